@@ -1,0 +1,94 @@
+interface ErrorKind {
+  /** HTTP status. */
+  status: number;
+  title: string;
+  /** The sentence a person reads, where the thrower has none that fits better. */
+  detail: string;
+}
+
+/** Every `code` a problem document can carry. docs/errors.md has a section for each, held in step by a test. */
+export const ERROR_CODES = {
+  validation_failed: {
+    status: 400,
+    title: 'The request is not valid',
+    detail: 'One or more members of the request are not valid. See "errors" for each.',
+  },
+  phone_number_invalid: {
+    status: 400,
+    title: 'The phone number is not valid',
+    detail: 'Please provide a valid phone number',
+  },
+  destination_not_allowed: {
+    status: 403,
+    title: 'Messages to this country are not allowed',
+    detail: 'Messages cannot be sent to numbers of this country.',
+  },
+  rate_limited: { status: 429, title: 'Too many requests', detail: 'Too many requests. Please try again later.' },
+  otp_incorrect: {
+    status: 400,
+    title: 'The code is wrong',
+    detail: 'The code is incorrect. Please check it and try again.',
+  },
+  otp_expired: {
+    status: 400,
+    title: 'The code has expired',
+    detail: 'The code has expired. Please request a new one.',
+  },
+  otp_used: {
+    status: 400,
+    title: 'The code was already used',
+    detail: 'The code has already been used. Please request a new one.',
+  },
+  otp_superseded: {
+    status: 400,
+    title: 'A newer code was sent',
+    detail: 'A newer code has been sent. Please enter the code from the latest message.',
+  },
+  otp_exhausted: {
+    status: 400,
+    title: 'Too many wrong codes',
+    detail: 'Too many incorrect codes were entered. Please request a new code.',
+  },
+  otp_not_found: {
+    status: 404,
+    title: 'There is no such code',
+    detail: 'No code was requested. Please request one first.',
+  },
+  challenge_required: {
+    status: 400,
+    title: 'The challenge is required',
+    detail: 'Please send the "challenge_id" that came with the code.',
+  },
+  unauthorized: { status: 401, title: 'Sign-in is required', detail: 'Please sign in: send a valid access token.' },
+  forbidden: { status: 403, title: 'Not allowed', detail: 'You are not allowed to do this.' },
+  token_reused: {
+    status: 401,
+    title: 'The refresh token was already used',
+    detail: 'This session was ended because its refresh token was used twice. Please sign in again.',
+  },
+  sms_disabled: { status: 503, title: 'SMS is switched off', detail: 'SMS service is disabled.' },
+  sms_not_configured: {
+    status: 503,
+    title: 'SMS is not configured',
+    detail: 'SMS service is not configured. Please contact support.',
+  },
+  payload_too_large: { status: 413, title: 'The request is too large', detail: 'The request body is too large.' },
+  unsupported_media_type: {
+    status: 415,
+    title: 'The content type is not supported',
+    detail: 'Please send JSON with the header "Content-Type: application/json".',
+  },
+  not_found: { status: 404, title: 'Not found', detail: 'There is nothing at this address.' },
+  service_unavailable: {
+    status: 503,
+    title: 'The service is not available',
+    detail: 'The service is temporarily unavailable. Please try again shortly.',
+  },
+  internal: {
+    status: 500,
+    title: 'Internal error',
+    detail: 'Something went wrong on our side. Please try again later.',
+  },
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;

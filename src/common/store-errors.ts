@@ -1,0 +1,17 @@
+/** Node, PostgreSQL and Redis codes that mean the store is away or going away, and not that the statement was wrong. */
+const UNAVAILABLE =
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|57P0[1-5]|08\w{3}|53[0-3]00|P1001|P1002|P1008|P1017|P2024)$/;
+const UNAVAILABLE_TEXT =
+  /connection (terminated|ended|closed|refused|is closed)|terminating connection|timeout exceeded when trying to connect|can't reach database|stream isn't writeable|max retries per request|command timed out|server has closed the connection|client has encountered a connection error|starting up|shutting down|cannot use a pool after/i;
+
+/** Whether an error says that a database or Redis cannot be reached now, as `pg`, Prisma or ioredis put it. */
+export function isStoreUnavailable(error: unknown): boolean {
+  for (let current = error, depth = 0; current instanceof Error && depth < 5; current = current.cause, depth += 1) {
+    const { code } = current as { code?: unknown };
+    if (typeof code === 'string' && UNAVAILABLE.test(code)) return true;
+    if (UNAVAILABLE_TEXT.test(current.message)) return true;
+    const nested = current instanceof AggregateError ? current.errors : [];
+    if (nested.some((inner) => isStoreUnavailable(inner))) return true;
+  }
+  return false;
+}

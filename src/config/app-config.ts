@@ -1,0 +1,68 @@
+import type { CountryCode } from 'libphonenumber-js/max';
+import type { JWK } from 'jose';
+import type { KeyedSecret, ProviderName, SmsRoutes } from './environment.schema.js';
+import type { LimitName, LimitRule } from './limits.defaults.js';
+
+export type Role = 'all' | 'api' | 'worker';
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/** The whole configuration, parsed once at start. Also the token by which Nest hands it out. */
+export abstract class AppConfig {
+  abstract readonly production: boolean;
+  abstract readonly role: Role;
+  abstract readonly logLevel: LogLevel;
+  /** Absolute path. */
+  abstract readonly dataDir: string;
+  /** Absent: the embedded database in `dataDir`. */
+  abstract readonly databaseUrl?: string;
+  /** Absent: queue and limits are kept in PostgreSQL. */
+  abstract readonly redisUrl?: string;
+  abstract readonly http: {
+    readonly host: string;
+    readonly port: number;
+    readonly publicUrl?: string;
+    readonly trustProxy?: number | string[];
+    readonly allowedOrigins: string[];
+  };
+  abstract readonly defaultCountry: CountryCode;
+  abstract readonly otp: {
+    readonly length: number;
+    readonly lifetimeMs: number;
+    readonly maxAttempts: number;
+    readonly resendCooldownMs: number;
+    readonly requireChallenge: boolean;
+    readonly enforceCooldown: boolean;
+    /** The first one writes, all read. */
+    readonly peppers: KeyedSecret[];
+    readonly webOtpDomain?: string;
+    readonly androidAppHash?: string;
+  };
+  /** AES-256 keys; the first one writes, all read. */
+  abstract readonly dataKeys: KeyedSecret[];
+  abstract readonly tokens: {
+    /** Ed25519 private keys; the first one signs, all verify. */
+    readonly privateKeys: JWK[];
+    readonly accessTokenMs: number;
+    readonly refreshTokenMs: number;
+  };
+  abstract readonly sms: {
+    readonly enabled: boolean;
+    readonly routes: SmsRoutes;
+    readonly allowedCountries: ReadonlySet<CountryCode>;
+    readonly timeoutMs: number;
+    readonly attempts: number;
+    readonly backoffMs: number;
+    /** Providers with credentials. None, outside production: simulation. */
+    readonly providers: ProviderName[];
+    readonly simulated: boolean;
+  };
+  abstract readonly kavenegar?: {
+    readonly apiKey: string;
+    readonly baseUrl: string;
+    readonly sender: string;
+    readonly template: string;
+  };
+  /** Absent: the limit is off. */
+  abstract readonly limits: Readonly<Partial<Record<LimitName, LimitRule>>>;
+  abstract readonly workerConcurrency: number;
+}
