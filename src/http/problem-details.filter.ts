@@ -1,0 +1,62 @@
+import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AppError } from '../common/app-error.js';
+import { isStoreUnavailable } from '../common/store-errors.js';
+
+const STORE_RETRY_SECONDS = 5;
+
+/** Makes an RFC 9457 problem document of whatever was thrown. Nothing but an `AppError`'s public sentence goes out. */
+@Catch()
+export class ProblemDetailsFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Http');
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const error = toAppError(thrown);
+    if (error.status >= 500)
+      this.logger.error({ message: error.message, code: error.code, error: error.cause ?? thrown });
+    if (error.retryAfterSeconds !== undefined) void reply.header('Retry-After', String(error.retryAfterSeconds));
+    if (error.status === 401) void reply.header('WWW-Authenticate', 'Bearer');
+    void reply
+      .status(error.status)
+      .header('Cache-Control', 'no-store')
+      .type('application/problem+json; charset=utf-8')
+      .send({
+        type: `urn:ramz:error:${error.code}`,
+        title: error.title,
+        status: error.status,
+        detail: error.detail,
+        code: error.code,
+        ...(error.errors && { errors: error.errors }),
+        ...(error.retryAfterSeconds !== undefined && { retry_after: error.retryAfterSeconds }),
+        ...error.members,
+        request_id: request.id,
+      });
+  }
+}
+
+function toAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  if (isStoreUnavailable(thrown)) {
+    return new AppError('service_unavailable', { retryAfterSeconds: STORE_RETRY_SECONDS, cause: thrown });
+  }
+  const status = thrown instanceof HttpException ? thrown.getStatus() : fastifyStatus(thrown);
+  if (status === 404) return new AppError('not_found');
+  if (status === 413) return new AppError('payload_too_large');
+  if (status === 415) return new AppError('unsupported_media_type');
+  if (status !== undefined && status >= 400 && status < 500) {
+    return new AppError('validation_failed', {
+      detail: 'The request could not be read. Please send a valid JSON object.',
+    });
+  }
+  return new AppError('internal', { cause: thrown });
+}
+
+/** Fastify's own errors (unreadable body, too large, wrong type) carry the status they stand for. */
+function fastifyStatus(thrown: unknown): number | undefined {
+  if (!(thrown instanceof Error)) return undefined;
+  const { statusCode } = thrown as { statusCode?: unknown };
+  return typeof statusCode === 'number' ? statusCode : undefined;
+}

@@ -1,0 +1,3 @@
+export { JsonLogger } from './json-logger.js';
+export { Redactor } from './redact.js';
+export { requestContext } from './request-context.js';

@@ -1,0 +1,21 @@
+import { Redactor } from './redact.js';
+
+describe('Redactor', () => {
+  const redactor = new Redactor(['SECRETKEY123', undefined, '']);
+
+  it.each(['+989123456789', '00989123456789', '989123456789', '09123456789'])('hides the middle of %s', (number) => {
+    expect(redactor.redact(`sent to ${number}.`)).not.toContain('345');
+    expect(redactor.redact(`sent to ${number}.`)).toMatch(/\*\*\*89\.$/);
+  });
+
+  it('takes out known secrets, also inside an address', () => {
+    expect(redactor.redact('https://api.example.com/v1/SECRETKEY123/sms')).toBe(
+      'https://api.example.com/v1/[secret]/sms',
+    );
+  });
+
+  it('leaves ids and times alone', () => {
+    const text = '0198c5e2-7b1a-7000-8000-123456789012 at 2026-01-01T00:00:00.000Z';
+    expect(redactor.redact(text)).toBe(text);
+  });
+});
