@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { Cipher } from '../common/cipher.js';
+
+const schema = z.object({
+  text: z.string(),
+  /** Absent for a text that carries no code. */
+  code: z.string().optional(),
+});
+
+/** What is to be sent: the whole text and, for providers with templates of their own, the code. */
+export type MessagePayload = z.infer<typeof schema>;
+
+/** Payloads as they stand in the `messages` table: encrypted, and bound to their row. */
+export class MessagePayloadCipher {
+  constructor(private readonly cipher: Cipher) {}
+
+  seal(messageId: string, payload: MessagePayload): Buffer<ArrayBuffer> {
+    return this.cipher.encrypt(JSON.stringify(payload), messageId);
+  }
+
+  /** @throws when no key of `DATA_KEYS` opens it */
+  open(messageId: string, data: Uint8Array): MessagePayload {
+    return schema.parse(JSON.parse(this.cipher.decrypt(data, messageId)));
+  }
+}

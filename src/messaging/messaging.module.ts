@@ -1,0 +1,22 @@
+import { Global, Module } from '@nestjs/common';
+import { Cipher } from '../common/cipher.js';
+import { AppConfig } from '../config/index.js';
+import { MessagePayloadCipher } from './message-payload.js';
+import { MessagesRepository } from './messages.repository.js';
+import { Outbox } from './outbox.service.js';
+
+/** Message rows and the outbox: what every channel shares. */
+@Global()
+@Module({
+  providers: [
+    MessagesRepository,
+    Outbox,
+    {
+      provide: MessagePayloadCipher,
+      inject: [AppConfig],
+      useFactory: (config: AppConfig) => new MessagePayloadCipher(new Cipher(config.dataKeys)),
+    },
+  ],
+  exports: [MessagesRepository, Outbox, MessagePayloadCipher],
+})
+export class MessagingModule {}

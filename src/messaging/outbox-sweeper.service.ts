@@ -1,0 +1,33 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
+import { MessagesRepository } from './messages.repository.js';
+import { Outbox } from './outbox.service.js';
+
+const BATCH = 1000;
+/** A row this old that the queue should have handled by now. Live jobs are not added twice, so early costs nothing. */
+const GRACE_MS = 10_000;
+
+/** Brings back messages the queue never had or has lost, and ends those whose time is over. */
+@Injectable()
+export class OutboxSweeper {
+  private readonly logger = new Logger('Outbox');
+
+  constructor(
+    private readonly messages: MessagesRepository,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+  ) {}
+
+  /** How many messages were looked at. */
+  async sweep(): Promise<number> {
+    const now = this.clock.now();
+    const ids = await this.messages.unfinished(new Date(now - GRACE_MS), BATCH);
+    for (const id of ids) {
+      const ended = await this.messages.endUnsendable(id, new Date(now));
+      if (!ended) await this.outbox.add(id);
+    }
+    if (ids.length > 0)
+      this.logger.log({ message: 'unfinished messages brought back to the queue', count: ids.length });
+    return ids.length;
+  }
+}

@@ -1,0 +1,42 @@
+import { InjectQueue } from '@nestjs/bullmq';
+import { Injectable, Logger } from '@nestjs/common';
+import type { Queue } from 'bullmq';
+import { AppConfig } from '../config/index.js';
+import { SMS_QUEUE } from '../queue/index.js';
+
+/** Name of the backoff that takes its delay from the error a run ended with. */
+export const RETRY_BACKOFF = 'retry-later';
+
+/** Job data: the message's id and nothing else, so that a copy of the queue's store holds no secret. */
+export interface SendJob {
+  messageId: string;
+}
+
+/** Tells the queue of messages whose rows are committed. */
+@Injectable()
+export class Outbox {
+  private readonly logger = new Logger('Outbox');
+
+  constructor(
+    @InjectQueue(SMS_QUEUE) private readonly queue: Queue<SendJob>,
+    private readonly config: AppConfig,
+  ) {}
+
+  /** Never throws: a message the queue did not take stays `queued`, and the sweeper brings it back. */
+  async enqueue(messageId: string): Promise<void> {
+    try {
+      await this.add(messageId);
+    } catch (error) {
+      this.logger.warn({ message: 'not queued yet, the sweeper will retry', message_id: messageId, error });
+    }
+  }
+
+  /** A job that the queue already has is left as it is. */
+  async add(messageId: string): Promise<void> {
+    await this.queue.add(
+      'send',
+      { messageId },
+      { jobId: messageId, attempts: this.config.sms.attempts, backoff: { type: RETRY_BACKOFF } },
+    );
+  }
+}

@@ -1,0 +1,26 @@
+import { chooseLocale } from './locale.policy.js';
+
+describe('the language of a message', () => {
+  it.each([
+    [{ requested: 'fa', acceptLanguage: 'en', country: 'CO' }, 'fa'],
+    [{ requested: 'fa-IR', country: 'CO' }, 'fa'],
+    [{ requested: 'ES_co' }, 'es'],
+    [{ requested: 'de', acceptLanguage: 'es', country: 'IR' }, 'es'],
+    [{ acceptLanguage: 'en-US,en;q=0.9,fa;q=0.8', country: 'IR' }, 'en'],
+    [{ acceptLanguage: 'en;q=0.3, fa-IR;q=0.9', country: 'CO' }, 'fa'],
+    [{ acceptLanguage: 'de, es;q=0.5', country: 'IR' }, 'es'],
+    [{ acceptLanguage: 'en;q=0, *', country: 'IR' }, 'fa'],
+    [{ acceptLanguage: 'de-DE', country: 'IR' }, 'fa'],
+    [{ acceptLanguage: ';;q=,,=;q=x', country: 'CO' }, 'es'],
+    [{ country: 'IR' }, 'fa'],
+    [{ country: 'AF' }, 'fa'],
+    [{ country: 'CO' }, 'es'],
+    [{ country: 'MX' }, 'es'],
+    [{ country: 'BR' }, 'en'],
+    [{ requested: 'farsi' }, 'en'],
+    [{ requested: 'constructor' }, 'en'],
+    [{}, 'en'],
+  ] as const)('for %j is %s', (wishes, locale) => {
+    expect(chooseLocale(wishes)).toBe(locale);
+  });
+});

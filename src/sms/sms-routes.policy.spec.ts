@@ -1,0 +1,46 @@
+import type { AppConfig, ProviderName } from '../config/index.js';
+import { providersFor } from './sms-routes.policy.js';
+
+function sms(providers: ProviderName[], routes: [string, ProviderName[]][]): AppConfig['sms'] {
+  return {
+    enabled: true,
+    providers,
+    routes: new Map(routes) as AppConfig['sms']['routes'],
+    allowedCountries: new Set(),
+    timeoutMs: 1,
+    attempts: 1,
+    backoffMs: 1,
+    simulated: providers.length === 0,
+  };
+}
+
+describe('providersFor', () => {
+  it('takes the route of the country before the one for all others', () => {
+    const both = sms(
+      ['kavenegar', 'twilio'],
+      [
+        ['CO', ['twilio']],
+        ['*', ['kavenegar']],
+      ],
+    );
+    expect(providersFor('CO', both)).toEqual(['twilio']);
+    expect(providersFor('TR', both)).toEqual(['kavenegar']);
+  });
+
+  it('leaves out providers that are not configured', () => {
+    expect(providersFor('TR', sms(['kavenegar'], [['*', ['twilio', 'kavenegar']]]))).toEqual(['kavenegar']);
+    expect(providersFor('TR', sms(['kavenegar'], [['*', ['twilio']]]))).toEqual([]);
+  });
+
+  it('never sends to Iran through Twilio, whatever the routes say', () => {
+    expect(providersFor('IR', sms(['kavenegar', 'twilio'], [['IR', ['twilio', 'kavenegar']]]))).toEqual(['kavenegar']);
+  });
+
+  it('has no way where no route names the country', () => {
+    expect(providersFor('TR', sms(['kavenegar'], [['IR', ['kavenegar']]]))).toEqual([]);
+  });
+
+  it('simulates everywhere when no provider is configured', () => {
+    expect(providersFor('IR', sms([], [['IR', ['kavenegar']]]))).toEqual(['simulation']);
+  });
+});

@@ -1,0 +1,54 @@
+import { Processor, WorkerHost } from '@nestjs/bullmq';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { UnrecoverableError, type Job } from 'bullmq';
+import { AppConfig } from '../config/index.js';
+import type { SendJob } from '../messaging/index.js';
+import { SMS_QUEUE } from '../queue/index.js';
+import { SmsDispatchService } from './sms-dispatch.service.js';
+
+/** Ends a run so that BullMQ starts the next one after `delayMs`. */
+class RetryLater extends Error {
+  constructor(readonly delayMs: number) {
+    super('to be tried again');
+  }
+}
+
+/** For runs that ended with an error of our own, such as a database that was away. */
+const ERROR_DELAY_MS = 1000;
+
+@Injectable()
+@Processor(SMS_QUEUE, {
+  // Started once the concurrency is known.
+  autorun: false,
+  settings: {
+    backoffStrategy: (attemptsMade, _type, error) =>
+      error instanceof RetryLater ? error.delayMs : ERROR_DELAY_MS * 2 ** Math.min(attemptsMade, 5),
+  },
+})
+export class SmsProcessor extends WorkerHost implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger('SmsWorker');
+
+  constructor(
+    private readonly dispatcher: SmsDispatchService,
+    private readonly config: AppConfig,
+  ) {
+    super();
+  }
+
+  onApplicationBootstrap(): void {
+    this.worker.concurrency = this.config.workerConcurrency;
+    this.worker.on('error', (error) => this.logger.warn({ message: 'queue store error', error }));
+    this.worker.run().catch((error: unknown) => this.logger.error({ message: 'worker stopped', error }));
+  }
+
+  async process(job: Job<SendJob>): Promise<void> {
+    if (typeof job.data.messageId !== 'string') throw new UnrecoverableError('The job names no message');
+    const result = await this.dispatcher.dispatch(job.data.messageId);
+    if (!result.done) throw new RetryLater(result.retryInMs);
+  }
+
+  /** Takes no new job and waits for the sends in flight, while database and queue are still there. */
+  async onModuleDestroy(): Promise<void> {
+    await this.worker.close();
+  }
+}
