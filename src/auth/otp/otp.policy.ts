@@ -1,0 +1,20 @@
+import type { AppConfig } from '../../config/index.js';
+
+/** Resends after which the cooldown no longer grows. */
+const COOLDOWN_STEPS = 8;
+
+/** The rules of one code. Times in milliseconds. */
+export interface OtpPolicy {
+  lifetimeMs: number;
+  maxAttempts: number;
+  /** Wait before the next resend after the first, second, ... code of a chain; the last one holds from there on. */
+  cooldownsMs: number[];
+}
+
+/** The cooldown doubles with every resend, and is never longer than the code lives. */
+export function otpPolicy(otp: AppConfig['otp']): OtpPolicy {
+  const cooldownsMs = Array.from({ length: COOLDOWN_STEPS }, (_, step) =>
+    Math.min(otp.resendCooldownMs * 2 ** step, otp.lifetimeMs),
+  );
+  return { lifetimeMs: otp.lifetimeMs, maxAttempts: otp.maxAttempts, cooldownsMs };
+}

@@ -1,0 +1,18 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { JSONWebKeySet } from 'jose';
+import { SigningKeys } from './signing-keys.js';
+
+@ApiTags('keys')
+@Controller()
+export class JwksController {
+  constructor(private readonly keys: SigningKeys) {}
+
+  @Get('.well-known/jwks.json')
+  @Header('Cache-Control', 'public, max-age=300')
+  @ApiOperation({ summary: 'Public keys, so that other services verify access tokens without a shared secret' })
+  @ApiOkResponse({ description: 'A JSON Web Key Set (RFC 7517)' })
+  jwks(): JSONWebKeySet {
+    return this.keys.jwks;
+  }
+}

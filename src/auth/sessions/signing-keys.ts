@@ -1,0 +1,53 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import {
+  createLocalJWKSet,
+  importJWK,
+  jwtVerify,
+  SignJWT,
+  type CryptoKey,
+  type JSONWebKeySet,
+  type JWTPayload,
+} from 'jose';
+import { AppConfig } from '../../config/index.js';
+
+const ALGORITHM = 'EdDSA';
+
+/** Signs with the first of `TOKEN_PRIVATE_KEYS` and verifies with any, so that keys rotate without logging anyone out. */
+@Injectable()
+export class SigningKeys implements OnModuleInit {
+  /** RFC 7517, public members alone. */
+  readonly jwks: JSONWebKeySet;
+  private readonly resolveKey: ReturnType<typeof createLocalJWKSet>;
+  private signingKey!: CryptoKey | Uint8Array;
+
+  constructor(private readonly config: AppConfig) {
+    this.jwks = {
+      keys: config.tokens.privateKeys.map(({ kty, crv, kid, x }) => ({ kty, crv, kid, x, alg: ALGORITHM, use: 'sig' })),
+    };
+    this.resolveKey = createLocalJWKSet(this.jwks);
+  }
+
+  async onModuleInit(): Promise<void> {
+    this.signingKey = await importJWK(this.config.tokens.privateKeys[0]!, ALGORITHM);
+  }
+
+  /** A JWT that lives `lifetimeMs` from `now` (Unix milliseconds). */
+  async sign(claims: JWTPayload, type: string, now: number, lifetimeMs: number): Promise<string> {
+    const issuedAt = Math.floor(now / 1000);
+    return new SignJWT(claims)
+      .setProtectedHeader({ alg: ALGORITHM, kid: this.config.tokens.privateKeys[0]!.kid, typ: type })
+      .setIssuedAt(issuedAt)
+      .setExpirationTime(issuedAt + Math.floor(lifetimeMs / 1000))
+      .sign(this.signingKey);
+  }
+
+  /** The claims of a JWT of this `type` that is valid at `now`; undefined otherwise. */
+  async verify(token: string, type: string, now: number): Promise<JWTPayload | undefined> {
+    try {
+      const options = { algorithms: [ALGORITHM], typ: type, currentDate: new Date(now) };
+      return (await jwtVerify(token, this.resolveKey, options)).payload;
+    } catch {
+      return undefined;
+    }
+  }
+}
