@@ -1,0 +1,27 @@
+import supertest from 'supertest';
+
+let lastNumber = 0;
+
+/** An Iranian mobile number that no other call of this test file has had: E.164 and as it is dialled at home. */
+export function newPhoneNumber(): { e164: string; national: string } {
+  lastNumber += 1;
+  const subscriber = String(lastNumber).padStart(7, '0');
+  return { e164: `+98912${subscriber}`, national: `0912${subscriber}` };
+}
+
+export function askForCode(url: string, phoneNumber: string, members: Record<string, unknown> = {}) {
+  return supertest(url)
+    .post('/api/v1/auth/otp')
+    .send({ phone_number: phoneNumber, ...members });
+}
+
+export function verifyCode(url: string, phoneNumber: string, code: string, members: Record<string, unknown> = {}) {
+  return supertest(url)
+    .post('/api/v1/auth/otp/verify')
+    .send({ phone_number: phoneNumber, code, ...members });
+}
+
+/** Another code than this one. */
+export function wrongCode(code: string, step = 1): string {
+  return String((Number(code) + step) % 10 ** code.length).padStart(code.length, '0');
+}
