@@ -1,0 +1,178 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigurationError, loadConfig } from './load-config.js';
+
+const key = (id: string, bytes = 32) => `${id}:${Buffer.alloc(bytes, id).toString('base64')}`;
+const jwk = { kty: 'OKP', crv: 'Ed25519', kid: 'k1', x: 'x', d: 'd' };
+const secrets = { OTP_PEPPERS: key('a'), DATA_KEYS: key('a'), TOKEN_PRIVATE_KEYS: JSON.stringify([jwk]) };
+
+function load(environment: Record<string, string> = {}) {
+  return loadConfig({ ...secrets, ...environment });
+}
+
+function faultsOf(environment: Record<string, string | undefined>): string[] {
+  try {
+    loadConfig({ ...secrets, ...environment });
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+describe('loadConfig', () => {
+  it('has the defaults of the product', () => {
+    const config = load();
+    expect(config).toMatchObject({
+      production: false,
+      role: 'all',
+      logLevel: 'info',
+      http: { host: '127.0.0.1', port: 3000, allowedOrigins: [] },
+      defaultCountry: 'IR',
+      otp: {
+        length: 6,
+        lifetimeMs: 300_000,
+        maxAttempts: 5,
+        resendCooldownMs: 30_000,
+        requireChallenge: false,
+        enforceCooldown: false,
+      },
+      tokens: { accessTokenMs: 900_000, refreshTokenMs: 2_592_000_000 },
+      sms: { enabled: true, timeoutMs: 30_000, attempts: 5, backoffMs: 1000, providers: [], simulated: true },
+      workerConcurrency: 50,
+    });
+    expect(config.databaseUrl).toBeUndefined();
+    expect(config.redisUrl).toBeUndefined();
+    expect(config.limits).toEqual({
+      otp_ip: { limit: 5, windowSeconds: 300 },
+      password_reset_ip: { limit: 5, windowSeconds: 300 },
+      registration_ip: { limit: 3, windowSeconds: 900 },
+      otp_phone: { limit: 3, windowSeconds: 120 },
+      otp_phone_hour: { limit: 5, windowSeconds: 3600 },
+      otp_phone_day: { limit: 10, windowSeconds: 86_400 },
+      verify_ip: { limit: 30, windowSeconds: 300 },
+      wrong_codes_hour: { limit: 10, windowSeconds: 3600 },
+    });
+    expect([...config.sms.allowedCountries]).toEqual(['IR']);
+  });
+
+  it('counts an empty variable as unset', () => {
+    expect(load({ PORT: '', KAVENEGAR_API_KEY: ' ' })).toMatchObject({ http: { port: 3000 }, kavenegar: undefined });
+  });
+
+  it('names every fault at once, with the fix and without the value', () => {
+    const faults = faultsOf({ PORT: 'secret-port', OTP_LENGTH: '99', DATABASE_URL: 'mysql://user:hunter2@host/db' });
+    expect(faults).toEqual([
+      'PORT must be a whole number from 0 to 65535',
+      'DATABASE_URL must be an address that starts with postgresql:// or postgres://',
+      'OTP_LENGTH must be a whole number from 4 to 10',
+    ]);
+    expect(faults.join()).not.toMatch(/hunter2|secret-port/);
+  });
+
+  it.each([
+    ['ROLE', 'both', 'must be all, api or worker'],
+    ['PORT', '70000', 'from 0 to 65535'],
+    ['PUBLIC_URL', 'ftp://x', 'must be an address'],
+    ['TRUST_PROXY', 'every one', 'must be a number of proxies'],
+    ['ALLOWED_ORIGINS', 'https://a.example/path', 'must be a list of origins'],
+    ['LOG_LEVEL', 'loud', 'must be debug, info, warn or error'],
+    ['REDIS_URL', 'http://x', 'redis:// or rediss://'],
+    ['DEFAULT_COUNTRY', 'Iran', 'two-letter ISO country code'],
+    ['OTP_EXPIRATION_MINUTES', '11', 'from 1 to 10'],
+    ['OTP_MAX_ATTEMPTS', '0', 'from 1 to 10'],
+    ['OTP_RESEND_COOLDOWN_SECONDS', '-1', 'from 0 to 600'],
+    ['OTP_PEPPERS', 'nonsense', 'must be a list id:base64'],
+    ['OTP_PEPPERS', key('a', 8), 'at least 32 bytes'],
+    ['OTP_PEPPERS', `${key('a')},${key('a')}`, 'names the same id twice'],
+    ['DATA_KEYS', key('a', 33), 'exactly 32 bytes'],
+    ['OTP_REQUIRE_CHALLENGE', 'maybe', 'must be true or false'],
+    ['OTP_ENFORCE_COOLDOWN', '2', 'must be true or false'],
+    ['OTP_WEBOTP_DOMAIN', 'https://example.com', 'must be a bare domain'],
+    ['OTP_ANDROID_APP_HASH', 'short', '11 characters'],
+    ['TOKEN_PRIVATE_KEYS', '{"kty":"RSA"}', 'Ed25519 private JWKs'],
+    ['ACCESS_TOKEN_MINUTES', '0', 'from 1 to 1440'],
+    ['REFRESH_TOKEN_DAYS', '366', 'from 1 to 365'],
+    ['SMS_ENABLED', 'perhaps', 'must be true or false'],
+    ['SMS_ROUTES', 'IR=pigeon', 'names an unknown provider'],
+    ['SMS_ROUTES', 'Iran=kavenegar', 'must be like IR=kavenegar'],
+    ['SMS_ROUTES', 'IR=', 'names no provider'],
+    ['SMS_ALLOWED_COUNTRIES', 'IR,XX', 'must be ISO country codes'],
+    ['SMS_TIMEOUT_MS', '1', 'from 100 to 120000'],
+    ['SMS_ATTEMPTS', '0', 'from 1 to 20'],
+    ['SMS_BACKOFF_MS', 'soon', 'from 1 to 60000'],
+    ['SMS_RATE_LIMIT_PER_NUMBER', '0', 'from 1 to'],
+    ['SMS_RATE_LIMIT_WINDOW', '0', 'from 1 to'],
+    ['RATE_LIMITS', 'otp_ip=5', 'must be like otp_ip=50/60'],
+    ['RATE_LIMITS', 'nobody=5/60', 'must be like otp_ip=50/60'],
+    ['WORKER_CONCURRENCY', '0', 'from 1 to 1000'],
+    ['KAVENEGAR_BASE_URL', 'kavenegar.com', 'must be an address'],
+  ])('refuses %s=%s', (name, value, sentence) => {
+    expect(faultsOf({ [name]: value })).toEqual([expect.stringContaining(sentence)]);
+    expect(faultsOf({ [name]: value })[0]).toMatch(new RegExp(`^${name} `));
+  });
+
+  it('reads limits, routes, countries and keys', () => {
+    const config = load({
+      RATE_LIMITS: 'otp_ip=50/60,verify_ip=off',
+      SMS_RATE_LIMIT_PER_NUMBER: '9',
+      SMS_RATE_LIMIT_WINDOW: '60',
+      SMS_ROUTES: 'CO=kavenegar; *=twilio,kavenegar',
+      TRUST_PROXY: '10.0.0.0/8, ::1',
+      OTP_PEPPERS: `${key('new')},${key('old')}`,
+      KAVENEGAR_API_KEY: 'k',
+    });
+    expect(config.limits.otp_ip).toEqual({ limit: 50, windowSeconds: 60 });
+    expect(config.limits.otp_phone_hour).toEqual({ limit: 9, windowSeconds: 60 });
+    expect(config.limits).not.toHaveProperty('verify_ip');
+    expect([...config.sms.routes]).toEqual([
+      ['CO', ['kavenegar']],
+      ['*', ['twilio', 'kavenegar']],
+    ]);
+    expect([...config.sms.allowedCountries]).toEqual(['CO', 'IR']);
+    expect(config.http.trustProxy).toEqual(['10.0.0.0/8', '::1']);
+    expect(config.otp.peppers.map(({ id }) => id)).toEqual(['new', 'old']);
+    expect(config.sms).toMatchObject({ providers: ['kavenegar'], simulated: false });
+    expect(load({ SMS_ALLOWED_COUNTRIES: '*' }).sms.allowedCountries.size).toBeGreaterThan(200);
+  });
+
+  it.each([{ NODE_ENV: 'production' }, { ENVIRONMENT: 'Production' }])('is in production with %o', (environment) => {
+    expect(load({ ...environment, KAVENEGAR_API_KEY: 'k' }).production).toBe(true);
+  });
+
+  it('refuses production without secrets and without a provider, and says what to do', () => {
+    expect(
+      faultsOf({ NODE_ENV: 'production', OTP_PEPPERS: undefined, DATA_KEYS: undefined, TOKEN_PRIVATE_KEYS: undefined }),
+    ).toEqual([
+      expect.stringMatching(/^OTP_PEPPERS is missing.*openssl rand/),
+      expect.stringMatching(/^DATA_KEYS is missing.*openssl rand/),
+      expect.stringMatching(/^TOKEN_PRIVATE_KEYS is missing/),
+      expect.stringMatching(/production does not simulate. Set KAVENEGAR_API_KEY/),
+    ]);
+  });
+});
+
+describe('development secrets', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'ramz-config-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('are made once, readable by the owner alone, and kept', () => {
+    const DATA_DIR = join(folder, 'data');
+    const first = loadConfig({ DATA_DIR });
+    const second = loadConfig({ DATA_DIR });
+    expect(second.otp.peppers).toEqual(first.otp.peppers);
+    expect(second.dataKeys).toEqual(first.dataKeys);
+    expect(second.tokens.privateKeys).toEqual(first.tokens.privateKeys);
+    expect(statSync(join(DATA_DIR, 'secrets.json')).mode & 0o777).toBe(0o600);
+    expect(readFileSync(join(DATA_DIR, 'secrets.json'), 'utf8')).toContain('OTP_PEPPERS');
+  });
+
+  it('touch no file when all are given', () => {
+    load({ DATA_DIR: join(folder, 'data') });
+    expect(existsSync(join(folder, 'data'))).toBe(false);
+  });
+});

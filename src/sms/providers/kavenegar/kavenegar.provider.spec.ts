@@ -1,0 +1,269 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { startFakeKavenegar, type FakeKavenegar } from '../../../../test/support/fake-kavenegar.mjs';
+import { ProviderHttp } from '../provider-http.js';
+import type { SendOutcome, SmsRequest, SmsWay } from '../provider.contract.js';
+import { KavenegarProvider, type KavenegarOptions } from './kavenegar.provider.js';
+
+const KEY = 'SECRET4B6579';
+const CODE = '482913';
+const request: SmsRequest = {
+  messageId: '0199a0c0-0000-7000-8000-000000000001',
+  localId: 450n,
+  recipient: '+989121234567',
+  text: `کد تأیید شما: ${CODE}`,
+  code: CODE,
+  channel: 'sms',
+};
+
+describe('KavenegarProvider', () => {
+  let fake: FakeKavenegar;
+  let http: ProviderHttp;
+  let outcomes: SendOutcome[];
+
+  beforeEach(async () => {
+    outcomes = [];
+    http = new ProviderHttp();
+    fake = await startFakeKavenegar({ apiKey: KEY });
+  });
+
+  afterEach(async () => {
+    const said = JSON.stringify(outcomes);
+    await Promise.all([fake.close(), http.close()]);
+    for (const secret of [KEY, CODE, '9121234567', '127.0.0.1']) {
+      if (said.includes(secret)) throw new Error(`An outcome holds ${secret}: ${said}`);
+    }
+  });
+
+  const provider = (options: Partial<KavenegarOptions> = {}) =>
+    new KavenegarProvider(
+      { apiKey: KEY, baseUrl: fake.url, sender: '2000660110', template: 'verify', ...options },
+      http,
+    );
+
+  async function send(way: SmsWay, changes: Partial<SmsRequest> = {}, options: Partial<KavenegarOptions> = {}) {
+    const outcome = await provider(options).send({ ...request, ...changes }, way, AbortSignal.timeout(20_000));
+    outcomes.push(outcome);
+    return outcome;
+  }
+
+  describe('ways', () => {
+    it.each<[string, Partial<SmsRequest>, SmsWay[]]>([
+      ['a code', {}, ['lookup', 'plain', 'default_line']],
+      ['a text', { code: undefined }, ['plain', 'default_line']],
+      ['a call', { channel: 'call' }, ['lookup']],
+    ])('for %s', (_what, changes, ways) => {
+      expect(provider().ways({ ...request, ...changes })).toEqual(ways);
+    });
+  });
+
+  describe('the wire', () => {
+    it.each<[string, SmsWay, Partial<SmsRequest>, string, Record<string, string>]>([
+      ['a lookup', 'lookup', {}, 'verify/lookup', { receptor: '09121234567', template: 'verify', token: CODE }],
+      [
+        'a call',
+        'lookup',
+        { channel: 'call' },
+        'verify/lookup',
+        { receptor: '09121234567', template: 'verify', token: CODE, type: 'call' },
+      ],
+      [
+        'a plain text',
+        'plain',
+        {},
+        'sms/send',
+        { receptor: '09121234567', message: request.text, localid: '450', sender: '2000660110' },
+      ],
+      [
+        'a text by the default line',
+        'default_line',
+        {},
+        'sms/send',
+        { receptor: '09121234567', message: request.text, localid: '450' },
+      ],
+      [
+        'a foreign number',
+        'lookup',
+        { recipient: '+97433123456' },
+        'verify/lookup',
+        { receptor: '0097433123456', template: 'verify', token: CODE },
+      ],
+    ])('carries %s', async (_what, way, changes, scope, form) => {
+      expect(await send(way, changes)).toEqual({
+        outcome: 'accepted',
+        providerMessageId: fake.messages[0]?.messageid,
+        rawCode: 200,
+        cost: expect.any(Number),
+      });
+      expect(fake.requests).toHaveLength(1);
+      expect(fake.requests[0]).toMatchObject({
+        method: 'POST',
+        path: `/v1/${KEY}/${scope}.json`,
+        headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
+      });
+      expect(fake.requests[0]?.form).toEqual(form);
+    });
+
+    it('keeps its connection', async () => {
+      await send('lookup');
+      await nextTurn();
+      await send('plain');
+      expect(fake.requests[1]?.remotePort).toBe(fake.requests[0]?.remotePort);
+    });
+
+    it('takes a base URL that ends in a slash', async () => {
+      expect((await send('plain', {}, { baseUrl: `${fake.url}/` })).outcome).toBe('accepted');
+    });
+
+    it('does not send the same message twice', async () => {
+      fake.failNext({ transport: 'close', delivers: true });
+      expect((await send('plain')).outcome).toBe('unknown');
+      expect(await send('plain')).toMatchObject({
+        outcome: 'accepted',
+        providerMessageId: fake.messages[0]?.messageid,
+      });
+      expect(fake.messages).toHaveLength(1);
+    });
+  });
+
+  describe('an accepted reply', () => {
+    const reply = (entries: string) => ({
+      body: `{"return":{"status":200,"message":"تایید شد"},"entries":${entries}}`,
+    });
+
+    it.each([
+      ['an array of one', '[{"messageid":8792343,"cost":120}]', { providerMessageId: '8792343', cost: 120 }],
+      ['an object', '{"messageid":8792343,"cost":120}', { providerMessageId: '8792343', cost: 120 }],
+      ['a 64-bit id', '[{"messageid": 9223372036854775807}]', { providerMessageId: '9223372036854775807' }],
+      ['an id as text, and no cost', '[{"messageid":"17"}]', { providerMessageId: '17' }],
+      ['a cost as text', '[{"messageid":17,"cost":"120"}]', { providerMessageId: '17', cost: 120 }],
+    ])('may hold %s', async (_what, entries, expected) => {
+      fake.failNext(reply(entries));
+      expect(await send('lookup')).toEqual({ outcome: 'accepted', rawCode: 200, ...expected });
+    });
+
+    it.each(['null', '[]', '"ok"', '[{"status":5}]', '[{"messageid":""}]', '[{"messageid":0}]'])(
+      'that names no message (entries %s) is unknown, so that it is not repeated blindly',
+      async (entries) => {
+        fake.failNext(reply(entries));
+        expect(await send('lookup')).toMatchObject({ outcome: 'unknown', rawCode: 200 });
+      },
+    );
+  });
+
+  describe('a refusal', () => {
+    it.each<[number, string, boolean | undefined]>([
+      [409, 'transient', undefined],
+      [411, 'rejected', undefined],
+      [418, 'provider_down', undefined],
+      [424, 'misconfigured', true],
+      [501, 'misconfigured', undefined],
+    ])('%i is %s', async (status, outcome, tryNextWay) => {
+      fake.failNext(status);
+      const result = await send('lookup');
+      expect(result).toMatchObject({ outcome, rawCode: status });
+      expect('tryNextWay' in result ? result.tryNextWay : undefined).toBe(tryNextWay);
+      expect(fake.requests).toHaveLength(1);
+    });
+
+    it('is read from the body, whatever the HTTP status', async () => {
+      fake.failNext({ status: 418, httpStatus: 200 });
+      expect(await send('plain')).toMatchObject({ outcome: 'provider_down', rawCode: 418 });
+      fake.failNext({ status: 607, httpStatus: 607 });
+      expect(await send('plain')).toMatchObject({ outcome: 'misconfigured', rawCode: 607 });
+    });
+
+    it('of a wrong key stops the provider', async () => {
+      expect(await send('plain', {}, { apiKey: 'WRONG' })).toMatchObject({ outcome: 'provider_down', rawCode: 403 });
+    });
+
+    it('of the sender line leads to the default line', async () => {
+      expect(await send('plain', {}, { sender: '10008663' })).toMatchObject({
+        outcome: 'misconfigured',
+        rawCode: 412,
+        meaning: expect.stringMatching(/^Sender line 10008663 is not active on this account\./),
+        tryNextWay: true,
+      });
+      expect((await send('default_line', {}, { sender: '10008663' })).outcome).toBe('accepted');
+    });
+
+    it('of the template leads to a plain text', async () => {
+      expect(await send('lookup', {}, { template: 'absent' })).toMatchObject({ rawCode: 424, tryNextWay: true });
+      expect((await send('plain')).outcome).toBe('accepted');
+    });
+
+    it.each([
+      ['seconds', () => 120, 120_000],
+      ['a date', () => new Date(Date.now() + 120_000).toUTCString(), 118_000],
+    ])('carries Retry-After in %s', async (_what, retryAfter, least) => {
+      fake.failNext({ status: 451, retryAfter: retryAfter() });
+      const result = await send('plain');
+      expect(result.outcome).toBe('transient');
+      const waitMs = 'retryAfterMs' in result ? result.retryAfterMs : undefined;
+      expect(waitMs).toBeGreaterThanOrEqual(least);
+      expect(waitMs).toBeLessThanOrEqual(120_000);
+    });
+
+    it.each<[string, SmsWay, Partial<SmsRequest>, Partial<SendOutcome>]>([
+      ['a code with a space', 'lookup', { code: '12 34' }, { outcome: 'misconfigured', tryNextWay: true }],
+      ['a code with an underscore', 'lookup', { code: '12_34' }, { outcome: 'misconfigured', tryNextWay: true }],
+      ['a code of 101', 'lookup', { code: '1'.repeat(101) }, { outcome: 'misconfigured', tryNextWay: true }],
+      ['a call with letters', 'lookup', { code: 'a1', channel: 'call' }, { outcome: 'rejected' }],
+      ['a call without a code', 'lookup', { code: undefined, channel: 'call' }, { outcome: 'rejected' }],
+      ['a text of 901 characters', 'plain', { text: 'x'.repeat(901) }, { outcome: 'rejected' }],
+      ['an empty text', 'plain', { text: '' }, { outcome: 'rejected' }],
+    ])('of %s needs no call', async (_what, way, changes, expected) => {
+      expect(await send(way, changes)).toMatchObject(expected);
+      expect(fake.requests).toHaveLength(0);
+    });
+
+    it('of a long text follows the configured length', async () => {
+      expect((await send('plain', { text: 'x'.repeat(11) }, { maxTextLength: 10 })).outcome).toBe('rejected');
+    });
+  });
+
+  describe('no answer of Kavenegar', () => {
+    it('before the deadline is unknown', async () => {
+      fake.failNext('hang');
+      const deadline = new AbortController();
+      const sending = provider().send(request, 'lookup', deadline.signal);
+      await fake.waitForRequest();
+      deadline.abort();
+      outcomes.push(await sending);
+      expect(outcomes[0]).toMatchObject({ outcome: 'unknown', meaning: expect.stringContaining('deadline') });
+      expect(fake.requests).toHaveLength(1);
+    });
+
+    it.each(['half_body', 'close'] as const)('but a broken connection (%s) is unknown', async (transport) => {
+      fake.failNext(transport);
+      expect((await send('lookup')).outcome).toBe('unknown');
+      expect(fake.requests).toHaveLength(1);
+    });
+
+    it('for want of a connection is transient', async () => {
+      expect(await send('lookup', {}, { baseUrl: 'http://127.0.0.1:1' })).toMatchObject({
+        outcome: 'transient',
+        meaning: expect.stringContaining('refused'),
+      });
+    });
+
+    it.each<[string, object, string]>([
+      ['502 page', { transport: 'html' }, 'transient'],
+      ['503 page', { transport: 'html', httpStatus: 503 }, 'transient'],
+      ['504 page: the gateway had passed it on', { transport: 'html', httpStatus: 504 }, 'unknown'],
+      ['200 page', { transport: 'html', httpStatus: 200 }, 'transient'],
+      ['403 page', { transport: 'html', httpStatus: 403 }, 'misconfigured'],
+      ['429 page', { transport: 'html', httpStatus: 429, retryAfter: 5 }, 'transient'],
+      ['200 with half a JSON text', { body: '{"return":{"sta' }, 'unknown'],
+      ['200 without a body', { body: '' }, 'unknown'],
+      ['200 with other JSON', { body: '{"ok":true}' }, 'unknown'],
+      ['500 with other JSON', { body: '{"ok":false}', httpStatus: 500 }, 'transient'],
+      ['redirect', { transport: 'redirect' }, 'misconfigured'],
+    ])('but a %s', async (_what, fault, outcome) => {
+      fake.failNext(fault);
+      const result = await send('lookup');
+      expect(result.outcome).toBe(outcome);
+      expect('rawCode' in result).toBe(false);
+      expect(fake.requests).toHaveLength(1);
+    });
+  });
+});
