@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { toAsciiDigits } from './digits.js';
 import { maskPhoneNumber, parsePhoneNumber, type CountryCode } from './phone-number.js';
 

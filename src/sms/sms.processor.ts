@@ -20,6 +20,9 @@ const ERROR_DELAY_MS = 1000;
 @Processor(SMS_QUEUE, {
   // Started once the concurrency is known.
   autorun: false,
+  // A killed worker's sends are taken up by another after these, well within the life of a code.
+  lockDuration: 15_000,
+  stalledInterval: 10_000,
   settings: {
     backoffStrategy: (attemptsMade, _type, error) =>
       error instanceof RetryLater ? error.delayMs : ERROR_DELAY_MS * 2 ** Math.min(attemptsMade, 5),

@@ -1,0 +1,38 @@
+import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
+import { ThrottlerGuard, type ThrottlerRequest } from '@nestjs/throttler';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LIMIT_BY_IP, type IpLimitChoice } from './limit-by-ip.decorator.js';
+import { LimitKeys } from './limit-keys.js';
+import { stateAfterTake, type IpLimitName } from './limit-state.js';
+import { setRateLimitHeaders } from './rate-limit.headers.js';
+import { tooManyRequests } from './too-many-requests.error.js';
+
+/**
+ * Holds the limit that `@LimitByIp` names; a route without one is not limited. The address is Fastify's `request.ip`, so
+ * forwarding headers count only from `TRUST_PROXY`; IPv6 counts per /64, and IPv4 written as IPv6 as IPv4.
+ * @throws AppError `rate_limited`, or `service_unavailable` when the limit cannot be counted
+ */
+@Injectable()
+export class IpThrottlerGuard extends ThrottlerGuard {
+  @Inject(LimitKeys) private readonly keys!: LimitKeys;
+
+  protected override async handleRequest({ context, limit, ttl, throttler, blockDuration }: ThrottlerRequest) {
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const name = this.limitOf(context, request);
+    // Called for every limit that is on; one that is off is never the route's.
+    if (!name || throttler.name !== name) return true;
+    const key = this.keys.of(name, await this.getTracker(request));
+    const record = await this.storageService.increment(key, ttl, limit, blockDuration, name);
+    const state = stateAfterTake(name, { limit, windowSeconds: ttl / 1000 }, record);
+    setRateLimitHeaders(http.getResponse<FastifyReply>(), [state]);
+    if (record.isBlocked) throw tooManyRequests(state.resetSeconds);
+    return true;
+  }
+
+  private limitOf(context: ExecutionContext, request: FastifyRequest): IpLimitName | undefined {
+    const targets = [context.getHandler(), context.getClass()];
+    const choice = this.reflector.getAllAndOverride<IpLimitChoice | undefined>(LIMIT_BY_IP, targets);
+    return typeof choice === 'function' ? choice(request) : choice;
+  }
+}

@@ -1,0 +1,36 @@
+import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import { Pool } from 'pg';
+import { AppConfig } from '../config/index.js';
+import { PostgresCounterStore } from './postgres-counter.store.js';
+import { closeCounters, connectCounters } from './redis.connection.js';
+import { RedisCounterStore } from './redis-counter.store.js';
+import { RateLimiterStorage } from './throttler.storage.js';
+
+const COUNTER_REDIS = Symbol('COUNTER_REDIS');
+
+/** Redis where `REDIS_URL` is set, otherwise the shared PostgreSQL pool. */
+@Module({
+  providers: [
+    {
+      provide: COUNTER_REDIS,
+      inject: [AppConfig],
+      useFactory: ({ redisUrl }: AppConfig) => (redisUrl ? connectCounters(redisUrl) : undefined),
+    },
+    {
+      provide: RateLimiterStorage,
+      inject: [Pool, COUNTER_REDIS],
+      useFactory: (pool: Pool, redis?: Redis) =>
+        new RateLimiterStorage(redis ? new RedisCounterStore(redis) : new PostgresCounterStore(pool)),
+    },
+  ],
+  exports: [RateLimiterStorage],
+})
+export class LimitStoreModule implements OnApplicationShutdown {
+  constructor(@Inject(COUNTER_REDIS) private readonly redis?: Redis) {}
+
+  /** Not earlier: requests and jobs in flight still count and give back. */
+  async onApplicationShutdown(): Promise<void> {
+    if (this.redis) await closeCounters(this.redis);
+  }
+}

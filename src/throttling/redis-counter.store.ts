@@ -1,0 +1,32 @@
+import type { Redis } from 'ioredis';
+import { RateLimiterRedis } from 'rate-limiter-flexible';
+import type { CounterStore } from './counter.store.js';
+
+/** ARGV[1]: milliseconds that the counter may still have to live. */
+const DECREMENT = `
+local ttl = redis.call('pttl', KEYS[1])
+if ttl > 0 and ttl <= tonumber(ARGV[1]) and tonumber(redis.call('get', KEYS[1])) > 0 then
+  return redis.call('decr', KEYS[1])
+end
+return false
+`;
+
+/** Counters as Redis keys that live as long as their window. */
+export class RedisCounterStore implements CounterStore {
+  readonly limiter: RateLimiterRedis;
+
+  constructor(private readonly redis: Redis) {
+    // `points` and `duration` decide nothing: each count names its window, and the storage compares.
+    this.limiter = new RateLimiterRedis({
+      storeClient: redis,
+      rejectIfRedisNotReady: true,
+      keyPrefix: '',
+      points: 1,
+      duration: 1,
+    });
+  }
+
+  async decrement(key: string, latestEnd: number): Promise<void> {
+    await this.redis.eval(DECREMENT, 1, key, latestEnd - Date.now());
+  }
+}

@@ -1,0 +1,22 @@
+import { tooManyRequests } from './too-many-requests.error.js';
+
+describe('the refusal of a limit', () => {
+  it.each([
+    [1, '1 second'],
+    [45, '45 seconds'],
+    [59, '59 seconds'],
+    [60, '1 minute'],
+    [61, '2 minutes'],
+    [120, '2 minutes'],
+    [3600, '60 minutes'],
+    [3601, '2 hours'],
+    [86_400, '24 hours'],
+  ])('for %i seconds says %s', (seconds, time) => {
+    expect(tooManyRequests(seconds)).toMatchObject({
+      code: 'rate_limited',
+      status: 429,
+      retryAfterSeconds: seconds,
+      detail: `Too many OTP requests. Please try again in ${time}.`,
+    });
+  });
+});

@@ -1,0 +1,17 @@
+import { AppError } from '../common/app-error.js';
+
+/** The 429 `rate_limited` whose sentence names the true waiting time, rounded up. */
+export function tooManyRequests(retryAfterSeconds: number): AppError {
+  const detail = `Too many OTP requests. Please try again in ${waitingTime(retryAfterSeconds)}.`;
+  return new AppError('rate_limited', { detail, retryAfterSeconds });
+}
+
+function waitingTime(seconds: number): string {
+  if (seconds < 60) return quantity(seconds, 'second');
+  const minutes = Math.ceil(seconds / 60);
+  return minutes <= 60 ? quantity(minutes, 'minute') : quantity(Math.ceil(minutes / 60), 'hour');
+}
+
+function quantity(count: number, unit: string): string {
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}

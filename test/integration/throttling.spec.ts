@@ -1,0 +1,442 @@
+import { createHash } from 'node:crypto';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { Controller, Get, HttpCode, Module, Post, UseGuards, type DynamicModule } from '@nestjs/common';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { Redis } from 'ioredis';
+import { Pool } from 'pg';
+import request from 'supertest';
+import { parsePhoneNumber } from '../../src/common/phone-number.js';
+import { ConfigModule, loadConfig, type AppConfig } from '../../src/config/index.js';
+import { DatabaseModule } from '../../src/database/index.js';
+import { ProblemDetailsFilter } from '../../src/http/problem-details.filter.js';
+import {
+  IpThrottlerGuard,
+  LimitByIp,
+  LimitsService,
+  ruleForCodeRequest,
+  ThrottlingModule,
+} from '../../src/throttling/index.js';
+import { LimitKeys } from '../../src/throttling/limit-keys.js';
+import { PostgresCounterStore } from '../../src/throttling/postgres-counter.store.js';
+import { closeCounters, connectCounters } from '../../src/throttling/redis.connection.js';
+import { RedisCounterStore } from '../../src/throttling/redis-counter.store.js';
+import { RateLimiterStorage } from '../../src/throttling/throttler.storage.js';
+import { createTestDatabase } from '../support/databases.js';
+import { stores, testRedis } from '../support/redis.js';
+
+const PHONE = '+989123456789';
+const secret = (letter: string) => `dev:${Buffer.alloc(32, letter).toString('base64')}`;
+
+function configWith(environment: NodeJS.ProcessEnv = {}): AppConfig {
+  const keys = JSON.stringify([{ kty: 'OKP', crv: 'Ed25519', kid: 'test', x: 'x', d: 'd' }]);
+  const secrets = { OTP_PEPPERS: secret('p'), DATA_KEYS: secret('d'), TOKEN_PRIVATE_KEYS: keys };
+  return loadConfig({ ...secrets, ...environment });
+}
+
+/** One store, as several processes see it, and a hand on its time and its contents. */
+interface Bench {
+  /** A storage with a connection of its own. */
+  open(): Promise<RateLimiterStorage>;
+  /** As when every window has run out. */
+  endWindows(): Promise<void>;
+  /** Every key in the store. */
+  keys(): Promise<string[]>;
+  environment: NodeJS.ProcessEnv;
+  databaseUrl: string;
+  close(): Promise<void>;
+}
+
+async function openBench(store: (typeof stores)[number]): Promise<Bench> {
+  const database = await createTestDatabase();
+  const cleanUp = [() => database.drop()];
+  const common = { databaseUrl: database.url };
+  const close = async () => {
+    for (const step of cleanUp.toReversed()) await step();
+  };
+  const openPool = () => {
+    const pool = new Pool({ connectionString: database.url, max: 10 });
+    // Dropping the database cuts connections that are about to end.
+    pool.on('error', () => undefined);
+    cleanUp.push(() => pool.end());
+    return pool;
+  };
+  if (store === 'postgresql') {
+    const pool = openPool();
+    return {
+      ...common,
+      environment: { DATABASE_URL: database.url },
+      open: async () => new RateLimiterStorage(new PostgresCounterStore(openPool())),
+      endWindows: async () => void (await pool.query('UPDATE rate_limits SET expire = $1', [Date.now() - 1])),
+      keys: async () => (await pool.query<{ key: string }>('SELECT key FROM rate_limits')).rows.map(({ key }) => key),
+      close,
+    };
+  }
+  const redisDatabase = await testRedis();
+  const { url } = redisDatabase;
+  const reader = new Redis(url);
+  cleanUp.push(async () => reader.disconnect());
+  return {
+    ...common,
+    environment: { REDIS_URL: url },
+    open: async () => {
+      const redis = await connectCounters(url);
+      cleanUp.push(() => closeCounters(redis));
+      return new RateLimiterStorage(new RedisCounterStore(redis));
+    },
+    endWindows: () => redisDatabase.flush(),
+    keys: () => reader.keys('*'),
+    close,
+  };
+}
+
+describe.each(stores)('the limits on %s', (store) => {
+  let bench: Bench;
+
+  beforeEach(async () => {
+    bench = await openBench(store);
+  });
+
+  afterEach(() => bench.close());
+
+  async function openService(environment: NodeJS.ProcessEnv = {}): Promise<LimitsService> {
+    const config = configWith(environment);
+    return new LimitsService(config, new LimitKeys(config), await bench.open());
+  }
+
+  it('admit exactly N of 50 at once, over two processes', async () => {
+    const processes = [await bench.open(), await bench.open()];
+    const take = (i: number) => processes[i % 2]!.increment('key', 60_000, 7, 0, 'otp_ip');
+    const records = await Promise.all(Array.from({ length: 50 }, (_, i) => take(i)));
+    expect(records.filter(({ isBlocked }) => !isBlocked)).toHaveLength(7);
+    expect(await processes[0]!.peek('otp_ip', 'key')).toMatchObject({ consumed: 7 });
+  });
+
+  it('admit exactly as many codes to a number as its tightest limit has left', async () => {
+    const processes = [await openService(), await openService()];
+    const burst = async () => {
+      const takes = await Promise.all(Array.from({ length: 50 }, (_, i) => processes[i % 2]!.takeForCode(PHONE)));
+      return takes.filter(({ ok }) => ok).length;
+    };
+    expect(await burst()).toBe(3);
+    expect(await burst()).toBe(0);
+    await bench.endWindows();
+    expect(await burst()).toBe(3);
+  });
+
+  it('lose nothing to a burst that was refused', async () => {
+    const limits = await openService({ RATE_LIMITS: 'otp_phone=100/60,otp_phone_hour=40/3600,otp_phone_day=5/86400' });
+    const takes = await Promise.all(Array.from({ length: 50 }, () => limits.takeForCode(PHONE)));
+    expect(takes.filter(({ ok }) => ok)).toHaveLength(5);
+    const refused = await limits.takeForCode(PHONE);
+    expect(refused.states.map(({ name, remaining }) => [name, remaining])).toEqual([
+      ['otp_phone', 95],
+      ['otp_phone_hour', 35],
+      ['otp_phone_day', 0],
+    ]);
+  });
+
+  it('tell what is left and when the window ends', async () => {
+    const limits = await openService();
+    const first = await limits.takeForCode(PHONE);
+    expect(first).toMatchObject({
+      ok: true,
+      states: [
+        { name: 'otp_phone', limit: 3, windowSeconds: 120, remaining: 2 },
+        { name: 'otp_phone_hour', limit: 5, windowSeconds: 3600, remaining: 4 },
+        { name: 'otp_phone_day', limit: 10, windowSeconds: 86_400, remaining: 9 },
+      ],
+    });
+    expect(first.states[0]!.resetSeconds).toBeGreaterThan(110);
+    expect(first.states[0]!.resetSeconds).toBeLessThanOrEqual(120);
+  });
+
+  it('name the longest wait when several refuse', async () => {
+    const limits = await openService({ RATE_LIMITS: 'otp_phone=1/120,otp_phone_hour=off,otp_phone_day=1/86400' });
+    await limits.takeForCode(PHONE);
+    const refused = await limits.takeForCode(PHONE);
+    expect(refused).toMatchObject({ ok: false, rule: 'otp_phone_day' });
+    expect(!refused.ok && refused.retryAfterSeconds).toBeGreaterThan(86_000);
+  });
+
+  it('are neither extended nor blocked by refused requests', async () => {
+    const storage = await bench.open();
+    const first = await storage.increment('key', 60_000, 1, 600_000, 'otp_ip');
+    const refused = await Promise.all(
+      Array.from({ length: 20 }, () => storage.increment('key', 60_000, 1, 600_000, 'otp_ip')),
+    );
+    expect(refused.every(({ isBlocked }) => isBlocked)).toBe(true);
+    expect(Math.max(...refused.map((record) => record.timeToBlockExpire))).toBeLessThanOrEqual(first.timeToExpire);
+    await bench.endWindows();
+    expect(await storage.increment('key', 60_000, 1, 600_000, 'otp_ip')).toMatchObject({ isBlocked: false });
+  });
+
+  it('admit exactly one more for each code that is given back, also after a refused burst', async () => {
+    const limits = await openService();
+    const takes = await Promise.all(Array.from({ length: 20 }, () => limits.takeForCode(PHONE)));
+    const taken = takes.find((take) => take.ok);
+    if (!taken?.ok) throw new Error('Nothing was admitted');
+    await limits.giveBackCode(PHONE, taken.takenAt);
+    const again = await Promise.all(Array.from({ length: 20 }, () => limits.takeForCode(PHONE)));
+    expect(again.filter(({ ok }) => ok)).toHaveLength(1);
+  });
+
+  it('give nothing back to a window that began after the code', async () => {
+    const limits = await openService({ RATE_LIMITS: 'otp_phone_hour=off,otp_phone_day=off' });
+    for (let i = 0; i < 3; i += 1) await limits.takeForCode(PHONE);
+    await limits.giveBackCode(PHONE, new Date(Date.now() - 5000));
+    expect((await limits.takeForCode(PHONE)).ok).toBe(false);
+  });
+
+  it('give nothing back where no window runs, and open none', async () => {
+    const limits = await openService();
+    const taken = await limits.takeForCode(PHONE);
+    if (!taken.ok) throw new Error('The first code was refused');
+    await bench.endWindows();
+    await limits.giveBackCode(PHONE, taken.takenAt);
+    const takes = await Promise.all(Array.from({ length: 10 }, () => limits.takeForCode(PHONE)));
+    expect(takes.filter(({ ok }) => ok)).toHaveLength(3);
+  });
+
+  it('never give back below nothing', async () => {
+    const limits = await openService();
+    const taken = await limits.takeForCode(PHONE);
+    if (!taken.ok) throw new Error('The first code was refused');
+    await Promise.all(Array.from({ length: 10 }, () => limits.giveBackCode(PHONE, taken.takenAt)));
+    const takes = await Promise.all(Array.from({ length: 10 }, () => limits.takeForCode(PHONE)));
+    expect(takes.filter(({ ok }) => ok)).toHaveLength(3);
+  });
+
+  it('count wrong codes per number and purpose', async () => {
+    const limits = await openService();
+    const takes = await Promise.all(Array.from({ length: 30 }, () => limits.takeWrongCode(PHONE, 'login')));
+    expect(takes.filter(({ ok }) => ok)).toHaveLength(10);
+    expect((await limits.takeWrongCode(PHONE, 'password_reset')).ok).toBe(true);
+    expect((await limits.takeWrongCode('+989350000000', 'login')).ok).toBe(true);
+    await limits.giveBackWrongCode(PHONE, 'login', new Date());
+    expect((await limits.takeWrongCode(PHONE, 'login')).ok).toBe(true);
+    expect((await limits.takeWrongCode(PHONE, 'login')).ok).toBe(false);
+  });
+
+  it('count one number under one key, however it is written', async () => {
+    const limits = await openService();
+    for (const input of ['09123456789', '+98 912 345 6789', '۰۰۹۸۹۱۲۳۴۵۶۷۸۹']) {
+      const number = parsePhoneNumber(input, { defaultCountry: 'IR', channel: 'sms' });
+      expect(number.ok && (await limits.takeForCode(number.e164)).ok).toBe(true);
+    }
+    expect((await limits.takeForCode(PHONE)).ok).toBe(false);
+    expect(await bench.keys()).toHaveLength(3);
+  });
+
+  it('keep no number, and no hash that can be made without the key', async () => {
+    await (await openService()).takeForCode(PHONE);
+    const keys = (await bench.keys()).join('\n');
+    const plain = [PHONE, JSON.stringify(['otp_phone', PHONE]), `otp_phone:${PHONE}`].flatMap((text) => [
+      createHash('sha256').update(text).digest('hex'),
+      createHash('sha256').update(text).digest('base64url'),
+    ]);
+    expect(keys).toMatch(/otp_phone:[\w-]{43}/);
+    for (const trace of ['9123456789', ...plain]) expect(keys).not.toContain(trace);
+  });
+
+  it('go on counting when a pepper is added', async () => {
+    const before = await openService();
+    for (let i = 0; i < 3; i += 1) await before.takeForCode(PHONE);
+    const rotated = `new:${Buffer.alloc(32, 'n').toString('base64')},${secret('p')}`;
+    expect((await (await openService({ OTP_PEPPERS: rotated })).takeForCode(PHONE)).ok).toBe(false);
+  });
+
+  it('forget a window that is cleared', async () => {
+    const storage = await bench.open();
+    await storage.increment('key', 60_000, 1, 0, 'otp_phone');
+    await storage.clear('otp_phone', 'key');
+    expect(await storage.peek('otp_phone', 'key')).toEqual({ consumed: 0, msBeforeNext: 0 });
+    expect(await storage.increment('key', 60_000, 1, 0, 'otp_phone')).toMatchObject({ isBlocked: false });
+  });
+
+  it('admit everything when every one of them is off', async () => {
+    const limits = await openService({ RATE_LIMITS: 'otp_phone=off,otp_phone_hour=off,otp_phone_day=off' });
+    const takes = await Promise.all(Array.from({ length: 20 }, () => limits.takeForCode(PHONE)));
+    expect(takes.every(({ ok, states }) => ok && states.length === 0)).toBe(true);
+  });
+
+  describe('per address', () => {
+    let app: NestFastifyApplication;
+    const ask = (body: object = {}, forwardedFor?: string) => {
+      const call = request(app.getHttpServer()).post('/otp').send(body);
+      return forwardedFor ? call.set('X-Forwarded-For', forwardedFor) : call;
+    };
+
+    async function start(trustProxy: boolean): Promise<void> {
+      const module = await Test.createTestingModule({ imports: [limitedApp(bench)] }).compile();
+      app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter({ trustProxy }), { logger: false });
+      app.useGlobalFilters(new ProblemDetailsFilter());
+      await app.listen(0, '127.0.0.1');
+    }
+
+    afterEach(() => app.close());
+
+    it('admit 5 of 20 at once and tell the others how long to wait', async () => {
+      await start(false);
+      const answers = await Promise.all(Array.from({ length: 20 }, () => ask()));
+      expect(answers.filter(({ status }) => status === 200)).toHaveLength(5);
+      const refused = answers.find(({ status }) => status === 429)!;
+      expect(refused.body).toMatchObject({
+        code: 'rate_limited',
+        detail: 'Too many OTP requests. Please try again in 5 minutes.',
+        retry_after: Number(refused.headers['retry-after']),
+      });
+      expect(refused.headers['ratelimit-policy']).toBe('"otp_ip";q=5;w=300');
+      expect(refused.headers['ratelimit']).toMatch(/^"otp_ip";r=0;t=(300|29\d)$/);
+    });
+
+    it('tell every admitted client what is left', async () => {
+      await start(false);
+      const { headers } = await ask();
+      expect(headers['ratelimit-policy']).toBe('"otp_ip";q=5;w=300');
+      expect(headers['ratelimit']).toMatch(/^"otp_ip";r=4;t=(300|29\d)$/);
+      expect(Object.keys(headers).filter((name) => name.startsWith('x-ratelimit'))).toEqual([]);
+    });
+
+    it('are counted apart for registration and password reset', async () => {
+      await start(false);
+      for (const [purpose, limit] of [
+        ['registration', 3],
+        ['password_reset', 5],
+        ['login', 5],
+      ] as const) {
+        const answers = await Promise.all(Array.from({ length: 8 }, () => ask({ purpose })));
+        expect([purpose, answers.filter(({ status }) => status === 200).length]).toEqual([purpose, limit]);
+      }
+    });
+
+    it('do not believe a forged X-Forwarded-For', async () => {
+      await start(false);
+      const answers = await Promise.all(Array.from({ length: 10 }, (_, i) => ask({}, `192.0.2.${i}`)));
+      expect(answers.filter(({ status }) => status === 200)).toHaveLength(5);
+    });
+
+    it('count IPv6 per /64, and IPv4 written as IPv6 as IPv4', async () => {
+      await start(true);
+      const admitted = async (addresses: string[]) => {
+        const answers = await Promise.all(addresses.map((address) => ask({}, address)));
+        return answers.filter(({ status }) => status === 200).length;
+      };
+      expect(await admitted(Array.from({ length: 8 }, (_, i) => `2001:db8:0:1::${i}`))).toBe(5);
+      expect(await admitted(['2001:db8:0:2::1'])).toBe(1);
+      expect(await admitted(Array.from({ length: 8 }, (_, i) => (i % 2 ? '192.0.2.1' : '::ffff:192.0.2.1')))).toBe(5);
+    });
+
+    it('leave other routes alone', async () => {
+      await start(false);
+      const answers = await Promise.all(Array.from({ length: 40 }, () => request(app.getHttpServer()).get('/free')));
+      expect(answers.every(({ status, headers }) => status === 200 && !headers['ratelimit'])).toBe(true);
+    });
+
+    it('are the same limits for a process without HTTP', async () => {
+      await start(false);
+      const worker = await Test.createTestingModule({ imports: [limitedApp(bench)] }).compile();
+      await worker.init();
+      try {
+        const takes = [
+          await app.get(LimitsService).takeForCode(PHONE),
+          await app.get(LimitsService).takeForCode(PHONE),
+        ];
+        expect(takes.map(({ ok }) => ok)).toEqual([true, true]);
+        expect((await worker.get(LimitsService).takeForCode(PHONE)).states[0]).toMatchObject({ remaining: 0 });
+      } finally {
+        await worker.close();
+      }
+    });
+  });
+});
+
+describe('the limits while their store is away', () => {
+  /** In milliseconds: well under what a client waits. */
+  const SOON = 3000;
+  const UNAVAILABLE = { name: 'AppError', code: 'service_unavailable', status: 503 };
+
+  async function failure(storage: RateLimiterStorage): Promise<unknown> {
+    const started = Date.now();
+    const thrown = await storage.increment('key', 60_000, 5, 0, 'otp_ip').catch((error: unknown) => error);
+    if (Date.now() - started > SOON) throw new Error('It took too long');
+    return thrown;
+  }
+
+  async function listen(server: Server): Promise<number> {
+    await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));
+    return (server.address() as AddressInfo).port;
+  }
+
+  /** A server that accepts and never answers, or a port where nothing listens. */
+  async function withServer(silent: boolean, test: (port: number) => Promise<void>): Promise<void> {
+    const sockets = new Set<{ destroy(): unknown }>();
+    const server = createServer((socket) => sockets.add(socket));
+    const port = await listen(server);
+    const close = () => new Promise((done) => server.close(done));
+    if (!silent) await close();
+    try {
+      await test(port);
+    } finally {
+      for (const socket of sockets) socket.destroy();
+      if (silent) await close();
+    }
+  }
+
+  it.each([
+    ['refuses', false],
+    ['is silent', true],
+  ])('refuse soon when PostgreSQL %s', async (_, silent) => {
+    await withServer(silent, async (port) => {
+      const pool = new Pool({ host: '127.0.0.1', port, user: 'nobody', database: 'none' });
+      expect(await failure(new RateLimiterStorage(new PostgresCounterStore(pool)))).toMatchObject(UNAVAILABLE);
+      void pool.end();
+    });
+  });
+
+  it.each([
+    ['refuses', false],
+    ['is silent', true],
+  ])('refuse soon when Redis %s', async (_, silent) => {
+    await withServer(silent, async (port) => {
+      const redis = await connectCounters(`redis://127.0.0.1:${port}`);
+      expect(await failure(new RateLimiterStorage(new RedisCounterStore(redis)))).toMatchObject(UNAVAILABLE);
+      await closeCounters(redis);
+    });
+  });
+});
+
+@Controller()
+@UseGuards(IpThrottlerGuard)
+class LimitedController {
+  @Post('otp')
+  @HttpCode(200)
+  @LimitByIp(ruleForCodeRequest)
+  ask() {
+    return {};
+  }
+
+  @Get('free')
+  free() {
+    return {};
+  }
+}
+
+@Module({ controllers: [LimitedController] })
+class LimitedModule {}
+
+@Module({})
+class LimitedApp {}
+
+function limitedApp(bench: Bench): DynamicModule {
+  const config = configWith(bench.environment);
+  return {
+    module: LimitedApp,
+    imports: [
+      ConfigModule.forRoot(config),
+      DatabaseModule.forRoot({ url: bench.databaseUrl, poolSize: 5 }),
+      ThrottlingModule,
+      LimitedModule,
+    ],
+  };
+}
