@@ -137,9 +137,12 @@ describe('loadConfig', () => {
     expect(load({ SMS_ALLOWED_COUNTRIES: '*' }).sms.allowedCountries.size).toBeGreaterThan(200);
   });
 
-  it.each([{ NODE_ENV: 'production' }, { ENVIRONMENT: 'Production' }])('is in production with %o', (environment) => {
-    expect(load({ ...environment, KAVENEGAR_API_KEY: 'k' }).production).toBe(true);
-  });
+  it.each<Record<string, string>>([{ NODE_ENV: 'production' }, { ENVIRONMENT: 'Production' }])(
+    'is in production with %o',
+    (environment) => {
+      expect(load({ ...environment, KAVENEGAR_API_KEY: 'k' }).production).toBe(true);
+    },
+  );
 
   it('refuses production without secrets and without a provider, and says what to do', () => {
     expect(

@@ -51,7 +51,8 @@ export async function createHttpApp(
     requestContext.run({ requestId: request.id }, done);
   });
   server.addHook('onResponse', (request, reply, done) => {
-    logger.debug?.(
+    const isProbe = request.url.startsWith('/health/');
+    logger[isProbe ? 'debug' : 'log']?.(
       {
         message: 'request',
         method: request.method,

@@ -15,6 +15,12 @@ export interface ClaimedMessage {
   expiresAt: Date;
 }
 
+export interface EndedMessage {
+  recipient: string;
+  createdAt: Date;
+  status: 'expired' | 'cancelled';
+}
+
 export interface PastAttempt {
   provider: string;
   way: string;
@@ -52,17 +58,21 @@ export class MessagesRepository {
     return row;
   }
 
-  /** Ends a message that `claim` would not give: expired, or cancelled with its code. False when it may still be sent, or had ended. */
-  async endUnsendable(id: string, now: Date): Promise<boolean> {
-    const ended = await this.prisma.$executeRaw`
+  /**
+   * Ends a message that `claim` would not give: expired, or cancelled with its code. Undefined when it may still be sent,
+   * or had ended.
+   */
+  async endUnsendable(id: string, now: Date): Promise<EndedMessage | undefined> {
+    const [ended] = await this.prisma.$queryRaw<EndedMessage[]>`
       UPDATE messages m
       SET status = CASE WHEN expires_at <= ${now} THEN 'expired' ELSE 'cancelled' END::message_status,
         payload = NULL, updated_at = ${now}
       WHERE id = ${id}::uuid AND status IN ('queued', 'sending')
         AND (expires_at <= ${now} OR payload IS NULL OR EXISTS (
           SELECT 1 FROM otp_tokens t
-          WHERE t.id = m.otp_token_id AND (t.status <> 'active' OR t.attempts >= t.max_attempts)))`;
-    return ended === 1;
+          WHERE t.id = m.otp_token_id AND (t.status <> 'active' OR t.attempts >= t.max_attempts)))
+      RETURNING recipient, created_at AS "createdAt", status`;
+    return ended;
   }
 
   /** Ends a message; the first end stays. False when it had ended already. */

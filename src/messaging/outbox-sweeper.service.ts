@@ -7,7 +7,7 @@ const BATCH = 1000;
 /** A row this old that the queue should have handled by now. Live jobs are not added twice, so early costs nothing. */
 const GRACE_MS = 10_000;
 
-/** Brings back messages the queue never had or has lost, and ends those whose time is over. */
+/** Brings back messages the queue never had or has lost. Those whose time is over are ended by the worker they reach. */
 @Injectable()
 export class OutboxSweeper {
   private readonly logger = new Logger('Outbox');
@@ -20,12 +20,8 @@ export class OutboxSweeper {
 
   /** How many messages were looked at. */
   async sweep(): Promise<number> {
-    const now = this.clock.now();
-    const ids = await this.messages.unfinished(new Date(now - GRACE_MS), BATCH);
-    for (const id of ids) {
-      const ended = await this.messages.endUnsendable(id, new Date(now));
-      if (!ended) await this.outbox.add(id);
-    }
+    const ids = await this.messages.unfinished(new Date(this.clock.now() - GRACE_MS), BATCH);
+    for (const id of ids) await this.outbox.add(id);
     if (ids.length > 0)
       this.logger.log({ message: 'unfinished messages brought back to the queue', count: ids.length });
     return ids.length;

@@ -34,11 +34,7 @@ export class SmsDispatchService {
   async dispatch(messageId: string): Promise<DispatchResult> {
     const now = new Date(this.clock.now());
     const message = await this.messages.claim(messageId, now);
-    if (!message) {
-      const ended = await this.messages.endUnsendable(messageId, now);
-      if (ended) this.logger.log({ message: 'not sent: its time or its code has ended', message_id: messageId });
-      return { done: true };
-    }
+    if (!message) return this.endUnsendable(messageId, now);
     const request = this.requestOf(message);
     const past = message.attemptCount > 1 ? await this.messages.attempts(messageId) : [];
     let last: Failure | undefined;
@@ -49,6 +45,20 @@ export class SmsDispatchService {
       if (last.outcome === 'transient' || last.outcome === 'unknown') return this.retry(message, last, past);
     }
     return this.fail(message, last);
+  }
+
+  /** A message that nobody took gives its tokens back, as one that failed does. */
+  private async endUnsendable(messageId: string, now: Date): Promise<DispatchResult> {
+    const ended = await this.messages.endUnsendable(messageId, now);
+    if (ended) {
+      this.logger.log({
+        message: 'not sent: its time or its code has ended',
+        message_id: messageId,
+        status: ended.status,
+      });
+      await this.limits.giveBackCode(ended.recipient, ended.createdAt);
+    }
+    return { done: true };
   }
 
   /** Undefined when a way was accepted, otherwise the failure that decides what comes next. */
