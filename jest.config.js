@@ -1,5 +1,19 @@
 // Nest 12 is ESM and some of its companions are CommonJS; Jest on Node 20 runs both once @swc/jest compiles them to CommonJS.
-const esmPackages = ['@nestjs', '@prisma', 'jose', 'uid', 'load-esm', 'iterare', 'file-type', 'strtok3', 'token-types', 'uint8array-extras', '@tokenizer', '@borewit', 'uuid'].join('|');
+const esmPackages = [
+  '@nestjs',
+  '@prisma',
+  'jose',
+  'uid',
+  'load-esm',
+  'iterare',
+  'file-type',
+  'strtok3',
+  'token-types',
+  'uint8array-extras',
+  '@tokenizer',
+  '@borewit',
+  'uuid',
+].join('|');
 const shared = {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',

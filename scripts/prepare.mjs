@@ -1,0 +1,127 @@
+// Makes a fresh checkout ready to run: packages, Prisma client, build. Says nothing when there is nothing to do.
+// Before `npm ci` there are no packages, so this file imports Node's own modules only.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { withLock } from './lock.mjs';
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const client = join(root, 'src/database/generated/client.ts');
+const clientStamp = join(root, 'node_modules/.ramz/prisma-client');
+const buildStamp = join(root, 'dist/.stamp');
+
+export async function prepare({ build = true } = {}) {
+  assertNodeVersion();
+  process.chdir(root);
+  if (isReady(build)) return;
+  mkdirSync('.data', { recursive: true });
+  await withLock(join(root, '.data/prepare.lock'), async () => {
+    if (!isInstalled()) {
+      await step(
+        'Installing the packages of package-lock.json',
+        ...npm('ci', '--include=dev', '--no-progress', '--loglevel=error'),
+      );
+    }
+    if (!isGenerated()) {
+      await step('Generating the Prisma client', process.execPath, 'node_modules/prisma/build/index.js', 'generate');
+      mkdirSync(dirname(clientStamp), { recursive: true });
+      writeFileSync(clientStamp, clientHash());
+    }
+    if (build && !isBuilt()) {
+      // Before compiling: what changes meanwhile is compiled next time.
+      const stamp = buildHash();
+      await step('Compiling', process.execPath, 'scripts/build.mjs');
+      writeFileSync(buildStamp, stamp);
+    }
+  });
+}
+
+/** Runs `work` and ends the process with one line where an error says enough by itself. */
+export async function runScript(work) {
+  try {
+    await work();
+  } catch (error) {
+    console.error(error instanceof StepError ? error.message : error);
+    process.exit(1);
+  }
+}
+
+class StepError extends Error {}
+
+function assertNodeVersion() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if ((major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22) return;
+  console.error(`Ramz needs Node 20.19 or newer, or 22.12 or newer; this is ${process.versions.node}.`);
+  process.exit(1);
+}
+
+function isReady(build) {
+  return isInstalled() && isGenerated() && (!build || isBuilt());
+}
+
+/** npm writes what it has installed into node_modules at the very end, in the form of the lock file. */
+function isInstalled() {
+  const installed = readJson('node_modules/.package-lock.json')?.packages;
+  if (!installed) return false;
+  return Object.entries(readJson('package-lock.json').packages).every(([path, { version, integrity, optional }]) => {
+    if (path === '') return true;
+    const found = installed[path];
+    return found ? found.version === version && found.integrity === integrity : optional === true;
+  });
+}
+
+function isGenerated() {
+  return existsSync(client) && readText(clientStamp) === clientHash();
+}
+
+function clientHash() {
+  return hash(['prisma/schema.prisma', 'prisma.config.ts', 'node_modules/prisma/package.json']);
+}
+
+function isBuilt() {
+  return existsSync('dist/main.js') && readText(buildStamp) === buildHash();
+}
+
+function buildHash() {
+  const sources = readdirSync('src', { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.spec.ts'))
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+  return hash([...sources.sort(), 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'scripts/build.mjs']);
+}
+
+function hash(paths) {
+  const sum = createHash('sha256');
+  for (const path of paths) sum.update(`${path}\n`).update(readFileSync(path));
+  return sum.digest('hex');
+}
+
+function readText(path) {
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+}
+
+function readJson(path) {
+  const text = readText(path);
+  return text && JSON.parse(text);
+}
+
+function npm(...args) {
+  // The npm that runs this script, where one does: on Windows `npm` itself cannot be spawned.
+  const cli = process.env.npm_execpath;
+  return cli?.endsWith('.js') ? [process.execPath, cli, ...args] : ['npm', ...args];
+}
+
+async function step(title, command, ...args) {
+  console.log(`${title}…`);
+  const env = { ...process.env, PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1' };
+  const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  const code = await new Promise((done, fail) => child.once('close', done).once('error', fail));
+  if (code !== 0) throw new StepError(`${output.trim()}\n${title} failed.`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await runScript(() => prepare({ build: !process.argv.includes('--no-build') }));
+}

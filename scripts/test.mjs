@@ -1,0 +1,63 @@
+// npm test               everything: the checks of `npm run lint`, then every test
+// npm test -- otp        the test files whose path contains "otp"; any other Jest option works too
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { lint } from './lint.mjs';
+import { prepare, runScript } from './prepare.mjs';
+
+const options = process.argv.slice(2);
+const isWholeRun = options.length === 0;
+
+await runScript(async () => {
+  await prepare();
+  const isClean = isWholeRun ? await lint() : true;
+  const { code, passed, failed, skipped } = await runJest();
+  const leftOut = findLeftOut();
+  for (const line of leftOut) console.log(`\n!!! LEFT OUT: ${line}`);
+  const isComplete = leftOut.length === 0 || process.env.RAMZ_TEST_COMPLETE !== '1';
+  if (!isComplete) console.log('\nRAMZ_TEST_COMPLETE=1 asks for every part, so this run has failed.');
+  if (!isClean) console.log('\nThe checks before the tests have failed: see above, or run npm run lint.');
+  console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+  process.exitCode = code === 0 && isClean && isComplete ? 0 : 1;
+});
+
+async function runJest() {
+  const folder = mkdtempSync(join(tmpdir(), 'ramz-jest-'));
+  const report = join(folder, 'report.json');
+  try {
+    const args = ['node_modules/jest/bin/jest.js', '--json', '--outputFile', report, ...options];
+    // With --json all that a person reads is on stderr.
+    const jest = spawn(process.execPath, args, { stdio: ['inherit', 'ignore', 'inherit'] });
+    const code = await new Promise((done, fail) => jest.once('close', done).once('error', fail));
+    return { code, ...readReport(report, code) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function readReport(path, code) {
+  if (!existsSync(path)) return { passed: 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+  const report = JSON.parse(readFileSync(path, 'utf8'));
+  return {
+    passed: report.numPassedTests,
+    // A file that does not even load counts as one test.
+    failed: report.numFailedTests + report.numRuntimeErrorTestSuites,
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
+}
+
+function findLeftOut() {
+  const parts = {
+    'redis-server': 'redis-server is not installed, so limits and queues were tested on PostgreSQL alone.',
+    chromium: 'chromium is not installed, so the pages were not tested in a browser.',
+  };
+  return Object.keys(parts)
+    .filter((program) => !isOnPath(program))
+    .map((program) => parts[program]);
+}
+
+function isOnPath(program) {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
+}

@@ -1,0 +1,130 @@
+import { appendFile, cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import pg from 'pg';
+import { applyMigrations, pendingMigrations } from '../../src/database/index.js';
+import { readMigrations, schemaDifference } from '../../src/database/schema-engine.js';
+import { createEmptyTestDatabase, type TestDatabase } from '../support/databases.js';
+
+describe('migrations', () => {
+  let database: TestDatabase;
+  let dir: string;
+  let names: string[];
+
+  beforeEach(async () => {
+    database = await createEmptyTestDatabase();
+    dir = await mkdtemp(join(tmpdir(), 'ramz-migrations-'));
+    await cp(resolve('prisma/migrations'), dir, { recursive: true });
+    names = (await readMigrations(dir)).map(({ name }) => name);
+  });
+
+  afterEach(async () => {
+    await database.drop();
+    await rm(dir, { recursive: true });
+  });
+
+  it('are all pending in an empty database, and none once applied', async () => {
+    expect(await pendingMigrations(database.url, dir)).toEqual(names);
+    expect(await applyMigrations(database.url, dir)).toEqual(names);
+    expect(await pendingMigrations(database.url, dir)).toEqual([]);
+    expect(await applyMigrations(database.url, dir)).toEqual([]);
+  });
+
+  it('are applied once, however many processes start at the same time', async () => {
+    const applied = await Promise.all([1, 2, 3, 4].map(() => applyMigrations(database.url, dir)));
+    expect(applied.flat()).toEqual(names);
+    const rows = await query(database.url, 'SELECT migration_name FROM _prisma_migrations ORDER BY 1');
+    expect(rows.map((row) => row['migration_name'])).toEqual(names);
+  });
+
+  it('that another process is applying are waited for', async () => {
+    await applyMigrations(database.url, dir);
+    const other = new pg.Client(database.url);
+    await other.connect();
+    await other.query('SELECT pg_advisory_lock(72707370)');
+    await other.query('UPDATE _prisma_migrations SET finished_at = NULL');
+
+    const answer = pendingMigrations(database.url, dir);
+    const waiting = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
+    while ((await query(database.url, waiting)).length === 0);
+    await other.query('UPDATE _prisma_migrations SET finished_at = now()');
+    await other.end();
+    expect(await answer).toEqual([]);
+  });
+
+  it('make what the schema describes, and the two indexes it cannot', async () => {
+    const described = await createEmptyTestDatabase();
+    try {
+      await query(
+        described.url,
+        await schemaDifference(described.url, '', await readFile(resolve('prisma/schema.prisma'), 'utf8')),
+      );
+      await applyMigrations(database.url, dir);
+      const [expected, actual] = await Promise.all([readCatalogue(described.url), readCatalogue(database.url)]);
+      expect(expected.filter((line) => !actual.includes(line))).toEqual([]);
+      expect(actual.filter((line) => !expected.includes(line))).toEqual([
+        expect.stringContaining('INDEX messages_unfinished '),
+        expect.stringContaining('UNIQUE INDEX otp_tokens_one_active '),
+      ]);
+    } finally {
+      await described.drop();
+    }
+  });
+
+  it('allow one live code per recipient and purpose', async () => {
+    await applyMigrations(database.url, dir);
+    const insert = (recipient: string) =>
+      query(
+        database.url,
+        `INSERT INTO otp_tokens (id, purpose, channel, recipient, code_digest, pepper_id, max_attempts, locale, expires_at, resend_at)
+         VALUES (gen_random_uuid(), 'login', 'sms', '${recipient}', 'd', 'p', 5, 'en', now(), now())`,
+      );
+    await insert('+15550001');
+    await insert('+15550002');
+    await expect(insert('+15550001')).rejects.toThrow('otp_tokens_one_active');
+  });
+
+  it('that were edited after they were applied are refused by name', async () => {
+    await applyMigrations(database.url, dir);
+    await appendFile(join(dir, names[0] ?? '', 'migration.sql'), '\n-- edited\n');
+    await expect(pendingMigrations(database.url, dir)).rejects.toThrow(`Migration ${names[0]} was edited`);
+  });
+
+  it('that failed are refused by name until someone has repaired the database', async () => {
+    await appendFile(join(dir, names[0] ?? '', 'migration.sql'), '\nSELECT no_such_function();\n');
+    await expect(applyMigrations(database.url, dir)).rejects.toThrow('no_such_function');
+    await expect(pendingMigrations(database.url, dir)).rejects.toThrow(
+      `Migration ${names[0]} began and did not finish`,
+    );
+  });
+
+  it('never put the password of an unreachable database into the error', async () => {
+    const attempt = pendingMigrations('postgresql://user:s3cr%C3%A9t@127.0.0.1:1/none', dir);
+    await expect(attempt).rejects.toThrow(/^The database cannot be reached: (?!.*s3cr).*ECONNREFUSED/);
+  });
+});
+
+async function readCatalogue(url: string): Promise<string[]> {
+  const rows = await query(
+    url,
+    `SELECT concat_ws(' ', table_name, column_name, udt_name, character_maximum_length, numeric_precision, numeric_scale,
+                      datetime_precision, is_nullable, column_default) AS line
+       FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> '_prisma_migrations'
+     UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'
+     UNION ALL SELECT concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid)) FROM pg_constraint
+                WHERE connamespace = 'public'::regnamespace AND conrelid <> coalesce(to_regclass('_prisma_migrations'), 0)
+     UNION ALL SELECT concat_ws(' ', enumtypid::regtype, enumsortorder, enumlabel) FROM pg_enum
+     ORDER BY 1`,
+  );
+  return rows.map((row) => String(row['line']));
+}
+
+async function query(url: string, sql: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,87 @@
+import './resolve-typescript.cjs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { EmbeddedPostgres } from '../../src/database/embedded-postgres.js';
+import { applyMigrations } from '../../src/database/migrations.js';
+import { createTemplateDatabase } from './databases.js';
+
+declare global {
+  var ramzTestTeardown: (() => Promise<void>) | undefined;
+}
+
+/** One PostgreSQL and one Redis for the whole run; the tests find them through the environment. */
+export default async function globalSetup(): Promise<void> {
+  const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
+  globalThis.ramzTestTeardown = async () => {
+    await Promise.all([postgres.stop(), redis?.stop()]);
+  };
+}
+
+async function startPostgres(): Promise<{ stop(): Promise<void> }> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'ramz-test-'));
+  // mkdtemp closes it to others, and as root PostgreSQL runs as another user.
+  await chmod(dataDir, 0o755);
+  const server = await EmbeddedPostgres.open({ dataDir, log: () => undefined, durable: false });
+  process.env['RAMZ_TEST_POSTGRES_URL'] = server.url;
+  await createTemplateDatabase((url) => applyMigrations(url, resolve('prisma/migrations')));
+  return {
+    stop: async () => {
+      await server.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startRedis(): Promise<{ stop(): Promise<void> } | undefined> {
+  const port = await findFreePort();
+  const flags = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--databases', '1024'];
+  const child = spawn('redis-server', ['--port', String(port), ...flags], { stdio: 'ignore', cwd: tmpdir() });
+  if (!(await isSpawned(child))) return undefined;
+  while (!(await isListening(port))) {
+    if (child.exitCode !== null) throw new Error(`redis-server ended with code ${child.exitCode} instead of starting.`);
+    await delay(10);
+  }
+  process.env['RAMZ_TEST_REDIS_URL'] = `redis://127.0.0.1:${port}`;
+  return {
+    stop: async () => {
+      const exited = new Promise((done) => child.once('exit', done));
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
+function isSpawned(child: ChildProcess): Promise<boolean> {
+  return new Promise((done) => {
+    child.once('spawn', () => done(true));
+    // ENOENT: not installed.
+    child.once('error', () => done(false));
+  });
+}
+
+function isListening(port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const socket = connect(port, '127.0.0.1');
+    const end = (answer: boolean) => {
+      socket.destroy();
+      done(answer);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('error', () => end(false));
+  });
+}
+
+function findFreePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const probe = createServer();
+    probe.once('error', fail);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => done(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
