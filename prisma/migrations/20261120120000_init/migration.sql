@@ -191,3 +191,35 @@ CREATE INDEX "messages_unfinished" ON "messages"("created_at") WHERE "status" IN
 -- Kavenegar never sends the same localid twice and keeps it for good, so two databases on one account (a rebuilt one,
 -- a second environment) must not count from the same start: this one starts at its own time of birth, in microseconds.
 SELECT setval('messages_local_id_seq', (extract(epoch FROM clock_timestamp()) * 1000000)::bigint);
+
+-- The comments of schema.prisma, for whoever looks at the tables with another tool than Prisma.
+COMMENT ON TABLE "otp_tokens" IS 'One code that was asked for. `id` is the `challenge_id` the client holds. A code is live while `status` is active, `expires_at` is ahead and `attempts` is below `max_attempts`.';
+COMMENT ON COLUMN "otp_tokens"."recipient" IS 'E.164 number, or normalised e-mail address';
+COMMENT ON COLUMN "otp_tokens"."code_digest" IS 'HMAC-SHA-256 of the code, bound to this row; worthless without OTP_PEPPERS';
+COMMENT ON COLUMN "otp_tokens"."pepper_id" IS 'Which pepper of OTP_PEPPERS made the digest';
+COMMENT ON COLUMN "otp_tokens"."debug_code" IS 'The code itself, in simulation outside production only';
+COMMENT ON COLUMN "otp_tokens"."is_test_number" IS 'A fixed code of OTP_TEST_NUMBERS: nothing was sent';
+COMMENT ON COLUMN "otp_tokens"."attempts" IS 'Codes compared with this one, those carried over from the codes it replaced included';
+COMMENT ON COLUMN "otp_tokens"."send_count" IS '1 for the first code, 2 for its first resend';
+COMMENT ON COLUMN "otp_tokens"."resend_at" IS 'From when a client should offer to send again';
+COMMENT ON COLUMN "otp_tokens"."ended_at" IS 'When it was used or replaced';
+COMMENT ON TABLE "messages" IS 'One SMS or e-mail to one recipient. The row is the outbox: it is written before the queue hears of it.';
+COMMENT ON COLUMN "messages"."local_id" IS 'Numeric id that Kavenegar takes as `localid`, so that a repeated send is not sent twice';
+COMMENT ON COLUMN "messages"."recipient" IS 'E.164 number, or normalised e-mail address';
+COMMENT ON COLUMN "messages"."payload" IS 'What is to be sent, encrypted with AES-256-GCM under DATA_KEYS; wiped at the end state';
+COMMENT ON COLUMN "messages"."provider" IS 'Provider that accepted it, or the last one that refused';
+COMMENT ON COLUMN "messages"."last_error" IS 'Last error, as an administrator may read it';
+COMMENT ON COLUMN "messages"."attempt_count" IS 'Runs by a worker so far';
+COMMENT ON COLUMN "messages"."expires_at" IS 'Never sent after this moment';
+COMMENT ON TABLE "message_attempts" IS 'One call to a provider.';
+COMMENT ON COLUMN "message_attempts"."way" IS 'How the provider was asked: lookup or plain';
+COMMENT ON COLUMN "message_attempts"."raw_code" IS 'The provider''s own status code';
+COMMENT ON COLUMN "message_attempts"."meaning" IS 'What that code means, in a sentence';
+COMMENT ON COLUMN "message_attempts"."cost" IS 'In the provider''s currency unit (rial for Kavenegar)';
+COMMENT ON TABLE "users" IS 'Someone who proved a phone number or an address.';
+COMMENT ON TABLE "sessions" IS 'One signed-in device.';
+COMMENT ON COLUMN "sessions"."revoked_reason" IS 'logout, reuse';
+COMMENT ON TABLE "refresh_tokens" IS 'One refresh token of a session. Only its SHA-256 is kept.';
+COMMENT ON COLUMN "refresh_tokens"."successor" IS 'Digest of the token that replaced it';
+COMMENT ON TABLE "rate_limits" IS 'What the per-IP and per-phone limits have counted, when they are kept in PostgreSQL. Keys are keyed hashes.';
+COMMENT ON COLUMN "rate_limits"."expire" IS 'Unix time in milliseconds at which the window ends';
