@@ -25,7 +25,7 @@ export class Server {
 
   /** @throws Error with a sentence that says what to do */
   static async start(config: AppConfig): Promise<Server> {
-    const logger = new JsonLogger(config.logLevel, new Redactor(secretsOf(config)));
+    const logger = new JsonLogger(config.logLevel, new Redactor(secretsOf(config), [config.kavenegar?.sender]));
     const embedded = config.databaseUrl
       ? undefined
       : await EmbeddedPostgres.open({ dataDir: config.dataDir, log: (line) => logger.log(line, 'Database') });

@@ -14,6 +14,11 @@ describe('Redactor', () => {
     );
   });
 
+  it('shows the sender line, which an operator has to correct', () => {
+    const withLine = new Redactor([], ['2000660110']);
+    expect(withLine.redact('line 2000660110, not 20006601101')).toBe('line 2000660110, not 20006***01');
+  });
+
   it('leaves ids and times alone', () => {
     const text = '0198c5e2-7b1a-7000-8000-123456789012 at 2026-01-01T00:00:00.000Z';
     expect(redactor.redact(text)).toBe(text);

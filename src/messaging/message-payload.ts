@@ -4,10 +4,10 @@ import { Cipher } from '../common/cipher.js';
 const schema = z.object({
   text: z.string(),
   /** Absent for a text that carries no code. */
-  code: z.string().optional(),
+  otp: z.object({ code: z.string(), locale: z.string() }).optional(),
 });
 
-/** What is to be sent: the whole text and, for providers with templates of their own, the code. */
+/** What is to be sent: the whole text and, for providers with templates of their own, its values. */
 export type MessagePayload = z.infer<typeof schema>;
 
 /** Payloads as they stand in the `messages` table: encrypted, and bound to their row. */

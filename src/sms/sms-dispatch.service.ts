@@ -4,7 +4,7 @@ import { Clock } from '../common/clock.js';
 import { AppConfig } from '../config/index.js';
 import { MessagePayloadCipher, MessagesRepository, type ClaimedMessage, type PastAttempt } from '../messaging/index.js';
 import { LimitsService } from '../throttling/index.js';
-import type { SendOutcome, SmsProvider, SmsRequest, SmsWay } from './providers/provider.contract.js';
+import type { Failure, SendOutcome, SmsProvider, SmsRequest, SmsWay } from './providers/provider.contract.js';
 import { ProviderRegistry } from './providers/provider-registry.js';
 import { nextRetry } from './retry.policy.js';
 import { providersFor } from './sms-routes.policy.js';
@@ -14,8 +14,6 @@ const UNKNOWN_RETRIES = 1;
 
 /** What became of a run: the message has ended, or is to run again. */
 export type DispatchResult = { done: true } | { done: false; retryInMs: number };
-
-type Failure = Exclude<SendOutcome, { outcome: 'accepted' }>;
 
 /** Sends one message: walks the providers of its destination and their ways until one takes it. */
 @Injectable()
@@ -38,7 +36,8 @@ export class SmsDispatchService {
     const request = this.requestOf(message);
     const past = message.attemptCount > 1 ? await this.messages.attempts(messageId) : [];
     let last: Failure | undefined;
-    for (const provider of this.route(message.recipient)) {
+    for (const name of providersFor(request.country, this.config.sms)) {
+      const provider = this.providers.get(name);
       last = await this.walkWays(provider, request, message, past);
       if (!last) return { done: true };
       if (last.outcome === 'rejected') return this.fail(message, last);
@@ -154,21 +153,15 @@ export class SmsDispatchService {
     return { done: true };
   }
 
-  private route(recipient: string): SmsProvider[] {
-    const { country } = parsePhoneNumberWithError(recipient);
-    if (!country) return [];
-    return providersFor(country, this.config.sms).map((name) => this.providers.get(name));
-  }
-
   private requestOf(message: ClaimedMessage): SmsRequest {
-    const { text, code } = this.payloads.open(message.id, message.payload);
     return {
+      ...this.payloads.open(message.id, message.payload),
       messageId: message.id,
       localId: message.localId,
       recipient: message.recipient,
-      text,
-      code,
+      country: parsePhoneNumberWithError(message.recipient).country ?? '',
       channel: message.channel === 'call' ? 'call' : 'sms',
+      validForSeconds: Math.max(1, Math.floor((message.expiresAt.getTime() - this.clock.now()) / 1000)),
     };
   }
 }

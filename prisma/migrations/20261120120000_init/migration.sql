@@ -195,7 +195,7 @@ SELECT setval('messages_local_id_seq', (extract(epoch FROM clock_timestamp()) * 
 -- The comments of schema.prisma, for whoever looks at the tables with another tool than Prisma.
 COMMENT ON TABLE "otp_tokens" IS 'One code that was asked for. `id` is the `challenge_id` the client holds. A code is live while `status` is active, `expires_at` is ahead and `attempts` is below `max_attempts`.';
 COMMENT ON COLUMN "otp_tokens"."recipient" IS 'E.164 number, or normalised e-mail address';
-COMMENT ON COLUMN "otp_tokens"."code_digest" IS 'HMAC-SHA-256 of the code, bound to this row; worthless without OTP_PEPPERS';
+COMMENT ON COLUMN "otp_tokens"."code_digest" IS 'HMAC-SHA-256 of the code, bound to this row, worthless without OTP_PEPPERS';
 COMMENT ON COLUMN "otp_tokens"."pepper_id" IS 'Which pepper of OTP_PEPPERS made the digest';
 COMMENT ON COLUMN "otp_tokens"."debug_code" IS 'The code itself, in simulation outside production only';
 COMMENT ON COLUMN "otp_tokens"."is_test_number" IS 'A fixed code of OTP_TEST_NUMBERS: nothing was sent';
@@ -206,7 +206,7 @@ COMMENT ON COLUMN "otp_tokens"."ended_at" IS 'When it was used or replaced';
 COMMENT ON TABLE "messages" IS 'One SMS or e-mail to one recipient. The row is the outbox: it is written before the queue hears of it.';
 COMMENT ON COLUMN "messages"."local_id" IS 'Numeric id that Kavenegar takes as `localid`, so that a repeated send is not sent twice';
 COMMENT ON COLUMN "messages"."recipient" IS 'E.164 number, or normalised e-mail address';
-COMMENT ON COLUMN "messages"."payload" IS 'What is to be sent, encrypted with AES-256-GCM under DATA_KEYS; wiped at the end state';
+COMMENT ON COLUMN "messages"."payload" IS 'What is to be sent, encrypted with AES-256-GCM under DATA_KEYS, wiped at the end state';
 COMMENT ON COLUMN "messages"."provider" IS 'Provider that accepted it, or the last one that refused';
 COMMENT ON COLUMN "messages"."last_error" IS 'Last error, as an administrator may read it';
 COMMENT ON COLUMN "messages"."attempt_count" IS 'Runs by a worker so far';

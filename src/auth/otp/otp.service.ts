@@ -143,7 +143,7 @@ export class OtpService {
       policy: otpPolicy(otp),
       enforceCooldown: otp.enforceCooldown,
       now,
-      message: { id: messageId, payload: this.payloads.seal(messageId, { text, code }) },
+      message: { id: messageId, payload: this.payloads.seal(messageId, { text, otp: { code, locale } }) },
     });
     return issued && { challengeId, messageId, ...issued };
   }

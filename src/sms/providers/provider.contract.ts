@@ -1,8 +1,16 @@
-/**
- * How an SMS leaves: by a template the provider knows, as plain text from the configured sender, or as plain text from
- * the account's own default line.
- */
-export type SmsWay = 'lookup' | 'plain' | 'default_line';
+/** A code of ours, for providers that put it into a template of their own. */
+export interface OtpContent {
+  code: string;
+  /** Language of the text, such as `fa`. */
+  locale: string;
+}
+
+/** Values for a template that the provider knows, chosen by the caller. */
+export interface TemplateContent {
+  name: string;
+  /** `token`, `token2`, `token3`, in this order. */
+  tokens: string[];
+}
 
 /** One SMS to one recipient, as a provider gets it. */
 export interface SmsRequest {
@@ -12,12 +20,20 @@ export interface SmsRequest {
   localId: bigint;
   /** E.164, such as `+989123456789`. */
   recipient: string;
+  /** ISO country of the recipient, such as `IR`. */
+  country: string;
   /** The text in full. */
   text: string;
-  /** The code, for providers that put it into a template of their own. Absent for a text that is no code. */
-  code?: string;
+  /** Absent for a text that is no code. */
+  otp?: OtpContent;
+  /** Absent unless the caller chose a template. */
+  template?: TemplateContent;
+  /** The sender line the caller chose; the provider's configured one where absent. */
+  sender?: string;
   /** How the message is delivered. */
   channel: 'sms' | 'call';
+  /** Worth nothing to the recipient after this many seconds. */
+  validForSeconds: number;
 }
 
 /**
@@ -29,19 +45,32 @@ export interface SmsRequest {
  * - `misconfigured`: an operator has to mend something; another way or provider may work.
  * - `unknown`: the request went out and no answer came; it may have been sent.
  */
-export type SendOutcome =
-  | { outcome: 'accepted'; providerMessageId: string; rawCode?: number; cost?: number }
-  | {
-      outcome: 'transient' | 'rejected' | 'provider_down' | 'misconfigured' | 'unknown';
-      /** The provider's own code, where it gave one. */
-      rawCode?: number;
-      /** What happened, in a sentence an administrator can act on. Never holds a key, a code or a full number. */
-      meaning: string;
-      /** The provider asks to be left alone for this long. */
-      retryAfterMs?: number;
-      /** This way cannot work for this account or template, while the provider's other ways may. */
-      tryNextWay?: boolean;
-    };
+export type SendOutcome = Accepted | Failure;
+
+export interface Accepted {
+  outcome: 'accepted';
+  providerMessageId: string;
+  rawCode?: number;
+  /** In the provider's own currency. */
+  cost?: number;
+  /** ISO 4217, such as `IRR`. */
+  currency?: string;
+  segments?: number;
+}
+
+export interface Failure {
+  outcome: 'transient' | 'rejected' | 'provider_down' | 'misconfigured' | 'unknown';
+  /** The provider's own code, where it gave one. */
+  rawCode?: number;
+  /** What happened, in a sentence an administrator can act on. Never holds a key, a code or a full number. */
+  meaning: string;
+  /** The provider asks to be left alone for this long. */
+  retryAfterMs?: number;
+  /** The provider is throttling: every send to it waits, and the wait is not an attempt. */
+  throttled?: boolean;
+  /** This way cannot work for this account or template, while the provider's later ways may. */
+  tryNextWay?: boolean;
+}
 
 /** What every provider can do. It never throws for what a provider does: that is an outcome. */
 export interface SmsProvider {
@@ -51,6 +80,119 @@ export interface SmsProvider {
   ways(request: SmsRequest): SmsWay[];
   /** Sends once by one way; no retry inside. Aborts at `signal`. */
   send(request: SmsRequest, way: SmsWay, signal: AbortSignal): Promise<SendOutcome>;
-  /** Releases its connections. */
-  close?(): Promise<void>;
+}
+
+/**
+ * How an SMS leaves.
+ * - `lookup`: by a template that the provider knows
+ * - `plain`: as text, from the chosen or configured sender
+ * - `default_line`: as text, from the account's own default line
+ * - `verify`: through the provider's verification product, with our code
+ */
+export type SmsWay = 'lookup' | 'plain' | 'default_line' | 'verify';
+
+/** The optional contracts: a provider that can, implements the interface, and `can*` below tells. */
+
+/** Many plain texts in one call. */
+export interface BulkSending {
+  /** Messages per call at most. */
+  readonly bulkSize: number;
+  /** One outcome a request, in the same order; a failure of the call stands for each. */
+  sendMany(requests: SmsRequest[], signal: AbortSignal): Promise<SendOutcome[]>;
+}
+
+/** What a provider says of a message it took. `pending`: not yet known. */
+export type DeliveryState = 'pending' | 'delivered' | 'undelivered' | 'failed' | 'cancelled';
+
+export interface DeliveryReport {
+  providerMessageId: string;
+  state: DeliveryState;
+  /** The provider's own status or error code. */
+  rawStatus?: string;
+  meaning?: string;
+}
+
+/** Reports that have to be asked for. */
+export interface DeliveryPolling {
+  /** Ids per call at most. */
+  readonly pollSize: number;
+  /** The provider knows nothing of messages older than this. */
+  readonly pollWindowMs: number;
+  /** @throws Error with an administrator's sentence */
+  pollDelivery(providerMessageIds: string[], signal: AbortSignal): Promise<DeliveryReport[]>;
+}
+
+/** A request as it came to a webhook route. */
+export interface WebhookRequest {
+  /** The address the provider was given, with its query. */
+  url: string;
+  headers: Record<string, string | undefined>;
+  /** Members of the query and of the form or JSON body; repeated ones as lists. */
+  params: Record<string, string | string[]>;
+  /** As received. */
+  rawBody: string;
+  /** Path token, where the route has one. */
+  token?: string;
+}
+
+/** Reports that the provider sends. */
+export interface DeliveryWebhook {
+  /** The reports, or why the request is refused: `forged` (bad signature or token) or `malformed`. */
+  readReports(request: WebhookRequest): { reports: DeliveryReport[] } | { refused: 'forged' | 'malformed' };
+}
+
+export interface AccountReport {
+  /** In `currency`. */
+  credit: number;
+  /** ISO 4217. */
+  currency: string;
+  /** `master`, `child`, `trial`, ...: the provider's own word. */
+  type?: string;
+  expiresAt?: Date;
+  /** Settings an operator should know of, such as the default line or a debug mode. */
+  settings?: Record<string, string>;
+}
+
+export interface AccountInfo {
+  /** Below this a warning is due, in the account's currency. */
+  readonly minCredit?: number;
+  /** @throws Error with an administrator's sentence */
+  account(signal: AbortSignal): Promise<AccountReport>;
+}
+
+/** Finding out whether a send whose answer was lost went out. */
+export interface Reconciling {
+  /** Undefined: still not known. */
+  reconcile(
+    request: SmsRequest,
+    way: SmsWay,
+    since: Date,
+    signal: AbortSignal,
+  ): Promise<Accepted | 'not_sent' | undefined>;
+}
+
+/** Taking back a message that has not left yet. */
+export interface Cancelling {
+  /** Whether it was taken back. */
+  cancel(providerMessageId: string, signal: AbortSignal): Promise<boolean>;
+}
+
+/** Being told that a code which it delivered was entered rightly. */
+export interface VerificationFeedback {
+  reportVerified(providerMessageId: string, signal: AbortSignal): Promise<void>;
+}
+
+/** Codes that the provider makes and checks itself. */
+export interface ManagedVerification {
+  /** Whether codes are the provider's for these recipients. */
+  readonly managesCodes: boolean;
+  startVerification(
+    request: Omit<SmsRequest, 'text' | 'otp'> & { locale: string },
+    signal: AbortSignal,
+  ): Promise<SendOutcome>;
+  checkCode(
+    verification: { providerMessageId: string; recipient: string },
+    code: string,
+    signal: AbortSignal,
+  ): Promise<'right' | 'wrong' | 'exhausted' | 'ended' | Failure>;
 }

@@ -11,7 +11,9 @@ const request: SmsRequest = {
   localId: 450n,
   recipient: '+989121234567',
   text: `کد تأیید شما: ${CODE}`,
-  code: CODE,
+  country: 'IR',
+  otp: { code: CODE, locale: 'fa' },
+  validForSeconds: 300,
   channel: 'sms',
 };
 
@@ -49,7 +51,7 @@ describe('KavenegarProvider', () => {
   describe('ways', () => {
     it.each<[string, Partial<SmsRequest>, SmsWay[]]>([
       ['a code', {}, ['lookup', 'plain', 'default_line']],
-      ['a text', { code: undefined }, ['plain', 'default_line']],
+      ['a text', { otp: undefined }, ['plain', 'default_line']],
       ['a call', { channel: 'call' }, ['lookup']],
     ])('for %s', (_what, changes, ways) => {
       expect(provider().ways({ ...request, ...changes })).toEqual(ways);
@@ -204,11 +206,31 @@ describe('KavenegarProvider', () => {
     });
 
     it.each<[string, SmsWay, Partial<SmsRequest>, Partial<SendOutcome>]>([
-      ['a code with a space', 'lookup', { code: '12 34' }, { outcome: 'misconfigured', tryNextWay: true }],
-      ['a code with an underscore', 'lookup', { code: '12_34' }, { outcome: 'misconfigured', tryNextWay: true }],
-      ['a code of 101', 'lookup', { code: '1'.repeat(101) }, { outcome: 'misconfigured', tryNextWay: true }],
-      ['a call with letters', 'lookup', { code: 'a1', channel: 'call' }, { outcome: 'rejected' }],
-      ['a call without a code', 'lookup', { code: undefined, channel: 'call' }, { outcome: 'rejected' }],
+      [
+        'a code with a space',
+        'lookup',
+        { otp: { code: '12 34', locale: 'fa' } },
+        { outcome: 'misconfigured', tryNextWay: true },
+      ],
+      [
+        'a code with an underscore',
+        'lookup',
+        { otp: { code: '12_34', locale: 'fa' } },
+        { outcome: 'misconfigured', tryNextWay: true },
+      ],
+      [
+        'a code of 101',
+        'lookup',
+        { otp: { code: '1'.repeat(101), locale: 'fa' } },
+        { outcome: 'misconfigured', tryNextWay: true },
+      ],
+      [
+        'a call with letters',
+        'lookup',
+        { otp: { code: 'a1', locale: 'fa' }, channel: 'call' },
+        { outcome: 'rejected' },
+      ],
+      ['a call without a code', 'lookup', { otp: undefined, channel: 'call' }, { outcome: 'rejected' }],
       ['a text of 901 characters', 'plain', { text: 'x'.repeat(901) }, { outcome: 'rejected' }],
       ['an empty text', 'plain', { text: '' }, { outcome: 'rejected' }],
     ])('of %s needs no call', async (_what, way, changes, expected) => {

@@ -1,4 +1,4 @@
-import type { SendOutcome, SmsProvider, SmsRequest, SmsWay } from '../provider.contract.js';
+import type { Failure, SendOutcome, SmsProvider, SmsRequest, SmsWay } from '../provider.contract.js';
 import { type HttpResult, type ProviderHttp, retryAfterMs } from '../provider-http.js';
 import { parseReply, sentEntriesSchema, type KavenegarReply } from './kavenegar.schemas.js';
 import { classify } from './kavenegar.status-codes.js';
@@ -15,7 +15,6 @@ export interface KavenegarOptions {
   maxTextLength?: number;
 }
 
-type Failure = Exclude<SendOutcome, { outcome: 'accepted' }>;
 type HttpResponse = Extract<HttpResult, { kind: 'response' }>;
 
 /** What `verify/lookup` takes as a token: "any Persian or Latin letter or digit", at most 100. */
@@ -35,7 +34,7 @@ export class KavenegarProvider implements SmsProvider {
 
   ways(request: SmsRequest): SmsWay[] {
     if (request.channel === 'call') return ['lookup'];
-    return request.code === undefined ? ['plain', 'default_line'] : ['lookup', 'plain', 'default_line'];
+    return request.otp === undefined ? ['plain', 'default_line'] : ['lookup', 'plain', 'default_line'];
   }
 
   async send(request: SmsRequest, way: SmsWay, signal: AbortSignal): Promise<SendOutcome> {
@@ -44,8 +43,9 @@ export class KavenegarProvider implements SmsProvider {
     return this.read(await this.http.post(`${this.root}/${call.method}.json`, call.form, { signal }), way);
   }
 
-  private lookup({ recipient, code, channel }: SmsRequest): Call | Failure {
+  private lookup({ recipient, otp, channel }: SmsRequest): Call | Failure {
     const call = channel === 'call';
+    const code = otp?.code;
     if (call && (code === undefined || !/^\d{1,100}$/.test(code))) {
       return { outcome: 'rejected', meaning: 'Kavenegar reads out codes of digits only; this one cannot go by call.' };
     }
@@ -97,7 +97,12 @@ function readAccepted(reply: KavenegarReply): SendOutcome {
     return { outcome: 'unknown', rawCode: 200, meaning: 'Kavenegar accepted the call (200) but named no message.' };
   }
   const { messageid, cost } = entries.data[0];
-  return { outcome: 'accepted', providerMessageId: messageid, rawCode: 200, ...(cost === undefined ? {} : { cost }) };
+  return {
+    outcome: 'accepted',
+    providerMessageId: messageid,
+    rawCode: 200,
+    ...(cost === undefined ? {} : { cost, currency: 'IRR' }),
+  };
 }
 
 /** An answer that is not Kavenegar's: from a gateway, a firewall's page or another site. */

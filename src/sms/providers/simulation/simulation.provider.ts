@@ -15,7 +15,7 @@ export class SimulationProvider implements SmsProvider {
 
   send(request: SmsRequest): Promise<SendOutcome> {
     const lines = [`SMS to ${request.recipient} (simulation, ${new Date().toISOString()})`];
-    if (request.code) lines.push(`code: ${request.code}`);
+    if (request.otp) lines.push(`code: ${request.otp.code}`);
     const rule = '─'.repeat(WIDTH);
     this.print(`┌${rule}\n${[...lines, ...request.text.split('\n')].map((line) => `│ ${line}\n`).join('')}└${rule}\n`);
     return Promise.resolve({ outcome: 'accepted', providerMessageId: `sim-${randomUUID()}` });
