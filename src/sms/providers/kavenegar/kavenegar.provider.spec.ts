@@ -95,6 +95,7 @@ describe('KavenegarProvider', () => {
         providerMessageId: fake.messages[0]?.messageid,
         rawCode: 200,
         cost: expect.any(Number),
+        currency: 'IRR',
       });
       expect(fake.requests).toHaveLength(1);
       expect(fake.requests[0]).toMatchObject({
@@ -133,11 +134,11 @@ describe('KavenegarProvider', () => {
     });
 
     it.each([
-      ['an array of one', '[{"messageid":8792343,"cost":120}]', { providerMessageId: '8792343', cost: 120 }],
-      ['an object', '{"messageid":8792343,"cost":120}', { providerMessageId: '8792343', cost: 120 }],
+      ['an array of one', '[{"messageid":8792343,"cost":120}]', { providerMessageId: '8792343', cost: 120, currency: 'IRR' }],
+      ['an object', '{"messageid":8792343,"cost":120}', { providerMessageId: '8792343', cost: 120, currency: 'IRR' }],
       ['a 64-bit id', '[{"messageid": 9223372036854775807}]', { providerMessageId: '9223372036854775807' }],
       ['an id as text, and no cost', '[{"messageid":"17"}]', { providerMessageId: '17' }],
-      ['a cost as text', '[{"messageid":17,"cost":"120"}]', { providerMessageId: '17', cost: 120 }],
+      ['a cost as text', '[{"messageid":17,"cost":"120"}]', { providerMessageId: '17', cost: 120, currency: 'IRR' }],
     ])('may hold %s', async (_what, entries, expected) => {
       fake.failNext(reply(entries));
       expect(await send('lookup')).toEqual({ outcome: 'accepted', rawCode: 200, ...expected });
