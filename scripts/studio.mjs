@@ -10,7 +10,7 @@ await runScript(async () => {
   const { applyMigrations } = await import('../dist/database/migrations.js');
   const database = await openDatabase();
   try {
-    await applyMigrations(database.url, 'prisma/migrations');
+    if (!process.env.DATABASE_URL) await applyMigrations(database.url, 'prisma/migrations');
     // In the environment, not as --url: the list of processes is open to everyone on the machine.
     const env = { ...process.env, DATABASE_URL: database.url, CHECKPOINT_DISABLE: '1' };
     const args = ['node_modules/prisma/build/index.js', 'studio', '--browser', 'none', '--port', port];

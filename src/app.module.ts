@@ -13,7 +13,7 @@ const API = [AuthModule];
 const WORKER = [SmsWorkerModule, MaintenanceModule];
 const ROLES = { all: [...API, ...WORKER], api: API, worker: WORKER };
 
-const POOL_SIZE = 20;
+const POOL_SIZE = 15;
 
 /** What each role contains. Health is everywhere: a worker has a small HTTP port too. */
 @Module({})

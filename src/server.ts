@@ -89,8 +89,12 @@ async function listen(app: NestFastifyApplication, { http }: AppConfig): Promise
 }
 
 function secretsOf(config: AppConfig): (string | undefined)[] {
-  const passwords = [config.databaseUrl, config.redisUrl].map((url) => url && new URL(url).password);
-  return [config.kavenegar?.apiKey, ...passwords, ...config.tokens.privateKeys.map((key) => key.d)];
+  const passwords = [config.databaseUrl, config.redisUrl].flatMap((url) => {
+    const password = url && new URL(url).password;
+    return password ? [password, decodeURIComponent(password)] : [];
+  });
+  const keys = [...config.otp.peppers, ...config.dataKeys].map(({ secret }) => secret.toString('base64'));
+  return [config.kavenegar?.apiKey, ...passwords, ...keys, ...config.tokens.privateKeys.map((key) => key.d)];
 }
 
 function version(): string {

@@ -81,7 +81,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv): AppConfig {
       attempts: env.SMS_ATTEMPTS,
       backoffMs: env.SMS_BACKOFF_MS,
       providers: env.KAVENEGAR_API_KEY ? ['kavenegar'] : [],
-      simulated: !env.KAVENEGAR_API_KEY,
+      simulated: !production && !env.KAVENEGAR_API_KEY,
     },
     kavenegar: env.KAVENEGAR_API_KEY
       ? {

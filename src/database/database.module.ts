@@ -32,6 +32,7 @@ export class DatabaseModule implements OnApplicationShutdown {
 }
 
 const CONNECT_TIMEOUT_MS = 5_000;
+const QUERY_TIMEOUT_MS = 10_000;
 
 function createPool({ url, poolSize }: DatabaseOptions): pg.Pool {
   const logger = new Logger('Database');
@@ -39,6 +40,8 @@ function createPool({ url, poolSize }: DatabaseOptions): pg.Pool {
     connectionString: url,
     max: poolSize,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    // A server that stops answering on an open connection must not hold requests.
+    query_timeout: QUERY_TIMEOUT_MS,
     keepAlive: true,
     application_name: 'ramz',
   });

@@ -15,8 +15,7 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const error = toAppError(thrown);
-    if (error.status >= 500)
-      this.logger.error({ message: error.message, code: error.code, error: error.cause ?? thrown });
+    if (error.cause !== undefined) this.logger.error({ message: error.message, code: error.code, error: error.cause });
     if (error.retryAfterSeconds !== undefined) void reply.header('Retry-After', String(error.retryAfterSeconds));
     if (error.status === 401) void reply.header('WWW-Authenticate', 'Bearer');
     void reply

@@ -23,7 +23,6 @@ export class MaintenanceProcessor extends WorkerHost implements OnApplicationBoo
   }
 
   onApplicationBootstrap(): void {
-    this.worker.on('error', (error) => this.logger.warn({ message: 'queue store error', error }));
     void this.schedule();
     this.timer = setInterval(() => void this.schedule(), RESCHEDULE_EVERY_MS).unref();
   }

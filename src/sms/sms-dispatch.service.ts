@@ -12,6 +12,8 @@ import { providersFor } from './sms-routes.policy.js';
 /** A message whose outcome is not known is sent once more: the same code twice harms nobody, a lost one does. */
 const UNKNOWN_RETRIES = 1;
 
+const SWITCHED_OFF: Failure = { outcome: 'misconfigured', meaning: 'SMS is switched off (SMS_ENABLED=false).' };
+
 /** What became of a run: the message has ended, or is to run again. */
 export type DispatchResult = { done: true } | { done: false; retryInMs: number };
 
@@ -35,15 +37,16 @@ export class SmsDispatchService {
     if (!message) return this.endUnsendable(messageId, now);
     const request = this.requestOf(message);
     const past = message.attemptCount > 1 ? await this.messages.attempts(messageId) : [];
+    if (!this.config.sms.enabled) return this.fail(message, SWITCHED_OFF, past);
     let last: Failure | undefined;
     for (const name of providersFor(request.country, this.config.sms)) {
       const provider = this.providers.get(name);
       last = await this.walkWays(provider, request, message, past);
       if (!last) return { done: true };
-      if (last.outcome === 'rejected') return this.fail(message, last);
+      if (last.outcome === 'rejected') return this.fail(message, last, past);
       if (last.outcome === 'transient' || last.outcome === 'unknown') return this.retry(message, last, past);
     }
-    return this.fail(message, last);
+    return this.fail(message, last, past);
   }
 
   /** A message that nobody took gives its tokens back, as one that failed does. */
@@ -123,7 +126,7 @@ export class SmsDispatchService {
 
   private async retry(message: ClaimedMessage, failure: Failure, past: PastAttempt[]): Promise<DispatchResult> {
     const unknowns = past.filter((attempt) => attempt.outcome === 'unknown').length;
-    if (failure.outcome === 'unknown' && unknowns >= UNKNOWN_RETRIES) return this.fail(message, failure);
+    if (failure.outcome === 'unknown' && unknowns >= UNKNOWN_RETRIES) return this.fail(message, failure, past);
     const answer = nextRetry({
       attempt: message.attemptCount,
       maxAttempts: this.config.sms.attempts,
@@ -133,7 +136,7 @@ export class SmsDispatchService {
       expiresAt: message.expiresAt.getTime(),
       random: Math.random(),
     });
-    if ('giveUp' in answer) return this.fail(message, failure, answer.giveUp);
+    if ('giveUp' in answer) return this.fail(message, failure, past, answer.giveUp);
     await this.messages.recordRetry(message.id, failure.meaning);
     return { done: false, retryInMs: answer.retryInMs };
   }
@@ -142,13 +145,15 @@ export class SmsDispatchService {
   private async fail(
     message: ClaimedMessage,
     failure: Failure | undefined,
+    past: PastAttempt[],
     status: 'failed' | 'expired' = 'failed',
   ): Promise<DispatchResult> {
     const lastError = failure?.meaning ?? 'No provider is configured for this destination.';
     const ended = await this.messages.end(message.id, status, { lastError });
     if (ended) {
       this.logger.error({ message: 'given up', message_id: message.id, status, reason: lastError });
-      if (failure?.outcome !== 'unknown') await this.limits.giveBackCode(message.recipient, message.createdAt);
+      const mayBeSent = failure?.outcome === 'unknown' || past.some(({ outcome }) => outcome === 'unknown');
+      if (!mayBeSent) await this.limits.giveBackCode(message.recipient, message.createdAt);
     }
     return { done: true };
   }

@@ -40,7 +40,6 @@ export class SmsProcessor extends WorkerHost implements OnApplicationBootstrap, 
 
   onApplicationBootstrap(): void {
     this.worker.concurrency = this.config.workerConcurrency;
-    this.worker.on('error', (error) => this.logger.warn({ message: 'queue store error', error }));
     this.worker.run().catch((error: unknown) => this.logger.error({ message: 'worker stopped', error }));
   }
 

@@ -89,7 +89,7 @@ export class OtpService {
       return {
         result: 'rate_limited',
         retryAfterSeconds: Math.max(1, secondsBetween(now, resendAt?.getTime() ?? now)),
-        limits,
+        limits: limits.map((state) => ({ ...state, remaining: state.remaining + 1 })),
       };
     }
     await this.outbox.enqueue(issued.messageId);

@@ -134,7 +134,11 @@ describe('KavenegarProvider', () => {
     });
 
     it.each([
-      ['an array of one', '[{"messageid":8792343,"cost":120}]', { providerMessageId: '8792343', cost: 120, currency: 'IRR' }],
+      [
+        'an array of one',
+        '[{"messageid":8792343,"cost":120}]',
+        { providerMessageId: '8792343', cost: 120, currency: 'IRR' },
+      ],
       ['an object', '{"messageid":8792343,"cost":120}', { providerMessageId: '8792343', cost: 120, currency: 'IRR' }],
       ['a 64-bit id', '[{"messageid": 9223372036854775807}]', { providerMessageId: '9223372036854775807' }],
       ['an id as text, and no cost', '[{"messageid":"17"}]', { providerMessageId: '17' }],

@@ -1,0 +1,48 @@
+import { startFakeKavenegar } from '../../../../test/support/fake-kavenegar.mjs';
+import { contractRequest, describeProviderContract } from '../../../../test/support/provider-contract.js';
+import { KavenegarProvider } from './kavenegar.provider.js';
+
+const KEY = 'SECRET4B6579';
+const iranian = contractRequest({ recipient: '+989121234567', country: 'IR', otp: { code: '482913', locale: 'fa' } });
+const post = (scope: string) => ({
+  method: 'POST',
+  path: `/v1/${KEY}/${scope}.json`,
+  headers: { 'content-type': 'application/x-www-form-urlencoded' },
+});
+
+describeProviderContract({
+  name: 'kavenegar',
+  fake: () => startFakeKavenegar({ apiKey: KEY }),
+  create: (baseUrl, http) =>
+    new KavenegarProvider({ apiKey: KEY, baseUrl, sender: '2000660110', template: 'verify' }, http),
+  secrets: [KEY],
+  sends: [
+    {
+      way: 'lookup',
+      request: iranian,
+      wire: { ...post('verify/lookup'), form: { receptor: '09121234567', template: 'verify', token: '482913' } },
+      accepted: { rawCode: 200, currency: 'IRR' },
+    },
+    {
+      way: 'lookup',
+      request: contractRequest({ channel: 'call' }),
+      wire: {
+        ...post('verify/lookup'),
+        form: { receptor: '00573001234567', template: 'verify', token: '482913', type: 'call' },
+      },
+    },
+    {
+      way: 'plain',
+      request: contractRequest({ otp: undefined, text: 'سلام' }),
+      wire: {
+        ...post('sms/send'),
+        form: { receptor: '00573001234567', message: 'سلام', localid: '450', sender: '2000660110' },
+      },
+    },
+    {
+      way: 'default_line',
+      request: iranian,
+      wire: { ...post('sms/send'), form: { receptor: '09121234567', message: iranian.text, localid: '450' } },
+    },
+  ],
+});
