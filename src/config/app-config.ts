@@ -1,6 +1,6 @@
 import type { CountryCode } from 'libphonenumber-js/max';
 import type { JWK } from 'jose';
-import type { KeyedSecret, ProviderName, SmsRoutes } from './environment.schema.js';
+import type { AdminApiKey, KeyedSecret, ProviderName, SmsRoutes } from './environment.schema.js';
 import type { LimitName, LimitRule } from './limits.defaults.js';
 
 export type Role = 'all' | 'api' | 'worker';
@@ -52,6 +52,8 @@ export abstract class AppConfig {
     readonly timeoutMs: number;
     readonly attempts: number;
     readonly backoffMs: number;
+    /** What to do when the answer of a provider was lost. */
+    readonly unknownOutcome: 'retry' | 'reconcile' | 'failover' | 'fail';
     /** Providers with credentials. None, outside production: simulation. */
     readonly providers: ProviderName[];
     readonly simulated: boolean;
@@ -61,7 +63,26 @@ export abstract class AppConfig {
     readonly baseUrl: string;
     readonly sender: string;
     readonly template: string;
+    /** Absent: reports by webhook are refused, and polled for alone. */
+    readonly webhookToken?: string;
+    /** In rial. */
+    readonly minCredit: number;
   };
+  abstract readonly twilio?: {
+    readonly accountSid: string;
+    /** Account SID and auth token, or API key SID and secret. */
+    readonly username: string;
+    readonly password: string;
+    /** Checks the signatures of webhooks; absent with an API key alone. */
+    readonly authToken?: string;
+    readonly from: string[];
+    readonly messagingServiceSid?: string;
+    readonly verifyServiceSid?: string;
+    readonly verifyMode: 'custom_code' | 'managed';
+    readonly baseUrl: string;
+    readonly verifyBaseUrl: string;
+  };
+  abstract readonly adminApiKeys: AdminApiKey[];
   /** Absent: the limit is off. */
   abstract readonly limits: Readonly<Partial<Record<LimitName, LimitRule>>>;
   abstract readonly workerConcurrency: number;

@@ -135,6 +135,29 @@ const rateLimits = parsed((text) => {
   return rules;
 });
 
+/** Digest of an admin API key, with the name under which its actions are recorded. */
+export interface AdminApiKey {
+  name: string;
+  /** SHA-256 of the key. */
+  digest: Buffer;
+}
+
+const adminApiKeys = parsed((text): AdminApiKey[] =>
+  list(text).map((item) => {
+    const match = /^([A-Za-z0-9_.-]{1,64}):([0-9a-f]{64})$/i.exec(item);
+    if (!match) throw new Error('must be a list name:<hex SHA-256 of the key>,...; make one with: npm run admin-key');
+    return { name: match[1]!, digest: Buffer.from(match[2]!, 'hex') };
+  }),
+);
+
+const sid = (prefix: string) =>
+  parsed((text) => {
+    if (!new RegExp(`^${prefix}[0-9a-zA-Z]{32}$`).test(text)) {
+      throw new Error(`must be ${prefix} and 32 letters and digits, as the Twilio console shows it`);
+    }
+    return text;
+  }).optional();
+
 const trustProxy = parsed((text) => {
   if (/^\d+$/.test(text)) return Number(text);
   const addresses = list(text);
@@ -206,12 +229,39 @@ export const environmentSchema = z.object({
   SMS_BACKOFF_MS: integer(1, 60_000).prefault('1000'),
   SMS_RATE_LIMIT_PER_NUMBER: integer(1, 1_000_000).prefault('5'),
   SMS_RATE_LIMIT_WINDOW: integer(1, 604_800).prefault('3600'),
+  SMS_UNKNOWN_OUTCOME: z
+    .enum(['retry', 'reconcile', 'failover', 'fail'], { error: 'must be retry, reconcile, failover or fail' })
+    .default('retry'),
   RATE_LIMITS: rateLimits.prefault(''),
   WORKER_CONCURRENCY: integer(1, 1000).prefault('50'),
   KAVENEGAR_API_KEY: z.string().optional(),
   KAVENEGAR_SENDER: z.string().default('2000660110'),
   KAVENEGAR_TEMPLATE: z.string().default('verify'),
   KAVENEGAR_BASE_URL: url('http:', 'https:').prefault('https://api.kavenegar.com'),
+  KAVENEGAR_WEBHOOK_TOKEN: parsed((text) => {
+    if (!/^[\w-]{16,}$/.test(text)) throw new Error('must have at least 16 letters, digits, - or _');
+    return text;
+  }).optional(),
+  KAVENEGAR_MIN_CREDIT: integer(0, 1_000_000_000_000).prefault('10000'),
+  TWILIO_ACCOUNT_SID: sid('AC'),
+  TWILIO_AUTH_TOKEN: z.string().optional(),
+  TWILIO_API_KEY_SID: sid('SK'),
+  TWILIO_API_KEY_SECRET: z.string().optional(),
+  TWILIO_FROM_NUMBER: parsed((text) => {
+    const senders = list(text);
+    const valid = senders.every((sender) => /^\+\d{3,15}$|^\d{3,8}$|^[A-Za-z0-9 ]{1,11}$/.test(sender));
+    if (!valid)
+      throw new Error('must be senders, comma-separated: E.164 numbers, short codes or names of at most 11 letters');
+    return senders;
+  }).prefault(''),
+  TWILIO_MESSAGING_SERVICE_SID: sid('MG'),
+  TWILIO_VERIFY_SERVICE_SID: sid('VA'),
+  TWILIO_VERIFY_MODE: z
+    .enum(['custom_code', 'managed'], { error: 'must be custom_code or managed' })
+    .default('custom_code'),
+  TWILIO_BASE_URL: url('http:', 'https:').prefault('https://api.twilio.com'),
+  TWILIO_VERIFY_BASE_URL: url('http:', 'https:').prefault('https://verify.twilio.com'),
+  ADMIN_API_KEYS: adminApiKeys.prefault(''),
 });
 
 export type Environment = z.output<typeof environmentSchema>;

@@ -9,6 +9,7 @@ export const LIMIT_DEFAULTS = {
   otp_ip: { limit: 5, windowSeconds: 300 },
   password_reset_ip: { limit: 5, windowSeconds: 300 },
   registration_ip: { limit: 3, windowSeconds: 900 },
+  admin_send_ip: { limit: 20, windowSeconds: 300 },
   otp_phone: { limit: 3, windowSeconds: 120 },
   otp_phone_hour: { limit: 5, windowSeconds: 3600 },
   otp_phone_day: { limit: 10, windowSeconds: 86_400 },

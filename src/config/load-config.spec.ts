@@ -48,6 +48,7 @@ describe('loadConfig', () => {
       otp_ip: { limit: 5, windowSeconds: 300 },
       password_reset_ip: { limit: 5, windowSeconds: 300 },
       registration_ip: { limit: 3, windowSeconds: 900 },
+      admin_send_ip: { limit: 20, windowSeconds: 300 },
       otp_phone: { limit: 3, windowSeconds: 120 },
       otp_phone_hour: { limit: 5, windowSeconds: 3600 },
       otp_phone_day: { limit: 10, windowSeconds: 86_400 },
@@ -108,9 +109,36 @@ describe('loadConfig', () => {
     ['RATE_LIMITS', 'nobody=5/60', 'must be like otp_ip=50/60'],
     ['WORKER_CONCURRENCY', '0', 'from 1 to 1000'],
     ['KAVENEGAR_BASE_URL', 'kavenegar.com', 'must be an address'],
+    ['KAVENEGAR_WEBHOOK_TOKEN', 'short', 'at least 16 letters'],
+    ['KAVENEGAR_MIN_CREDIT', 'much', 'must be a whole number'],
+    ['SMS_UNKNOWN_OUTCOME', 'pray', 'must be retry, reconcile, failover or fail'],
+    ['TWILIO_ACCOUNT_SID', 'AC12', 'must be AC and 32'],
+    ['TWILIO_API_KEY_SID', 'AC12', 'must be SK and 32'],
+    ['TWILIO_FROM_NUMBER', 'a name that is too long', 'must be senders'],
+    ['TWILIO_MESSAGING_SERVICE_SID', 'x', 'must be MG and 32'],
+    ['TWILIO_VERIFY_SERVICE_SID', 'x', 'must be VA and 32'],
+    ['TWILIO_VERIFY_MODE', 'x', 'must be custom_code or managed'],
+    ['TWILIO_BASE_URL', 'x', 'must be an address'],
+    ['TWILIO_VERIFY_BASE_URL', 'x', 'must be an address'],
+    ['ADMIN_API_KEYS', 'ops:secret', 'hex SHA-256'],
   ])('refuses %s=%s', (name, value, sentence) => {
     expect(faultsOf({ [name]: value })).toEqual([expect.stringContaining(sentence)]);
     expect(faultsOf({ [name]: value })[0]).toMatch(new RegExp(`^${name} `));
+  });
+
+  it('wants Twilio whole: credentials and a sender', () => {
+    const TWILIO_ACCOUNT_SID = `AC${'0'.repeat(32)}`;
+    expect(faultsOf({ TWILIO_ACCOUNT_SID })).toEqual([
+      expect.stringContaining('without TWILIO_AUTH_TOKEN'),
+      expect.stringContaining('without TWILIO_FROM_NUMBER'),
+    ]);
+    const config = load({ TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN: 't', TWILIO_FROM_NUMBER: '+15005550006, Ramz' });
+    expect(config.twilio).toMatchObject({
+      username: TWILIO_ACCOUNT_SID,
+      password: 't',
+      from: ['+15005550006', 'Ramz'],
+    });
+    expect(config.sms).toMatchObject({ providers: ['twilio'], simulated: false });
   });
 
   it('reads limits, routes, countries and keys', () => {
@@ -151,7 +179,7 @@ describe('loadConfig', () => {
       expect.stringMatching(/^OTP_PEPPERS is missing.*openssl rand/),
       expect.stringMatching(/^DATA_KEYS is missing.*openssl rand/),
       expect.stringMatching(/^TOKEN_PRIVATE_KEYS is missing/),
-      expect.stringMatching(/production does not simulate. Set KAVENEGAR_API_KEY/),
+      expect.stringMatching(/production does not simulate. Set KAVENEGAR_API_KEY or the TWILIO_ variables/),
     ]);
   });
 });

@@ -3,7 +3,7 @@ import { isAbsolute, resolve } from 'node:path';
 import type { CountryCode } from 'libphonenumber-js/max';
 import { AppConfig } from './app-config.js';
 import { developmentSecrets } from './development-secrets.js';
-import { environmentSchema, type Environment } from './environment.schema.js';
+import { environmentSchema, type Environment, type ProviderName } from './environment.schema.js';
 import { LIMIT_DEFAULTS, LIMIT_NAMES } from './limits.defaults.js';
 
 const MINUTE = 60_000;
@@ -40,6 +40,11 @@ export function loadConfig(environment: NodeJS.ProcessEnv): AppConfig {
   const production = [env.NODE_ENV, env.ENVIRONMENT].some((name) => name.toLowerCase() === 'production');
   const dataDir = isAbsolute(env.DATA_DIR) ? env.DATA_DIR : resolve(env.DATA_DIR);
   if (production) assertReadyForProduction(env);
+  const twilio = readTwilio(env);
+  const providers: ProviderName[] = [
+    ...(env.KAVENEGAR_API_KEY ? (['kavenegar'] as const) : []),
+    ...(twilio ? (['twilio'] as const) : []),
+  ];
   const generated = production ? undefined : developmentSecrets(dataDir, env);
   return {
     production,
@@ -80,8 +85,9 @@ export function loadConfig(environment: NodeJS.ProcessEnv): AppConfig {
       timeoutMs: env.SMS_TIMEOUT_MS,
       attempts: env.SMS_ATTEMPTS,
       backoffMs: env.SMS_BACKOFF_MS,
-      providers: env.KAVENEGAR_API_KEY ? ['kavenegar'] : [],
-      simulated: !production && !env.KAVENEGAR_API_KEY,
+      unknownOutcome: env.SMS_UNKNOWN_OUTCOME,
+      providers,
+      simulated: !production && providers.length === 0,
     },
     kavenegar: env.KAVENEGAR_API_KEY
       ? {
@@ -89,8 +95,12 @@ export function loadConfig(environment: NodeJS.ProcessEnv): AppConfig {
           baseUrl: env.KAVENEGAR_BASE_URL,
           sender: env.KAVENEGAR_SENDER,
           template: env.KAVENEGAR_TEMPLATE,
+          webhookToken: env.KAVENEGAR_WEBHOOK_TOKEN,
+          minCredit: env.KAVENEGAR_MIN_CREDIT,
         }
       : undefined,
+    twilio,
+    adminApiKeys: env.ADMIN_API_KEYS,
     limits: limits(env),
     workerConcurrency: env.WORKER_CONCURRENCY,
   };
@@ -105,12 +115,42 @@ function assertReadyForProduction(env: Environment): void {
   required('OTP_PEPPERS', base64);
   required('DATA_KEYS', base64);
   required('TOKEN_PRIVATE_KEYS', 'Set it to an Ed25519 private JWK; docs/configuration.md has a line that makes one');
-  if (env.SMS_ENABLED && !env.KAVENEGAR_API_KEY) {
+  if (env.SMS_ENABLED && !env.KAVENEGAR_API_KEY && !env.TWILIO_ACCOUNT_SID) {
     faults.push(
-      'No SMS provider is configured, and production does not simulate. Set KAVENEGAR_API_KEY, or SMS_ENABLED=false',
+      'No SMS provider is configured, and production does not simulate. Set KAVENEGAR_API_KEY or the TWILIO_ variables, or SMS_ENABLED=false',
     );
   }
   if (faults.length > 0) throw new ConfigurationError(faults);
+}
+
+/** @throws ConfigurationError when Twilio is configured in part */
+function readTwilio(env: Environment): AppConfig['twilio'] {
+  if (!env.TWILIO_ACCOUNT_SID) return undefined;
+  const faults: string[] = [];
+  const byKey = env.TWILIO_API_KEY_SID && env.TWILIO_API_KEY_SECRET;
+  if (!byKey && !env.TWILIO_AUTH_TOKEN) {
+    faults.push(
+      'TWILIO_ACCOUNT_SID is set without TWILIO_AUTH_TOKEN, or TWILIO_API_KEY_SID with TWILIO_API_KEY_SECRET',
+    );
+  }
+  if (env.TWILIO_FROM_NUMBER.length === 0 && !env.TWILIO_MESSAGING_SERVICE_SID && !env.TWILIO_VERIFY_SERVICE_SID) {
+    faults.push(
+      'TWILIO_ACCOUNT_SID is set without TWILIO_FROM_NUMBER, TWILIO_MESSAGING_SERVICE_SID or TWILIO_VERIFY_SERVICE_SID',
+    );
+  }
+  if (faults.length > 0) throw new ConfigurationError(faults);
+  return {
+    accountSid: env.TWILIO_ACCOUNT_SID,
+    username: byKey ? env.TWILIO_API_KEY_SID! : env.TWILIO_ACCOUNT_SID,
+    password: byKey ? env.TWILIO_API_KEY_SECRET! : env.TWILIO_AUTH_TOKEN!,
+    authToken: env.TWILIO_AUTH_TOKEN,
+    from: env.TWILIO_FROM_NUMBER,
+    messagingServiceSid: env.TWILIO_MESSAGING_SERVICE_SID,
+    verifyServiceSid: env.TWILIO_VERIFY_SERVICE_SID,
+    verifyMode: env.TWILIO_VERIFY_MODE,
+    baseUrl: env.TWILIO_BASE_URL,
+    verifyBaseUrl: env.TWILIO_VERIFY_BASE_URL,
+  };
 }
 
 function defaultCountries(env: Environment): CountryCode[] {

@@ -5,6 +5,8 @@ const schema = z.object({
   text: z.string(),
   /** Absent for a text that carries no code. */
   otp: z.object({ code: z.string(), locale: z.string() }).optional(),
+  /** Absent unless the caller chose a template. */
+  template: z.object({ name: z.string(), tokens: z.array(z.string()) }).optional(),
 });
 
 /** What is to be sent: the whole text and, for providers with templates of their own, its values. */

@@ -8,10 +8,25 @@ export interface ClaimedMessage {
   localId: bigint;
   channel: Channel;
   recipient: string;
+  sender: string | null;
   payload: Uint8Array;
   /** Runs by a worker, this one included. */
   attemptCount: number;
   createdAt: Date;
+  expiresAt: Date;
+}
+
+/** A message that is no code of ours. */
+export interface NewMessage {
+  id: string;
+  kind: 'simple' | 'template' | 'bulk';
+  channel: Channel;
+  /** E.164. */
+  recipient: string;
+  payload: Buffer<ArrayBuffer>;
+  sender?: string;
+  batchId?: string;
+  requestedBy?: string;
   expiresAt: Date;
 }
 
@@ -41,6 +56,13 @@ export interface AttemptResult {
 export class MessagesRepository {
   constructor(private readonly prisma: PrismaService) {}
 
+  /** Writes all or none. */
+  async create(messages: NewMessage[], now: Date): Promise<void> {
+    await this.prisma.message.createMany({
+      data: messages.map((message) => ({ ...message, createdAt: now, updatedAt: now })),
+    });
+  }
+
   /**
    * Takes a message for sending. Undefined when it has ended, or must not be sent any more because its life or the life
    * of its code is over.
@@ -53,7 +75,7 @@ export class MessagesRepository {
         AND (otp_token_id IS NULL OR EXISTS (
           SELECT 1 FROM otp_tokens t
           WHERE t.id = m.otp_token_id AND t.status = 'active' AND t.attempts < t.max_attempts))
-      RETURNING id, local_id AS "localId", channel, recipient, payload, attempt_count AS "attemptCount",
+      RETURNING id, local_id AS "localId", channel, recipient, sender, payload, attempt_count AS "attemptCount",
         created_at AS "createdAt", expires_at AS "expiresAt"`;
     return row;
   }

@@ -7,6 +7,9 @@ import { SMS_QUEUE } from '../queue/index.js';
 /** Name of the backoff that takes its delay from the error a run ended with. */
 export const RETRY_BACKOFF = 'retry-later';
 
+/** No request waits longer for the store of the queue: one that was away from the start lets BullMQ wait without end. */
+const ADD_TIMEOUT_MS = 2000;
+
 /** Job data: the message's id and nothing else, so that a copy of the queue's store holds no secret. */
 export interface SendJob {
   messageId: string;
@@ -31,12 +34,20 @@ export class Outbox {
     }
   }
 
-  /** A job that the queue already has is left as it is. */
+  /**
+   * A job that the queue already has is left as it is.
+   * @throws when the store does not take it, or not in time
+   */
   async add(messageId: string): Promise<void> {
-    await this.queue.add(
+    const added = this.queue.add(
       'send',
       { messageId },
       { jobId: messageId, attempts: this.config.sms.attempts, backoff: { type: RETRY_BACKOFF } },
     );
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error('The store of the queue did not answer in time')), ADD_TIMEOUT_MS);
+    });
+    await Promise.race([added, late]).finally(() => clearTimeout(timer));
   }
 }

@@ -10,6 +10,7 @@ function sms(providers: ProviderName[], routes: [string, ProviderName[]][]): App
     timeoutMs: 1,
     attempts: 1,
     backoffMs: 1,
+    unknownOutcome: 'retry',
     simulated: providers.length === 0,
   };
 }
