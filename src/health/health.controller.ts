@@ -1,7 +1,8 @@
 import { Controller, Get, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Readiness, type ReadinessReport } from './readiness.service.js';
+import { LivenessDto, ReadinessDto } from './health.dto.js';
+import { Readiness } from './readiness.service.js';
 
 @ApiTags('health')
 @Controller('health')
@@ -10,13 +11,16 @@ export class HealthController {
 
   @Get('live')
   @ApiOperation({ summary: 'Whether the process runs' })
-  live(): { status: 'ok' } {
+  @ApiOkResponse({ type: LivenessDto, description: 'It runs' })
+  checkLiveness(): LivenessDto {
     return { status: 'ok' };
   }
 
   @Get('ready')
   @ApiOperation({ summary: 'Whether the process takes requests: database and queue answer, and it is not ending' })
-  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadinessReport> {
+  @ApiOkResponse({ type: ReadinessDto, description: 'It takes requests' })
+  @ApiServiceUnavailableResponse({ type: ReadinessDto, description: 'It takes none: what is unavailable, or the end' })
+  async checkReadiness(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadinessDto> {
     const report = await this.readiness.check();
     void reply.status(report.status === 'ok' ? 200 : 503).header('Cache-Control', 'no-store');
     return report;

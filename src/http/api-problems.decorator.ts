@@ -1,17 +1,34 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
+import { AppError } from '../common/app-error.js';
 import { ERROR_CODES, type ErrorCode } from '../common/error-codes.js';
+import { problemDetails } from './problem-details.js';
 
-/** Documents the problem documents a route answers with, by status. */
+/** What every route with a body can answer. */
+export const BODY_PROBLEMS = ['validation_failed', 'payload_too_large', 'unsupported_media_type'] as const;
+
+const EXAMPLE_REQUEST_ID = '5f1c9f1e-3f0b-4f5e-9a43-0d6a3f2b7c11';
+
+/** Documents the problem documents a route answers with, by status, each code with an example. */
 export function ApiProblems(...codes: ErrorCode[]): MethodDecorator & ClassDecorator {
   const responses = [...groupByStatus(codes)].map(([status, sameStatus]) =>
     ApiResponse({
       status,
       description: sameStatus.map((code) => `\`${code}\`: ${ERROR_CODES[code].title}`).join('; '),
-      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemDetails' } } },
+      content: {
+        'application/problem+json': {
+          schema: { $ref: '#/components/schemas/ProblemDetails' },
+          examples: Object.fromEntries(sameStatus.map((code) => [code, exampleOf(code)])),
+        },
+      },
     }),
   );
   return applyDecorators(...responses);
+}
+
+function exampleOf(code: ErrorCode) {
+  const error = new AppError(code);
+  return { summary: error.title, value: problemDetails(error, EXAMPLE_REQUEST_ID) };
 }
 
 function groupByStatus(codes: ErrorCode[]): Map<number, ErrorCode[]> {

@@ -6,20 +6,23 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyRequest } from 'fastify';
 import type { AppConfig } from '../config/index.js';
 import { requestContext } from '../logging/index.js';
+import { BODY_LIMIT_KIB, HEADERS_LIMIT_KIB } from './http.limits.js';
 import { ProblemDetailsFilter } from './problem-details.filter.js';
-import { createValidationPipe } from './validation.pipe.js';
+import { setResponseHeaders } from './response-headers.js';
+import { answerBadAddress, answerClientError } from './unreadable-requests.js';
+import { BodyValidationPipe } from './validation.pipe.js';
 
-const BODY_LIMIT_BYTES = 64 * 1024;
 const REQUEST_ID = /^[\w.-]{1,64}$/;
 
-/** The HTTP side of a process: request ids, request log, problem documents, validation, CORS. Not yet listening. */
+/** The HTTP side of a process: request ids, request log, problem documents, headers, validation, CORS. Not yet listening. */
 export async function createHttpApp(
   module: Type | DynamicModule,
   config: AppConfig,
   logger: LoggerService,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
-    bodyLimit: BODY_LIMIT_BYTES,
+    bodyLimit: BODY_LIMIT_KIB * 1024,
+    http: { maxHeaderSize: HEADERS_LIMIT_KIB * 1024 },
     trustProxy: trustProxy(config),
     genReqId: (request: IncomingMessage) => {
       const given = request.headers['x-request-id'];
@@ -27,6 +30,8 @@ export async function createHttpApp(
     },
     // A server that is closing still answers the requests it has.
     return503OnClosing: false,
+    frameworkErrors: answerBadAddress,
+    clientErrorHandler: answerClientError,
     forceCloseConnections: 'idle',
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
@@ -36,19 +41,26 @@ export async function createHttpApp(
     bodyParser: false,
   });
   app.useGlobalFilters(new ProblemDetailsFilter());
-  app.useGlobalPipes(createValidationPipe());
+  app.useGlobalPipes(new BodyValidationPipe());
   if (config.http.allowedOrigins.length > 0) {
     app.enableCors({
       origin: [...config.http.allowedOrigins],
       credentials: true,
+      methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
       exposedHeaders: ['Retry-After', 'RateLimit', 'RateLimit-Policy', 'X-Request-Id'],
       maxAge: 600,
+      // Otherwise an OPTIONS that is no preflight is answered in plain text.
+      strictPreflight: false,
     });
   }
   const server = adapter.getInstance();
-  server.addHook('onRequest', (request, reply, done) => {
-    void reply.header('X-Request-Id', request.id);
-    requestContext.run({ requestId: request.id }, done);
+  // A form of a foreign page can send text/plain without asking; nothing here is text.
+  server.removeContentTypeParser('text/plain');
+  server.addHook('onRequest', (request, _reply, done) => requestContext.run({ requestId: request.id }, done));
+  // Not onRequest: CORS preflights are answered before it.
+  server.addHook('onSend', (request, reply, _payload, done) => {
+    setResponseHeaders(request, reply);
+    done();
   });
   server.addHook('onResponse', (request, reply, done) => {
     const isProbe = request.url.startsWith('/health/');

@@ -2,6 +2,8 @@ import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../common/app-error.js';
 import { isStoreUnavailable } from '../common/store-errors.js';
+import { BODY_LIMIT_KIB } from './http.limits.js';
+import { PROBLEM_TYPE, problemDetails } from './problem-details.js';
 
 const STORE_RETRY_SECONDS = 5;
 
@@ -14,41 +16,38 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const error = toAppError(thrown);
+    const error = toAppError(thrown, request);
     if (error.cause !== undefined) this.logger.error({ message: error.message, code: error.code, error: error.cause });
     if (error.retryAfterSeconds !== undefined) void reply.header('Retry-After', String(error.retryAfterSeconds));
     if (error.status === 401) void reply.header('WWW-Authenticate', 'Bearer');
     void reply
       .status(error.status)
       .header('Cache-Control', 'no-store')
-      .type('application/problem+json; charset=utf-8')
-      .send({
-        type: `urn:ramz:error:${error.code}`,
-        title: error.title,
-        status: error.status,
-        detail: error.detail,
-        code: error.code,
-        ...(error.errors && { errors: error.errors }),
-        ...(error.retryAfterSeconds !== undefined && { retry_after: error.retryAfterSeconds }),
-        ...error.members,
-        request_id: request.id,
-      });
+      .type(PROBLEM_TYPE)
+      .send(problemDetails(error, request.id));
   }
 }
 
-function toAppError(thrown: unknown): AppError {
+function toAppError(thrown: unknown, { method }: FastifyRequest): AppError {
   if (thrown instanceof AppError) return thrown;
   if (isStoreUnavailable(thrown)) {
     return new AppError('service_unavailable', { retryAfterSeconds: STORE_RETRY_SECONDS, cause: thrown });
   }
   const status = thrown instanceof HttpException ? thrown.getStatus() : fastifyStatus(thrown);
-  if (status === 404) return new AppError('not_found');
-  if (status === 413) return new AppError('payload_too_large');
+  if (status === 404) {
+    return new AppError('not_found', {
+      detail: 'There is nothing at this address. Please check the address and the method.',
+    });
+  }
+  if (status === 413) {
+    return new AppError('payload_too_large', {
+      detail: `The request body is too large. Please send at most ${BODY_LIMIT_KIB} KiB.`,
+    });
+  }
   if (status === 415) return new AppError('unsupported_media_type');
   if (status !== undefined && status >= 400 && status < 500) {
-    return new AppError('validation_failed', {
-      detail: 'The request could not be read. Please send a valid JSON object.',
-    });
+    const advice = method === 'GET' ? 'Please check its address and headers.' : 'Please send a valid JSON object.';
+    return new AppError('validation_failed', { detail: `The request could not be read. ${advice}` });
   }
   return new AppError('internal', { cause: thrown });
 }

@@ -1,18 +1,45 @@
-import { ValidationPipe } from '@nestjs/common';
+import { Injectable, ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { AppError } from '../common/app-error.js';
+import { MAX_BODY_DEPTH } from './http.limits.js';
 
 /** Checks bodies against their DTO; members the DTO does not know are dropped. */
-export function createValidationPipe(): ValidationPipe {
-  return new ValidationPipe({
-    transform: true,
-    whitelist: true,
-    stopAtFirstError: true,
-    exceptionFactory: (faults) => {
-      const errors = sentences(faults);
-      return new AppError('validation_failed', { detail: Object.values(errors).flat().join('; '), errors });
-    },
-  });
+@Injectable()
+export class BodyValidationPipe extends ValidationPipe {
+  constructor() {
+    super({
+      transform: true,
+      whitelist: true,
+      stopAtFirstError: true,
+      exceptionFactory: (faults) => {
+        const errors = sentences(faults);
+        return new AppError('validation_failed', { detail: Object.values(errors).flat().join('; '), errors });
+      },
+    });
+  }
+
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type === 'body') assertObject(value);
+    return super.transform(value, metadata);
+  }
+}
+
+function assertObject(body: unknown): void {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new AppError('validation_failed', {
+      detail: 'Please send a JSON object with the header "Content-Type: application/json".',
+    });
+  }
+  if (isDeeper(body, MAX_BODY_DEPTH)) {
+    throw new AppError('validation_failed', {
+      detail: `The request is nested too deeply. Please send at most ${MAX_BODY_DEPTH} levels of objects and lists.`,
+    });
+  }
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
 function sentences(faults: ValidationError[], prefix = ''): Record<string, string[]> {

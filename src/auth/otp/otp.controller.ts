@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { AppError } from '../../common/app-error.js';
 import { AppConfig } from '../../config/index.js';
-import { ApiProblems } from '../../http/index.js';
+import { ApiProblems, BODY_PROBLEMS } from '../../http/index.js';
 import {
   IpThrottlerGuard,
   LimitByIp,
@@ -26,10 +26,13 @@ export class OtpController {
   @Post()
   @HttpCode(200)
   @LimitByIp(ruleForCodeRequest)
-  @ApiOperation({ summary: 'Ask for a code' })
-  @ApiOkResponse({ type: CodeSentDto })
+  @ApiOperation({
+    summary: 'Ask for a code',
+    description: 'Answers as soon as the code is stored and queued; it is delivered in the background.',
+  })
+  @ApiOkResponse({ type: CodeSentDto, description: 'The code is on its way' })
   @ApiProblems(
-    'validation_failed',
+    ...BODY_PROBLEMS,
     'phone_number_invalid',
     'destination_not_allowed',
     'rate_limited',
@@ -37,7 +40,7 @@ export class OtpController {
     'sms_not_configured',
     'service_unavailable',
   )
-  async ask(
+  async askForCode(
     @Body() body: AskForCodeDto,
     @Headers('accept-language') acceptLanguage: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -65,10 +68,13 @@ export class OtpController {
   @Post('verify')
   @HttpCode(200)
   @LimitByIp('verify_ip')
-  @ApiOperation({ summary: 'Verify a code and sign in' })
-  @ApiOkResponse({ type: SignedInDto })
+  @ApiOperation({
+    summary: 'Verify a code and sign in',
+    description: 'Send `phone_number` or `challenge_id`, and `code`. A number that is new becomes a user.',
+  })
+  @ApiOkResponse({ type: SignedInDto, description: 'The code was right: a session for its number' })
   @ApiProblems(
-    'validation_failed',
+    ...BODY_PROBLEMS,
     'phone_number_invalid',
     'challenge_required',
     'otp_incorrect',
@@ -80,7 +86,7 @@ export class OtpController {
     'rate_limited',
     'service_unavailable',
   )
-  async verify(
+  async verifyCode(
     @Body() body: VerifyCodeDto,
     @Headers('user-agent') userAgent: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,

@@ -1,6 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { JSONWebKeySet } from 'jose';
+import { JwksDto } from './jwks.dto.js';
 import { SigningKeys } from './signing-keys.js';
 
 @ApiTags('keys')
@@ -11,8 +12,8 @@ export class JwksController {
   @Get('.well-known/jwks.json')
   @Header('Cache-Control', 'public, max-age=300')
   @ApiOperation({ summary: 'Public keys, so that other services verify access tokens without a shared secret' })
-  @ApiOkResponse({ description: 'A JSON Web Key Set (RFC 7517)' })
-  jwks(): JSONWebKeySet {
+  @ApiOkResponse({ type: JwksDto, description: 'A JSON Web Key Set (RFC 7517)' })
+  getSigningKeys(): JSONWebKeySet {
     return this.keys.jwks;
   }
 }

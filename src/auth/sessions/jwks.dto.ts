@@ -1,0 +1,24 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+/** A public Ed25519 key (RFC 8037). */
+export class JwkDto {
+  @ApiProperty({ enum: ['OKP'], example: 'OKP' })
+  kty!: string;
+  @ApiProperty({ enum: ['Ed25519'], example: 'Ed25519' })
+  crv!: string;
+  /** Stands in the header of the tokens that this key has signed. @example 'k1' */
+  kid!: string;
+  /** The key itself, in base64url. @example '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' */
+  x!: string;
+  @ApiProperty({ enum: ['EdDSA'], example: 'EdDSA' })
+  alg!: string;
+  @ApiProperty({ enum: ['sig'], example: 'sig' })
+  use!: string;
+}
+
+/** A JSON Web Key Set (RFC 7517). */
+export class JwksDto {
+  /** Every key whose tokens are still good. */
+  @ApiProperty({ type: [JwkDto] })
+  keys!: JwkDto[];
+}

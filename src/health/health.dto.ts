@@ -1,0 +1,28 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import type { ReadinessReport } from './readiness.service.js';
+
+export class LivenessDto {
+  @ApiProperty({ enum: ['ok'], example: 'ok' })
+  status!: 'ok';
+}
+
+const STATES = ['ok', 'unavailable'] as const;
+type State = (typeof STATES)[number];
+
+export class ReadinessChecksDto {
+  @ApiProperty({ enum: STATES, example: 'ok' })
+  database!: State;
+  @ApiProperty({ enum: STATES, example: 'ok' })
+  queue!: State;
+}
+
+export class ReadinessDto implements ReadinessReport {
+  @ApiProperty({ enum: STATES, example: 'ok' })
+  status!: State;
+  /** What the process needs, one by one. */
+  @ApiProperty({ type: ReadinessChecksDto })
+  checks!: ReadinessChecksDto;
+  /** Set once the process has been told to end. */
+  @ApiPropertyOptional({ enum: [true], type: 'boolean', example: true })
+  shutting_down?: true;
+}

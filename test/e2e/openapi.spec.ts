@@ -1,0 +1,185 @@
+import { readFileSync } from 'node:fs';
+import supertest from 'supertest';
+import { ERROR_CODES } from '../../src/common/error-codes.js';
+import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
+import { RamzProcess } from '../support/ramz-process.js';
+
+const PROBLEM = 'application/problem+json';
+
+interface Schema {
+  $ref?: string;
+  type?: string;
+  description?: string;
+  example?: unknown;
+  properties?: Record<string, Schema>;
+  items?: Schema;
+  allOf?: Schema[];
+}
+
+interface Content {
+  schema?: Schema;
+  examples?: Record<string, { value: Record<string, unknown> }>;
+}
+
+interface Operation {
+  operationId: string;
+  summary?: string;
+  description?: string;
+  tags?: string[];
+  requestBody?: { content: Record<string, Content> };
+  responses: Record<string, { description: string; content?: Record<string, Content> }>;
+}
+
+interface ApiDescription {
+  tags: { name: string }[];
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Schema> };
+}
+
+describe('The description of the API', () => {
+  let environment: TestEnvironment;
+  let ramz: RamzProcess;
+  let served: ApiDescription;
+
+  const committed = JSON.parse(readFileSync('openapi.json', 'utf8')) as ApiDescription;
+  const operations = Object.entries(committed.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ name: `${method.toUpperCase()} ${path}`, operation })),
+  );
+  const resolve = ({ $ref, ...schema }: Schema): Schema =>
+    $ref ? (committed.components.schemas[$ref.split('/').at(-1)!] ?? {}) : schema;
+
+  beforeAll(async () => {
+    environment = await createTestEnvironment();
+    ramz = await RamzProcess.start({ ...environment.variables, ROLE: 'api', LOG_LEVEL: 'error' });
+    served = (await supertest(ramz.url).get('/openapi.json').expect(200)).body as ApiDescription;
+  });
+
+  afterAll(async () => {
+    await ramz.stop();
+    await environment.dispose();
+  });
+
+  it('in openapi.json is what the service serves', () => {
+    const isInStep = JSON.stringify(sorted(committed)) === JSON.stringify(sorted(served));
+    // Told apart from the difference itself, so that the command is not lost among its lines.
+    expect(isInStep ? 'in step' : 'openapi.json is out of date. Run: npm run openapi').toBe('in step');
+    expect(committed).toEqual(served);
+  });
+
+  it('has an id of its own for every operation, which code generators can use as a name', () => {
+    const ids = operations.map(({ operation }) => operation.operationId);
+    expect(ids.filter((id) => !/^[a-z][A-Za-z]+$/.test(id))).toEqual([]);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('has the addresses of older clients, which say where new clients go', () => {
+    const aliases = operations.filter(({ operation }) => operation.operationId.endsWith('Alias'));
+    expect(aliases.map(({ name, operation }) => [name, operation.description])).toEqual([
+      ['POST /api/v1/usr/otp', 'The same as `POST /api/v1/auth/otp`, at the address that older clients call.'],
+      [
+        'POST /api/v1/usr/otp/verify',
+        'The same as `POST /api/v1/auth/otp/verify`, at the address that older clients call.',
+      ],
+    ]);
+  });
+
+  describe.each(operations)('of $name', ({ operation }) => {
+    it('has a summary, and a tag that is explained', () => {
+      expect(operation.summary).toMatch(/^[A-Z].{5,}[^.]$/);
+      expect(operation.tags).toHaveLength(1);
+      expect(committed.tags.map((tag) => tag.name)).toContain(operation.tags?.[0]);
+    });
+
+    it('describes what it answers when all is well, member by member with examples', () => {
+      const { description, content } = operation.responses['200']!;
+      expect(description).not.toBe('');
+      expect(unexplained(content?.['application/json']?.schema ?? {}, '200')).toEqual([]);
+    });
+
+    it('has an example of every problem, as the service words it', () => {
+      const problems = Object.entries(operation.responses).flatMap(([status, { content }]) =>
+        Object.entries(content?.[PROBLEM]?.examples ?? {}).map(([code, { value }]) => ({ status, code, value })),
+      );
+      for (const { status, code, value } of problems) {
+        const kind = ERROR_CODES[code as keyof typeof ERROR_CODES];
+        expect(value).toMatchObject({ code, ...kind, type: `urn:ramz:error:${code}` });
+        expect(String(kind.status)).toBe(status);
+      }
+      const withoutExample = Object.entries(operation.responses).filter(
+        ([, { content }]) => content?.[PROBLEM] && !content[PROBLEM].examples,
+      );
+      expect(withoutExample).toEqual([]);
+    });
+
+    it('tells what happens to a bad body, where it takes one', () => {
+      const codes = Object.values(operation.responses).flatMap(({ content }) =>
+        Object.keys(content?.[PROBLEM]?.examples ?? {}),
+      );
+      const wanted = ['validation_failed', 'payload_too_large', 'unsupported_media_type', 'service_unavailable'];
+      expect(codes).toEqual(expect.arrayContaining(operation.requestBody ? wanted : []));
+      const body = operation.requestBody?.content['application/json']?.schema;
+      expect(body ? unexplained(body, 'body', false) : []).toEqual([]);
+    });
+  });
+
+  it('explains the members of problem documents', () => {
+    expect(unexplained(committed.components.schemas['ProblemDetails']!, 'ProblemDetails')).toEqual([]);
+  });
+
+  /** Paths of members without a type, or with neither example nor default. */
+  function unexplained(schema: Schema, path: string, examples = true): string[] {
+    const { type, properties, items, allOf, ...rest } = resolve(schema);
+    if (allOf?.[0]) return unexplained(allOf[0], path, examples);
+    if (!type) return [`${path}: no type`];
+    if (items) return unexplained(items, `${path}[]`, examples);
+    if (properties) {
+      return Object.entries(properties).flatMap(([name, member]) => unexplained(member, `${path}.${name}`, examples));
+    }
+    return examples && !('example' in rest) ? [`${path}: no example`] : [];
+  }
+});
+
+describe('The page of the API', () => {
+  let environment: TestEnvironment;
+  let ramz: RamzProcess;
+
+  beforeAll(async () => {
+    environment = await createTestEnvironment();
+    ramz = await RamzProcess.start({ ...environment.variables, ROLE: 'api', LOG_LEVEL: 'error' });
+  });
+
+  afterAll(async () => {
+    await ramz.stop();
+    await environment.dispose();
+  });
+
+  it.each(['/docs', '/docs/'])('at %s takes every script, style and image from this server', async (path) => {
+    const page = await supertest(ramz.url)
+      .get(path)
+      .expect(200)
+      .expect('Content-Type', /^text\/html/);
+    const addresses = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(
+      ([, address = '']) => new URL(address, `${ramz.url}${path}`),
+    );
+    expect(addresses.length).toBeGreaterThan(4);
+    for (const address of addresses) {
+      expect(address.origin).toBe(ramz.url);
+      await supertest(ramz.url).get(address.pathname).expect(200);
+    }
+    // Nor may a script of the page fetch from elsewhere, or an inline one run.
+    expect(page.headers['content-security-policy']).toContain("default-src 'none'; script-src 'self';");
+    expect(page.headers['content-security-policy']).toContain("connect-src 'self';");
+    expect(page.text).not.toMatch(/<script>|<script [^>]*>[^<\s]/);
+  });
+});
+
+/** The same with the members of every object in order. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .toSorted(([first], [second]) => (first < second ? -1 : 1))
+      .map(([name, member]) => [name, sorted(member)]),
+  );
+}

@@ -1,0 +1,150 @@
+import { Agent, request, type Dispatcher } from 'undici';
+import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
+import { RamzProcess } from '../support/ramz-process.js';
+
+const ALLOWED = 'https://app.example';
+const NOTHING = "default-src 'none'; frame-ancestors 'none'";
+
+describe('The headers of every answer', () => {
+  let environment: TestEnvironment;
+  let ramz: RamzProcess;
+  let withoutOrigins: RamzProcess;
+  const agent = new Agent();
+
+  beforeAll(async () => {
+    environment = await createTestEnvironment();
+    const variables = { ...environment.variables, ROLE: 'api', LOG_LEVEL: 'error' };
+    [ramz, withoutOrigins] = await Promise.all([
+      RamzProcess.start({ ...variables, ALLOWED_ORIGINS: `${ALLOWED},https://admin.example` }),
+      RamzProcess.start(variables),
+    ]);
+  });
+
+  afterAll(async () => {
+    await Promise.all([agent.close(), ramz.stop(), withoutOrigins.stop()]);
+    await environment.dispose();
+  });
+
+  async function headersOf(
+    path: string,
+    options: { method?: Dispatcher.HttpMethod; headers?: Record<string, string>; body?: string } = {},
+    url = ramz.url,
+  ): Promise<Record<string, unknown>> {
+    const answer = await request(`${url}${path}`, { dispatcher: agent, ...options });
+    await answer.body.dump();
+    return { status: answer.statusCode, ...answer.headers };
+  }
+
+  const json = { 'content-type': 'application/json' };
+  const preflight = (origin: string) => ({
+    method: 'OPTIONS' as const,
+    headers: {
+      origin,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'content-type,idempotency-key',
+    },
+  });
+
+  it.each([
+    ['success', '/api/v1/auth/otp', { method: 'POST', headers: json, body: '{"phone_number": "09120000001"}' }, 200],
+    ['a fault in the body', '/api/v1/auth/otp', { method: 'POST', headers: json, body: '{}' }, 400],
+    ['an unreadable body', '/api/v1/auth/otp', { method: 'POST', headers: json, body: '{' }, 400],
+    ['a wrong type', '/api/v1/auth/otp', { method: 'POST', body: 'x', headers: { 'content-type': 'text/xml' } }, 415],
+    ['an unknown address', '/nowhere', {}, 404],
+    ['an address that cannot be decoded', '/%zz', {}, 400],
+    ['headers over the limit', '/health/live', { headers: { 'x-a': 'a'.repeat(20_000) } }, 413],
+    ['a preflight', '/api/v1/auth/otp', preflight(ALLOWED), 204],
+    ['health', '/health/live', {}, 200],
+    ['readiness', '/health/ready', {}, 200],
+    ['the description', '/openapi.json', {}, 200],
+    ['HEAD', '/health/live', { method: 'HEAD' }, 200],
+  ] as const)('forbid keeping, guessing, framing and running it: %s', async (_title, path, options, status) => {
+    expect(await headersOf(path, options)).toMatchObject({
+      status,
+      'cache-control': 'no-store',
+      'content-security-policy': NOTHING,
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'x-request-id': expect.stringMatching(/^[\w-]{36}$/),
+    });
+  });
+
+  it('let the keys be kept for a while, because other services fetch them', async () => {
+    expect(await headersOf('/.well-known/jwks.json')).toMatchObject({
+      status: 200,
+      'cache-control': 'public, max-age=300',
+      'x-content-type-options': 'nosniff',
+    });
+  });
+
+  it.each(['/docs', '/docs/', '/docs/swagger-ui-init.js', '/docs/swagger-ui.css', '/docs?url=https://evil.example/x'])(
+    'let %s run what this server serves, and nothing else',
+    async (path) => {
+      const headers = await headersOf(path);
+      expect(headers).toMatchObject({ status: 200, 'x-content-type-options': 'nosniff' });
+      const policy = String(headers['content-security-policy']);
+      expect(policy).toContain("default-src 'none'; script-src 'self'; ");
+      expect(policy).toContain("connect-src 'self'; ");
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy).not.toMatch(/https?:|unsafe-eval|script-src[^;]*unsafe-inline/);
+    },
+  );
+
+  it.each(['/docsx', '/api/docs', '/?/docs'])('keep the policy of the page from %s', async (path) => {
+    expect(await headersOf(path)).toMatchObject({ status: 404, 'content-security-policy': NOTHING });
+  });
+
+  it.each(['/', '/docs', '/health/live', '/%zz'])('do not say what software answers at %s', async (path) => {
+    const names = Object.keys(await headersOf(path));
+    expect(names).not.toEqual(expect.arrayContaining(['server']));
+    expect(names.filter((name) => /powered|version|runtime|via/.test(name))).toEqual([]);
+  });
+
+  describe('for browsers', () => {
+    it('let the pages of ALLOWED_ORIGINS ask and read what they need', async () => {
+      expect(await headersOf('/api/v1/auth/otp', preflight(ALLOWED))).toMatchObject({
+        status: 204,
+        'access-control-allow-origin': ALLOWED,
+        'access-control-allow-credentials': 'true',
+        'access-control-allow-methods': 'GET, HEAD, POST, PATCH, DELETE',
+        'access-control-allow-headers': 'content-type,idempotency-key',
+        'access-control-max-age': '600',
+        vary: expect.stringContaining('Origin'),
+      });
+      const options = { method: 'POST' as const, headers: { ...json, origin: ALLOWED }, body: '{}' };
+      expect(await headersOf('/api/v1/auth/otp', options)).toMatchObject({
+        status: 400,
+        'access-control-allow-origin': ALLOWED,
+        'access-control-expose-headers': 'Retry-After, RateLimit, RateLimit-Policy, X-Request-Id',
+        vary: expect.stringContaining('Origin'),
+      });
+    });
+
+    it.each([
+      'https://evil.example',
+      'http://app.example',
+      'https://app.example.evil.example',
+      'https://sub.app.example',
+      'https://app.example:8443',
+      'https://APP.example',
+      'null',
+      '*',
+      `${ALLOWED}, https://evil.example`,
+    ])('let no page of %s read anything', async (origin) => {
+      const asked = await headersOf('/api/v1/auth/otp', preflight(origin));
+      const read = await headersOf('/health/live', { headers: { origin } });
+      expect(asked['access-control-allow-origin']).toBeUndefined();
+      expect(read['access-control-allow-origin']).toBeUndefined();
+      // A cache must not give this answer to a page that is allowed.
+      expect(read['vary']).toContain('Origin');
+    });
+
+    it('let no page read anything where no origin is allowed', async () => {
+      const asked = await headersOf('/api/v1/auth/otp', preflight(ALLOWED), withoutOrigins.url);
+      const read = await headersOf('/health/live', { headers: { origin: ALLOWED } }, withoutOrigins.url);
+      for (const headers of [asked, read]) {
+        expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
+      }
+    });
+  });
+});

@@ -1,0 +1,101 @@
+import { performance } from 'node:perf_hooks';
+import pg from 'pg';
+import { newPhoneNumber } from '../support/clients.js';
+import { FastClient, type Answer } from '../support/fast-client.js';
+import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
+import { RamzProcess } from '../support/ramz-process.js';
+
+const CALLS = 500;
+/** Pairs on their way at once. */
+const LANES = 4;
+/** Far below what a query more costs, far above what noise does to a median of 500. */
+const MAX_RATIO = 1.5;
+
+interface Timed {
+  answer: Answer;
+  ms: number;
+}
+
+describe('Numbers with an account and numbers without one', () => {
+  let environment: TestEnvironment;
+  let ramz: RamzProcess;
+  let client: FastClient;
+  const known = Array.from({ length: 2 * CALLS }, () => newPhoneNumber().e164);
+  const unknown = Array.from({ length: 2 * CALLS }, () => newPhoneNumber().e164);
+
+  beforeAll(async () => {
+    environment = await createTestEnvironment();
+    ramz = await RamzProcess.start({ ...environment.variables, ROLE: 'api', LOG_LEVEL: 'error' });
+    client = new FastClient([ramz.url]);
+    const database = new pg.Client(environment.databaseUrl);
+    await database.connect();
+    await database.query(
+      `INSERT INTO users (id, phone, phone_verified_at, created_at, last_login_at)
+       SELECT gen_random_uuid(), phone, now(), now(), now() FROM unnest($1::text[]) AS phone`,
+      [known],
+    );
+    await database.query('ANALYZE users');
+    await database.end();
+  });
+
+  afterAll(async () => {
+    await client.close();
+    await ramz.stop();
+    await environment.dispose();
+  });
+
+  it('are answered alike, and as fast, when a code is asked for', async () => {
+    await expectAlike(0, (number) => client.ask(number), 200);
+  });
+
+  it('are answered alike, and as fast, when a wrong code is entered', async () => {
+    // Of the codes of the test before; no code has letters.
+    await expectAlike(0, (number) => client.verify(number, 'abcdef'), 400);
+  });
+
+  it('are answered alike, and as fast, when no code was asked for', async () => {
+    await expectAlike(CALLS, (number) => client.verify(number, '123456'), 404);
+  });
+
+  /** One of each kind at a time and in turn, so that whatever else the machine does falls on both alike. */
+  async function expectAlike(from: number, call: (number: string) => Promise<Answer>, status: number): Promise<void> {
+    const pairs = known.slice(from, from + CALLS).map((number, i) => [
+      { kind: 'known' as const, number },
+      { kind: 'unknown' as const, number: unknown[from + i]! },
+    ]);
+    const answers: { known: Timed[]; unknown: Timed[] } = { known: [], unknown: [] };
+    const runner = async () => {
+      for (let pair = pairs.pop(); pair; pair = pairs.pop()) {
+        const inTurn = pairs.length % 2 === 0 ? pair : pair.toReversed();
+        for (const { kind, number } of inTurn) answers[kind].push(await timed(() => call(number)));
+      }
+    };
+    await Promise.all(Array.from({ length: LANES }, runner));
+
+    const shapes = [answers.known, answers.unknown].map((kind) => new Set(kind.map(({ answer }) => shapeOf(answer))));
+    expect(shapes[0]).toEqual(shapes[1]);
+    expect(shapes[0]!.size).toBe(1);
+    expect(answers.known[0]!.answer.status).toBe(status);
+    const [slower, faster] = [median(answers.known), median(answers.unknown)].toSorted((a, b) => b - a);
+    expect(slower! / faster!).toBeLessThan(MAX_RATIO);
+  }
+});
+
+async function timed(call: () => Promise<Answer>): Promise<Timed> {
+  const startedAt = performance.now();
+  const answer = await call();
+  return { answer, ms: performance.now() - startedAt };
+}
+
+/** Everything but what is made anew for each answer. */
+function shapeOf({ status, body }: Answer): string {
+  const told = Object.entries(body).map(([name, value]) => [
+    name,
+    ['phone_number', 'challenge_id', 'request_id'].includes(name) ? typeof value : value,
+  ]);
+  return JSON.stringify([status, told]);
+}
+
+function median(calls: Timed[]): number {
+  return calls.map(({ ms }) => ms).toSorted((a, b) => a - b)[Math.floor(calls.length / 2)]!;
+}
