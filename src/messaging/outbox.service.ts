@@ -10,10 +10,11 @@ export const RETRY_BACKOFF = 'retry-later';
 /** No request waits longer for the store of the queue: one that was away from the start lets BullMQ wait without end. */
 const ADD_TIMEOUT_MS = 2000;
 
-/** Job data: the message's id and nothing else, so that a copy of the queue's store holds no secret. */
-export interface SendJob {
-  messageId: string;
-}
+/** Messages that one job of a bulk send takes: what Kavenegar takes in one call. */
+export const BATCH_JOB_SIZE = 200;
+
+/** Job data: an id and nothing else, so that a copy of the queue's store holds no secret. */
+export type SendJob = { messageId: string } | { batchId: string };
 
 /** Tells the queue of messages whose rows are committed. */
 @Injectable()
@@ -34,20 +35,37 @@ export class Outbox {
     }
   }
 
+  /** As `enqueue`, for the messages of a bulk send: one job for each `BATCH_JOB_SIZE` of them. */
+  async enqueueBatch(batchId: string, messageCount: number): Promise<void> {
+    const jobs = Array.from({ length: Math.ceil(messageCount / BATCH_JOB_SIZE) }, (_, index) => ({
+      name: 'send-batch',
+      data: { batchId },
+      opts: this.options(`${batchId}-${index}`),
+    }));
+    try {
+      await inTime(this.queue.addBulk(jobs));
+    } catch (error) {
+      this.logger.warn({ message: 'not queued yet, the sweeper will retry', batch_id: batchId, error });
+    }
+  }
+
   /**
    * A job that the queue already has is left as it is.
    * @throws when the store does not take it, or not in time
    */
   async add(messageId: string): Promise<void> {
-    const added = this.queue.add(
-      'send',
-      { messageId },
-      { jobId: messageId, attempts: this.config.sms.attempts, backoff: { type: RETRY_BACKOFF } },
-    );
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error('The store of the queue did not answer in time')), ADD_TIMEOUT_MS);
-    });
-    await Promise.race([added, late]).finally(() => clearTimeout(timer));
+    await inTime(this.queue.add('send', { messageId }, this.options(messageId)));
   }
+
+  private options(jobId: string) {
+    return { jobId, attempts: this.config.sms.attempts, backoff: { type: RETRY_BACKOFF } };
+  }
+}
+
+async function inTime(added: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('The store of the queue did not answer in time')), ADD_TIMEOUT_MS);
+  });
+  await Promise.race([added, late]).finally(() => clearTimeout(timer));
 }

@@ -44,7 +44,7 @@ export class SmsProcessor extends WorkerHost implements OnApplicationBootstrap, 
   }
 
   async process(job: Job<SendJob>): Promise<void> {
-    if (typeof job.data.messageId !== 'string') throw new UnrecoverableError('The job names no message');
+    if (!('messageId' in job.data)) throw new UnrecoverableError('The job names no message');
     const result = await this.dispatcher.dispatch(job.data.messageId);
     if (!result.done) throw new RetryLater(result.retryInMs);
   }

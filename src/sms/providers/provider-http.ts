@@ -21,6 +21,8 @@ export interface HttpOptions {
   /** The deadline. */
   signal: AbortSignal;
   headers?: Record<string, string>;
+  /** Of the answer; 256 KiB where absent. */
+  maxBodyBytes?: number;
 }
 
 const reasons: Record<string, string> = {
@@ -51,6 +53,12 @@ export class ProviderHttp {
     return this.call('POST', url, { ...options, headers }, new URLSearchParams(form).toString());
   }
 
+  /** Sends `body` as `application/json`. */
+  postJson(url: string, body: object, options: HttpOptions): Promise<HttpResult> {
+    const headers = { 'content-type': 'application/json', ...options.headers };
+    return this.call('POST', url, { ...options, headers }, JSON.stringify(body));
+  }
+
   get(url: string, options: HttpOptions): Promise<HttpResult> {
     return this.call('GET', url, options);
   }
@@ -75,6 +83,7 @@ export class ProviderHttp {
         body,
       },
       options.signal,
+      options.maxBodyBytes,
     );
     this.running.add(call);
     return call.finally(() => this.running.delete(call));
@@ -89,6 +98,7 @@ function exchange(
   agent: Agent,
   request: Dispatcher.DispatchOptions & { origin: string },
   signal: AbortSignal,
+  maxBodyBytes = MAX_BODY_BYTES,
 ): Promise<HttpResult> {
   return new Promise((resolve) => {
     let connection: Dispatcher.DispatchController | undefined;
@@ -122,11 +132,11 @@ function exchange(
       },
       onResponseData(controller, chunk) {
         size += chunk.length;
-        if (size <= MAX_BODY_BYTES) {
+        if (size <= maxBodyBytes) {
           chunks.push(chunk);
           return;
         }
-        fail(`the answer is larger than ${MAX_BODY_BYTES / 1024} KiB`);
+        fail(`the answer is larger than ${maxBodyBytes / 1024} KiB`);
         controller.abort(new Error('body too large'));
       },
       onResponseEnd() {

@@ -1,129 +1,149 @@
-import type { Failure, SendOutcome, SmsProvider, SmsRequest, SmsWay } from '../provider.contract.js';
-import { type HttpResult, type ProviderHttp, retryAfterMs } from '../provider-http.js';
-import { parseReply, sentEntriesSchema, type KavenegarReply } from './kavenegar.schemas.js';
-import { classify } from './kavenegar.status-codes.js';
+import type {
+  Accepted,
+  AccountInfo,
+  AccountReport,
+  BulkSending,
+  Cancelling,
+  DeliveryPolling,
+  DeliveryReport,
+  DeliveryWebhook,
+  Failure,
+  Reconciling,
+  SendOutcome,
+  SmsProvider,
+  SmsRequest,
+  SmsWay,
+  WebhookRequest,
+} from '../provider.contract.js';
+import type { ProviderHttp } from '../provider-http.js';
+import { cancelMessage, explain, readAccount } from './kavenegar.account.js';
+import { failureOf, KavenegarClient, type KavenegarAccess } from './kavenegar.client.js';
+import { POLL_SIZE, POLL_WINDOW_MS, pollDelivery, readReports } from './kavenegar.delivery.js';
+import { reconcile } from './kavenegar.reconciliation.js';
+import {
+  bulkCall,
+  isReceptorOf,
+  lookupCall,
+  plainCall,
+  textFault,
+  type KavenegarDefaults,
+} from './kavenegar.requests.js';
+import { bulkEntriesSchema, sentEntriesSchema, type SentEntry } from './kavenegar.schemas.js';
+import type { StatusContext } from './kavenegar.status-codes.js';
 
-export interface KavenegarOptions {
-  apiKey: string;
-  /** Without `/v1`, such as `https://api.kavenegar.com`. */
-  baseUrl: string;
-  /** Line for plain texts. */
-  sender: string;
-  /** Template for codes, as named in the panel. */
-  template: string;
-  /** Characters. Kavenegar documented 900 in 2025, and is said to allow 1800 since. */
-  maxTextLength?: number;
+export interface KavenegarOptions extends KavenegarAccess, KavenegarDefaults {
+  /** Token in the path of the callback. Without it no callback is believed. */
+  webhookToken?: string;
+  /** In rial: below this a warning is due. */
+  minCredit?: number;
 }
 
-type HttpResponse = Extract<HttpResult, { kind: 'response' }>;
-
-/** What `verify/lookup` takes as a token: "any Persian or Latin letter or digit", at most 100. */
-const TOKEN = /^[\p{L}\p{Nd}]{1,100}$/u;
-
 /** Kavenegar over its REST interface, https://kavenegar.com/rest.html. The HTTP client is shared: its owner closes it. */
-export class KavenegarProvider implements SmsProvider {
+export class KavenegarProvider
+  implements SmsProvider, BulkSending, DeliveryPolling, DeliveryWebhook, AccountInfo, Reconciling, Cancelling
+{
   readonly name = 'kavenegar';
-  private readonly root: string;
+  readonly bulkSize = 200;
+  readonly pollSize = POLL_SIZE;
+  readonly pollWindowMs = POLL_WINDOW_MS;
+  readonly minCredit?: number;
+  private readonly client: KavenegarClient;
 
   constructor(
     private readonly options: KavenegarOptions,
-    private readonly http: ProviderHttp,
+    http: ProviderHttp,
   ) {
-    this.root = `${options.baseUrl.replace(/\/+$/, '')}/v1/${encodeURIComponent(options.apiKey)}`;
+    this.client = new KavenegarClient(options, http);
+    this.minCredit = options.minCredit;
   }
 
-  ways(request: SmsRequest): SmsWay[] {
-    if (request.channel === 'call') return ['lookup'];
-    return request.otp === undefined ? ['plain', 'default_line'] : ['lookup', 'plain', 'default_line'];
+  ways({ channel, otp, template, text }: SmsRequest): SmsWay[] {
+    if (channel === 'call') return ['lookup'];
+    if (!otp && !template) return ['plain', 'default_line'];
+    return text === '' ? ['lookup'] : ['lookup', 'plain', 'default_line'];
   }
 
   async send(request: SmsRequest, way: SmsWay, signal: AbortSignal): Promise<SendOutcome> {
-    const call = way === 'lookup' ? this.lookup(request) : this.plain(request, way);
+    const call = way === 'lookup' ? lookupCall(request, this.options) : plainCall(request, way, this.options);
     if ('outcome' in call) return call;
-    return this.read(await this.http.post(`${this.root}/${call.method}.json`, call.form, { signal }), way);
+    const result = await this.client.call(call.method, call.form, signal);
+    if (result.kind !== 'entries') return failureOf(result, this.contextOf(way, [request]));
+    return acceptedAs(sentEntriesSchema.safeParse(result.entries).data?.[0]);
   }
 
-  private lookup({ recipient, otp, channel }: SmsRequest): Call | Failure {
-    const call = channel === 'call';
-    const code = otp?.code;
-    if (call && (code === undefined || !/^\d{1,100}$/.test(code))) {
-      return { outcome: 'rejected', meaning: 'Kavenegar reads out codes of digits only; this one cannot go by call.' };
-    }
-    if (code === undefined || !TOKEN.test(code)) {
-      return {
-        outcome: 'misconfigured',
-        meaning: "Kavenegar's templates take codes of 1 to 100 letters and digits only.",
-        tryNextWay: true,
-      };
-    }
-    const form = { receptor: receptorOf(recipient), template: this.options.template, token: code };
-    return { method: 'verify/lookup', form: call ? { ...form, type: 'call' } : form };
+  /** As plain texts. Kavenegar takes all of them or none; a text that it would refuse is left out. */
+  async sendMany(requests: SmsRequest[], signal: AbortSignal): Promise<SendOutcome[]> {
+    const faults = requests.map((request) => textFault(request, this.options));
+    const sendable = requests.filter((_request, index) => !faults[index]);
+    const outcomes = sendable.length > 0 ? await this.sendArray(sendable, signal) : [];
+    return faults.map((fault) => fault ?? outcomes.shift() ?? acceptedAs(undefined));
   }
 
-  private plain({ recipient, text, localId }: SmsRequest, way: SmsWay): Call | Failure {
-    const max = this.options.maxTextLength ?? 900;
-    if (text.length === 0 || text.length > max) {
-      return { outcome: 'rejected', meaning: `The text is empty or longer than ${max} characters.` };
-    }
-    // Kavenegar sends a `localid` once only, so that a repeat after an unknown outcome does not reach the phone twice.
-    const form = { receptor: receptorOf(recipient), message: text, localid: localId.toString() };
-    return { method: 'sms/send', form: way === 'plain' ? { ...form, sender: this.options.sender } : form };
+  pollDelivery(providerMessageIds: string[], signal: AbortSignal): Promise<DeliveryReport[]> {
+    return pollDelivery(this.client, providerMessageIds, signal);
   }
 
-  private read(result: HttpResult, way: SmsWay): SendOutcome {
-    if (result.kind === 'not_sent') {
-      return { outcome: 'transient', meaning: `Kavenegar could not be reached: ${result.reason}. Nothing was sent.` };
+  readReports(request: WebhookRequest): ReturnType<DeliveryWebhook['readReports']> {
+    return readReports(request, this.options.webhookToken);
+  }
+
+  account(signal: AbortSignal): Promise<AccountReport> {
+    return readAccount(this.client, signal);
+  }
+
+  reconcile(
+    request: SmsRequest,
+    way: SmsWay,
+    since: Date,
+    signal: AbortSignal,
+  ): Promise<Accepted | 'not_sent' | undefined> {
+    return reconcile(this.client, request, way, since, signal);
+  }
+
+  cancel(providerMessageId: string, signal: AbortSignal): Promise<boolean> {
+    return cancelMessage(this.client, providerMessageId, signal);
+  }
+
+  /** Looks closer at a failure whose code has two meanings (402), by one more call. It does not throw. */
+  explain(failure: Failure, signal: AbortSignal): Promise<Failure> {
+    return explain(this.client, failure, signal);
+  }
+
+  private async sendArray(requests: SmsRequest[], signal: AbortSignal): Promise<SendOutcome[]> {
+    const call = bulkCall(requests, this.options);
+    const result = await this.client.call(call.method, call.form, signal);
+    if (result.kind !== 'entries') {
+      const failure = failureOf(result, this.contextOf('plain', requests));
+      return requests.map(() => ({ ...failure }));
     }
-    if (result.kind === 'no_answer') {
-      return { outcome: 'unknown', meaning: `Kavenegar gave no answer: ${result.reason}. It may have been sent.` };
-    }
-    // The HTTP status repeats `return.status` or is a gateway's, so the body comes first.
-    const reply = parseReply(result.body);
-    if (reply?.return.status === 200) return readAccepted(reply);
-    const failure = reply ? classify(reply.return.status, { ...this.options, way }) : readForeign(result);
-    const waitMs = failure.outcome === 'transient' ? retryAfterMs(result.headers) : undefined;
-    return waitMs === undefined ? failure : { ...failure, retryAfterMs: waitMs };
+    const left = bulkEntriesSchema.safeParse(result.entries).data ?? [];
+    // In the order of the requests; where that is not so, the numbers tell.
+    return requests.map(({ recipient }) => {
+      const at = left.findIndex((entry) => !entry?.receptor || isReceptorOf(entry.receptor, recipient));
+      return acceptedAs(at < 0 ? undefined : left.splice(at, 1)[0]);
+    });
+  }
+
+  private contextOf(way: SmsWay, requests: SmsRequest[]): StatusContext {
+    const [first] = requests;
+    return {
+      way,
+      sender: [...new Set(requests.map(({ sender }) => sender ?? this.options.sender))].join(' or '),
+      template: first?.template?.name ?? this.options.template,
+      chosen: way === 'lookup' ? first?.template !== undefined : requests.some(({ sender }) => sender !== undefined),
+    };
   }
 }
 
-interface Call {
-  method: string;
-  form: Record<string, string>;
-}
-
-function readAccepted(reply: KavenegarReply): SendOutcome {
-  const entries = sentEntriesSchema.safeParse(reply.entries);
-  if (!entries.success) {
+function acceptedAs(entry: SentEntry | undefined): SendOutcome {
+  if (!entry) {
     return { outcome: 'unknown', rawCode: 200, meaning: 'Kavenegar accepted the call (200) but named no message.' };
   }
-  const { messageid, cost } = entries.data[0];
+  const { messageid, cost } = entry;
   return {
     outcome: 'accepted',
     providerMessageId: messageid,
     rawCode: 200,
     ...(cost === undefined ? {} : { cost, currency: 'IRR' }),
   };
-}
-
-/** An answer that is not Kavenegar's: from a gateway, a firewall's page or another site. */
-function readForeign({ status, body }: HttpResponse): Failure {
-  const what = `Something other than Kavenegar answered (HTTP ${status})`;
-  const page = body.trimStart().startsWith('<');
-  // A reply cut short, or a gateway that stopped waiting (504): Kavenegar had the request.
-  if (status === 504 || (status < 300 && !page)) {
-    return {
-      outcome: 'unknown',
-      meaning: `Kavenegar's answer could not be read (HTTP ${status}). It may have been sent.`,
-    };
-  }
-  if (status < 300 || status >= 500 || status === 408 || status === 429) {
-    return { outcome: 'transient', meaning: `${what}.` };
-  }
-  const fix = status < 400 ? 'it redirects elsewhere' : 'a proxy or a firewall may refuse the call';
-  return { outcome: 'misconfigured', meaning: `${what}: ${fix}. Check KAVENEGAR_BASE_URL.` };
-}
-
-/** Iranian numbers in their local form; others as `00` and country code, the only one `verify/lookup` documents. */
-function receptorOf(recipient: string): string {
-  return recipient.startsWith('+98') ? `0${recipient.slice(3)}` : `00${recipient.slice(1)}`;
 }

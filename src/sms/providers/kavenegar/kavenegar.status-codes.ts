@@ -1,12 +1,12 @@
-import type { SendOutcome, SmsWay } from '../provider.contract.js';
-
-type Failure = Exclude<SendOutcome, { outcome: 'accepted' }>;
+import type { Failure, SmsWay } from '../provider.contract.js';
 
 /** What a sentence may name, and the way that failed. */
 export interface StatusContext {
   way: SmsWay;
   sender: string;
   template: string;
+  /** The caller named the sender or the template, so that the configuration is not at fault. */
+  chosen?: boolean;
 }
 
 interface StatusRule {
@@ -15,6 +15,8 @@ interface StatusRule {
   sentence: string | ((context: StatusContext) => string);
   /** The ways from which the next one may still work. */
   nextWayFrom?: SmsWay[];
+  /** It is not this message: there were too many calls. */
+  throttled?: true;
 }
 
 /** The account may only send to its owner's own number. */
@@ -55,10 +57,13 @@ export const statusRules: Readonly<Record<number, StatusRule>> = {
   411: { outcome: 'rejected', sentence: 'Kavenegar does not accept the recipient number (411).' },
   412: {
     outcome: 'misconfigured',
-    sentence: ({ way, sender }) =>
-      way === 'plain'
-        ? `Sender line ${sender} is not active on this account. Set KAVENEGAR_SENDER to a line of the account (412).`
-        : "Kavenegar refused the account's default sender line (412). Choose a default line in the Kavenegar panel.",
+    sentence: ({ way, sender, chosen }) => {
+      if (way !== 'plain') {
+        return "Kavenegar refused the account's default sender line (412). Choose a default line in the Kavenegar panel.";
+      }
+      const fix = chosen ? 'Name a line of the account, or none' : 'Set KAVENEGAR_SENDER to a line of the account';
+      return `Sender line ${sender} is not active on this account. ${fix} (412).`;
+    },
     nextWayFrom: ['lookup', 'plain'],
   },
   413: { outcome: 'rejected', sentence: 'The text is empty or too long for Kavenegar (413).' },
@@ -75,9 +80,9 @@ export const statusRules: Readonly<Record<number, StatusRule>> = {
   422: { outcome: 'rejected', sentence: 'The text holds a character that Kavenegar cannot process (422).' },
   424: {
     outcome: 'misconfigured',
-    sentence: ({ template }) =>
+    sentence: ({ template, chosen }) =>
       `Template "${template}" does not exist on the Kavenegar account, or is not approved yet (424). Create it in the ` +
-      'panel, or correct KAVENEGAR_TEMPLATE.',
+      `panel, or correct ${chosen ? 'its name' : 'KAVENEGAR_TEMPLATE'}.`,
     nextWayFrom: ['lookup'],
   },
   426: {
@@ -94,6 +99,7 @@ export const statusRules: Readonly<Record<number, StatusRule>> = {
   429: {
     outcome: 'provider_down',
     sentence: "Kavenegar restricts this server's IP address (429). Wait, or ask Kavenegar to lift it.",
+    throttled: true,
   },
   431: {
     outcome: 'misconfigured',
@@ -106,7 +112,11 @@ export const statusRules: Readonly<Record<number, StatusRule>> = {
       `Template "${template}" has no %token in its text (432). Add it in the Kavenegar panel.`,
     nextWayFrom: ['lookup'],
   },
-  451: { outcome: 'transient', sentence: 'Kavenegar got too many calls from this server in a short time (451).' },
+  451: {
+    outcome: 'transient',
+    sentence: 'Kavenegar got too many calls from this server in a short time (451).',
+    throttled: true,
+  },
   [TEST_ACCOUNT]: {
     outcome: 'misconfigured',
     sentence:
@@ -137,6 +147,7 @@ export function classify(status: number, context: StatusContext): Failure {
     rawCode: status,
     meaning: typeof rule.sentence === 'string' ? rule.sentence : rule.sentence(context),
     ...(rule.nextWayFrom?.includes(context.way) ? { tryNextWay: true } : {}),
+    ...(rule.throttled ? { throttled: true } : {}),
   };
 }
 

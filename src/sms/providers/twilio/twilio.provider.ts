@@ -1,0 +1,119 @@
+import type {
+  Accepted,
+  AccountInfo,
+  AccountReport,
+  Cancelling,
+  DeliveryReport,
+  DeliveryWebhook,
+  Failure,
+  ManagedVerification,
+  Reconciling,
+  SendOutcome,
+  SmsProvider,
+  SmsRequest,
+  SmsWay,
+  VerificationFeedback,
+  WebhookRequest,
+} from '../provider.contract.js';
+import type { ProviderHttp } from '../provider-http.js';
+import { TwilioAccount } from './twilio.account.js';
+import { TwilioClient } from './twilio.client.js';
+import { TwilioMessages } from './twilio.messages.js';
+import type { TwilioOptions } from './twilio.options.js';
+import { TwilioVerify } from './twilio.verify.js';
+import { readStatusCallback } from './twilio.webhook.js';
+
+type Extras = AccountInfo & Cancelling & DeliveryWebhook & ManagedVerification & Reconciling & VerificationFeedback;
+
+const NO_SERVICE: Failure = { outcome: 'misconfigured', meaning: 'Twilio Verify needs TWILIO_VERIFY_SERVICE_SID.' };
+
+/** Twilio Messaging and Verify over their REST interfaces. The HTTP client is shared: its owner closes it. */
+export class TwilioProvider implements SmsProvider, Extras {
+  readonly name = 'twilio';
+  readonly managesCodes: boolean;
+  private readonly messages: TwilioMessages;
+  private readonly accounts: TwilioAccount;
+  private readonly verify?: TwilioVerify;
+  private readonly signingToken?: string;
+
+  constructor(
+    private readonly options: TwilioOptions,
+    http: ProviderHttp,
+  ) {
+    const { accountSid, username, password, authToken, verifyServiceSid } = options;
+    const client = new TwilioClient(options.baseUrl, 'TWILIO_BASE_URL', options, http);
+    const verifyClient = new TwilioClient(options.verifyBaseUrl, 'TWILIO_VERIFY_BASE_URL', options, http);
+    this.messages = new TwilioMessages(options, client);
+    this.accounts = new TwilioAccount(options, client);
+    if (verifyServiceSid) this.verify = new TwilioVerify(verifyServiceSid, verifyClient);
+    this.managesCodes = this.verify !== undefined && options.verifyMode === 'managed';
+    this.signingToken = authToken ?? (username === accountSid ? password : undefined);
+  }
+
+  /** None for what it cannot do at all: a call without Verify, or one that reads out a text. */
+  ways({ channel, otp }: SmsRequest): SmsWay[] {
+    const byVerify: SmsWay[] = this.verify && !this.managesCodes && otp ? ['verify'] : [];
+    return channel === 'call' ? byVerify : [...byVerify, 'plain'];
+  }
+
+  async send(request: SmsRequest, way: SmsWay, signal: AbortSignal): Promise<SendOutcome> {
+    if (way !== 'verify') return this.messages.send(request, signal);
+    return this.verify && request.otp ? this.verify.start(request, request.otp, signal) : NO_SERVICE;
+  }
+
+  async startVerification(
+    request: Omit<SmsRequest, 'text' | 'otp'> & { locale: string },
+    signal: AbortSignal,
+  ): Promise<SendOutcome> {
+    return this.verify?.start(request, { locale: request.locale }, signal) ?? NO_SERVICE;
+  }
+
+  async checkCode(verification: { providerMessageId: string }, code: string, signal: AbortSignal) {
+    return this.verify?.check(verification.providerMessageId, code, signal) ?? NO_SERVICE;
+  }
+
+  /** Texts by Messaging need no feedback. */
+  async reportVerified(providerMessageId: string, signal: AbortSignal): Promise<void> {
+    if (isVerification(providerMessageId)) await this.verify?.approve(providerMessageId, signal);
+  }
+
+  /** Of a verification nothing can be found without its SID. */
+  async reconcile(
+    request: SmsRequest,
+    way: SmsWay,
+    since: Date,
+    signal: AbortSignal,
+  ): Promise<Accepted | 'not_sent' | undefined> {
+    return way === 'plain' ? this.messages.find(request, since, signal) : undefined;
+  }
+
+  async cancel(providerMessageId: string, signal: AbortSignal): Promise<boolean> {
+    return !isVerification(providerMessageId) && this.messages.cancel(providerMessageId, signal);
+  }
+
+  account(signal: AbortSignal): Promise<AccountReport> {
+    return this.accounts.report(signal);
+  }
+
+  readReports(request: WebhookRequest): { reports: DeliveryReport[] } | { refused: 'forged' | 'malformed' } {
+    return readStatusCallback(request, this.signingToken);
+  }
+
+  /** Asks Twilio whether the credentials work: undefined, or a sentence for the operator. */
+  testConnection(signal: AbortSignal): Promise<string | undefined> {
+    return this.accounts.test(signal);
+  }
+
+  /** What an operator should know at start. */
+  warnings(): string[] {
+    if (!this.options.statusCallbackUrl || this.signingToken !== undefined) return [];
+    return [
+      'Delivery reports of Twilio are refused: they are signed with the auth token, and only an API key is set. Set ' +
+        'TWILIO_AUTH_TOKEN too.',
+    ];
+  }
+}
+
+function isVerification(providerMessageId: string): boolean {
+  return providerMessageId.startsWith('VE');
+}
