@@ -6,7 +6,7 @@ import { DatabaseModule } from './database/index.js';
 import { HealthModule } from './health/index.js';
 import { MaintenanceModule, MessagingModule } from './messaging/index.js';
 import { QueueModule } from './queue/index.js';
-import { SmsWorkerModule } from './sms/index.js';
+import { BreakersModule, ProvidersModule, SmsWorkerModule } from './sms/index.js';
 import { ThrottlingModule } from './throttling/index.js';
 
 const API = [AuthModule];
@@ -28,6 +28,8 @@ export class AppModule {
         QueueModule.forRoot(config, databaseUrl),
         ThrottlingModule,
         MessagingModule,
+        ProvidersModule,
+        BreakersModule,
         HealthModule,
         ...ROLES[config.role],
       ],

@@ -72,6 +72,11 @@ export const ERROR_CODES = {
     title: 'SMS is not configured',
     detail: 'SMS service is not configured. Please contact support.',
   },
+  sms_unavailable: {
+    status: 503,
+    title: 'SMS cannot be sent now',
+    detail: 'SMS cannot be sent at the moment. Please try again shortly.',
+  },
   payload_too_large: { status: 413, title: 'The request is too large', detail: 'The request body is too large.' },
   unsupported_media_type: {
     status: 415,

@@ -1,6 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { AppConfig } from '../config/index.js';
 import { PrismaService } from '../database/index.js';
 import type { AttemptOutcome, Channel } from '../database/generated/enums.js';
+
+/** How long a worker may take between two calls. */
+const LEASE_GRACE_MS = 5000;
 
 /** A message that this worker may send now. */
 export interface ClaimedMessage {
@@ -36,6 +40,15 @@ export interface EndedMessage {
   status: 'expired' | 'cancelled';
 }
 
+export interface AcceptedMessage {
+  provider: string;
+  way: string;
+  providerMessageId: string;
+  cost?: number;
+  currency?: string;
+  segments?: number;
+}
+
 export interface PastAttempt {
   provider: string;
   way: string;
@@ -47,6 +60,7 @@ export interface AttemptResult {
   rawCode?: number;
   meaning?: string;
   cost?: number;
+  segments?: number;
   providerMessageId?: string;
   latencyMs: number;
 }
@@ -54,7 +68,10 @@ export interface AttemptResult {
 /** The rows of messages and of their attempts. Every change of state is one conditional statement. */
 @Injectable()
 export class MessagesRepository {
-  constructor(private readonly prisma: PrismaService) {}
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly config: AppConfig,
+  ) {}
 
   /** Writes all or none. */
   async create(messages: NewMessage[], now: Date): Promise<void> {
@@ -64,20 +81,35 @@ export class MessagesRepository {
   }
 
   /**
-   * Takes a message for sending. Undefined when it has ended, or must not be sent any more because its life or the life
-   * of its code is over.
+   * Takes a message for sending. Undefined when it has ended, must not be sent any more because its life or the life of
+   * its code is over, or is in the hands of another worker, which loses it when its lease has run out.
    */
   async claim(id: string, now: Date): Promise<ClaimedMessage | undefined> {
     const [row] = await this.prisma.$queryRaw<ClaimedMessage[]>`
       UPDATE messages m
       SET status = 'sending', attempt_count = attempt_count + 1, updated_at = ${now}
-      WHERE id = ${id}::uuid AND status IN ('queued', 'sending') AND expires_at > ${now} AND payload IS NOT NULL
+      WHERE id = ${id}::uuid AND (status = 'queued' OR status = 'sending' AND updated_at < ${this.leaseStart(now)})
+        AND expires_at > ${now} AND payload IS NOT NULL
         AND (otp_token_id IS NULL OR EXISTS (
           SELECT 1 FROM otp_tokens t
           WHERE t.id = m.otp_token_id AND t.status = 'active' AND t.attempts < t.max_attempts))
       RETURNING id, local_id AS "localId", channel, recipient, sender, payload, attempt_count AS "attemptCount",
         created_at AS "createdAt", expires_at AS "expiresAt"`;
     return row;
+  }
+
+  /** Takes up to `limit` messages of a bulk send, none that another worker takes. */
+  async claimShare(batchId: string, limit: number, now: Date): Promise<ClaimedMessage[]> {
+    return this.prisma.$queryRaw<ClaimedMessage[]>`
+      UPDATE messages
+      SET status = 'sending', attempt_count = attempt_count + 1, updated_at = ${now}
+      WHERE id IN (
+        SELECT id FROM messages
+        WHERE batch_id = ${batchId}::uuid AND status = 'queued' AND attempt_count = 0 AND expires_at > ${now}
+          AND payload IS NOT NULL
+        ORDER BY id LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+      RETURNING id, local_id AS "localId", channel, recipient, sender, payload, attempt_count AS "attemptCount",
+        created_at AS "createdAt", expires_at AS "expiresAt"`;
   }
 
   /**
@@ -89,7 +121,7 @@ export class MessagesRepository {
       UPDATE messages m
       SET status = CASE WHEN expires_at <= ${now} THEN 'expired' ELSE 'cancelled' END::message_status,
         payload = NULL, updated_at = ${now}
-      WHERE id = ${id}::uuid AND status IN ('queued', 'sending')
+      WHERE id = ${id}::uuid AND (status = 'queued' OR status = 'sending' AND updated_at < ${this.leaseStart(now)})
         AND (expires_at <= ${now} OR payload IS NULL OR EXISTS (
           SELECT 1 FROM otp_tokens t
           WHERE t.id = m.otp_token_id AND (t.status <> 'active' OR t.attempts >= t.max_attempts)))
@@ -97,22 +129,49 @@ export class MessagesRepository {
     return ended;
   }
 
-  /** Ends a message; the first end stays. False when it had ended already. */
-  async end(
-    id: string,
-    status: 'accepted' | 'failed' | 'expired',
-    end: { provider?: string; providerMessageId?: string; lastError?: string },
-  ): Promise<boolean> {
+  /** Ends the run of a message that a provider took. */
+  async accept(id: string, accepted: AcceptedMessage, now: Date): Promise<void> {
+    await this.prisma.message.updateMany({
+      where: { id, status: { in: ['queued', 'sending'] } },
+      data: { status: 'accepted', payload: null, acceptedAt: now, lastError: null, ...accepted },
+    });
+  }
+
+  /** As `accept`, for the messages of one call. */
+  async acceptMany(
+    provider: string,
+    way: string,
+    accepted: (Omit<AcceptedMessage, 'provider' | 'way'> & { id: string })[],
+    now: Date,
+  ): Promise<void> {
+    if (accepted.length === 0) return;
+    await this.prisma.$executeRaw`
+      UPDATE messages m
+      SET status = 'accepted', payload = NULL, last_error = NULL, provider = ${provider}, way = ${way},
+        provider_message_id = a.provider_message_id, cost = a.cost, currency = a.currency, segments = a.segments,
+        accepted_at = ${now}, updated_at = ${now}
+      FROM jsonb_to_recordset(${JSON.stringify(
+        accepted.map(({ providerMessageId, ...rest }) => ({ ...rest, provider_message_id: providerMessageId })),
+      )}::jsonb)
+        AS a (id uuid, provider_message_id text, cost numeric, currency text, segments int)
+      WHERE m.id = a.id AND m.status IN ('queued', 'sending')`;
+  }
+
+  /** Ends a message that was not sent; the first end stays. False when it had ended already. */
+  async end(id: string, status: 'failed' | 'expired', lastError: string): Promise<boolean> {
     const { count } = await this.prisma.message.updateMany({
       where: { id, status: { in: ['queued', 'sending'] } },
-      data: { status, payload: null, ...end },
+      data: { status, payload: null, lastError },
     });
     return count === 1;
   }
 
-  /** Back to the queue's care until the next run. */
-  async recordRetry(id: string, lastError: string): Promise<void> {
-    await this.prisma.message.updateMany({ where: { id, status: 'sending' }, data: { status: 'queued', lastError } });
+  /** Back to the queue's care until the next run. A run that only waited is `not counted`. */
+  async recordRetry(id: string, lastError: string, run: 'counted' | 'not counted'): Promise<void> {
+    await this.prisma.message.updateMany({
+      where: { id, status: 'sending' },
+      data: { status: 'queued', lastError, ...(run === 'not counted' && { attemptCount: { decrement: 1 } }) },
+    });
   }
 
   async attempts(messageId: string): Promise<PastAttempt[]> {
@@ -123,24 +182,52 @@ export class MessagesRepository {
     });
   }
 
-  async startAttempt(messageId: string, provider: string, way: string): Promise<bigint> {
-    const { id } = await this.prisma.messageAttempt.create({
-      data: { messageId, provider, way },
-      select: { id: true },
+  /** Before a call. Also renews the lease of the message. */
+  async startAttempt(messageId: string, provider: string, way: string, now: Date): Promise<bigint> {
+    const [attempt] = await this.prisma.$queryRaw<{ id: bigint }[]>`
+      WITH lease AS (UPDATE messages SET updated_at = ${now} WHERE id = ${messageId}::uuid)
+      INSERT INTO message_attempts (message_id, provider, way, started_at)
+      VALUES (${messageId}::uuid, ${provider}, ${way}, ${now})
+      RETURNING id`;
+    return attempt!.id;
+  }
+
+  /** As `startAttempt`, for the messages of one call. */
+  async startAttempts(messageIds: string[], provider: string, way: string): Promise<void> {
+    await this.prisma.messageAttempt.createMany({
+      data: messageIds.map((messageId) => ({ messageId, provider, way })),
     });
-    return id;
+  }
+
+  /** Ends the attempts that `startAttempts` has begun. */
+  async finishAttempts(results: (AttemptResult & { messageId: string })[], finishedAt: Date): Promise<void> {
+    await this.prisma.$executeRaw`
+      UPDATE message_attempts t
+      SET outcome = r.outcome::attempt_outcome, raw_code = r."rawCode", meaning = r.meaning, cost = r.cost,
+        segments = r.segments, provider_message_id = r."providerMessageId", latency_ms = r."latencyMs",
+        finished_at = ${finishedAt}
+      FROM jsonb_to_recordset(${JSON.stringify(results)}::jsonb)
+        AS r ("messageId" uuid, outcome text, "rawCode" int, meaning text, cost numeric, segments int,
+          "providerMessageId" text, "latencyMs" int)
+      WHERE t.message_id = r."messageId" AND t.outcome = 'started'`;
   }
 
   async finishAttempt(id: bigint, finishedAt: Date, result: AttemptResult): Promise<void> {
     await this.prisma.messageAttempt.update({ where: { id }, data: { ...result, finishedAt }, select: { id: true } });
   }
 
-  /** Messages not yet ended and untouched since `before`, the oldest first. */
-  async unfinished(before: Date, limit: number): Promise<string[]> {
+  /** Messages queued and untouched for `graceMs`, and those whose worker has lost its lease, the oldest first. */
+  async unfinished(now: Date, graceMs: number, limit: number): Promise<string[]> {
     const rows = await this.prisma.$queryRaw<{ id: string }[]>`
       SELECT id FROM messages
-      WHERE status IN ('queued', 'sending') AND updated_at < ${before}
+      WHERE (status = 'queued' AND updated_at < ${new Date(now.getTime() - graceMs)})
+        OR (status = 'sending' AND updated_at < ${this.leaseStart(now)})
       ORDER BY created_at LIMIT ${limit}`;
     return rows.map((row) => row.id);
+  }
+
+  /** A worker that has not touched its message since then has lost it: no call lasts longer. */
+  private leaseStart(now: Date): Date {
+    return new Date(now.getTime() - this.config.sms.timeoutMs - LEASE_GRACE_MS);
   }
 }

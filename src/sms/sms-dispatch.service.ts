@@ -1,21 +1,34 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { parsePhoneNumberWithError } from 'libphonenumber-js/max';
 import { Clock } from '../common/clock.js';
 import { AppConfig } from '../config/index.js';
-import { MessagePayloadCipher, MessagesRepository, type ClaimedMessage, type PastAttempt } from '../messaging/index.js';
+import { MessagesRepository, type ClaimedMessage, type PastAttempt } from '../messaging/index.js';
 import { LimitsService } from '../throttling/index.js';
-import type { Failure, SendOutcome, SmsProvider, SmsRequest, SmsWay } from './providers/provider.contract.js';
+import { Breakers } from './breakers/breakers.service.js';
+import { afterFailure, afterStillUnknown, type Decision } from './dispatch.policy.js';
+import { ProviderCalls } from './provider-calls.service.js';
+import { canReconcile } from './providers/provider-capabilities.js';
+import type { Accepted, Failure, SmsProvider, SmsRequest, SmsWay } from './providers/provider.contract.js';
 import { ProviderRegistry } from './providers/provider-registry.js';
 import { nextRetry } from './retry.policy.js';
 import { providersFor } from './sms-routes.policy.js';
 
-/** A message whose outcome is not known is sent once more: the same code twice harms nobody, a lost one does. */
-const UNKNOWN_RETRIES = 1;
-
 const SWITCHED_OFF: Failure = { outcome: 'misconfigured', meaning: 'SMS is switched off (SMS_ENABLED=false).' };
+const NO_ROUTE: Failure = { outcome: 'misconfigured', meaning: 'No provider can send this to this destination.' };
+const ALL_REST: Failure = { outcome: 'transient', meaning: 'Every provider for this destination rests.' };
 
 /** What became of a run: the message has ended, or is to run again. */
 export type DispatchResult = { done: true } | { done: false; retryInMs: number };
+
+/** A message on its way through the providers of its destination. */
+interface Journey {
+  message: ClaimedMessage;
+  request: SmsRequest;
+  past: PastAttempt[];
+  /** Why it has not left yet. */
+  last: Failure;
+  /** When the first of the ways that rest may be tried. */
+  restsUntil?: number;
+}
 
 /** Sends one message: walks the providers of its destination and their ways until one takes it. */
 @Injectable()
@@ -25,8 +38,9 @@ export class SmsDispatchService {
   constructor(
     private readonly config: AppConfig,
     private readonly messages: MessagesRepository,
-    private readonly payloads: MessagePayloadCipher,
+    private readonly calls: ProviderCalls,
     private readonly providers: ProviderRegistry,
+    private readonly breakers: Breakers,
     private readonly limits: LimitsService,
     private readonly clock: Clock,
   ) {}
@@ -35,18 +49,125 @@ export class SmsDispatchService {
     const now = new Date(this.clock.now());
     const message = await this.messages.claim(messageId, now);
     if (!message) return this.endUnsendable(messageId, now);
-    const request = this.requestOf(message);
     const past = message.attemptCount > 1 ? await this.messages.attempts(messageId) : [];
-    if (!this.config.sms.enabled) return this.fail(message, SWITCHED_OFF, past);
-    let last: Failure | undefined;
-    for (const name of providersFor(request.country, this.config.sms)) {
-      const provider = this.providers.get(name);
-      last = await this.walkWays(provider, request, message, past);
-      if (!last) return { done: true };
-      if (last.outcome === 'rejected') return this.fail(message, last, past);
-      if (last.outcome === 'transient' || last.outcome === 'unknown') return this.retry(message, last, past);
+    const journey: Journey = { message, past, request: this.calls.requestOf(message), last: NO_ROUTE };
+    if (!this.config.sms.enabled) return this.fail({ ...journey, last: SWITCHED_OFF });
+    const route = providersFor(journey.request.country, this.config.sms).map((name) => this.providers.get(name));
+    for (const [index, provider] of route.entries()) {
+      const decision = await this.tryProvider(provider, journey, index < route.length - 1);
+      if (decision === 'accepted') return { done: true };
+      if (decision === 'fail') return this.fail(journey);
+      if (decision === 'retry') return this.retry(journey);
+      if (decision === 'wait') return this.wait(journey);
     }
-    return this.fail(message, last, past);
+    return journey.restsUntil === undefined ? this.fail(journey) : this.wait(journey);
+  }
+
+  /** Walks the ways of one provider. */
+  private async tryProvider(
+    provider: SmsProvider,
+    journey: Journey,
+    hasNextProvider: boolean,
+  ): Promise<Exclude<Decision, 'next_way' | 'reconcile'> | 'accepted'> {
+    const ways = this.waysLeft(provider, journey);
+    for (const way of ways) {
+      const admission = await this.breakers.admit(provider.name, way);
+      if (!admission.admitted) {
+        journey.restsUntil = Math.min(journey.restsUntil ?? Infinity, admission.restsUntil);
+        journey.last = journey.last === NO_ROUTE ? ALL_REST : journey.last;
+        continue;
+      }
+      const outcome = await this.calls.send(provider, way, journey.request, journey.message);
+      if (outcome.outcome === 'accepted') return this.accept(provider, way, outcome, journey);
+      journey.last = outcome;
+      if (outcome.throttled) {
+        journey.restsUntil = Math.min(
+          journey.restsUntil ?? Infinity,
+          this.breakers.restsUntil(provider.name, way) ?? Infinity,
+        );
+      }
+      const mine = journey.past.filter((attempt) => attempt.provider === provider.name);
+      const earlierUnknowns = mine.filter((attempt) => attempt.outcome === 'unknown').length;
+      const decision = afterFailure(outcome, {
+        unknownOutcome: this.config.sms.unknownOutcome,
+        earlierFailures: earlierUnknowns + mine.filter((attempt) => attempt.outcome === 'transient').length,
+        earlierUnknowns,
+        hasNextProvider,
+      });
+      if (decision === 'reconcile') return this.reconcile(provider, way, journey, earlierUnknowns, hasNextProvider);
+      if (decision !== 'next_way') return decision;
+    }
+    return 'next_provider';
+  }
+
+  /** Ways that an earlier run found unusable are not asked again, while there is another. */
+  private waysLeft(provider: SmsProvider, { request, past }: Journey): SmsWay[] {
+    const ways = provider.ways(request);
+    const unusable = (way: SmsWay) =>
+      past.some((a) => a.provider === provider.name && a.way === way && a.outcome === 'misconfigured');
+    const left = ways.filter((way) => !unusable(way));
+    return left.length > 0 ? left : ways.slice(-1);
+  }
+
+  private async reconcile(
+    provider: SmsProvider,
+    way: SmsWay,
+    journey: Journey,
+    earlierUnknowns: number,
+    hasNextProvider: boolean,
+  ) {
+    const signal = AbortSignal.timeout(this.config.sms.timeoutMs);
+    const found = canReconcile(provider)
+      ? await provider.reconcile(journey.request, way, journey.message.createdAt, signal)
+      : undefined;
+    const answer = found === undefined ? 'not known' : found === 'not_sent' ? 'not sent' : 'sent';
+    this.logger.log({ message: 'reconciled', message_id: journey.message.id, provider: provider.name, way, answer });
+    if (found === 'not_sent') return 'retry';
+    if (found) return this.accept(provider, way, found, journey);
+    const decision = afterStillUnknown(earlierUnknowns, hasNextProvider);
+    return decision === 'retry' || decision === 'next_provider' ? decision : 'fail';
+  }
+
+  private async accept(
+    provider: SmsProvider,
+    way: SmsWay,
+    { providerMessageId, cost, currency, segments }: Accepted,
+    { message }: Journey,
+  ): Promise<'accepted'> {
+    const end = { provider: provider.name, way, providerMessageId, cost, currency, segments };
+    await this.messages.accept(message.id, end, new Date(this.clock.now()));
+    return 'accepted';
+  }
+
+  /** Runs again later, as the backoff has it. */
+  private async retry(journey: Journey): Promise<DispatchResult> {
+    const { message, last } = journey;
+    const answer = nextRetry({
+      attempt: message.attemptCount,
+      maxAttempts: this.config.sms.attempts,
+      baseMs: this.config.sms.backoffMs,
+      retryAfterMs: last.retryAfterMs,
+      now: this.clock.now(),
+      expiresAt: message.expiresAt.getTime(),
+      random: Math.random(),
+    });
+    if ('giveUp' in answer) return this.fail(journey, answer.giveUp);
+    await this.messages.recordRetry(message.id, last.meaning, 'counted');
+    return { done: false, retryInMs: answer.retryInMs };
+  }
+
+  /** Runs again when the rest is over; a pause is not an attempt. */
+  private async wait(journey: Journey): Promise<DispatchResult> {
+    const { message, last, restsUntil } = journey;
+    const now = this.clock.now();
+    const retryAt = restsUntil ?? now + (last.retryAfterMs ?? this.config.sms.backoffMs);
+    if (retryAt >= message.expiresAt.getTime()) return this.fail(journey, 'expired');
+    await this.messages.recordRetry(message.id, last.meaning, 'not counted');
+    // Spread, so that not all ask for the one probe at the same moment.
+    return {
+      done: false,
+      retryInMs: Math.round(Math.max(1, retryAt - now) + Math.random() * this.config.sms.backoffMs),
+    };
   }
 
   /** A message that nobody took gives its tokens back, as one that failed does. */
@@ -63,110 +184,17 @@ export class SmsDispatchService {
     return { done: true };
   }
 
-  /** Undefined when a way was accepted, otherwise the failure that decides what comes next. */
-  private async walkWays(
-    provider: SmsProvider,
-    request: SmsRequest,
-    message: ClaimedMessage,
-    past: PastAttempt[],
-  ): Promise<Failure | undefined> {
-    let last: Failure | undefined;
-    const ways = provider.ways(request);
-    for (const [index, way] of ways.entries()) {
-      const known = past.some((a) => a.provider === provider.name && a.way === way && a.outcome === 'misconfigured');
-      if (known && index < ways.length - 1) continue;
-      const outcome = await this.attempt(provider, way, request, message);
-      if (outcome.outcome === 'accepted') {
-        await this.messages.end(message.id, 'accepted', {
-          provider: provider.name,
-          providerMessageId: outcome.providerMessageId,
-        });
-        return undefined;
-      }
-      last = outcome;
-      if (!outcome.tryNextWay) break;
-    }
-    return last;
-  }
-
-  private async attempt(
-    provider: SmsProvider,
-    way: SmsWay,
-    request: SmsRequest,
-    message: ClaimedMessage,
-  ): Promise<SendOutcome> {
-    const attemptId = await this.messages.startAttempt(message.id, provider.name, way);
-    const startedAt = this.clock.now();
-    const deadlineMs = Math.max(1, Math.min(this.config.sms.timeoutMs, message.expiresAt.getTime() - startedAt));
-    const outcome = await provider.send(request, way, AbortSignal.timeout(deadlineMs));
-    const finishedAt = this.clock.now();
-    await this.messages.finishAttempt(attemptId, new Date(finishedAt), {
-      outcome: outcome.outcome,
-      rawCode: outcome.rawCode,
-      latencyMs: finishedAt - startedAt,
-      ...(outcome.outcome === 'accepted'
-        ? { cost: outcome.cost, providerMessageId: outcome.providerMessageId }
-        : { meaning: outcome.meaning }),
-    });
-    const entry = {
-      message: outcome.outcome === 'accepted' ? 'sent' : 'not sent',
-      message_id: message.id,
-      provider: provider.name,
-      way,
-      outcome: outcome.outcome,
-      raw_code: outcome.rawCode,
-      ...(outcome.outcome !== 'accepted' && { reason: outcome.meaning, next_way: !!outcome.tryNextWay }),
-      attempt: message.attemptCount,
-      latency_ms: finishedAt - startedAt,
-    };
-    if (outcome.outcome === 'accepted') this.logger.log(entry);
-    else this.logger.warn(entry);
-    return outcome;
-  }
-
-  private async retry(message: ClaimedMessage, failure: Failure, past: PastAttempt[]): Promise<DispatchResult> {
-    const unknowns = past.filter((attempt) => attempt.outcome === 'unknown').length;
-    if (failure.outcome === 'unknown' && unknowns >= UNKNOWN_RETRIES) return this.fail(message, failure, past);
-    const answer = nextRetry({
-      attempt: message.attemptCount,
-      maxAttempts: this.config.sms.attempts,
-      baseMs: this.config.sms.backoffMs,
-      retryAfterMs: failure.retryAfterMs,
-      now: this.clock.now(),
-      expiresAt: message.expiresAt.getTime(),
-      random: Math.random(),
-    });
-    if ('giveUp' in answer) return this.fail(message, failure, past, answer.giveUp);
-    await this.messages.recordRetry(message.id, failure.meaning);
-    return { done: false, retryInMs: answer.retryInMs };
-  }
-
-  /** Ends the message. One that no provider took gives its tokens back to the limits of its recipient. */
+  /** Ends the message. One that no provider can have sent gives its tokens back to the limits of its recipient. */
   private async fail(
-    message: ClaimedMessage,
-    failure: Failure | undefined,
-    past: PastAttempt[],
+    { message, last, past }: Journey,
     status: 'failed' | 'expired' = 'failed',
   ): Promise<DispatchResult> {
-    const lastError = failure?.meaning ?? 'No provider is configured for this destination.';
-    const ended = await this.messages.end(message.id, status, { lastError });
+    const ended = await this.messages.end(message.id, status, last.meaning);
     if (ended) {
-      this.logger.error({ message: 'given up', message_id: message.id, status, reason: lastError });
-      const mayBeSent = failure?.outcome === 'unknown' || past.some(({ outcome }) => outcome === 'unknown');
+      this.logger.error({ message: 'given up', message_id: message.id, status, reason: last.meaning });
+      const mayBeSent = last.outcome === 'unknown' || past.some(({ outcome }) => outcome === 'unknown');
       if (!mayBeSent) await this.limits.giveBackCode(message.recipient, message.createdAt);
     }
     return { done: true };
-  }
-
-  private requestOf(message: ClaimedMessage): SmsRequest {
-    return {
-      ...this.payloads.open(message.id, message.payload),
-      messageId: message.id,
-      localId: message.localId,
-      recipient: message.recipient,
-      country: parsePhoneNumberWithError(message.recipient).country ?? '',
-      channel: message.channel === 'call' ? 'call' : 'sms',
-      validForSeconds: Math.max(1, Math.floor((message.expiresAt.getTime() - this.clock.now()) / 1000)),
-    };
   }
 }

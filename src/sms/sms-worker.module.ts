@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
-import { ProviderRegistry } from './providers/provider-registry.js';
+import { BulkDispatchService } from './bulk-dispatch.service.js';
+import { ProviderCalls } from './provider-calls.service.js';
 import { SmsDispatchService } from './sms-dispatch.service.js';
 import { SmsProcessor } from './sms.processor.js';
 
 /** Consumes the SMS queue: only processes whose role is to work import it. */
-@Module({ providers: [ProviderRegistry, SmsDispatchService, SmsProcessor] })
+@Module({ providers: [ProviderCalls, SmsDispatchService, BulkDispatchService, SmsProcessor] })
 export class SmsWorkerModule {}

@@ -1,9 +1,10 @@
 import { Processor, WorkerHost } from '@nestjs/bullmq';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { UnrecoverableError, type Job } from 'bullmq';
+import type { Job } from 'bullmq';
 import { AppConfig } from '../config/index.js';
 import type { SendJob } from '../messaging/index.js';
 import { SMS_QUEUE } from '../queue/index.js';
+import { BulkDispatchService } from './bulk-dispatch.service.js';
 import { SmsDispatchService } from './sms-dispatch.service.js';
 
 /** Ends a run so that BullMQ starts the next one after `delayMs`. */
@@ -23,6 +24,8 @@ const ERROR_DELAY_MS = 1000;
   // A killed worker's sends are taken up by another after these, well within the life of a code.
   lockDuration: 15_000,
   stalledInterval: 10_000,
+  // BullMQ leaves a store that refused its connection alone for 15 s, which is long in the life of a code.
+  runRetryDelay: 1000,
   settings: {
     backoffStrategy: (attemptsMade, _type, error) =>
       error instanceof RetryLater ? error.delayMs : ERROR_DELAY_MS * 2 ** Math.min(attemptsMade, 5),
@@ -33,6 +36,7 @@ export class SmsProcessor extends WorkerHost implements OnApplicationBootstrap, 
 
   constructor(
     private readonly dispatcher: SmsDispatchService,
+    private readonly bulk: BulkDispatchService,
     private readonly config: AppConfig,
   ) {
     super();
@@ -44,7 +48,7 @@ export class SmsProcessor extends WorkerHost implements OnApplicationBootstrap, 
   }
 
   async process(job: Job<SendJob>): Promise<void> {
-    if (!('messageId' in job.data)) throw new UnrecoverableError('The job names no message');
+    if ('batchId' in job.data) return this.bulk.dispatchShare(job.data.batchId);
     const result = await this.dispatcher.dispatch(job.data.messageId);
     if (!result.done) throw new RetryLater(result.retryInMs);
   }

@@ -44,6 +44,7 @@ CREATE TABLE "breakers" (
     "reopened" INTEGER NOT NULL DEFAULT 0,
     "opened_at" TIMESTAMPTZ(3) NOT NULL,
     "retry_at" TIMESTAMPTZ(3) NOT NULL,
+    "probing_until" TIMESTAMPTZ(3),
 
     CONSTRAINT "breakers_pkey" PRIMARY KEY ("name")
 );

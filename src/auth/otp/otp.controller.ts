@@ -38,6 +38,7 @@ export class OtpController {
     'rate_limited',
     'sms_disabled',
     'sms_not_configured',
+    'sms_unavailable',
     'service_unavailable',
   )
   async askForCode(

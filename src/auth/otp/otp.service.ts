@@ -6,7 +6,7 @@ import { toAsciiDigits } from '../../common/digits.js';
 import { parsePhoneNumber, type CountryCode } from '../../common/phone-number.js';
 import { AppConfig } from '../../config/index.js';
 import { chooseLocale, MessagePayloadCipher, Outbox, renderOtpText } from '../../messaging/index.js';
-import { providersFor } from '../../sms/index.js';
+import { SmsAvailability } from '../../sms/index.js';
 import { LimitsService, type LimitState } from '../../throttling/index.js';
 import { SessionService, type SessionTokens } from '../sessions/session.service.js';
 import type { SignedInUser } from '../sessions/sign-in.repository.js';
@@ -63,6 +63,7 @@ export class OtpService {
     private readonly tokens: OtpTokenRepository,
     private readonly sessions: SessionService,
     private readonly limits: LimitsService,
+    private readonly availability: SmsAvailability,
     private readonly payloads: MessagePayloadCipher,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
@@ -72,12 +73,11 @@ export class OtpService {
 
   /**
    * Makes a code and hands it to the outbox; no provider is called here.
-   * @throws AppError phone_number_invalid, destination_not_allowed, sms_disabled, sms_not_configured
+   * @throws AppError phone_number_invalid, destination_not_allowed, sms_disabled, sms_not_configured, sms_unavailable
    */
   async ask(request: CodeRequest): Promise<CodeResult> {
-    if (!this.config.sms.enabled) throw new AppError('sms_disabled');
     const { e164, country } = this.readPhoneNumber(request.phoneNumber, request.channel);
-    this.assertReachable(country);
+    this.availability.assertSendable(country, { channel: request.channel, text: '', otp: { code: '', locale: '' } });
     const taken = await this.limits.takeForCode(e164);
     const limits = taken.states;
     if (!taken.ok) return { result: 'rate_limited', retryAfterSeconds: taken.retryAfterSeconds, limits };
@@ -155,11 +155,6 @@ export class OtpService {
       detail: parsed.sentence,
       errors: { phone_number: [parsed.sentence] },
     });
-  }
-
-  private assertReachable(country: CountryCode): void {
-    if (!this.config.sms.allowedCountries.has(country)) throw new AppError('destination_not_allowed');
-    if (providersFor(country, this.config.sms).length === 0) throw new AppError('sms_not_configured');
   }
 
   private selectorOf({ phoneNumber, challengeId }: Verification): TokenSelector {

@@ -1,0 +1,66 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { parsePhoneNumberWithError } from 'libphonenumber-js/max';
+import { Clock } from '../common/clock.js';
+import { AppConfig } from '../config/index.js';
+import { MessagePayloadCipher, MessagesRepository, type ClaimedMessage } from '../messaging/index.js';
+import { Breakers } from './breakers/breakers.service.js';
+import type { SendOutcome, SmsProvider, SmsRequest, SmsWay } from './providers/provider.contract.js';
+
+/** Calls providers for messages: a row before and after each call, a log line, and word to the breakers. */
+@Injectable()
+export class ProviderCalls {
+  private readonly logger = new Logger('Sms');
+
+  constructor(
+    private readonly config: AppConfig,
+    private readonly messages: MessagesRepository,
+    private readonly payloads: MessagePayloadCipher,
+    private readonly breakers: Breakers,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The message as a provider gets it. */
+  requestOf(message: ClaimedMessage): SmsRequest {
+    return {
+      ...this.payloads.open(message.id, message.payload),
+      messageId: message.id,
+      localId: message.localId,
+      recipient: message.recipient,
+      country: parsePhoneNumberWithError(message.recipient).country ?? '',
+      sender: message.sender ?? undefined,
+      channel: message.channel === 'call' ? 'call' : 'sms',
+      validForSeconds: Math.max(1, Math.floor((message.expiresAt.getTime() - this.clock.now()) / 1000)),
+    };
+  }
+
+  /** One call, ended by `SMS_TIMEOUT_MS` or the end of the message, whichever is sooner. */
+  async send(provider: SmsProvider, way: SmsWay, request: SmsRequest, message: ClaimedMessage): Promise<SendOutcome> {
+    const startedAt = this.clock.now();
+    const attemptId = await this.messages.startAttempt(message.id, provider.name, way, new Date(startedAt));
+    const deadlineMs = Math.max(1, Math.min(this.config.sms.timeoutMs, message.expiresAt.getTime() - startedAt));
+    const outcome = await provider.send(request, way, AbortSignal.timeout(deadlineMs));
+    const latencyMs = this.clock.now() - startedAt;
+    await this.messages.finishAttempt(attemptId, new Date(startedAt + latencyMs), resultOf(outcome, latencyMs));
+    await this.breakers.record(provider.name, way, outcome);
+    this.tell(provider.name, way, outcome, {
+      message_id: message.id,
+      attempt: message.attemptCount,
+      latency_ms: latencyMs,
+    });
+    return outcome;
+  }
+
+  /** Says which way a message went and, when it did not go, why. */
+  tell(provider: string, way: SmsWay, outcome: SendOutcome, members: Record<string, unknown>): void {
+    const entry = { ...members, provider, way, outcome: outcome.outcome, raw_code: outcome.rawCode };
+    if (outcome.outcome === 'accepted') this.logger.log({ message: 'sent', ...entry });
+    else this.logger.warn({ message: 'not sent', ...entry, reason: outcome.meaning, next_way: !!outcome.tryNextWay });
+  }
+}
+
+/** As the attempt's row holds it. */
+export function resultOf(outcome: SendOutcome, latencyMs: number) {
+  const common = { outcome: outcome.outcome, rawCode: outcome.rawCode, latencyMs };
+  if (outcome.outcome !== 'accepted') return { ...common, meaning: outcome.meaning };
+  return { ...common, cost: outcome.cost, segments: outcome.segments, providerMessageId: outcome.providerMessageId };
+}

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '../common/app-error.js';
+import { Clock } from '../common/clock.js';
+import { AppConfig } from '../config/index.js';
+import { Breakers } from './breakers/breakers.service.js';
+import type { SmsRequest } from './providers/provider.contract.js';
+import { ProviderRegistry } from './providers/provider-registry.js';
+import { providersFor } from './sms-routes.policy.js';
+
+/** What a message is, as far as ways to send it go. */
+export type MessageShape = Pick<SmsRequest, 'channel' | 'otp' | 'template' | 'text'>;
+
+/** Whether a message can be promised. */
+@Injectable()
+export class SmsAvailability {
+  constructor(
+    private readonly config: AppConfig,
+    private readonly providers: ProviderRegistry,
+    private readonly breakers: Breakers,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws AppError sms_disabled, destination_not_allowed, sms_not_configured, or sms_unavailable while every way rests */
+  assertSendable(country: string, shape: MessageShape): void {
+    const { enabled, allowedCountries } = this.config.sms;
+    if (!enabled) throw new AppError('sms_disabled');
+    const allowed: ReadonlySet<string> = allowedCountries;
+    if (!allowed.has(country)) throw new AppError('destination_not_allowed');
+    const probe = { ...shape, country, messageId: '', localId: 0n, recipient: '', validForSeconds: 1 };
+    const rests = providersFor(country, this.config.sms).flatMap((name) =>
+      this.providers
+        .get(name)
+        .ways(probe)
+        .map((way) => this.breakers.restsUntil(name, way)),
+    );
+    if (rests.length === 0) throw new AppError('sms_not_configured');
+    if (rests.includes(undefined)) return;
+    const soonest = Math.min(...rests.map((rest) => rest ?? 0));
+    throw new AppError('sms_unavailable', {
+      retryAfterSeconds: Math.max(1, Math.ceil((soonest - this.clock.now()) / 1000)),
+    });
+  }
+}
