@@ -17,6 +17,7 @@ const esmPackages = [
 const shared = {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',
+  setupFilesAfterEnv: ['<rootDir>/test/support/quiet-logs.ts'],
   transform: {
     '^.+\\.ts$': ['@swc/jest', swc('typescript')],
     '^.+\\.m?js$': ['@swc/jest', swc('ecmascript')],

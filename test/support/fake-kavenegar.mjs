@@ -13,6 +13,7 @@ import { createServer } from 'node:http';
  * @property {string[]} [tags] tags defined in the panel
  * @property {'array' | 'object'} [lookupEntries] how `verify/lookup` answers: current documents, or older ones
  * @property {number} [maxTextLength] characters
+ * @property {Callback} [callback] where `report` sends; it can be changed later
  * @property {(message: FakeMessage) => void} [onMessage]
  * @property {(request: FakeRequest, what: string) => void} [onFailure] `what`: a status, or a transport fault's name
  *
@@ -37,6 +38,12 @@ import { createServer } from 'node:http';
  * @property {string} sender
  * @property {number} status Kavenegar's message status, see `setStatus`
  * @property {Date} at
+ * @property {Date} [leavesAt] of a message with a `date` to come; it counts as delivered here, with the status 2 until then
+ * @property {number} [cost]
+ *
+ * @typedef {object} Callback "Status Callback URL": Kavenegar's own form is not documented, and receivers take both
+ * @property {string} url
+ * @property {'get' | 'form'} [mode] a query, the default, or a form by POST
  *
  * @typedef {'html' | 'hang' | 'half_body' | 'close' | 'redirect'} Transport
  * - `html`: a gateway's 502 page
@@ -163,6 +170,17 @@ export async function startFakeKavenegar(options = {}) {
   /** @type {Set<NodeJS.Timeout>} */
   const delays = new Set();
   let nextMessageId = 8_792_343;
+  /** All values are strings, as they are there. @type {Record<string, string>} */
+  const config = {
+    apilogs: 'justfaults',
+    dailyreport: 'disabled',
+    debugmode: 'disabled',
+    defaultsender: lines[0] ?? '',
+    mincreditalarm: '50000',
+    resendfailed: 'disabled',
+  };
+  /** @type {{ url?: string, mode?: 'get' | 'form' }} */
+  const callback = { ...options.callback };
 
   /** @type {Record<string, (form: Record<string, string>, method: string) => unknown>} */
   const methods = {
@@ -170,7 +188,11 @@ export async function startFakeKavenegar(options = {}) {
     'sms/send': send,
     'sms/sendarray': sendArray,
     'sms/status': status,
+    'sms/statuslocalmessageid': statusByLocalId,
+    'sms/statusbyreceptor': statusByReceptor,
+    'sms/cancel': cancel,
     'account/info': () => ({ ...account }),
+    'account/config': setConfig,
     'utils/getdate': getDate,
   };
 
@@ -262,8 +284,9 @@ export async function startFakeKavenegar(options = {}) {
     checkCommon({ tag: form.tag ?? '' });
     charge(LOOKUP_COST);
     const text = `کد تأیید شما: ${token}`;
+    const sender = lines[0] ?? '10004346';
     const entry = entryOf(
-      deliver({ way: 'lookup', call, receptor, text, template, token, sender: lines[0] ?? '10004346', status: 5 }),
+      deliver({ way: 'lookup', call, receptor, text, template, token, sender, status: 5, cost: LOOKUP_COST }),
       LOOKUP_COST,
     );
     return options.lookupEntries === 'object' ? entry : [entry];
@@ -276,13 +299,27 @@ export async function startFakeKavenegar(options = {}) {
    * @param {string} text
    * @param {string} sender
    * @param {string | undefined} localid
+   * @param {string | undefined} date Unix seconds
    */
-  function sendOnce(receptor, text, sender, localid) {
+  function sendOnce(receptor, text, sender, localid, date) {
     const earlier = localid ? messages.find((message) => message.localid === localid) : undefined;
     if (earlier) return entryOf(earlier, SEND_COST);
     charge(SEND_COST);
-    const local = localid ? { localid } : {};
-    return entryOf(deliver({ way: 'plain', call: false, receptor, text, sender, status: 1, ...local }), SEND_COST);
+    const leavesAt = Number(date ?? 0) > Date.now() / 1000 ? new Date(Number(date) * 1000) : undefined;
+    const extras = { ...(localid ? { localid } : {}), ...(leavesAt ? { leavesAt } : {}) };
+    return entryOf(
+      deliver({
+        way: 'plain',
+        call: false,
+        receptor,
+        text,
+        sender,
+        status: leavesAt ? 2 : 1,
+        cost: SEND_COST,
+        ...extras,
+      }),
+      SEND_COST,
+    );
   }
 
   /** @param {Record<string, string>} form */
@@ -298,7 +335,9 @@ export async function startFakeKavenegar(options = {}) {
     if (localids.length > 0 && localids.length !== receptors.length) throw new Refusal(419);
     const sender = lineOf(form.sender);
     checkCommon(form);
-    return receptors.map((receptor, index) => sendOnce(receptor, form.message ?? '', sender, localids[index]));
+    return receptors.map((receptor, index) =>
+      sendOnce(receptor, form.message ?? '', sender, localids[index], form.date),
+    );
   }
 
   /**
@@ -322,19 +361,80 @@ export async function startFakeKavenegar(options = {}) {
     const checked = senders.map(lineOf);
     checkCommon(form);
     return receptors.map((receptor, index) =>
-      sendOnce(receptor, texts[index] ?? '', checked[index] ?? '', localids[index]),
+      sendOnce(receptor, texts[index] ?? '', checked[index] ?? '', localids[index], form.date),
     );
   }
+
+  /**
+   * At most 500 ids, comma-separated.
+   *
+   * @param {string | undefined} list
+   */
+  function idsOf(list = '') {
+    const ids = list.split(',').map((id) => id.trim());
+    if (ids.length > 500) throw new Refusal(414);
+    return ids;
+  }
+
+  /** A scheduled message leaves when its time has come. @param {FakeMessage | undefined} message */
+  function statusOf(message) {
+    if (message?.status === 2 && message.leavesAt && message.leavesAt.getTime() <= Date.now()) message.status = 1;
+    return message?.status ?? 100;
+  }
+
+  /** @param {string} messageid */
+  const withId = (messageid) => messages.find((message) => message.messageid === messageid);
+
+  /** @param {string} messageid @param {number} found */
+  const statusEntry = (messageid, found) => ({
+    messageid: Number(messageid),
+    status: found,
+    statustext: statusTexts[found],
+  });
 
   /** @param {Record<string, string>} form */
   function status(form) {
     need(form, 'messageid');
-    const ids = (form.messageid ?? '').split(',').map((id) => id.trim());
-    if (ids.length > 500) throw new Refusal(414);
-    return ids.map((id) => {
-      const found = messages.find((message) => message.messageid === id)?.status ?? 100;
-      return { messageid: Number(id), status: found, statustext: statusTexts[found] };
+    return idsOf(form.messageid).map((id) => statusEntry(id, statusOf(withId(id))));
+  }
+
+  /** @param {Record<string, string>} form */
+  function statusByLocalId(form) {
+    need(form, 'localid');
+    return idsOf(form.localid).map((localid) => {
+      const message = messages.find((one) => one.localid === localid);
+      return { ...statusEntry(message?.messageid ?? '0', statusOf(message)), localid };
     });
+  }
+
+  /** @param {Record<string, string>} form */
+  function statusByReceptor(form) {
+    need(form, 'receptor', 'startdate');
+    const start = Number(form.startdate);
+    const end = form.enddate ? Number(form.enddate) : start + 86_400;
+    if (!(start > 0 && end >= start && end - start <= 86_400)) throw new Refusal(417);
+    return messagesFor(form.receptor ?? '')
+      .filter(({ at }) => at.getTime() >= start * 1000 && at.getTime() <= end * 1000)
+      .map((message) => ({ ...statusEntry(message.messageid, statusOf(message)), receptor: message.receptor }));
+  }
+
+  /** What has not left is taken back, and its cost refunded. @param {Record<string, string>} form */
+  function cancel(form) {
+    need(form, 'messageid');
+    return idsOf(form.messageid).map((id) => {
+      const message = withId(id);
+      if (message && [1, 2].includes(statusOf(message))) {
+        message.status = 13;
+        account.remaincredit += message.cost ?? 0;
+      }
+      return statusEntry(id, statusOf(message));
+    });
+  }
+
+  /** Without parameters it only reads. @param {Record<string, string>} form */
+  function setConfig(form) {
+    for (const [name, value] of Object.entries(form)) if (Object.hasOwn(config, name)) config[name] = value;
+    return { ...config };
   }
 
   function getDate() {
@@ -526,6 +626,8 @@ export async function startFakeKavenegar(options = {}) {
     lines,
     templates,
     account,
+    config,
+    callback,
     requests,
     messages,
     messagesFor,
@@ -581,6 +683,27 @@ export async function startFakeKavenegar(options = {}) {
      */
     setStatus(messageid, next) {
       for (const message of messages) if (message.messageid === messageid) message.status = next;
+    },
+
+    /**
+     * Moves a message on and tells the callback, once and without the 30 repeats of the real one.
+     *
+     * @param {string} messageid
+     * @param {number} next
+     * @param {Partial<Callback>} [to] in place of `callback`
+     * @returns {Promise<number>} the HTTP status of the answer
+     */
+    async report(messageid, next, to = {}) {
+      const message = withId(messageid);
+      if (message) message.status = next;
+      const { url, mode = 'get' } = { ...callback, ...to };
+      if (!url) throw new Error('The fake Kavenegar has no callback: set callback.url.');
+      const fields = new URLSearchParams({ messageid, status: String(next) });
+      const target = new URL(url);
+      if (mode === 'get') for (const [name, value] of fields) target.searchParams.set(name, value);
+      const response = await fetch(target, mode === 'get' ? {} : { method: 'POST', body: fields });
+      await response.arrayBuffer();
+      return response.status;
     },
 
     reset,

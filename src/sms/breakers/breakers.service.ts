@@ -35,6 +35,7 @@ export class Breakers implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onApplicationBootstrap(): Promise<void> {
     await this.refresh();
+    clearInterval(this.timer);
     this.timer = setInterval(() => void this.refresh(), REFRESH_MS).unref();
   }
 

@@ -1,0 +1,108 @@
+import pg from 'pg';
+import { loadConfig } from '../../src/config/index.js';
+import { PrismaService } from '../../src/database/index.js';
+import { Breakers } from '../../src/sms/breakers/breakers.service.js';
+import { BreakersRepository } from '../../src/sms/breakers/breakers.repository.js';
+import type { SendOutcome } from '../../src/sms/providers/provider.contract.js';
+import { FakeClock } from '../support/fake-clock.js';
+import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
+
+const accepted: SendOutcome = { outcome: 'accepted', providerMessageId: '1' };
+const refused: SendOutcome = { outcome: 'provider_down', meaning: 'Invalid Kavenegar API key (403).', rawCode: 403 };
+const failed: SendOutcome = { outcome: 'transient', meaning: 'busy' };
+
+describe('Breakers shared by two processes', () => {
+  let environment: TestEnvironment;
+  let pools: pg.Pool[];
+  let clock: FakeClock;
+  let first: Breakers;
+  let second: Breakers;
+
+  beforeEach(async () => {
+    environment = await createTestEnvironment();
+    clock = new FakeClock();
+    pools = [1, 2].map(() => new pg.Pool({ connectionString: environment.databaseUrl, max: 10 }));
+    const config = loadConfig(environment.variables);
+    const [one, two] = pools.map(
+      (pool) => new Breakers(new BreakersRepository(new PrismaService(pool)), config, clock),
+    ) as [Breakers, Breakers];
+    [first, second] = [one, two];
+  });
+
+  afterEach(async () => {
+    for (const breakers of [first, second]) breakers.onModuleDestroy();
+    await Promise.all(pools.map((pool) => pool.end()));
+    await environment.dispose();
+  });
+
+  /** What the timer does each second, without waiting for it. */
+  const converge = () => Promise.all([first, second].map((breakers) => breakers.onApplicationBootstrap()));
+
+  it('keep every way of a provider from being tried once its account is refused', async () => {
+    await first.record('kavenegar', 'lookup', refused);
+    await converge();
+    for (const breakers of [first, second]) {
+      for (const way of ['lookup', 'plain'] as const) {
+        expect(await breakers.admit('kavenegar', way)).toEqual({ admitted: false, restsUntil: clock.now() + 30_000 });
+      }
+      expect(await breakers.admit('twilio', 'plain')).toEqual({ admitted: true });
+    }
+  });
+
+  it('rest one way when half of its calls fail, and leave the others open', async () => {
+    for (let call = 0; call < 10; call += 1) {
+      await first.record('kavenegar', 'lookup', call % 2 ? failed : accepted);
+    }
+    expect(first.restsUntil('kavenegar', 'lookup')).toBe(clock.now() + 30_000);
+    expect(first.restsUntil('kavenegar', 'plain')).toBeUndefined();
+  });
+
+  it('let exactly one of fifty messages probe when the rest is over, and close on its success', async () => {
+    await first.record('kavenegar', 'lookup', refused);
+    await converge();
+    clock.advance(30_000);
+    const admissions = await Promise.all(
+      Array.from({ length: 50 }, (_, index) => (index % 2 ? first : second).admit('kavenegar', 'lookup')),
+    );
+    expect(admissions.filter(({ admitted }) => admitted)).toHaveLength(1);
+    await first.record('kavenegar', 'lookup', accepted);
+    await converge();
+    expect(await second.admit('kavenegar', 'lookup')).toEqual({ admitted: true });
+  });
+
+  it('rest twice as long after a probe that fails', async () => {
+    await first.record('kavenegar', 'lookup', refused);
+    clock.advance(30_000);
+    expect((await first.admit('kavenegar', 'lookup')).admitted).toBe(true);
+    await first.record('kavenegar', 'lookup', refused);
+    expect(first.restsUntil('kavenegar', 'lookup')).toBe(clock.now() + 60_000);
+  });
+
+  it('let another message probe when the first never reported', async () => {
+    await first.record('kavenegar', 'lookup', refused);
+    clock.advance(30_000);
+    expect((await first.admit('kavenegar', 'lookup')).admitted).toBe(true);
+    clock.advance(30_000 + 5000);
+    await converge();
+    expect((await second.admit('kavenegar', 'lookup')).admitted).toBe(true);
+  });
+
+  it('pause a provider that throttles for as long as it asks', async () => {
+    await first.record('kavenegar', 'plain', {
+      outcome: 'transient',
+      meaning: '451',
+      throttled: true,
+      retryAfterMs: 7000,
+    });
+    expect(first.restsUntil('kavenegar', 'lookup')).toBe(clock.now() + 7000);
+  });
+
+  it('are not made to rest longer by calls that were under way when they opened', async () => {
+    await first.record('kavenegar', 'lookup', refused);
+    const restsUntil = first.restsUntil('kavenegar', 'lookup');
+    clock.advance(10_000);
+    await second.record('kavenegar', 'lookup', refused);
+    await converge();
+    expect(first.restsUntil('kavenegar', 'lookup')).toBe(restsUntil);
+  });
+});
