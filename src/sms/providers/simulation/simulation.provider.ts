@@ -1,11 +1,26 @@
 import { randomUUID } from 'node:crypto';
-import type { SendOutcome, SmsProvider, SmsRequest, SmsWay } from '../provider.contract.js';
+import { setTimeout as delay } from 'node:timers/promises';
+import type {
+  DeliveryPolling,
+  DeliveryReport,
+  DeliveryState,
+  SendOutcome,
+  SmsProvider,
+  SmsRequest,
+  SmsWay,
+} from '../provider.contract.js';
+import { simulatedOutcome } from './simulation.script.js';
 
 const WIDTH = 60;
+/** Messages whose first call has failed already, the newest. */
+const REMEMBERED = 1000;
 
 /** Sends nothing: draws the message on the console, so that a developer without credentials can read the code. */
-export class SimulationProvider implements SmsProvider {
+export class SimulationProvider implements SmsProvider, DeliveryPolling {
   readonly name = 'simulation';
+  readonly pollSize = 500;
+  readonly pollWindowMs = 48 * 60 * 60 * 1000;
+  private readonly failedOnce = new Set<string>();
 
   constructor(private readonly print: (text: string) => void = (text) => void process.stdout.write(text)) {}
 
@@ -13,11 +28,40 @@ export class SimulationProvider implements SmsProvider {
     return ['plain'];
   }
 
-  send(request: SmsRequest): Promise<SendOutcome> {
+  async send(request: SmsRequest, _way: SmsWay, signal: AbortSignal): Promise<SendOutcome> {
+    const { failure, once, delayMs, delivery = 'delivered' } = simulatedOutcome(request.recipient);
+    if (delayMs) {
+      const late = await delay(delayMs, false, { signal }).catch(() => true);
+      if (late) return { outcome: 'unknown', meaning: 'Simulated: no answer before the deadline.' };
+    }
+    if (failure && !(once && this.failedOnce.has(request.messageId))) {
+      this.remember(request.messageId);
+      return failure;
+    }
+    this.draw(request);
+    return { outcome: 'accepted', providerMessageId: `sim-${delivery}-${randomUUID()}`, cost: 0, segments: 1 };
+  }
+
+  pollDelivery(providerMessageIds: string[]): Promise<DeliveryReport[]> {
+    const reports = providerMessageIds.map((providerMessageId) => {
+      const [, state] = providerMessageId.split('-') as [string, DeliveryState];
+      return { providerMessageId, state, rawStatus: state, meaning: `Simulated: ${state}.` };
+    });
+    return Promise.resolve(reports);
+  }
+
+  private draw(request: SmsRequest): void {
     const lines = [`SMS to ${request.recipient} (simulation, ${new Date().toISOString()})`];
     if (request.otp) lines.push(`code: ${request.otp.code}`);
+    if (request.template) lines.push(`template: ${request.template.name} (${request.template.tokens.join(', ')})`);
     const rule = '─'.repeat(WIDTH);
-    this.print(`┌${rule}\n${[...lines, ...request.text.split('\n')].map((line) => `│ ${line}\n`).join('')}└${rule}\n`);
-    return Promise.resolve({ outcome: 'accepted', providerMessageId: `sim-${randomUUID()}` });
+    const body = [...lines, ...request.text.split('\n').filter(Boolean)].map((line) => `│ ${line}\n`).join('');
+    this.print(`┌${rule}\n${body}└${rule}\n`);
+  }
+
+  private remember(messageId: string): void {
+    this.failedOnce.add(messageId);
+    const [oldest] = this.failedOnce;
+    if (this.failedOnce.size > REMEMBERED && oldest) this.failedOnce.delete(oldest);
   }
 }
