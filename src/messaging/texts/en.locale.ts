@@ -5,5 +5,13 @@ export const en: LocaleTexts = {
     `Your verification code: ${code}`,
     `It is valid for ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`,
   ],
+  mail: {
+    subject: 'Your verification code',
+    lead: 'Your verification code:',
+    validity: (minutes, until) => `It is valid for ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}, until ${until}.`,
+    ignore: 'If you did not ask for it, please ignore this message.',
+  },
+  direction: 'ltr',
+  timeZone: 'UTC',
   countries: [],
 };

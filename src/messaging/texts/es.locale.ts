@@ -3,6 +3,15 @@ import type { LocaleTexts } from './locale.contract.js';
 export const es: LocaleTexts = {
   // Worded without á, í, ó and ú ("código", "válido"): GSM-7 lacks them, and one alone cuts a segment to 70 characters.
   otp: (code, minutes) => [`Tu clave es: ${code}`, `Vence en ${minutes} ${minutes === 1 ? 'minuto' : 'minutos'}.`],
+  mail: {
+    subject: 'Tu código de verificación',
+    lead: 'Tu código de verificación:',
+    validity: (minutes, until) =>
+      `Es válido por ${minutes} ${minutes === 1 ? 'minuto' : 'minutos'}, hasta las ${until}.`,
+    ignore: 'Si no lo pediste, ignora este mensaje.',
+  },
+  direction: 'ltr',
+  timeZone: 'America/Bogota',
   countries: [
     ...['AR', 'BO', 'CL', 'CO', 'CR', 'CU', 'DO', 'EC', 'ES', 'GQ', 'GT'],
     ...['HN', 'MX', 'NI', 'PA', 'PE', 'PR', 'PY', 'SV', 'UY', 'VE'],

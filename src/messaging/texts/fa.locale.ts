@@ -4,5 +4,13 @@ export const fa: LocaleTexts = {
   // ASCII digits after a colon stand left to right by themselves; a direction mark would cost room and break clients and
   // templates that match the text.
   otp: (code, minutes) => [`کد تأیید شما: ${code}`, `این کد ${minutes} دقیقه اعتبار دارد.`],
+  mail: {
+    subject: 'کد تأیید شما',
+    lead: 'کد تأیید شما:',
+    validity: (minutes, until) => `این کد ${minutes} دقیقه، تا ساعت ${until}، اعتبار دارد.`,
+    ignore: 'اگر شما این کد را درخواست نکرده‌اید، این پیام را نادیده بگیرید.',
+  },
+  direction: 'rtl',
+  timeZone: 'Asia/Tehran',
   countries: ['IR', 'AF'],
 };
