@@ -22,6 +22,6 @@ describe('renderOtpMail', () => {
   it('shows times in the zone of the language', () => {
     expect(mail('fa').text).toContain('14:35 (GMT+3:30)');
     expect(mail('es').text).toContain('06:05 (GMT-5)');
-    expect(mail('en').text).toContain('11:05 (UTC)');
+    expect(mail('en').text).toContain('11:05 (GMT+0)');
   });
 });
