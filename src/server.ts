@@ -8,6 +8,7 @@ import { Readiness } from './health/index.js';
 import { createHttpApp, serveDocs } from './http/index.js';
 import { JsonLogger, Redactor } from './logging/index.js';
 import { segmentWarnings } from './messaging/index.js';
+import { routeWarnings } from './sms/index.js';
 
 const MIGRATIONS = resolve(import.meta.dirname, '../prisma/migrations');
 const PACKAGE = resolve(import.meta.dirname, '../package.json');
@@ -32,7 +33,8 @@ export class Server {
     try {
       const databaseUrl = config.databaseUrl ?? embedded!.url;
       await migrate(config, databaseUrl, logger);
-      for (const warning of segmentWarnings(config.otp)) logger.warn(warning, 'Texts');
+      for (const warning of [...segmentWarnings(config.otp), ...routeWarnings(config.sms)])
+        logger.warn(warning, 'Config');
       const app = await createHttpApp(AppModule.forRole(config, databaseUrl), config, logger);
       if (config.role !== 'worker') serveDocs(app, version());
       await listen(app, config);
@@ -94,7 +96,17 @@ function secretsOf(config: AppConfig): (string | undefined)[] {
     return password ? [password, decodeURIComponent(password)] : [];
   });
   const keys = [...config.otp.peppers, ...config.dataKeys].map(({ secret }) => secret.toString('base64'));
-  return [config.kavenegar?.apiKey, ...passwords, ...keys, ...config.tokens.privateKeys.map((key) => key.d)];
+  const { kavenegar, twilio, smsir } = config;
+  return [
+    kavenegar?.apiKey,
+    kavenegar?.webhookToken,
+    twilio?.password,
+    twilio?.authToken,
+    smsir?.apiKey,
+    ...passwords,
+    ...keys,
+    ...config.tokens.privateKeys.map((key) => key.d),
+  ];
 }
 
 function version(): string {

@@ -82,6 +82,14 @@ export abstract class AppConfig {
     readonly baseUrl: string;
     readonly verifyBaseUrl: string;
   };
+  abstract readonly smsir?: {
+    readonly apiKey: string;
+    readonly baseUrl: string;
+    readonly sender?: string;
+    readonly template?: string;
+    readonly templateParameter: string;
+    readonly minCredit?: number;
+  };
   abstract readonly adminApiKeys: AdminApiKey[];
   /** Absent: the limit is off. */
   abstract readonly limits: Readonly<Partial<Record<LimitName, LimitRule>>>;

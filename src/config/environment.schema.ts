@@ -92,7 +92,7 @@ const ed25519Keys = parsed((text) => {
   return result.data;
 });
 
-export const PROVIDER_NAMES = ['kavenegar', 'twilio'] as const;
+export const PROVIDER_NAMES = ['kavenegar', 'twilio', 'smsir'] as const;
 export type ProviderName = (typeof PROVIDER_NAMES)[number];
 
 /** Country, or `*` for all others, to its providers in order. */
@@ -261,6 +261,18 @@ export const environmentSchema = z.object({
     .default('custom_code'),
   TWILIO_BASE_URL: url('http:', 'https:').prefault('https://api.twilio.com'),
   TWILIO_VERIFY_BASE_URL: url('http:', 'https:').prefault('https://verify.twilio.com'),
+  SMSIR_API_KEY: z.string().optional(),
+  SMSIR_SENDER: parsed((text) => {
+    if (!/^\d{4,20}$/.test(text)) throw new Error('must be the number of a line of the SMS.ir account');
+    return text;
+  }).optional(),
+  SMSIR_TEMPLATE: parsed((text) => {
+    if (!/^\d{1,20}$/.test(text)) throw new Error('must be the number of a template of the SMS.ir account');
+    return text;
+  }).optional(),
+  SMSIR_TEMPLATE_PARAMETER: z.string().default('CODE'),
+  SMSIR_MIN_CREDIT: integer(0, 1_000_000_000_000).optional(),
+  SMSIR_BASE_URL: url('http:', 'https:').prefault('https://api.sms.ir'),
   ADMIN_API_KEYS: adminApiKeys.prefault(''),
 });
 

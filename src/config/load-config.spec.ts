@@ -120,6 +120,10 @@ describe('loadConfig', () => {
     ['TWILIO_VERIFY_MODE', 'x', 'must be custom_code or managed'],
     ['TWILIO_BASE_URL', 'x', 'must be an address'],
     ['TWILIO_VERIFY_BASE_URL', 'x', 'must be an address'],
+    ['SMSIR_SENDER', 'a name', 'must be the number of a line'],
+    ['SMSIR_TEMPLATE', 'verify', 'must be the number of a template'],
+    ['SMSIR_MIN_CREDIT', 'x', 'must be a whole number'],
+    ['SMSIR_BASE_URL', 'x', 'must be an address'],
     ['ADMIN_API_KEYS', 'ops:secret', 'hex SHA-256'],
   ])('refuses %s=%s', (name, value, sentence) => {
     expect(faultsOf({ [name]: value })).toEqual([expect.stringContaining(sentence)]);
@@ -179,7 +183,9 @@ describe('loadConfig', () => {
       expect.stringMatching(/^OTP_PEPPERS is missing.*openssl rand/),
       expect.stringMatching(/^DATA_KEYS is missing.*openssl rand/),
       expect.stringMatching(/^TOKEN_PRIVATE_KEYS is missing/),
-      expect.stringMatching(/production does not simulate. Set KAVENEGAR_API_KEY or the TWILIO_ variables/),
+      expect.stringMatching(
+        /production does not simulate. Set KAVENEGAR_API_KEY, SMSIR_API_KEY or the TWILIO_ variables/,
+      ),
     ]);
   });
 });

@@ -44,6 +44,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv): AppConfig {
   const providers: ProviderName[] = [
     ...(env.KAVENEGAR_API_KEY ? (['kavenegar'] as const) : []),
     ...(twilio ? (['twilio'] as const) : []),
+    ...(env.SMSIR_API_KEY ? (['smsir'] as const) : []),
   ];
   const generated = production ? undefined : developmentSecrets(dataDir, env);
   return {
@@ -100,6 +101,16 @@ export function loadConfig(environment: NodeJS.ProcessEnv): AppConfig {
         }
       : undefined,
     twilio,
+    smsir: env.SMSIR_API_KEY
+      ? {
+          apiKey: env.SMSIR_API_KEY,
+          baseUrl: env.SMSIR_BASE_URL,
+          sender: env.SMSIR_SENDER,
+          template: env.SMSIR_TEMPLATE,
+          templateParameter: env.SMSIR_TEMPLATE_PARAMETER,
+          minCredit: env.SMSIR_MIN_CREDIT,
+        }
+      : undefined,
     adminApiKeys: env.ADMIN_API_KEYS,
     limits: limits(env),
     workerConcurrency: env.WORKER_CONCURRENCY,
@@ -115,9 +126,9 @@ function assertReadyForProduction(env: Environment): void {
   required('OTP_PEPPERS', base64);
   required('DATA_KEYS', base64);
   required('TOKEN_PRIVATE_KEYS', 'Set it to an Ed25519 private JWK; docs/configuration.md has a line that makes one');
-  if (env.SMS_ENABLED && !env.KAVENEGAR_API_KEY && !env.TWILIO_ACCOUNT_SID) {
+  if (env.SMS_ENABLED && !env.KAVENEGAR_API_KEY && !env.TWILIO_ACCOUNT_SID && !env.SMSIR_API_KEY) {
     faults.push(
-      'No SMS provider is configured, and production does not simulate. Set KAVENEGAR_API_KEY or the TWILIO_ variables, or SMS_ENABLED=false',
+      'No SMS provider is configured, and production does not simulate. Set KAVENEGAR_API_KEY, SMSIR_API_KEY or the TWILIO_ variables, or SMS_ENABLED=false',
     );
   }
   if (faults.length > 0) throw new ConfigurationError(faults);

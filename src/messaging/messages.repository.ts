@@ -174,6 +174,16 @@ export class MessagesRepository {
     });
   }
 
+  /** The message that brought a code, as its provider knows it. */
+  async verifiable(otpTokenId: string): Promise<{ provider: string; providerMessageId: string } | undefined> {
+    const row = await this.prisma.message.findFirst({
+      where: { otpTokenId, way: 'verify' },
+      select: { provider: true, providerMessageId: true },
+    });
+    if (!row?.provider || !row.providerMessageId) return undefined;
+    return { provider: row.provider, providerMessageId: row.providerMessageId };
+  }
+
   async attempts(messageId: string): Promise<PastAttempt[]> {
     return this.prisma.messageAttempt.findMany({
       where: { messageId },

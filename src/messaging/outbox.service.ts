@@ -14,7 +14,7 @@ const ADD_TIMEOUT_MS = 2000;
 export const BATCH_JOB_SIZE = 200;
 
 /** Job data: an id and nothing else, so that a copy of the queue's store holds no secret. */
-export type SendJob = { messageId: string } | { batchId: string };
+export type SendJob = { messageId: string } | { batchId: string } | { verifiedTokenId: string };
 
 /** Tells the queue of messages whose rows are committed. */
 @Injectable()
@@ -46,6 +46,15 @@ export class Outbox {
       await inTime(this.queue.addBulk(jobs));
     } catch (error) {
       this.logger.warn({ message: 'not queued yet, the sweeper will retry', batch_id: batchId, error });
+    }
+  }
+
+  /** Has the provider told that a code it delivered was entered rightly. Never throws: the sign-in does not depend on it. */
+  async enqueueFeedback(verifiedTokenId: string): Promise<void> {
+    try {
+      await inTime(this.queue.add('verified', { verifiedTokenId }, this.options(`verified-${verifiedTokenId}`)));
+    } catch (error) {
+      this.logger.warn({ message: 'the provider is not told that a code was verified', error });
     }
   }
 

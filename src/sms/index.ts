@@ -1,5 +1,10 @@
+export { AccountsModule } from './accounts/accounts.module.js';
+export { AccountWatch } from './accounts/account-watch.service.js';
 export { BreakersModule } from './breakers/breakers.module.js';
+export { DeliveryModule } from './delivery/delivery.module.js';
+export { DeliveryPoller } from './delivery/delivery-poller.service.js';
+export { WebhooksModule } from './delivery/webhooks.module.js';
 export { ProvidersModule } from './providers/providers.module.js';
 export { SmsWorkerModule } from './sms-worker.module.js';
 export { SmsAvailability } from './sms-availability.service.js';
-export { providersFor } from './sms-routes.policy.js';
+export { routeWarnings } from './sms-routes.policy.js';

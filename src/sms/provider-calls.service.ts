@@ -4,6 +4,7 @@ import { Clock } from '../common/clock.js';
 import { AppConfig } from '../config/index.js';
 import { MessagePayloadCipher, MessagesRepository, type ClaimedMessage } from '../messaging/index.js';
 import { Breakers } from './breakers/breakers.service.js';
+import { canExplain } from './providers/provider-capabilities.js';
 import type { SendOutcome, SmsProvider, SmsRequest, SmsWay } from './providers/provider.contract.js';
 
 /** Calls providers for messages: a row before and after each call, a log line, and word to the breakers. */
@@ -38,7 +39,8 @@ export class ProviderCalls {
     const startedAt = this.clock.now();
     const attemptId = await this.messages.startAttempt(message.id, provider.name, way, new Date(startedAt));
     const deadlineMs = Math.max(1, Math.min(this.config.sms.timeoutMs, message.expiresAt.getTime() - startedAt));
-    const outcome = await provider.send(request, way, AbortSignal.timeout(deadlineMs));
+    const answer = await provider.send(request, way, AbortSignal.timeout(deadlineMs));
+    const outcome = await this.explained(provider, answer);
     const latencyMs = this.clock.now() - startedAt;
     await this.messages.finishAttempt(attemptId, new Date(startedAt + latencyMs), resultOf(outcome, latencyMs));
     await this.breakers.record(provider.name, way, outcome);
@@ -48,6 +50,11 @@ export class ProviderCalls {
       latency_ms: latencyMs,
     });
     return outcome;
+  }
+
+  private async explained(provider: SmsProvider, outcome: SendOutcome): Promise<SendOutcome> {
+    if (outcome.outcome === 'accepted' || !canExplain(provider)) return outcome;
+    return provider.explain(outcome, AbortSignal.timeout(this.config.sms.timeoutMs));
   }
 
   /** Says which way a message went and, when it did not go, why. */

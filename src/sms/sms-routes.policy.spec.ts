@@ -1,5 +1,5 @@
 import type { AppConfig, ProviderName } from '../config/index.js';
-import { providersFor } from './sms-routes.policy.js';
+import { providersFor, routeWarnings } from './sms-routes.policy.js';
 
 function sms(providers: ProviderName[], routes: [string, ProviderName[]][]): AppConfig['sms'] {
   return {
@@ -43,5 +43,28 @@ describe('providersFor', () => {
 
   it('simulates everywhere when no provider is configured', () => {
     expect(providersFor('IR', sms([], [['IR', ['kavenegar']]]))).toEqual(['simulation']);
+  });
+});
+
+describe('routeWarnings', () => {
+  it('names a route that leads to Iran through Twilio', () => {
+    expect(routeWarnings(sms(['kavenegar', 'twilio'], [['IR', ['twilio', 'kavenegar']]]))).toEqual([
+      'SMS_ROUTES sends IR to twilio, which delivers nothing there: it is passed over.',
+    ]);
+  });
+
+  it('names a destination whose providers are not configured', () => {
+    expect(
+      routeWarnings(
+        sms(
+          ['kavenegar'],
+          [
+            ['CO', ['twilio']],
+            ['*', ['twilio', 'kavenegar']],
+          ],
+        ),
+      ),
+    ).toEqual(['SMS_ROUTES names no configured provider for CO: codes there are refused.']);
+    expect(routeWarnings(sms([], [['CO', ['twilio']]]))).toEqual([]);
   });
 });

@@ -11,3 +11,22 @@ export function providersFor(country: string, sms: AppConfig['sms']): (ProviderN
   const unreachable = UNREACHABLE[country] ?? [];
   return named.filter((provider) => sms.providers.includes(provider) && !unreachable.includes(provider));
 }
+
+/** What an operator should know of the routes at start. */
+export function routeWarnings(sms: AppConfig['sms']): string[] {
+  const blocked = Object.entries(UNREACHABLE).flatMap(([country, providers]) =>
+    (sms.routes.get(country as CountryCode) ?? [])
+      .filter((provider) => providers.includes(provider))
+      .map(
+        (provider) => `SMS_ROUTES sends ${country} to ${provider}, which delivers nothing there: it is passed over.`,
+      ),
+  );
+  const unconfigured = [...sms.routes].flatMap(([destination, names]) =>
+    sms.providers.length > 0 && !names.some((name) => sms.providers.includes(name))
+      ? [
+          `SMS_ROUTES names no configured provider for ${destination === '*' ? 'other countries' : destination}: codes there are refused.`,
+        ]
+      : [],
+  );
+  return [...blocked, ...unconfigured];
+}

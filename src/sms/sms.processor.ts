@@ -5,6 +5,7 @@ import { AppConfig } from '../config/index.js';
 import type { SendJob } from '../messaging/index.js';
 import { SMS_QUEUE } from '../queue/index.js';
 import { BulkDispatchService } from './bulk-dispatch.service.js';
+import { VerificationFeedbackService } from './verification-feedback.service.js';
 import { SmsDispatchService } from './sms-dispatch.service.js';
 
 /** Ends a run so that BullMQ starts the next one after `delayMs`. */
@@ -21,9 +22,10 @@ const ERROR_DELAY_MS = 1000;
 @Processor(SMS_QUEUE, {
   // Started once the concurrency is known.
   autorun: false,
-  // A killed worker's sends are taken up by another after these, well within the life of a code.
-  lockDuration: 15_000,
-  stalledInterval: 10_000,
+  // A killed worker's send is taken up by another at the second look after its lock has lapsed; a look that another
+  // worker's has just forestalled counts for nothing. Some 15 s then, well within the shortest life of a code.
+  lockDuration: 10_000,
+  stalledInterval: 4000,
   // BullMQ leaves a store that refused its connection alone for 15 s, which is long in the life of a code.
   runRetryDelay: 1000,
   settings: {
@@ -37,6 +39,7 @@ export class SmsProcessor extends WorkerHost implements OnApplicationBootstrap, 
   constructor(
     private readonly dispatcher: SmsDispatchService,
     private readonly bulk: BulkDispatchService,
+    private readonly feedback: VerificationFeedbackService,
     private readonly config: AppConfig,
   ) {
     super();
@@ -48,6 +51,7 @@ export class SmsProcessor extends WorkerHost implements OnApplicationBootstrap, 
   }
 
   async process(job: Job<SendJob>): Promise<void> {
+    if ('verifiedTokenId' in job.data) return this.feedback.report(job.data.verifiedTokenId);
     if ('batchId' in job.data) return this.bulk.dispatchShare(job.data.batchId);
     const result = await this.dispatcher.dispatch(job.data.messageId);
     if (!result.done) throw new RetryLater(result.retryInMs);

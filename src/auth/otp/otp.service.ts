@@ -115,7 +115,10 @@ export class OtpService {
     if (!this.hasher.matches(counted.id, code, counted)) return this.wrong(counted, purpose, code);
     await this.limits.giveBackWrongCode(counted.recipient, purpose, hourly.takenAt);
     const signedIn = await this.sessions.signIn(counted.id, verification.userAgent);
-    if (signedIn) return { result: 'signed_in', ...signedIn };
+    if (signedIn) {
+      if (this.config.twilio?.verifyServiceSid) await this.outbox.enqueueFeedback(counted.id);
+      return { result: 'signed_in', ...signedIn };
+    }
     return this.explain(await this.tokens.recent({ challengeId: counted.id }, purpose, 1), code);
   }
 

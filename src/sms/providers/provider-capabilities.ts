@@ -4,11 +4,18 @@ import type {
   Cancelling,
   DeliveryPolling,
   DeliveryWebhook,
+  FailureExplaining,
   ManagedVerification,
   Reconciling,
   SmsProvider,
   VerificationFeedback,
 } from './provider.contract.js';
+
+/** Asking whether the credentials work. */
+export interface ConnectionTest {
+  /** Undefined, or a sentence for the operator. */
+  testConnection(signal: AbortSignal): Promise<string | undefined>;
+}
 
 /** Which optional contracts a provider implements: it has the method, or it cannot. */
 const has =
@@ -24,3 +31,5 @@ export const canReconcile = has<Reconciling>('reconcile');
 export const canCancel = has<Cancelling>('cancel');
 export const takesFeedback = has<VerificationFeedback>('reportVerified');
 export const canManageCodes = has<ManagedVerification>('startVerification');
+export const canTestConnection = has<ConnectionTest>('testConnection');
+export const canExplain = has<FailureExplaining>('explain');

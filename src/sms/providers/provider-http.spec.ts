@@ -74,6 +74,17 @@ describe('ProviderHttp', () => {
     ]);
   });
 
+  it('posts JSON', async () => {
+    await http.postJson(url(), { text: 'متن', list: [1] }, { signal: never(), headers: { 'x-to': 'server' } });
+    expect(seen).toMatchObject([
+      {
+        method: 'POST',
+        body: '{"text":"متن","list":[1]}',
+        headers: { 'content-type': 'application/json', accept: 'application/json', 'x-to': 'server' },
+      },
+    ]);
+  });
+
   it('gets with the query as given', async () => {
     await http.get(url('/a?b=c'), { signal: never() });
     expect(seen).toMatchObject([{ method: 'GET', url: '/a?b=c', body: '' }]);
@@ -100,6 +111,16 @@ describe('ProviderHttp', () => {
     expect(await http.get(url(`/${limit + 1}`), { signal: never() })).toEqual({
       kind: 'no_answer',
       reason: 'the answer is larger than 256 KiB',
+    });
+  });
+
+  it('takes more where the caller says so', async () => {
+    listener = (request, response) => response.end(Buffer.alloc(Number(request.url?.slice(1)), 'x'));
+    const options = { signal: never(), maxBodyBytes: 1024 * 1024 };
+    expect(await http.post(url(`/${1024 * 1024}`), {}, options)).toMatchObject({ kind: 'response' });
+    expect(await http.post(url(`/${1024 * 1024 + 1}`), {}, options)).toEqual({
+      kind: 'no_answer',
+      reason: 'the answer is larger than 1024 KiB',
     });
   });
 

@@ -160,6 +160,12 @@ export interface AccountInfo {
   account(signal: AbortSignal): Promise<AccountReport>;
 }
 
+/** Finding out, by a call of its own, what a failure that can mean several things means. */
+export interface FailureExplaining {
+  /** The failure itself where there is nothing to find out. Never throws. */
+  explain(failure: Failure, signal: AbortSignal): Promise<Failure>;
+}
+
 /** Finding out whether a send whose answer was lost went out. */
 export interface Reconciling {
   /** Undefined: still not known. */

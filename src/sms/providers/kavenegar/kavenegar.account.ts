@@ -5,7 +5,7 @@ import { accountConfigSchema, accountInfoSchema, readStatusEntries } from './kav
 
 /** Kavenegar's "operation failed", which tables in use call insufficient credit. Sometimes it is. */
 const OPERATION_FAILED = 402;
-/** In rial: less than two plain texts cost. */
+/** In rial: nothing, or next to nothing. */
 const SPENT = 5000;
 
 /** Credit, and the settings that decide what becomes of a message (`defaultsender`, `debugmode`, `resendfailed`). */

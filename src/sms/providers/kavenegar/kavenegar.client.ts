@@ -79,16 +79,11 @@ export function failureOf(fault: KavenegarFault, context: StatusContext): Failur
 }
 
 function describe(fault: KavenegarFault, context: StatusContext): Failure {
-  switch (fault.kind) {
-    case 'not_sent':
-      return { outcome: 'transient', meaning: `Kavenegar could not be reached: ${fault.reason}.` };
-    case 'no_answer':
-      return { outcome: 'unknown', meaning: `Kavenegar gave no answer: ${fault.reason}.` };
-    case 'refused':
-      return classify(fault.status, context);
-    case 'foreign':
-      return describeForeign(fault);
-  }
+  if (fault.kind === 'refused') return classify(fault.status, context);
+  if (fault.kind === 'foreign') return describeForeign(fault);
+  return fault.kind === 'not_sent'
+    ? { outcome: 'transient', meaning: `Kavenegar could not be reached: ${fault.reason}.` }
+    : { outcome: 'unknown', meaning: `Kavenegar gave no answer: ${fault.reason}.` };
 }
 
 function describeForeign({ httpStatus, page }: Extract<KavenegarFault, { kind: 'foreign' }>): Failure {

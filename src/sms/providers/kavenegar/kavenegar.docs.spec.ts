@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { SmsWay } from '../provider.contract.js';
+import { messageStatuses } from './kavenegar.message-statuses.js';
 import { classify, statusRules } from './kavenegar.status-codes.js';
 
 const page = readFileSync(resolve(__dirname, '../../../../docs/kavenegar.md'), 'utf8');
@@ -32,5 +33,15 @@ describe('the table of docs/kavenegar.md', () => {
       (way) => classify(code, context(way)).tryNextWay,
     );
     expect(nextWay).toBe(opens.length > 0 ? `from ${opens.join(' and ')}` : '–');
+  });
+});
+
+describe('the table of delivery in docs/kavenegar.md', () => {
+  it('says of every status what Ramz says', () => {
+    const cells = page
+      .split('\n')
+      .map((line) => /^\| `(\d+)` +\| `(\w+)` +\| (.*?) +\|$/.exec(line))
+      .flatMap((match) => (match ? [[match[1], { state: match[2], meaning: match[3] }]] : []));
+    expect(cells).toEqual(Object.entries(messageStatuses));
   });
 });

@@ -17,6 +17,8 @@ const request: SmsRequest = {
   channel: 'sms',
 };
 
+const template = { name: 'order', tokens: ['A-17', '۱۲', 'Tehran'] };
+
 describe('KavenegarProvider', () => {
   let fake: FakeKavenegar;
   let http: ProviderHttp;
@@ -25,7 +27,7 @@ describe('KavenegarProvider', () => {
   beforeEach(async () => {
     outcomes = [];
     http = new ProviderHttp();
-    fake = await startFakeKavenegar({ apiKey: KEY });
+    fake = await startFakeKavenegar({ apiKey: KEY, lines: ['2000660110', '30001'], templates: ['verify', 'order'] });
   });
 
   afterEach(async () => {
@@ -53,6 +55,9 @@ describe('KavenegarProvider', () => {
       ['a code', {}, ['lookup', 'plain', 'default_line']],
       ['a text', { otp: undefined }, ['plain', 'default_line']],
       ['a call', { channel: 'call' }, ['lookup']],
+      ['a template and a text', { otp: undefined, template }, ['lookup', 'plain', 'default_line']],
+      ['a template alone', { otp: undefined, template, text: '' }, ['lookup']],
+      ['a template by call', { otp: undefined, template, channel: 'call' }, ['lookup']],
     ])('for %s', (_what, changes, ways) => {
       expect(provider().ways({ ...request, ...changes })).toEqual(ways);
     });
@@ -88,6 +93,41 @@ describe('KavenegarProvider', () => {
         { recipient: '+97433123456' },
         'verify/lookup',
         { receptor: '0097433123456', template: 'verify', token: CODE },
+      ],
+      [
+        'a template of the caller',
+        'lookup',
+        { otp: undefined, template },
+        'verify/lookup',
+        { receptor: '09121234567', template: 'order', token: 'A-17', token2: '۱۲', token3: 'Tehran' },
+      ],
+      [
+        'a template of the caller, even for a code',
+        'lookup',
+        { template: { name: 'order', tokens: ['17'] } },
+        'verify/lookup',
+        { receptor: '09121234567', template: 'order', token: '17' },
+      ],
+      [
+        'a template by call',
+        'lookup',
+        { otp: undefined, template: { name: 'order', tokens: ['17', 'x'] }, channel: 'call' },
+        'verify/lookup',
+        { receptor: '09121234567', template: 'order', token: '17', token2: 'x', type: 'call' },
+      ],
+      [
+        'a plain text from a line of the caller',
+        'plain',
+        { sender: '30001' },
+        'sms/send',
+        { receptor: '09121234567', message: request.text, localid: '450', sender: '30001' },
+      ],
+      [
+        'a text by the default line, whatever line the caller chose',
+        'default_line',
+        { sender: '30001' },
+        'sms/send',
+        { receptor: '09121234567', message: request.text, localid: '450' },
       ],
     ])('carries %s', async (_what, way, changes, scope, form) => {
       expect(await send(way, changes)).toEqual({
@@ -175,6 +215,8 @@ describe('KavenegarProvider', () => {
     it('is read from the body, whatever the HTTP status', async () => {
       fake.failNext({ status: 418, httpStatus: 200 });
       expect(await send('plain')).toMatchObject({ outcome: 'provider_down', rawCode: 418 });
+      fake.failNext({ body: '{"return":{"status":418,"message":"x"}}', httpStatus: 418 });
+      expect(await send('plain')).toMatchObject({ outcome: 'provider_down', rawCode: 418 });
       fake.failNext({ status: 607, httpStatus: 607 });
       expect(await send('plain')).toMatchObject({ outcome: 'misconfigured', rawCode: 607 });
     });
@@ -191,6 +233,32 @@ describe('KavenegarProvider', () => {
         tryNextWay: true,
       });
       expect((await send('default_line', {}, { sender: '10008663' })).outcome).toBe('accepted');
+    });
+
+    it('of what the caller chose does not blame the configuration', async () => {
+      expect(await send('plain', { sender: '10008663' })).toMatchObject({
+        rawCode: 412,
+        meaning: 'Sender line 10008663 is not active on this account. Name a line of the account, or none (412).',
+        tryNextWay: true,
+      });
+      expect(await send('lookup', { template: { name: 'absent', tokens: ['1'] } })).toMatchObject({
+        rawCode: 424,
+        meaning: expect.stringMatching(/^Template "absent" .* correct its name\.$/),
+        tryNextWay: true,
+      });
+    });
+
+    it.each<[string, object, SendOutcome['outcome']]>([
+      ['451', { status: 451 }, 'transient'],
+      ['429', { status: 429 }, 'transient'],
+      ['a 429 page', { transport: 'html', httpStatus: 429 }, 'transient'],
+    ])('for too many calls (%s) says so, with the wait where one is given', async (_what, fault, outcome) => {
+      fake.failNext({ ...fault, retryAfter: 7 });
+      expect(await send('lookup')).toMatchObject({ outcome, throttled: true, retryAfterMs: 7000 });
+      fake.failNext(fault);
+      expect(await send('lookup')).not.toHaveProperty('retryAfterMs');
+      fake.failNext(409);
+      expect(await send('lookup')).not.toHaveProperty('throttled');
     });
 
     it('of the template leads to a plain text', async () => {
@@ -236,6 +304,30 @@ describe('KavenegarProvider', () => {
         { outcome: 'rejected' },
       ],
       ['a call without a code', 'lookup', { otp: undefined, channel: 'call' }, { outcome: 'rejected' }],
+      [
+        'a token with a space',
+        'lookup',
+        { template: { name: 'order', tokens: ['1', 'a b'] } },
+        { outcome: 'misconfigured', tryNextWay: true },
+      ],
+      [
+        'four tokens',
+        'lookup',
+        { template: { name: 'order', tokens: ['1', '2', '3', '4'] } },
+        { outcome: 'misconfigured', tryNextWay: true },
+      ],
+      [
+        'no token',
+        'lookup',
+        { template: { name: 'order', tokens: [] } },
+        { outcome: 'misconfigured', tryNextWay: true },
+      ],
+      [
+        'a template with letters by call',
+        'lookup',
+        { template: { name: 'order', tokens: ['a1'] }, channel: 'call' },
+        { outcome: 'rejected' },
+      ],
       ['a text of 901 characters', 'plain', { text: 'x'.repeat(901) }, { outcome: 'rejected' }],
       ['an empty text', 'plain', { text: '' }, { outcome: 'rejected' }],
     ])('of %s needs no call', async (_what, way, changes, expected) => {
@@ -245,6 +337,112 @@ describe('KavenegarProvider', () => {
 
     it('of a long text follows the configured length', async () => {
       expect((await send('plain', { text: 'x'.repeat(11) }, { maxTextLength: 10 })).outcome).toBe('rejected');
+    });
+  });
+
+  describe('many texts', () => {
+    const texts = (count: number) =>
+      Array.from({ length: count }, (_, index): SmsRequest => ({
+        ...request,
+        otp: undefined,
+        localId: BigInt(500 + index),
+        recipient: `+98912000${String(index).padStart(4, '0')}`,
+        text: `متن ${index}`,
+      }));
+
+    async function sendMany(requests: SmsRequest[], options: Partial<KavenegarOptions> = {}) {
+      const results = await provider(options).sendMany(requests, AbortSignal.timeout(20_000));
+      outcomes.push(...results);
+      return results;
+    }
+
+    it('go out in one call', async () => {
+      const [first, second] = texts(2);
+      expect(await sendMany([first!, { ...second!, sender: '30001', recipient: '+97433123456' }])).toEqual(
+        fake.messages.map(({ messageid }) => ({
+          outcome: 'accepted',
+          providerMessageId: messageid,
+          rawCode: 200,
+          cost: 120,
+          currency: 'IRR',
+        })),
+      );
+      expect(fake.requests).toMatchObject([{ method: 'POST', path: `/v1/${KEY}/sms/sendarray.json` }]);
+      expect(fake.requests[0]?.form).toEqual({
+        receptor: '["09120000000","0097433123456"]',
+        sender: '["2000660110","30001"]',
+        message: '["متن 0","متن 1"]',
+        localmessageids: '500,501',
+      });
+    });
+
+    it('may be 200, however long', async () => {
+      const requests = texts(200).map((one) => ({ ...one, text: 'ب'.repeat(900) }));
+      const results = await sendMany(requests);
+      expect(results.map((result) => 'providerMessageId' in result && result.providerMessageId)).toEqual(
+        fake.messages.map(({ messageid }) => messageid),
+      );
+      expect(fake.messages).toHaveLength(provider().bulkSize);
+    });
+
+    it('are not sent twice after an unknown outcome', async () => {
+      fake.failNext({ transport: 'close', delivers: true });
+      expect((await sendMany(texts(3))).map(({ outcome }) => outcome)).toEqual(['unknown', 'unknown', 'unknown']);
+      expect((await sendMany(texts(3))).map(({ outcome }) => outcome)).toEqual(['accepted', 'accepted', 'accepted']);
+      expect(fake.messages).toHaveLength(3);
+    });
+
+    it('each have the fate of the call', async () => {
+      fake.failNext(418);
+      expect(await sendMany(texts(2))).toMatchObject([
+        { outcome: 'provider_down', rawCode: 418 },
+        { outcome: 'provider_down', rawCode: 418 },
+      ]);
+    });
+
+    it('lead to the default line, each, where a line is refused', async () => {
+      const [first, second] = texts(2);
+      const expected = {
+        outcome: 'misconfigured',
+        rawCode: 412,
+        meaning: expect.stringContaining('Sender line 2000660110 or 10008663 is not active'),
+        tryNextWay: true,
+      };
+      expect(await sendMany([first!, { ...second!, sender: '10008663' }])).toMatchObject([expected, expected]);
+    });
+
+    it('are sent without those that Kavenegar would refuse', async () => {
+      const [first, second, third] = texts(3);
+      const results = await sendMany([first!, { ...second!, text: '' }, third!]);
+      expect(results.map(({ outcome }) => outcome)).toEqual(['accepted', 'rejected', 'accepted']);
+      expect(fake.messages.map(({ receptor }) => receptor)).toEqual(['09120000000', '09120000002']);
+      expect(results[2]).toMatchObject({ providerMessageId: fake.messages[1]?.messageid });
+    });
+
+    it('need no call where there are none', async () => {
+      expect(await sendMany([])).toEqual([]);
+      expect((await sendMany([{ ...texts(1)[0]!, text: '' }])).map(({ outcome }) => outcome)).toEqual(['rejected']);
+      expect(fake.requests).toHaveLength(0);
+    });
+
+    it.each<[string, unknown, unknown[]]>([
+      [
+        'in another order',
+        [
+          { messageid: 2, receptor: '09120000001' },
+          { messageid: 1, receptor: '+989120000000' },
+        ],
+        ['1', '2'],
+      ],
+      ['without numbers', [{ messageid: 1 }, { messageid: 2 }], ['1', '2']],
+      ['for some', [{ messageid: 2, receptor: '09120000001' }], [undefined, '2']],
+      ['with one that names no message', [{ status: 6 }, { messageid: 2 }], [undefined, '2']],
+      ['for none', null, [undefined, undefined]],
+    ])('are each given their own answer %s', async (_how, entries, ids) => {
+      fake.failNext({ body: JSON.stringify({ return: { status: 200 }, entries }) });
+      expect(await sendMany(texts(2))).toMatchObject(
+        ids.map((id) => (id ? { outcome: 'accepted', providerMessageId: id } : { outcome: 'unknown', rawCode: 200 })),
+      );
     });
   });
 

@@ -1,8 +1,8 @@
 import type { Accepted, SmsRequest, SmsWay } from '../provider.contract.js';
 import type { KavenegarClient } from './kavenegar.client.js';
 import { UNKNOWN_MESSAGE } from './kavenegar.message-statuses.js';
-import { readStatusEntries } from './kavenegar.schemas.js';
 import { receptorOf } from './kavenegar.requests.js';
+import { localStatusEntriesSchema, readStatusEntries } from './kavenegar.schemas.js';
 
 const HOUR = 3_600_000;
 /** How far back each way can be looked up: `sms/statuslocalmessageid`, and one window of `sms/statusbyreceptor`. */
@@ -31,12 +31,9 @@ export async function reconcile(
 
 async function byLocalId(client: KavenegarClient, { localId }: SmsRequest, signal: AbortSignal) {
   const entries = await client.ask('sms/statuslocalmessageid', { localid: localId.toString() }, signal);
-  const [entry] = readStatusEntries(entries) ?? [];
-  if (!entry) {
-    // For an unknown local id an entry without a message id would do too, so the status alone decides.
-    return hasUnknownStatus(entries) ? 'not_sent' : undefined;
-  }
-  return entry.status === UNKNOWN_MESSAGE ? 'not_sent' : acceptedAs(entry.messageid);
+  const [entry] = localStatusEntriesSchema.safeParse(entries).data ?? [];
+  if (entry?.status === UNKNOWN_MESSAGE) return 'not_sent';
+  return entry?.messageid === undefined ? undefined : acceptedAs(entry.messageid);
 }
 
 /**
@@ -55,12 +52,4 @@ async function byReceptor(client: KavenegarClient, { recipient }: SmsRequest, si
 
 function acceptedAs(providerMessageId: string): Accepted {
   return { outcome: 'accepted', providerMessageId, rawCode: 200 };
-}
-
-function hasUnknownStatus(entries: unknown): boolean {
-  return (
-    Array.isArray(entries) &&
-    entries.length === 1 &&
-    [UNKNOWN_MESSAGE, String(UNKNOWN_MESSAGE)].includes(Object(entries[0]).status)
-  );
 }

@@ -9,7 +9,7 @@ const messageId = z.union([z.string().regex(/^[1-9]\d*$/), z.int().positive().tr
  */
 export const replySchema = z.object({
   return: z.object({ status: wholeNumber }),
-  entries: z.unknown(),
+  entries: z.unknown().optional(),
 });
 
 export type KavenegarReply = z.infer<typeof replySchema>;
@@ -37,7 +37,12 @@ export const statusEntrySchema = z.object({ messageid: messageId, status: wholeN
 
 export type StatusEntry = z.infer<typeof statusEntrySchema>;
 
-export const statusEntriesSchema = z.array(z.unknown());
+const entriesSchema = z.array(z.unknown());
+
+/** `sms/statuslocalmessageid`, which names no message where it does not know the local id (status 100). */
+export const localStatusEntriesSchema = z.tuple([
+  z.object({ messageid: messageId.optional().catch(undefined), status: wholeNumber }),
+]);
 
 /** `account/info`. Credit in rial, date in Unix seconds. */
 export const accountInfoSchema = z.object({
@@ -79,5 +84,5 @@ export function parseJson(text: string): unknown {
 
 /** The entries that are statuses; the rest is left out. */
 export function readStatusEntries(entries: unknown): StatusEntry[] | undefined {
-  return statusEntriesSchema.safeParse(entries).data?.flatMap((entry) => statusEntrySchema.safeParse(entry).data ?? []);
+  return entriesSchema.safeParse(entries).data?.flatMap((entry) => statusEntrySchema.safeParse(entry).data ?? []);
 }

@@ -29,7 +29,7 @@ const table: [number, string, SmsWay[], string][] = [
   [426, 'misconfigured', ['lookup'], 'advanced service plan'],
   [427, 'misconfigured', ['lookup', 'plain'], 'access level'],
   [428, 'rejected', [], 'digits only'],
-  [429, 'provider_down', [], 'IP address'],
+  [429, 'transient', [], 'IP address'],
   [431, 'misconfigured', ['lookup'], 'form of the code'],
   [432, 'misconfigured', ['lookup'], 'Template "verify" has no %token'],
   [451, 'transient', [], 'too many calls'],

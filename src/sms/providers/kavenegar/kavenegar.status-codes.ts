@@ -97,7 +97,7 @@ export const statusRules: Readonly<Record<number, StatusRule>> = {
   },
   428: { outcome: 'rejected', sentence: 'Kavenegar reads out codes of digits only; this one cannot go by call (428).' },
   429: {
-    outcome: 'provider_down',
+    outcome: 'transient',
     sentence: "Kavenegar restricts this server's IP address (429). Wait, or ask Kavenegar to lift it.",
     throttled: true,
   },

@@ -12,7 +12,8 @@ const MAX_TEXT_LENGTH = 1600;
 const MAX_VALIDITY = 36_000;
 /** Twilio's clock may be behind ours, and its dates have no milliseconds. */
 const CLOCK_MARGIN_MS = 60_000;
-const PAGE_SIZE = 50;
+/** Twenty of the longest texts stay below the limit of an answer. */
+const PAGE_SIZE = 20;
 const NOT_SENT = new Set(['failed', 'undelivered', 'canceled']);
 
 /** Plain texts: https://www.twilio.com/docs/messaging/api/message-resource. */
@@ -59,13 +60,15 @@ export class TwilioMessages {
     if ('outcome' in sender) return undefined;
     const query = new URLSearchParams({ To: request.recipient, PageSize: String(PAGE_SIZE) });
     if ('From' in sender) query.set('From', sender.From);
-    const answer = await this.client.get(`${this.account}/Messages.json?${query}`, { way: 'plain', signal });
+    const answer = await this.client.get(`${this.account}/Messages.json?${query.toString()}`, { way: 'plain', signal });
     const page = 'failure' in answer ? undefined : messagePageSchema.safeParse(answer.body).data;
     if (!page) return undefined;
     const earliest = since.getTime() - CLOCK_MARGIN_MS;
     const recent = page.messages.filter((message) => !(Date.parse(message.date_created ?? '') < earliest));
     // A trial account puts a sentence before the text.
-    const sent = recent.filter(({ body, status }) => body?.endsWith(request.text) && !NOT_SENT.has(status));
+    const sent = recent.filter(
+      ({ body, status }) => body?.trimEnd().endsWith(request.text.trimEnd()) && !NOT_SENT.has(status),
+    );
     if (sent[0]) return acceptedOf(sent[0]);
     // Texts that Twilio keeps to itself may be ours, and so may those beyond the page, which comes newest first.
     const unseen = recent.some(({ body }) => !body) || (recent.length === page.messages.length && page.next_page_uri);

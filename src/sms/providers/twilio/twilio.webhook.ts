@@ -56,16 +56,11 @@ function fieldsOf(form: URLSearchParams): string {
 
 /** Twilio signs with and without the port, and with the query as it stands or as encoded anew; never the fragment. */
 function spellings(address: string): string[] {
-  const url = new URL(address);
-  url.hash = '';
-  const port = url.port || (url.protocol === 'https:' ? '443' : '80');
-  url.port = '';
-  const bare = url.toString();
-  const ported = bare.replace(url.host, `${url.host}:${port}`);
-  return [bare, ported].flatMap((spelling) => {
-    const [path, query] = spelling.split('?', 2);
-    return query ? [spelling, `${path}?${stringify(parse(query))}`] : [spelling];
-  });
+  const { protocol, username, password, hostname, port, pathname, search } = new URL(address);
+  const user = username || password ? `${username}${password && `:${password}`}@` : '';
+  const ports = ['', `:${port || (protocol === 'https:' ? 443 : 80)}`];
+  const queries = [search, search && `?${stringify(parse(search.slice(1)))}`];
+  return ports.flatMap((at) => queries.map((query) => `${protocol}//${user}${hostname}${at}${pathname}${query}`));
 }
 
 function signatureOf(authToken: string, data: string): string {

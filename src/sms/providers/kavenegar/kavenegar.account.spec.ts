@@ -1,0 +1,146 @@
+import { startFakeKavenegar, type FakeKavenegar } from '../../../../test/support/fake-kavenegar.mjs';
+import type { Failure } from '../provider.contract.js';
+import { ProviderHttp } from '../provider-http.js';
+import { KavenegarProvider } from './kavenegar.provider.js';
+
+const KEY = 'SECRET4B6579';
+const deadline = () => AbortSignal.timeout(20_000);
+
+describe('the Kavenegar account', () => {
+  let fake: FakeKavenegar;
+  let http: ProviderHttp;
+  let provider: KavenegarProvider;
+
+  beforeEach(async () => {
+    http = new ProviderHttp();
+    fake = await startFakeKavenegar({ apiKey: KEY });
+    provider = new KavenegarProvider(
+      { apiKey: KEY, baseUrl: fake.url, sender: '2000660110', template: 'verify', minCredit: 10_000 },
+      http,
+    );
+  });
+
+  afterEach(() => Promise.all([fake.close(), http.close()]));
+
+  describe('report', () => {
+    it('has credit, type, end and settings, and changes none of them', async () => {
+      const before = { ...fake.config };
+      expect(await provider.account(deadline())).toEqual({
+        credit: 10_000_000,
+        currency: 'IRR',
+        type: 'master',
+        expiresAt: new Date('2031-01-01T00:00:00Z'),
+        settings: before,
+      });
+      expect(before).toMatchObject({ defaultsender: '2000660110', debugmode: 'disabled', mincreditalarm: '50000' });
+      expect(fake.requests.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
+        `GET /v1/${KEY}/account/config.json`,
+        `GET /v1/${KEY}/account/info.json`,
+      ]);
+      expect(fake.config).toEqual(before);
+      expect(provider.minCredit).toBe(10_000);
+    });
+
+    it('does without the settings where they cannot be read', async () => {
+      fake.failNext(407, { scope: 'account/config' });
+      expect(await provider.account(deadline())).not.toHaveProperty('settings');
+      fake.failNext({ body: '{"return":{"status":200},"entries":null}' }, { scope: 'account/config' });
+      expect(await provider.account(deadline())).toMatchObject({ credit: 10_000_000 });
+    });
+
+    it.each([
+      ['a number as text', '{"remaincredit":"120","expiredate":"13"}', { credit: 120, expiresAt: new Date(13_000) }],
+      ['a negative credit', '{"remaincredit":-5,"expiredate":null,"type":null}', { credit: -5 }],
+    ])('reads %s', async (_what, entries, expected) => {
+      fake.failNext({ body: `{"return":{"status":200},"entries":${entries}}` }, { scope: 'account/info' });
+      expect(await provider.account(deadline())).toEqual({ currency: 'IRR', settings: fake.config, ...expected });
+    });
+
+    it.each<[string, object, string]>([
+      ['a refusal', { status: 401 }, 'Kavenegar refused the account (401)'],
+      ['something else', { body: '{"return":{"status":200},"entries":[]}' }, 'account information could not be read'],
+    ])('throws a sentence for %s', async (_what, fault, sentence) => {
+      fake.failNext(fault, { scope: 'account/info' });
+      await expect(provider.account(deadline())).rejects.toThrow(sentence);
+    });
+  });
+
+  describe('explains', () => {
+    const failed: Failure = { outcome: 'transient', rawCode: 402, meaning: 'as it was' };
+
+    it('a 402 by its credit, where there is none', async () => {
+      fake.account.remaincredit = 90;
+      expect(await provider.explain(failed, deadline())).toEqual({
+        outcome: 'provider_down',
+        rawCode: 402,
+        meaning: 'Insufficient credit on the Kavenegar account (402). Top it up.',
+      });
+      expect(fake.requests).toMatchObject([{ scope: 'account/info' }]);
+    });
+
+    it('nothing more where there is some, or it cannot be asked for', async () => {
+      expect(await provider.explain(failed, deadline())).toBe(failed);
+      fake.account.remaincredit = 0;
+      fake.failNext('close');
+      expect(await provider.explain(failed, deadline())).toBe(failed);
+      fake.failNext({ body: '{"return":{"status":200},"entries":null}' });
+      expect(await provider.explain(failed, deadline())).toBe(failed);
+    });
+
+    it('no other code, and needs no call for it', async () => {
+      const other = { ...failed, rawCode: 418 };
+      expect(await provider.explain(other, deadline())).toBe(other);
+      expect(fake.requests).toHaveLength(0);
+    });
+
+    it('not within a send, which makes one call', async () => {
+      fake.failNext(402);
+      await provider.send(
+        {
+          messageId: '0199a0c0-0000-7000-8000-000000000001',
+          localId: 1n,
+          recipient: '+989121234567',
+          country: 'IR',
+          text: 'x',
+          channel: 'sms',
+          validForSeconds: 60,
+        },
+        'plain',
+        deadline(),
+      );
+      expect(fake.requests).toHaveLength(1);
+    });
+  });
+
+  describe('takes back', () => {
+    async function schedule(date: number) {
+      const form = { receptor: '09121234567', message: 'x', date: String(date) };
+      await http.post(`${fake.url}/v1/${KEY}/sms/send.json`, form, { signal: deadline() });
+      return fake.messages.at(-1)!;
+    }
+
+    it('a scheduled message, with its cost', async () => {
+      const message = await schedule(Date.now() / 1000 + 3600);
+      expect(message.status).toBe(2);
+      const credit = fake.account.remaincredit;
+      expect(await provider.cancel(message.messageid, deadline())).toBe(true);
+      expect(fake.requests.at(-1)).toMatchObject({ method: 'POST', path: `/v1/${KEY}/sms/cancel.json` });
+      expect(fake.requests.at(-1)?.form).toEqual({ messageid: message.messageid });
+      expect(message.status).toBe(13);
+      expect(fake.account.remaincredit).toBe(credit + 120);
+      expect(await provider.pollDelivery([message.messageid], deadline())).toMatchObject([{ state: 'cancelled' }]);
+    });
+
+    it('nothing that has left, that it does not know, or that it is not told of', async () => {
+      const message = await schedule(Date.now() / 1000 + 3600);
+      fake.setStatus(message.messageid, 10);
+      expect(await provider.cancel(message.messageid, deadline())).toBe(false);
+      expect(await provider.cancel('1', deadline())).toBe(false);
+      fake.setStatus(message.messageid, 2);
+      fake.failNext(409);
+      expect(await provider.cancel(message.messageid, deadline())).toBe(false);
+      fake.failNext({ transport: 'close', delivers: true });
+      expect(await provider.cancel(message.messageid, deadline())).toBe(false);
+    });
+  });
+});

@@ -1,0 +1,101 @@
+import { startFakeKavenegar, type FakeKavenegar } from '../../../../test/support/fake-kavenegar.mjs';
+import { contractRequest } from '../../../../test/support/provider-contract.js';
+import type { SmsRequest, SmsWay } from '../provider.contract.js';
+import { ProviderHttp } from '../provider-http.js';
+import { KavenegarProvider } from './kavenegar.provider.js';
+
+const KEY = 'SECRET4B6579';
+const HOUR = 3_600_000;
+const request = contractRequest({ recipient: '+989121234567', country: 'IR' });
+const deadline = () => AbortSignal.timeout(20_000);
+
+describe('reconciling with Kavenegar', () => {
+  let fake: FakeKavenegar;
+  let http: ProviderHttp;
+  let provider: KavenegarProvider;
+  let since: Date;
+
+  beforeEach(async () => {
+    since = new Date();
+    http = new ProviderHttp();
+    fake = await startFakeKavenegar({ apiKey: KEY });
+    provider = new KavenegarProvider(
+      { apiKey: KEY, baseUrl: fake.url, sender: '2000660110', template: 'verify' },
+      http,
+    );
+  });
+
+  afterEach(() => Promise.all([fake.close(), http.close()]));
+
+  const reconcile = (way: SmsWay, from = since) => provider.reconcile(request, way, from, deadline());
+
+  async function loseTheAnswer(way: SmsWay, delivers: boolean, changes: Partial<SmsRequest> = {}) {
+    fake.failNext({ transport: 'close', delivers });
+    expect(await provider.send({ ...request, ...changes }, way, deadline())).toMatchObject({ outcome: 'unknown' });
+  }
+
+  it.each<SmsWay>(['lookup', 'plain', 'default_line'])('finds what went out (%s)', async (way) => {
+    await loseTheAnswer(way, true);
+    expect(await reconcile(way)).toEqual({
+      outcome: 'accepted',
+      providerMessageId: fake.messages[0]?.messageid,
+      rawCode: 200,
+    });
+  });
+
+  it.each<SmsWay>(['lookup', 'plain', 'default_line'])('tells what did not (%s)', async (way) => {
+    await loseTheAnswer(way, false);
+    await loseTheAnswer(way, true, { recipient: '+989129999999', localId: 451n });
+    expect(await reconcile(way)).toBe('not_sent');
+  });
+
+  it.each<[SmsWay, string, () => Record<string, string>]>([
+    ['plain', 'sms/statuslocalmessageid', () => ({ localid: '450' })],
+    [
+      'lookup',
+      'sms/statusbyreceptor',
+      () => ({ receptor: '09121234567', startdate: String(Math.floor(since.getTime() / 1000)) }),
+    ],
+  ])('asks once (%s)', async (way, scope, form) => {
+    await reconcile(way);
+    expect(fake.requests).toMatchObject([{ method: 'POST', path: `/v1/${KEY}/${scope}.json` }]);
+    expect(fake.requests[0]?.form).toEqual(form());
+  });
+
+  it('does not take an earlier message to the number for this one', async () => {
+    await loseTheAnswer('lookup', true);
+    fake.messages[0]!.at = new Date(since.getTime() - 60_000);
+    expect(await reconcile('lookup')).toBe('not_sent');
+  });
+
+  it('does not choose between two messages to the number', async () => {
+    await loseTheAnswer('lookup', true);
+    await loseTheAnswer('lookup', true);
+    expect(await reconcile('lookup')).toBeUndefined();
+  });
+
+  it.each<[SmsWay, number]>([
+    ['plain', 13],
+    ['default_line', 13],
+    ['lookup', 25],
+  ])('says nothing of what is too old to be known (%s, %i h)', async (way, hours) => {
+    expect(await reconcile(way, new Date(Date.now() - hours * HOUR))).toBeUndefined();
+    expect(fake.requests).toHaveLength(0);
+  });
+
+  it.each<[string, object | 'close']>([
+    ['no answer', 'close'],
+    ['a refusal', { status: 409 }],
+    ['an answer that is no list', { body: '{"return":{"status":200},"entries":"x"}' }],
+  ])('says nothing without an answer (%s)', async (_what, fault) => {
+    for (const way of ['plain', 'lookup'] as const) {
+      fake.failNext(fault);
+      expect(await reconcile(way)).toBeUndefined();
+    }
+  });
+
+  it('says nothing of a way that Kavenegar does not have', async () => {
+    expect(await reconcile('verify')).toBeUndefined();
+    expect(fake.requests).toHaveLength(0);
+  });
+});

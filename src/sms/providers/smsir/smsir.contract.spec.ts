@@ -1,0 +1,65 @@
+import { startFakeSmsIr } from '../../../../test/support/fake-smsir.mjs';
+import { contractRequest, describeProviderContract } from '../../../../test/support/provider-contract.js';
+import { SmsIrProvider } from './smsir.provider.js';
+
+const KEY = 'SECRET736D73';
+const LINE = 30007732904200;
+const iranian = contractRequest({ recipient: '+989121234567', country: 'IR', otp: { code: '482913', locale: 'fa' } });
+const post = (method: string) => ({
+  method: 'POST',
+  path: `/v1/send/${method}`,
+  headers: { 'x-api-key': KEY, 'content-type': 'application/json', accept: 'application/json' },
+});
+
+describeProviderContract({
+  name: 'smsir',
+  fake: () => startFakeSmsIr({ apiKey: KEY, lines: [LINE, 30001] }),
+  create: (baseUrl, http) =>
+    new SmsIrProvider(
+      { apiKey: KEY, baseUrl, sender: String(LINE), template: '123456', templateParameter: 'CODE' },
+      http,
+    ),
+  secrets: [KEY],
+  sends: [
+    {
+      way: 'lookup',
+      request: iranian,
+      wire: {
+        ...post('verify'),
+        json: { mobile: '09121234567', templateId: 123456, parameters: [{ name: 'CODE', value: '482913' }] },
+      },
+      accepted: { rawCode: 1, cost: 1 },
+    },
+    {
+      way: 'lookup',
+      request: { ...iranian, otp: undefined, template: { name: '123456', tokens: ['A 17', '۱۲'] } },
+      wire: {
+        ...post('verify'),
+        json: {
+          mobile: '09121234567',
+          templateId: 123456,
+          parameters: [
+            { name: 'TOKEN', value: 'A 17' },
+            { name: 'TOKEN2', value: '۱۲' },
+          ],
+        },
+      },
+    },
+    {
+      way: 'plain',
+      request: { ...iranian, otp: undefined, text: 'سلام' },
+      wire: { ...post('bulk'), json: { lineNumber: LINE, messageText: 'سلام', mobiles: ['09121234567'] } },
+      accepted: { rawCode: 1, cost: 1 },
+    },
+    {
+      way: 'plain',
+      request: { ...iranian, sender: '30001' },
+      wire: { ...post('bulk'), json: { lineNumber: 30001, messageText: iranian.text, mobiles: ['09121234567'] } },
+    },
+    {
+      way: 'default_line',
+      request: { ...iranian, sender: '30001' },
+      wire: { ...post('bulk'), json: { lineNumber: LINE, messageText: iranian.text, mobiles: ['09121234567'] } },
+    },
+  ],
+});

@@ -1,0 +1,198 @@
+import { startFakeSmsIr, type FakeSmsIr } from '../../../../test/support/fake-smsir.mjs';
+import { contractRequest } from '../../../../test/support/provider-contract.js';
+import type { DeliveryState, SendOutcome, SmsRequest, SmsWay } from '../provider.contract.js';
+import { ProviderHttp } from '../provider-http.js';
+import { messageStatuses } from './smsir.message-statuses.js';
+import { SmsIrProvider, type SmsIrOptions } from './smsir.provider.js';
+
+const KEY = 'SECRET736D73';
+const request = contractRequest({ recipient: '+989121234567', country: 'IR' });
+const template = { name: '123456', tokens: ['17'] };
+const deadline = () => AbortSignal.timeout(20_000);
+
+describe('SmsIrProvider', () => {
+  let fake: FakeSmsIr;
+  let http: ProviderHttp;
+
+  beforeEach(async () => {
+    http = new ProviderHttp();
+    fake = await startFakeSmsIr({ apiKey: KEY, lines: [30007], blacklist: ['09129999999'] });
+  });
+
+  afterEach(() => Promise.all([fake.close(), http.close()]));
+
+  const provider = (options: Partial<SmsIrOptions> = {}) =>
+    new SmsIrProvider(
+      { apiKey: KEY, baseUrl: fake.url, sender: '30007', template: '123456', templateParameter: 'CODE', ...options },
+      http,
+    );
+  const send = (way: SmsWay, changes: Partial<SmsRequest> = {}, options: Partial<SmsIrOptions> = {}) =>
+    provider(options).send({ ...request, ...changes }, way, deadline());
+
+  it.each<[string, Partial<SmsRequest>, Partial<SmsIrOptions>, SmsWay[]]>([
+    ['a code', {}, {}, ['lookup', 'plain']],
+    ['a code without a configured template', {}, { template: undefined }, ['plain']],
+    ['a code without a configured line', {}, { sender: undefined }, ['lookup']],
+    ['a code with neither', {}, { sender: undefined, template: undefined }, []],
+    ['a text', { otp: undefined }, {}, ['plain']],
+    ['a text from another line', { otp: undefined, sender: '30001' }, {}, ['plain', 'default_line']],
+    ['a template', { otp: undefined, template, text: '' }, {}, ['lookup']],
+    ["another provider's template", { otp: undefined, template: { name: 'order', tokens: ['1'] } }, {}, ['plain']],
+    ['a call', { channel: 'call' }, {}, []],
+    ['a number outside Iran', { recipient: '+573001234567' }, {}, []],
+  ])('has ways for %s', (_what, changes, options, ways) => {
+    expect(provider(options).ways({ ...request, ...changes })).toEqual(ways);
+  });
+
+  it.each<[string, SmsWay, Partial<SmsRequest>, Partial<SmsIrOptions>, Partial<SendOutcome>]>([
+    ['a number outside Iran', 'plain', { recipient: '+573001234567' }, {}, { outcome: 'misconfigured' }],
+    ['an empty text', 'plain', { text: '' }, {}, { outcome: 'rejected' }],
+    ['a line that is a name', 'plain', { sender: 'Shop' }, {}, { outcome: 'misconfigured', tryNextWay: true }],
+    ['a template that is a name', 'lookup', {}, { template: 'verify' }, { outcome: 'misconfigured', tryNextWay: true }],
+    [
+      'a value of 26',
+      'lookup',
+      { template: { ...template, tokens: ['x'.repeat(26)] } },
+      {},
+      { outcome: 'misconfigured', tryNextWay: true },
+    ],
+    [
+      'four values',
+      'lookup',
+      { template: { ...template, tokens: ['1', '2', '3', '4'] } },
+      {},
+      { outcome: 'misconfigured', tryNextWay: true },
+    ],
+    ['no value', 'lookup', { otp: undefined }, {}, { outcome: 'misconfigured', tryNextWay: true }],
+  ])('refuses %s without a call', async (_what, way, changes, options, expected) => {
+    expect(await send(way, changes, options)).toMatchObject(expected);
+    expect(fake.requests).toHaveLength(0);
+  });
+
+  it('takes the name of the parameter from its configuration', async () => {
+    await send('lookup', {}, { templateParameter: 'Otp' });
+    expect(fake.messages).toMatchObject([{ parameters: [{ name: 'Otp', value: '482913' }] }]);
+  });
+
+  it('goes on where the template or the line of the caller is refused', async () => {
+    expect(await send('lookup', {}, { template: '9' })).toMatchObject({ rawCode: 113, tryNextWay: true });
+    expect(await send('plain', { sender: '30001' })).toMatchObject({
+      rawCode: 101,
+      meaning: 'Sender line 30001 is not one of the SMS.ir account (101). Name a line of the account, or none.',
+      tryNextWay: true,
+    });
+    expect(await send('default_line', { sender: '30001' })).toMatchObject({ outcome: 'accepted' });
+  });
+
+  it.each<[string, string, Partial<SendOutcome>]>([
+    ['0 in place of an id', '[0]', { outcome: 'misconfigured', rawCode: 115 }],
+    ['null in place of an id', '[null]', { outcome: 'rejected', rawCode: 1 }],
+    ['no id', '[]', { outcome: 'unknown', rawCode: 1 }],
+    ['no list', 'null', { outcome: 'unknown', rawCode: 1 }],
+  ])('does not take a success with %s for one', async (_what, messageIds, expected) => {
+    fake.failNext({ body: `{"status":1,"message":"موفق","data":{"messageIds":${messageIds},"cost":0}}` });
+    expect(await send('plain')).toMatchObject(expected);
+  });
+
+  it('knows a blacklisted number', async () => {
+    expect(await send('plain', { recipient: '+989129999999' })).toMatchObject({ rawCode: 115 });
+    expect(await send('lookup', { recipient: '+989129999999' })).toMatchObject({ outcome: 'accepted' });
+  });
+
+  it.each<[string, object, Partial<SendOutcome>]>([
+    [
+      'the body, whatever the HTTP status',
+      { status: 102, httpStatus: 200 },
+      { outcome: 'provider_down', rawCode: 102 },
+    ],
+    ['throttling', { status: 20, retryAfter: 7 }, { outcome: 'transient', throttled: true, retryAfterMs: 7000 }],
+    [
+      'throttling before SMS.ir',
+      { transport: 'html', httpStatus: 429, retryAfter: 7 },
+      { outcome: 'transient', throttled: true, retryAfterMs: 7000 },
+    ],
+    [
+      'a wrong form',
+      { body: '{"title":"One or more…","status":400}', httpStatus: 400 },
+      { outcome: 'rejected', meaning: expect.stringContaining('the form of the request (HTTP 400)') },
+    ],
+    [
+      'a success with the HTTP status of an error',
+      { body: '{"status":1,"data":{"messageId":7}}', httpStatus: 500 },
+      { outcome: 'accepted', providerMessageId: '7' },
+    ],
+    ['its own fault', { status: 0 }, { outcome: 'unknown', rawCode: 0 }],
+  ])('reads %s', async (_what, fault, expected) => {
+    fake.failNext(fault);
+    expect(await send('lookup')).toMatchObject(expected);
+  });
+
+  it('says that a wrong key is one', async () => {
+    expect(await send('lookup', {}, { apiKey: 'WRONG' })).toMatchObject({ outcome: 'provider_down', rawCode: 10 });
+  });
+
+  describe('delivery', () => {
+    it.each<[number, DeliveryState]>([
+      [1, 'delivered'],
+      [2, 'undelivered'],
+      [3, 'pending'],
+      [4, 'pending'],
+      [5, 'pending'],
+      [6, 'failed'],
+      [7, 'undelivered'],
+      [8, 'pending'],
+      [9, 'pending'],
+    ])('takes the state %i for %s', async (status, state) => {
+      await send('lookup');
+      const [message] = fake.messages;
+      message!.deliveryState = status;
+      const id = String(message!.messageId);
+      const meaning =
+        messageStatuses[status]?.meaning ?? `SMS.ir gives it the status ${status}, which Ramz does not know.`;
+      expect(await provider().pollDelivery([id], deadline())).toEqual([
+        { providerMessageId: id, state, rawStatus: String(status), meaning },
+      ]);
+    });
+
+    it('is not known at first, nor of unknown ids, nor asked for of others', async () => {
+      await send('lookup');
+      const id = String(fake.messages[0]!.messageId);
+      fake.requests.length = 0;
+      expect(await provider().pollDelivery([id, '7', 'SM1'], deadline())).toMatchObject([
+        { providerMessageId: id, state: 'pending' },
+        { providerMessageId: '7', state: 'pending', rawStatus: '111' },
+      ]);
+      expect(fake.requests.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
+        `GET /v1/send/7`,
+        `GET /v1/send/${id}`,
+      ]);
+    });
+
+    it.each<[string, number | object, string]>([
+      ['a refusal', 10, 'Invalid SMS.ir API key (10).'],
+      ['no answer', { transport: 'close' }, 'SMS.ir gave no answer: '],
+      ['something else', { body: '{"status":1,"data":7}' }, 'could not be read'],
+    ])('throws a sentence for %s', async (_what, fault, sentence) => {
+      fake.failNext(fault);
+      await expect(provider().pollDelivery(['1'], deadline())).rejects.toThrow(sentence);
+    });
+  });
+
+  describe('account', () => {
+    it('has its credit and lines', async () => {
+      expect(await provider({ minCredit: 50 }).account(deadline())).toEqual({
+        credit: 1000,
+        currency: 'XXX',
+        settings: { lines: '30007' },
+      });
+      expect(provider({ minCredit: 50 }).minCredit).toBe(50);
+    });
+
+    it('throws a sentence where there is no credit to read', async () => {
+      await expect(provider({ apiKey: 'WRONG' }).account(deadline())).rejects.toThrow('Invalid SMS.ir API key (10).');
+      fake.failNext({ body: '{"status":1,"data":"x"}' });
+      fake.failNext({ body: '{"status":1,"data":"x"}' });
+      await expect(provider().account(deadline())).rejects.toThrow('could not be read');
+    });
+  });
+});

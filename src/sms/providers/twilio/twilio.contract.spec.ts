@@ -1,0 +1,69 @@
+import { startFakeTwilio } from '../../../../test/support/fake-twilio.mjs';
+import { contractRequest, describeProviderContract } from '../../../../test/support/provider-contract.js';
+import { TwilioProvider } from './twilio.provider.js';
+
+const ACCOUNT = 'AC00000000000000000000000000000001';
+const SERVICE = 'VA00000000000000000000000000000001';
+const TOKEN = 'SECRET61757468';
+const basic = Buffer.from(`${ACCOUNT}:${TOKEN}`).toString('base64');
+const post = (path: string) => ({
+  method: 'POST',
+  path,
+  headers: {
+    authorization: `Basic ${basic}`,
+    'content-type': 'application/x-www-form-urlencoded',
+    accept: 'application/json',
+  },
+});
+const code = contractRequest();
+const verify = { ...post(`/v2/Services/${SERVICE}/Verifications`) };
+const messages = { ...post(`/2010-04-01/Accounts/${ACCOUNT}/Messages.json`) };
+
+describeProviderContract({
+  name: 'twilio',
+  fake: () => startFakeTwilio({ accountSid: ACCOUNT, authToken: TOKEN, verifyService: SERVICE }),
+  create: (baseUrl, http) =>
+    new TwilioProvider(
+      {
+        accountSid: ACCOUNT,
+        username: ACCOUNT,
+        password: TOKEN,
+        from: ['+15005550006'],
+        verifyServiceSid: SERVICE,
+        verifyMode: 'custom_code',
+        baseUrl,
+        verifyBaseUrl: baseUrl,
+        statusCallbackUrl: 'https://ramz.example/api/v1/webhooks/twilio',
+      },
+      http,
+    ),
+  secrets: [TOKEN, basic, '5005550006'],
+  sends: [
+    {
+      way: 'verify',
+      request: code,
+      wire: { ...verify, form: { To: '+573001234567', Channel: 'sms', CustomCode: '482913', Locale: 'en' } },
+      accepted: { providerMessageId: expect.stringMatching(/^VE/) },
+    },
+    {
+      way: 'verify',
+      request: contractRequest({ channel: 'call', otp: { code: '482913', locale: 'pt_br' } }),
+      wire: { ...verify, form: { To: '+573001234567', Channel: 'call', CustomCode: '482913', Locale: 'pt-BR' } },
+    },
+    {
+      way: 'plain',
+      request: code,
+      wire: {
+        ...messages,
+        form: {
+          To: '+573001234567',
+          Body: 'Your code is 482913',
+          From: '+15005550006',
+          ValidityPeriod: '300',
+          StatusCallback: 'https://ramz.example/api/v1/webhooks/twilio',
+        },
+      },
+      accepted: { providerMessageId: expect.stringMatching(/^SM/), segments: 1 },
+    },
+  ],
+});

@@ -1,0 +1,488 @@
+import { createServer } from 'node:http';
+import { startFakeTwilio, type FakeTwilio } from '../../../../test/support/fake-twilio.mjs';
+import { contractRequest } from '../../../../test/support/provider-contract.js';
+import { ProviderHttp } from '../provider-http.js';
+import type { Failure, SmsRequest, SmsWay, WebhookRequest } from '../provider.contract.js';
+import type { TwilioOptions } from './twilio.options.js';
+import { TwilioProvider } from './twilio.provider.js';
+
+const TOKEN = 'SECRET61757468';
+const KEY = 'SK00000000000000000000000000000001';
+const KEY_SECRET = 'SECRET6B6579';
+const request = contractRequest();
+const deadline = () => AbortSignal.timeout(20_000);
+
+describe('TwilioProvider', () => {
+  let fake: FakeTwilio;
+  let http: ProviderHttp;
+  let said: unknown[];
+
+  beforeEach(async () => {
+    said = [];
+    http = new ProviderHttp();
+    fake = await startFakeTwilio({ authToken: TOKEN, apiKeys: { [KEY]: KEY_SECRET }, from: ['+15005550006', 'Ramz'] });
+  });
+
+  afterEach(async () => {
+    const text = JSON.stringify(said);
+    await Promise.all([fake.close(), http.close()]);
+    for (const secret of [TOKEN, KEY_SECRET, '482913', '3001234567', '5005550006', '127.0.0.1']) {
+      if (text.includes(secret)) throw new Error(`An answer holds ${secret}: ${text}`);
+    }
+  });
+
+  const provider = (options: Partial<TwilioOptions> = {}) =>
+    new TwilioProvider(
+      {
+        accountSid: fake.accountSid,
+        username: fake.accountSid,
+        password: TOKEN,
+        from: ['+15005550006'],
+        verifyServiceSid: fake.verifyService,
+        verifyMode: 'custom_code',
+        baseUrl: fake.url,
+        verifyBaseUrl: fake.url,
+        ...options,
+      },
+      http,
+    );
+  const byKey = { username: KEY, password: KEY_SECRET };
+
+  async function send(way: SmsWay, changes: Partial<SmsRequest> = {}, options: Partial<TwilioOptions> = {}) {
+    const outcome = await provider(options).send({ ...request, ...changes }, way, deadline());
+    said.push(outcome);
+    return outcome;
+  }
+
+  describe('ways', () => {
+    it.each<[string, Partial<SmsRequest>, Partial<TwilioOptions>, SmsWay[]]>([
+      ['a code', {}, {}, ['verify', 'plain']],
+      ['a code without Verify', {}, { verifyServiceSid: undefined }, ['plain']],
+      ['a code while Twilio makes its own', {}, { verifyMode: 'managed' }, ['plain']],
+      ['a text', { otp: undefined }, {}, ['plain']],
+      ['a call', { channel: 'call' }, {}, ['verify']],
+      ['a call without Verify', { channel: 'call' }, { verifyServiceSid: undefined }, []],
+      ['a call without a code', { channel: 'call', otp: undefined }, {}, []],
+    ])('for %s', (_what, changes, options, ways) => {
+      expect(provider(options).ways({ ...request, ...changes })).toEqual(ways);
+    });
+  });
+
+  describe('a plain text', () => {
+    it.each([
+      [300, '300'],
+      [3, '3'],
+      [2.9, '2'],
+      [0.5, '1'],
+      [86_400, '36000'],
+    ])('with a code that lives %d s is held by Twilio for %s s at most', async (validForSeconds, period) => {
+      expect((await send('plain', { validForSeconds })).outcome).toBe('accepted');
+      expect(fake.requests[0]?.form.ValidityPeriod).toBe(period);
+    });
+
+    it('asks for reports only where there is an address for them', async () => {
+      await send('plain');
+      await send('plain', {}, { statusCallbackUrl: 'https://ramz.example/w' });
+      expect(fake.requests.map(({ form }) => form.StatusCallback)).toEqual([undefined, 'https://ramz.example/w']);
+    });
+
+    it.each<[string, Partial<SmsRequest>, Partial<TwilioOptions>, Record<string, string | undefined>]>([
+      ['the chosen sender', { sender: 'Ramz' }, {}, { From: 'Ramz', MessagingServiceSid: undefined }],
+      [
+        'the Messaging Service',
+        {},
+        { messagingServiceSid: 'MG00000000000000000000000000000000' },
+        { From: undefined, MessagingServiceSid: 'MG00000000000000000000000000000000' },
+      ],
+      [
+        'the chosen sender before the Messaging Service',
+        { sender: 'Ramz' },
+        { messagingServiceSid: 'MG00000000000000000000000000000000' },
+        { From: 'Ramz', MessagingServiceSid: undefined },
+      ],
+    ])('goes from %s', async (_what, changes, options, expected) => {
+      expect((await send('plain', changes, options)).outcome).toBe('accepted');
+      const { From, MessagingServiceSid } = fake.requests[0]?.form ?? {};
+      expect({ From, MessagingServiceSid }).toEqual(expected);
+    });
+
+    it('goes from one sender of a pool per recipient, and the pool is used as a whole', async () => {
+      const from = ['+15005550006', 'Ramz'];
+      const senders = new Map<string, Set<string | undefined>>();
+      for (let index = 0; index < 40; index += 1) {
+        const recipient = `+57300123${String(4500 + (index % 20))}`;
+        await send('plain', { recipient }, { from: index < 20 ? from : from.toReversed() });
+        senders.set(recipient, (senders.get(recipient) ?? new Set()).add(fake.requests.at(-1)?.form.From));
+      }
+      expect([...senders.values()].map((used) => used.size)).toEqual(Array.from({ length: 20 }, () => 1));
+      expect(new Set([...senders.values()].flatMap((used) => [...used]))).toEqual(new Set(from));
+    });
+
+    it.each<[string, Partial<SmsRequest>, Partial<TwilioOptions>, Partial<Failure>]>([
+      ['an empty text', { text: '' }, {}, { outcome: 'rejected' }],
+      ['a text of blanks', { text: ' \n' }, {}, { outcome: 'rejected' }],
+      ['a text of 1601 characters', { text: 'x'.repeat(1601) }, {}, { outcome: 'rejected' }],
+      ['no sender', {}, { from: [] }, { outcome: 'misconfigured' }],
+    ])('needs no call to refuse %s', async (_what, changes, options, expected) => {
+      expect(await send('plain', changes, options)).toMatchObject(expected);
+      expect(fake.requests).toHaveLength(0);
+    });
+
+    it.each([
+      ['no price yet', { price: null, price_unit: 'USD', num_segments: '2' }, { segments: 2 }],
+      [
+        'a price',
+        { price: '-0.01500', price_unit: 'USD', num_segments: '2' },
+        { cost: 0.015, currency: 'USD', segments: 2 },
+      ],
+      ['segments not known yet', { num_segments: '0' }, {}],
+      ['oddities', { price: 'free', price_unit: '$', num_segments: 'many' }, {}],
+    ])('is accepted with %s', async (_what, members, expected) => {
+      const sid = `SM${'a'.repeat(32)}`;
+      fake.failNext({ httpStatus: 201, body: JSON.stringify({ sid, status: 'queued', ...members }) });
+      expect(await send('plain')).toEqual({ outcome: 'accepted', providerMessageId: sid, ...expected });
+    });
+
+    it('that Twilio took and failed at once is not accepted', async () => {
+      const body = JSON.stringify({ sid: `SM${'a'.repeat(32)}`, status: 'failed', error_code: 30002 });
+      fake.failNext({ httpStatus: 201, body });
+      expect(await send('plain')).toMatchObject({ outcome: 'provider_down', rawCode: 30002 });
+    });
+
+    it('from a sender that is not on the account says which, shortened', async () => {
+      expect(await send('plain', { sender: '+15005559999' })).toEqual({
+        outcome: 'misconfigured',
+        rawCode: 21606,
+        meaning: expect.stringMatching(/^Sender \+1500\*+99 is not on this account/),
+      });
+    });
+  });
+
+  describe('an error', () => {
+    it.each<[string, object, Partial<Failure>]>([
+      [
+        'as RFC 9457',
+        { type: 'about:blank', title: 'Bad', status: 400, code: 21610, detail: 'x' },
+        { rawCode: 21610, outcome: 'rejected' },
+      ],
+      ['with a code as text', { code: '21610', status: 400 }, { rawCode: 21610, outcome: 'rejected' }],
+      ['without a code', { message: 'x', status: 400 }, { outcome: 'rejected' }],
+      ["that is not Twilio's", { error: 'denied' }, { outcome: 'misconfigured' }],
+    ])('%s', async (_what, body, expected) => {
+      fake.failNext({ httpStatus: 400, body: JSON.stringify(body) });
+      expect(await send('plain')).toMatchObject(expected);
+      expect(fake.requests).toHaveLength(1);
+    });
+
+    it.each([20_429, 30_022, 63_017, 21_611, 14_107])(
+      '%i holds sending back for as long as Twilio says',
+      async (code) => {
+        fake.failNext({ code, retryAfter: 7 });
+        expect(await send('plain')).toMatchObject({
+          outcome: 'transient',
+          rawCode: code,
+          throttled: true,
+          retryAfterMs: 7000,
+        });
+      },
+    );
+
+    it("is a gateway's 429 page too", async () => {
+      fake.failNext({ transport: 'html', httpStatus: 429, retryAfter: 5 });
+      expect(await send('plain')).toMatchObject({ outcome: 'transient', throttled: true, retryAfterMs: 5000 });
+    });
+
+    it('of the credentials stops the provider', async () => {
+      expect(await send('plain', {}, { password: 'WRONG' })).toMatchObject({
+        outcome: 'provider_down',
+        rawCode: 20003,
+      });
+      expect(await send('verify', {}, byKey)).toMatchObject({ outcome: 'accepted' });
+    });
+
+    it('of Verify leads to a plain text where that may work', async () => {
+      fake.failNext(60_204);
+      expect(await send('verify')).toMatchObject({ outcome: 'misconfigured', rawCode: 60204, tryNextWay: true });
+      expect(await send('verify', {}, { verifyServiceSid: 'VA1' })).toMatchObject({ rawCode: 20404, tryNextWay: true });
+      fake.failNext(60_410);
+      expect('tryNextWay' in (await send('verify'))).toBe(false);
+    });
+
+    it('of the sixth code within ten minutes leads to a plain text', async () => {
+      for (let count = 0; count < 5; count += 1) expect((await send('verify')).outcome).toBe('accepted');
+      expect(await send('verify')).toMatchObject({ outcome: 'rejected', rawCode: 60203, tryNextWay: true });
+    });
+
+    it('keeps nothing of a number that Twilio quotes', async () => {
+      const message = `Invalid parameter \`To\`: ${request.recipient}`;
+      fake.failNext({ httpStatus: 400, body: JSON.stringify({ code: 60200, message, status: 400 }) });
+      expect(await send('verify')).toMatchObject({ outcome: 'rejected', rawCode: 60200 });
+    });
+  });
+
+  describe('Verify', () => {
+    it.each([
+      ['fa', undefined],
+      ['es', 'es'],
+      ['es-CO', 'es'],
+      ['en_GB', 'en-GB'],
+      ['zh-CN', 'zh-CN'],
+      ['', undefined],
+    ])('is asked for the language %p as %p', async (locale, expected) => {
+      expect((await send('verify', { otp: { code: '482913', locale } })).outcome).toBe('accepted');
+      expect(fake.requests[0]?.form.Locale).toBe(expected);
+    });
+
+    it.each(['123', '12345678901', '12 34', 'ab_cd'])('is not asked to deliver the code %p', async (code) => {
+      expect(await send('verify', { otp: { code, locale: 'en' } })).toMatchObject({
+        outcome: 'misconfigured',
+        tryNextWay: true,
+      });
+      expect(fake.requests).toHaveLength(0);
+    });
+
+    it('is told of a code that was entered rightly, once, and texts need no telling', async () => {
+      await send('verify');
+      const sid = fake.messages[0]?.sid ?? '';
+      await provider().reportVerified(sid, deadline());
+      expect(fake.verifications.get(sid)?.status).toBe('approved');
+      expect(fake.requests.at(-1)).toMatchObject({
+        method: 'POST',
+        path: `/v2/Services/${fake.verifyService}/Verifications/${sid}`,
+        form: { Status: 'approved' },
+      });
+      // Gone by then: nothing is left to tell.
+      await provider().reportVerified(sid, deadline());
+      await provider().reportVerified(`SM${'a'.repeat(32)}`, deadline());
+      expect(fake.requests).toHaveLength(3);
+      fake.failNext(20_503);
+      await expect(provider().reportVerified(sid, deadline())).rejects.toThrow('unavailable');
+    });
+  });
+
+  describe('codes that Twilio makes', () => {
+    const managed = () => provider({ verifyMode: 'managed' });
+    const { text: _text, otp: _otp, ...start } = { ...request, locale: 'es' };
+    const check = async (code: string, sid = fake.messages[0]?.sid ?? '') => {
+      const result = await managed().checkCode({ providerMessageId: sid }, code, deadline());
+      said.push(result);
+      return result;
+    };
+    const wrong = () => (fake.lastCodeFor(request.recipient) === '000000' ? '111111' : '000000');
+
+    it('are told by the options', () => {
+      expect(managed().managesCodes).toBe(true);
+      expect(provider().managesCodes).toBe(false);
+      expect(provider({ verifyMode: 'managed', verifyServiceSid: undefined }).managesCodes).toBe(false);
+    });
+
+    it('go out without one of ours', async () => {
+      const outcome = await managed().startVerification(start, deadline());
+      expect(outcome).toMatchObject({ outcome: 'accepted', providerMessageId: expect.stringMatching(/^VE/) });
+      expect(fake.requests[0]?.form).toEqual({ To: request.recipient, Channel: 'sms', Locale: 'es' });
+    });
+
+    it('are right or wrong, and end with the right one', async () => {
+      await managed().startVerification(start, deadline());
+      expect(await check(wrong())).toBe('wrong');
+      expect(await check(fake.lastCodeFor(request.recipient) ?? '')).toBe('right');
+      expect(fake.requests.at(-1)?.form).toEqual({
+        Code: fake.lastCodeFor(request.recipient),
+        VerificationSid: fake.messages[0]?.sid,
+      });
+      expect(await check(wrong())).toBe('ended');
+    });
+
+    it('are exhausted after five wrong ones, even for the right one', async () => {
+      await managed().startVerification(start, deadline());
+      for (let count = 0; count < 5; count += 1) expect(await check(wrong())).toBe('wrong');
+      expect(await check(fake.lastCodeFor(request.recipient) ?? '')).toBe('exhausted');
+    });
+
+    it('end with their time, and when they are cancelled', async () => {
+      await managed().startVerification(start, deadline());
+      const sid = fake.messages[0]?.sid ?? '';
+      fake.failNext({ httpStatus: 201, body: '{"status":"canceled"}' });
+      expect(await check(wrong())).toBe('ended');
+      fake.expire(sid);
+      expect(await check(wrong())).toBe('ended');
+    });
+
+    it('are wrong without a call where they cannot be right', async () => {
+      expect(await check('12', `VE${'a'.repeat(32)}`)).toBe('wrong');
+      expect(fake.requests).toHaveLength(0);
+    });
+
+    it.each<[string, Parameters<FakeTwilio['failNext']>[0], Partial<Failure>]>([
+      ['no answer', 'close', { outcome: 'unknown' }],
+      ['another status', { httpStatus: 201, body: '{}' }, { outcome: 'unknown' }],
+      ['a throttled account', 20_429, { outcome: 'transient', throttled: true }],
+      ['wrong credentials', 20_003, { outcome: 'provider_down' }],
+    ])('are neither right nor wrong after %s', async (_what, fault, expected) => {
+      await managed().startVerification(start, deadline());
+      fake.failNext(fault);
+      expect(await check(wrong())).toMatchObject(expected);
+    });
+
+    it('need a service', async () => {
+      const without = provider({ verifyMode: 'managed', verifyServiceSid: undefined });
+      expect(await without.startVerification(start, deadline())).toMatchObject({ outcome: 'misconfigured' });
+      expect(await without.checkCode({ providerMessageId: 'VE1' }, '1234', deadline())).toMatchObject({
+        outcome: 'misconfigured',
+      });
+    });
+  });
+
+  describe('a text whose answer was lost', () => {
+    const since = () => new Date(Date.now() - 5000);
+    const find = (changes: Partial<SmsRequest> = {}, way: SmsWay = 'plain') =>
+      provider().reconcile({ ...request, ...changes }, way, since(), deadline());
+
+    it('is found by recipient, time and text', async () => {
+      fake.failNext({ transport: 'close', delivers: true });
+      expect((await send('plain')).outcome).toBe('unknown');
+      expect(await find()).toMatchObject({ outcome: 'accepted', providerMessageId: fake.messages[0]?.sid });
+      expect(fake.requests.at(-1)).toMatchObject({
+        method: 'GET',
+        form: { To: request.recipient, From: '+15005550006', PageSize: '20' },
+      });
+    });
+
+    it('is found behind the sentence of a trial account', async () => {
+      await send('plain');
+      for (const message of fake.messages) message.text = `Sent from your Twilio trial account - ${message.text}`;
+      expect(await find()).toMatchObject({ outcome: 'accepted' });
+    });
+
+    it.each<[string, () => void]>([
+      ['nothing is there', () => (fake.messages.length = 0)],
+      ['the recipient got another text', () => fake.messages.forEach((message) => (message.text = 'Other'))],
+      ['it failed', () => fake.messages.forEach((message) => (message.status = 'failed'))],
+      ['it is older', () => fake.messages.forEach((message) => (message.at = new Date(Date.now() - 120_000)))],
+    ])('was not sent where %s', async (_what, change) => {
+      await send('plain');
+      change();
+      expect(await find()).toBe('not_sent');
+    });
+
+    it.each<[string, () => void]>([
+      ['Twilio does not show the texts', () => fake.messages.forEach((message) => (message.text = ''))],
+      ['Twilio fails', () => fake.failNext(20_500)],
+      ['Twilio answers something else', () => fake.failNext({ body: '{"messages":"none"}' })],
+      [
+        'more texts went out than a page holds',
+        () => {
+          const [first] = fake.messages;
+          if (!first) throw new Error('No message was sent.');
+          first.text = 'Other';
+          fake.messages.push(...Array.from({ length: 60 }, () => ({ ...first })));
+        },
+      ],
+    ])('stays unknown where %s', async (_what, change) => {
+      await send('plain');
+      change();
+      expect(await find()).toBeUndefined();
+    });
+
+    it('stays unknown by Verify, without a call', async () => {
+      expect(await find({}, 'verify')).toBeUndefined();
+      expect(fake.requests).toHaveLength(0);
+    });
+  });
+
+  describe('cancelling', () => {
+    it('takes back a scheduled message only', async () => {
+      await send('plain');
+      const sid = fake.messages[0]?.sid ?? '';
+      expect(await provider().cancel(sid, deadline())).toBe(false);
+      for (const message of fake.messages) message.status = 'scheduled';
+      expect(await provider().cancel(sid, deadline())).toBe(true);
+      expect(fake.messages[0]?.status).toBe('canceled');
+      expect(await provider().cancel(`VE${'a'.repeat(32)}`, deadline())).toBe(false);
+      expect(fake.requests).toHaveLength(3);
+    });
+  });
+
+  describe('the account', () => {
+    it('has a balance', async () => {
+      expect(await provider().account(deadline())).toEqual({ credit: 12.34, currency: 'USD' });
+      fake.account.balance = '-3.5';
+      expect(await provider(byKey).account(deadline())).toEqual({ credit: -3.5, currency: 'USD' });
+    });
+
+    it.each<[Parameters<FakeTwilio['failNext']>[0], string]>([
+      [20_003, 'credentials'],
+      ['close', 'no answer'],
+      [{ body: '{}' }, 'did not name the balance'],
+    ])('or a sentence (%j)', async (fault, sentence) => {
+      fake.failNext(fault);
+      await expect(provider().account(deadline())).rejects.toThrow(sentence);
+    });
+
+    it('is tested at start', async () => {
+      expect(await provider().testConnection(deadline())).toBeUndefined();
+      fake.account.status = 'suspended';
+      expect(await provider().testConnection(deadline())).toBe('The Twilio account is suspended.');
+      expect(await provider({ password: 'WRONG' }).testConnection(deadline())).toContain('credentials');
+      expect(await provider({ baseUrl: 'http://127.0.0.1:1' }).testConnection(deadline())).toContain('refused');
+    });
+
+    it('is tested by its balance where a standard API key may not read it', async () => {
+      expect(await provider(byKey).testConnection(deadline())).toBeUndefined();
+      expect(fake.requests.map(({ scope }) => scope)).toEqual(['Account', 'Balance']);
+      expect(await provider({ ...byKey, password: 'WRONG' }).testConnection(deadline())).toContain('credentials');
+    });
+  });
+
+  describe('delivery reports', () => {
+    /** What the fake posts arrives here. */
+    async function report(options: Partial<TwilioOptions>, status: string, code?: number) {
+      let arrived: WebhookRequest | undefined;
+      const server = createServer((incoming, outgoing) => {
+        let rawBody = '';
+        incoming.on('data', (chunk) => (rawBody += String(chunk)));
+        incoming.on('end', () => {
+          const headers = Object.fromEntries(
+            Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]),
+          );
+          arrived = { url: statusCallbackUrl, headers, rawBody, params: {} };
+          outgoing.writeHead(204).end();
+        });
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const address = server.address();
+      const statusCallbackUrl = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/w?x=1`;
+      try {
+        await send('plain', {}, { ...options, statusCallbackUrl });
+        expect(await fake.report(fake.messages[0]?.sid ?? '', status, code)).toBe(204);
+      } finally {
+        server.closeAllConnections();
+        await new Promise((resolve) => server.close(resolve));
+      }
+      if (!arrived) throw new Error('No report came.');
+      return provider({ ...options, statusCallbackUrl }).readReports(arrived);
+    }
+
+    it('are read where the auth token signs them', async () => {
+      expect(await report({}, 'failed', 30_007)).toMatchObject({
+        reports: [{ providerMessageId: fake.messages[0]?.sid, state: 'failed', rawStatus: '30007' }],
+      });
+    });
+
+    it('are read with an API key and the auth token beside it', async () => {
+      expect(await report({ ...byKey, authToken: TOKEN }, 'delivered')).toMatchObject({
+        reports: [{ state: 'delivered' }],
+      });
+    });
+
+    it('are refused with an API key alone, and the operator is told', async () => {
+      expect(await report(byKey, 'delivered')).toEqual({ refused: 'forged' });
+      const statusCallbackUrl = 'https://ramz.example/w';
+      expect(provider({ ...byKey, statusCallbackUrl }).warnings()).toEqual([
+        expect.stringContaining('TWILIO_AUTH_TOKEN'),
+      ]);
+      expect(provider(byKey).warnings()).toEqual([]);
+      expect(provider({ statusCallbackUrl }).warnings()).toEqual([]);
+    });
+  });
+});
