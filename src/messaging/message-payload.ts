@@ -5,6 +5,8 @@ const schema = z.object({
   text: z.string(),
   /** Absent for a text that carries no code. */
   otp: z.object({ code: z.string(), locale: z.string() }).optional(),
+  /** Present when the provider makes the code itself. */
+  managed: z.object({ provider: z.string(), locale: z.string() }).optional(),
   /** Absent unless the caller chose a template. */
   template: z.object({ name: z.string(), tokens: z.array(z.string()) }).optional(),
 });

@@ -6,5 +6,6 @@ export { DeliveryPoller } from './delivery/delivery-poller.service.js';
 export { WebhooksModule } from './delivery/webhooks.module.js';
 export { ProvidersModule } from './providers/providers.module.js';
 export { SmsWorkerModule } from './sms-worker.module.js';
+export { ManagedCodes } from './managed-codes.service.js';
 export { SmsAvailability } from './sms-availability.service.js';
 export { routeWarnings } from './sms-routes.policy.js';

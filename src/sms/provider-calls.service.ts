@@ -4,7 +4,7 @@ import { Clock } from '../common/clock.js';
 import { AppConfig } from '../config/index.js';
 import { MessagePayloadCipher, MessagesRepository, type ClaimedMessage } from '../messaging/index.js';
 import { Breakers } from './breakers/breakers.service.js';
-import { canExplain } from './providers/provider-capabilities.js';
+import { canExplain, canManageCodes } from './providers/provider-capabilities.js';
 import type { SendOutcome, SmsProvider, SmsRequest, SmsWay } from './providers/provider.contract.js';
 
 /** Calls providers for messages: a row before and after each call, a log line, and word to the breakers. */
@@ -39,7 +39,11 @@ export class ProviderCalls {
     const startedAt = this.clock.now();
     const attemptId = await this.messages.startAttempt(message.id, provider.name, way, new Date(startedAt));
     const deadlineMs = Math.max(1, Math.min(this.config.sms.timeoutMs, message.expiresAt.getTime() - startedAt));
-    const answer = await provider.send(request, way, AbortSignal.timeout(deadlineMs));
+    const signal = AbortSignal.timeout(deadlineMs);
+    const answer =
+      request.managed && canManageCodes(provider)
+        ? await provider.startVerification({ ...request, locale: request.managed.locale }, signal)
+        : await provider.send(request, way, signal);
     const outcome = await this.explained(provider, answer);
     const latencyMs = this.clock.now() - startedAt;
     await this.messages.finishAttempt(attemptId, new Date(startedAt + latencyMs), resultOf(outcome, latencyMs));

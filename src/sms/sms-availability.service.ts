@@ -8,7 +8,7 @@ import { ProviderRegistry } from './providers/provider-registry.js';
 import { providersFor } from './sms-routes.policy.js';
 
 /** What a message is, as far as ways to send it go. */
-export type MessageShape = Pick<SmsRequest, 'channel' | 'otp' | 'template' | 'text'>;
+export type MessageShape = Pick<SmsRequest, 'channel' | 'otp' | 'template' | 'text' | 'managed'>;
 
 /** Whether a message can be promised. */
 @Injectable()
@@ -27,12 +27,11 @@ export class SmsAvailability {
     const allowed: ReadonlySet<string> = allowedCountries;
     if (!allowed.has(country)) throw new AppError('destination_not_allowed');
     const probe = { ...shape, country, messageId: '', localId: 0n, recipient: '', validForSeconds: 1 };
-    const rests = providersFor(country, this.config.sms).flatMap((name) =>
-      this.providers
-        .get(name)
-        .ways(probe)
-        .map((way) => this.breakers.restsUntil(name, way)),
-    );
+    const rests = providersFor(country, this.config.sms).flatMap((name) => {
+      if (shape.managed) return shape.managed.provider === name ? [this.breakers.restsUntil(name, 'verify')] : [];
+      const ways = this.providers.get(name).ways(probe);
+      return ways.map((way) => this.breakers.restsUntil(name, way));
+    });
     if (rests.length === 0) throw new AppError('sms_not_configured');
     if (rests.includes(undefined)) return;
     const soonest = Math.min(...rests.map((rest) => rest ?? 0));

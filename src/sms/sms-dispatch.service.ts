@@ -52,7 +52,7 @@ export class SmsDispatchService {
     const past = message.attemptCount > 1 ? await this.messages.attempts(messageId) : [];
     const journey: Journey = { message, past, request: this.calls.requestOf(message), last: NO_ROUTE };
     if (!this.config.sms.enabled) return this.fail({ ...journey, last: SWITCHED_OFF });
-    const route = providersFor(journey.request.country, this.config.sms).map((name) => this.providers.get(name));
+    const route = this.routeOf(journey.request);
     for (const [index, provider] of route.entries()) {
       const decision = await this.tryProvider(provider, journey, index < route.length - 1);
       if (decision === 'accepted') return { done: true };
@@ -61,6 +61,12 @@ export class SmsDispatchService {
       if (decision === 'wait') return this.wait(journey);
     }
     return journey.restsUntil === undefined ? this.fail(journey) : this.wait(journey);
+  }
+
+  /** A code that a provider manages can be checked by no other. */
+  private routeOf({ country, managed }: SmsRequest): SmsProvider[] {
+    const route = providersFor(country, this.config.sms).map((name) => this.providers.get(name));
+    return managed ? route.filter((provider) => provider.name === managed.provider) : route;
   }
 
   /** Walks the ways of one provider. */
@@ -102,7 +108,7 @@ export class SmsDispatchService {
 
   /** Ways that an earlier run found unusable are not asked again, while there is another. */
   private waysLeft(provider: SmsProvider, { request, past }: Journey): SmsWay[] {
-    const ways = provider.ways(request);
+    const ways: SmsWay[] = request.managed ? ['verify'] : provider.ways(request);
     const unusable = (way: SmsWay) =>
       past.some((a) => a.provider === provider.name && a.way === way && a.outcome === 'misconfigured');
     const left = ways.filter((way) => !unusable(way));

@@ -10,6 +10,9 @@ ALTER TYPE "message_kind" ADD VALUE 'template';
 ALTER TYPE "message_kind" ADD VALUE 'bulk';
 
 -- AlterTable
+ALTER TABLE "otp_tokens" ADD COLUMN     "managed_by" TEXT;
+
+-- AlterTable
 ALTER TABLE "messages" ADD COLUMN     "accepted_at" TIMESTAMPTZ(3),
 ADD COLUMN     "batch_id" UUID,
 ADD COLUMN     "cost" DECIMAL(12,4),
@@ -61,6 +64,7 @@ CREATE INDEX "messages_batch_id_idx" ON "messages"("batch_id");
 -- For the poller: what was taken and not yet reported on.
 CREATE INDEX "messages_awaiting_report" ON "messages"("accepted_at") WHERE "status" = 'accepted';
 
+COMMENT ON COLUMN "otp_tokens"."managed_by" IS 'Provider that makes and checks the code itself, empty for codes of ours';
 COMMENT ON TABLE "idempotency_keys" IS 'An answer kept for a repeated request with the same Idempotency-Key.';
 COMMENT ON TABLE "breakers" IS 'A provider, or one way of it, that rests: it failed too often, refused the account, or asked for a pause.';
 COMMENT ON COLUMN "breakers"."name" IS 'Such as kavenegar or kavenegar/lookup';

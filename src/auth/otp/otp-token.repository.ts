@@ -14,6 +14,8 @@ export interface NewToken {
   channel: Channel;
   recipient: string;
   digest: CodeDigest;
+  /** Provider that makes and checks the code itself. */
+  managedBy?: string;
   debugCode?: string;
   locale: string;
   policy: OtpPolicy;
@@ -37,6 +39,7 @@ export interface CountedToken {
   pepperId: string;
   attempts: number;
   maxAttempts: number;
+  managedBy: string | null;
 }
 
 export interface TokenState {
@@ -88,10 +91,10 @@ export class OtpTokenRepository {
         SELECT coalesce(max(attempts), 0) AS attempts, coalesce(max(send_count), 0) AS sends
         FROM prior WHERE expires_at > ${now} AND attempts < max_attempts
       ), token AS (
-        INSERT INTO otp_tokens (id, purpose, channel, recipient, status, code_digest, pepper_id, debug_code, attempts,
+        INSERT INTO otp_tokens (id, purpose, channel, recipient, status, code_digest, pepper_id, managed_by, debug_code, attempts,
           max_attempts, send_count, locale, created_at, expires_at, resend_at)
         SELECT ${token.id}::uuid, ${token.purpose}::otp_purpose, ${token.channel}::channel, ${token.recipient}, 'active',
-          ${token.digest.digest}, ${token.digest.pepperId}, ${token.debugCode ?? null}, chain.attempts,
+          ${token.digest.digest}, ${token.digest.pepperId}, ${token.managedBy ?? null}, ${token.debugCode ?? null}, chain.attempts,
           ${policy.maxAttempts}, chain.sends + 1, ${token.locale}, ${now}, ${expiresAt},
           ${now}::timestamptz + interval '1 millisecond'
             * (${policy.cooldownsMs}::float8[])[least(chain.sends + 1, ${policy.cooldownsMs.length})]
@@ -126,8 +129,14 @@ export class OtpTokenRepository {
     const [row] = await this.prisma.$queryRaw<CountedToken[]>`
       UPDATE otp_tokens SET attempts = attempts + 1
       WHERE ${selected} AND purpose = ${purpose}::otp_purpose AND status = 'active' AND attempts < max_attempts AND expires_at > ${now}
-      RETURNING id, recipient, code_digest AS digest, pepper_id AS "pepperId", attempts, max_attempts AS "maxAttempts"`;
+      RETURNING id, recipient, code_digest AS digest, pepper_id AS "pepperId", attempts, max_attempts AS "maxAttempts", managed_by AS "managedBy"`;
     return row;
+  }
+
+  /** Takes back an attempt that could not be compared. */
+  async giveBackAttempt(id: string): Promise<void> {
+    await this.prisma.$executeRaw`
+      UPDATE otp_tokens SET attempts = attempts - 1 WHERE id = ${id}::uuid AND attempts > 0`;
   }
 
   /** The newest codes a verification can mean, to tell why none was live. */

@@ -6,7 +6,7 @@ import { toAsciiDigits } from '../../common/digits.js';
 import { parsePhoneNumber, type CountryCode } from '../../common/phone-number.js';
 import { AppConfig } from '../../config/index.js';
 import { chooseLocale, MessagePayloadCipher, Outbox, renderOtpText } from '../../messaging/index.js';
-import { SmsAvailability } from '../../sms/index.js';
+import { ManagedCodes, SmsAvailability } from '../../sms/index.js';
 import { LimitsService, type LimitState } from '../../throttling/index.js';
 import { SessionService, type SessionTokens } from '../sessions/session.service.js';
 import type { SignedInUser } from '../sessions/sign-in.repository.js';
@@ -64,6 +64,7 @@ export class OtpService {
     private readonly sessions: SessionService,
     private readonly limits: LimitsService,
     private readonly availability: SmsAvailability,
+    private readonly managed: ManagedCodes,
     private readonly payloads: MessagePayloadCipher,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
@@ -77,7 +78,14 @@ export class OtpService {
    */
   async ask(request: CodeRequest): Promise<CodeResult> {
     const { e164, country } = this.readPhoneNumber(request.phoneNumber, request.channel);
-    this.availability.assertSendable(country, { channel: request.channel, text: '', otp: { code: '', locale: '' } });
+    const managedBy = this.managed.managerFor(country);
+    const managed = managedBy ? { provider: managedBy, locale: '' } : undefined;
+    this.availability.assertSendable(country, {
+      channel: request.channel,
+      text: '',
+      otp: { code: '', locale: '' },
+      managed,
+    });
     const taken = await this.limits.takeForCode(e164);
     const limits = taken.states;
     if (!taken.ok) return { result: 'rate_limited', retryAfterSeconds: taken.retryAfterSeconds, limits };
@@ -112,14 +120,29 @@ export class OtpService {
     if (!counted) return this.explain(await this.tokens.recent(selector, purpose, 1), code);
     const hourly = await this.limits.takeWrongCode(counted.recipient, purpose);
     if (!hourly.ok) return { result: 'rate_limited', retryAfterSeconds: hourly.retryAfterSeconds };
-    if (!this.hasher.matches(counted.id, code, counted)) return this.wrong(counted, purpose, code);
+    const answer = await this.compare(counted, code).catch(async (error: unknown) => {
+      await this.limits.giveBackWrongCode(counted.recipient, purpose, hourly.takenAt);
+      throw error;
+    });
+    if (answer === 'wrong') return this.wrong(counted, purpose, code);
+    if (answer !== 'right') return { result: answer === 'exhausted' ? 'exhausted' : 'expired' };
     await this.limits.giveBackWrongCode(counted.recipient, purpose, hourly.takenAt);
     const signedIn = await this.sessions.signIn(counted.id, verification.userAgent);
     if (signedIn) {
-      if (this.config.twilio?.verifyServiceSid) await this.outbox.enqueueFeedback(counted.id);
+      if (this.config.twilio?.verifyServiceSid && !counted.managedBy) await this.outbox.enqueueFeedback(counted.id);
       return { result: 'signed_in', ...signedIn };
     }
     return this.explain(await this.tokens.recent({ challengeId: counted.id }, purpose, 1), code);
+  }
+
+  private async compare(counted: CountedToken, code: string) {
+    if (!counted.managedBy) return this.hasher.matches(counted.id, code, counted) ? 'right' : 'wrong';
+    try {
+      return await this.managed.check(counted.id, counted.recipient, code);
+    } catch (error) {
+      await this.tokens.giveBackAttempt(counted.id);
+      throw error;
+    }
   }
 
   private async issue(request: CodeRequest, recipient: string, country: CountryCode, now: Date) {
@@ -135,18 +158,23 @@ export class OtpService {
       webOtpDomain: otp.webOtpDomain,
       androidAppHash: otp.androidAppHash,
     });
+    const managedBy = this.managed.managerFor(country);
+    const content = managedBy
+      ? { text: '', managed: { provider: managedBy, locale } }
+      : { text, otp: { code, locale } };
     const issued = await this.tokens.issue({
       id: challengeId,
       purpose: request.purpose,
       channel: request.channel,
       recipient,
       digest: this.hasher.digest(challengeId, code),
+      managedBy,
       debugCode: sms.simulated && !this.config.production ? code : undefined,
       locale,
       policy: otpPolicy(otp),
       enforceCooldown: otp.enforceCooldown,
       now,
-      message: { id: messageId, payload: this.payloads.seal(messageId, { text, otp: { code, locale } }) },
+      message: { id: messageId, payload: this.payloads.seal(messageId, content) },
     });
     return issued && { challengeId, messageId, ...issued };
   }

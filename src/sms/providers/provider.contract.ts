@@ -26,6 +26,8 @@ export interface SmsRequest {
   text: string;
   /** Absent for a text that is no code. */
   otp?: OtpContent;
+  /** Present when the provider is to make and check the code itself. */
+  managed?: { provider: string; locale: string };
   /** Absent unless the caller chose a template. */
   template?: TemplateContent;
   /** The sender line the caller chose; the provider's configured one where absent. */
