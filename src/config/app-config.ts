@@ -1,6 +1,6 @@
 import type { CountryCode } from 'libphonenumber-js/max';
 import type { JWK } from 'jose';
-import type { AdminApiKey, KeyedSecret, ProviderName, SmsRoutes } from './environment.schema.js';
+import type { AdminApiKey, KeyedSecret, ProviderName, SmsRoutes } from './environment.values.js';
 import type { LimitName, LimitRule } from './limits.defaults.js';
 
 export type Role = 'all' | 'api' | 'worker';

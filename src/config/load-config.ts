@@ -3,7 +3,8 @@ import { isAbsolute, resolve } from 'node:path';
 import type { CountryCode } from 'libphonenumber-js/max';
 import { AppConfig } from './app-config.js';
 import { developmentSecrets } from './development-secrets.js';
-import { environmentSchema, type Environment, type ProviderName } from './environment.schema.js';
+import { environmentSchema, type Environment } from './environment.schema.js';
+import type { ProviderName } from './environment.values.js';
 import { LIMIT_DEFAULTS, LIMIT_NAMES } from './limits.defaults.js';
 
 const MINUTE = 60_000;
