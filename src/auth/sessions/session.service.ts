@@ -1,15 +1,17 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../../common/clock.js';
 import { AppConfig } from '../../config/index.js';
+import { newRefreshToken, refreshDigest, successorOf } from './refresh-token.js';
+import { RefreshTokenRepository, type SessionOwner } from './refresh-token.repository.js';
 import { SignInRepository, type SignedInUser } from './sign-in.repository.js';
 import { SigningKeys } from './signing-keys.js';
 
-const REFRESH_TOKEN_BYTES = 32;
 /** RFC 9068. */
 const ACCESS_TOKEN_TYPE = 'at+jwt';
 const USER_AGENT_LENGTH = 256;
+/** A client that refreshed twice at once, or lost the answer, may do so again for this long. */
+const REUSE_GRACE_MS = 10_000;
 
 /** What a client gets at sign-in. `expiresIn` in seconds. */
 export interface SessionTokens {
@@ -18,12 +20,21 @@ export interface SessionTokens {
   expiresIn: number;
 }
 
-/** Sessions of users: short EdDSA access tokens, opaque refresh tokens of which only the digest is kept. */
+/** Who a request is made for. */
+export interface Caller {
+  userId: string;
+  sessionId: string;
+}
+
+/** Sessions of users: short EdDSA access tokens, opaque rotating refresh tokens of which only the digest is kept. */
 @Injectable()
 export class SessionService {
+  private readonly logger = new Logger('Sessions');
+
   constructor(
     private readonly config: AppConfig,
     private readonly signIns: SignInRepository,
+    private readonly refreshTokens: RefreshTokenRepository,
     private readonly keys: SigningKeys,
     private readonly clock: Clock,
   ) {}
@@ -35,19 +46,58 @@ export class SessionService {
   ): Promise<{ user: SignedInUser; tokens: SessionTokens } | undefined> {
     const now = this.clock.now();
     const sessionId = uuidv7();
-    const refreshToken = randomBytes(REFRESH_TOKEN_BYTES).toString('base64url');
+    const refreshToken = newRefreshToken();
     const user = await this.signIns.signIn({
       tokenId,
       newUserId: uuidv7(),
       sessionId,
-      refreshDigest: createHash('sha256').update(refreshToken).digest('base64url'),
+      refreshDigest: refreshDigest(refreshToken),
       refreshExpiresAt: new Date(now + this.config.tokens.refreshTokenMs),
       userAgent: userAgent?.slice(0, USER_AGENT_LENGTH),
       now: new Date(now),
     });
-    if (!user) return undefined;
+    return user && { user, tokens: await this.tokensFor({ userId: user.id, sessionId }, refreshToken) };
+  }
+
+  /**
+   * New tokens for a refresh token, which is spent. Reuse of a spent one ends the session, except for a client that
+   * refreshed twice at once: for 10 s, and while the successor is unused, it gets the same successor again.
+   */
+  async refresh(refreshToken: string): Promise<SessionTokens | 'invalid' | 'reused'> {
+    const now = new Date(this.clock.now());
+    const digest = refreshDigest(refreshToken);
+    const successor = successorOf(refreshToken, this.config.dataKeys[0]!);
+    const expiresAt = new Date(now.getTime() + this.config.tokens.refreshTokenMs);
+    const owner = await this.refreshTokens.rotate(digest, refreshDigest(successor), now, expiresAt);
+    if (owner) return this.tokensFor(owner, successor);
+    const spent = await this.refreshTokens.find(digest, now);
+    if (!spent || spent.ended) return 'invalid';
+    const again = this.config.dataKeys
+      .map((key) => successorOf(refreshToken, key))
+      .find((candidate) => refreshDigest(candidate) === spent.successor);
+    const sinceUse = now.getTime() - (spent.usedAt?.getTime() ?? 0);
+    if (again && !spent.successorUsed && sinceUse < REUSE_GRACE_MS) return this.tokensFor(spent, again);
+    await this.refreshTokens.revoke(spent.sessionId, 'reuse', now);
+    this.logger.warn({ message: 'a refresh token was used twice: its session is over', session_id: spent.sessionId });
+    return 'reused';
+  }
+
+  async logout(sessionId: string): Promise<void> {
+    await this.refreshTokens.revoke(sessionId, 'logout', new Date(this.clock.now()));
+  }
+
+  /** Undefined for a token that is not valid now, and for one whose session is over. */
+  async authenticate(accessToken: string): Promise<Caller | undefined> {
+    const claims = await this.keys.verify(accessToken, ACCESS_TOKEN_TYPE, this.clock.now());
+    if (!claims?.sub || typeof claims['sid'] !== 'string') return undefined;
+    const caller = { userId: claims.sub, sessionId: claims['sid'] };
+    return (await this.refreshTokens.isLive(caller.sessionId)) ? caller : undefined;
+  }
+
+  private async tokensFor({ userId, sessionId }: SessionOwner, refreshToken: string): Promise<SessionTokens> {
     const lifetimeMs = this.config.tokens.accessTokenMs;
-    const accessToken = await this.keys.sign({ sub: user.id, sid: sessionId }, ACCESS_TOKEN_TYPE, now, lifetimeMs);
-    return { user, tokens: { accessToken, refreshToken, expiresIn: lifetimeMs / 1000 } };
+    const claims = { sub: userId, sid: sessionId };
+    const accessToken = await this.keys.sign(claims, ACCESS_TOKEN_TYPE, this.clock.now(), lifetimeMs);
+    return { accessToken, refreshToken, expiresIn: lifetimeMs / 1000 };
   }
 }
