@@ -77,6 +77,36 @@ export const ERROR_CODES = {
     title: 'SMS cannot be sent now',
     detail: 'SMS cannot be sent at the moment. Please try again shortly.',
   },
+  sms_rejected: {
+    status: 422,
+    title: 'The message was refused',
+    detail: 'The SMS provider refused the message.',
+  },
+  sms_timeout: {
+    status: 408,
+    title: 'The outcome is not known yet',
+    detail: 'The message was not sent in time; it may still be. Please look at the message later.',
+  },
+  message_not_cancellable: {
+    status: 409,
+    title: 'The message cannot be cancelled',
+    detail: 'The message cannot be cancelled any more.',
+  },
+  message_not_retryable: {
+    status: 409,
+    title: 'The message cannot be retried',
+    detail: 'The message cannot be retried: only queued ones can.',
+  },
+  idempotency_conflict: {
+    status: 422,
+    title: 'The Idempotency-Key belongs to another request',
+    detail: 'This Idempotency-Key was sent with another body. Please use a new key for a new request.',
+  },
+  idempotency_in_progress: {
+    status: 409,
+    title: 'The first request is still running',
+    detail: 'The first request with this Idempotency-Key has no answer yet. Please repeat it shortly.',
+  },
   payload_too_large: { status: 413, title: 'The request is too large', detail: 'The request body is too large.' },
   unsupported_media_type: {
     status: 415,

@@ -6,6 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyRequest } from 'fastify';
 import type { AppConfig } from '../config/index.js';
 import { requestContext } from '../logging/index.js';
+import { applyBodyLimit } from './body-limit.decorator.js';
 import { BODY_LIMIT_KIB, HEADERS_LIMIT_KIB } from './http.limits.js';
 import { ProblemDetailsFilter } from './problem-details.filter.js';
 import { setResponseHeaders } from './response-headers.js';
@@ -56,6 +57,7 @@ export async function createHttpApp(
   const server = adapter.getInstance();
   // A form of a foreign page can send text/plain without asking; nothing here is text.
   server.removeContentTypeParser('text/plain');
+  server.addHook('onRoute', applyBodyLimit);
   server.addHook('onRequest', (request, _reply, done) => requestContext.run({ requestId: request.id }, done));
   // Not onRequest: CORS preflights are answered before it.
   server.addHook('onSend', (request, reply, _payload, done) => {

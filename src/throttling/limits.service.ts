@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { normalizeIp } from '@nestjs/throttler';
 import { AppConfig, type LimitName, type LimitRule } from '../config/index.js';
 import { LimitKeys } from './limit-keys.js';
 import { stateAfterTake, type LimitState } from './limit-state.js';
@@ -10,6 +11,9 @@ export type LimitTake =
   /** `rule` is the limit with the longest wait, and `retryAfterSeconds` that wait. Nothing was taken. */
   | { ok: false; rule: LimitName; retryAfterSeconds: number; states: LimitState[] };
 
+/** `purpose` where each purpose is counted by itself. */
+export type RecipientLimit = LimitState & { purpose?: string; used: number };
+
 interface ActiveLimit extends LimitRule {
   name: LimitName;
   key: string;
@@ -17,6 +21,8 @@ interface ActiveLimit extends LimitRule {
 
 const CODE_LIMITS: LimitName[] = ['otp_phone', 'otp_phone_hour', 'otp_phone_day'];
 const WRONG_CODE_LIMITS: LimitName[] = ['wrong_codes_hour'];
+/** The rule that other guesses of an address have. Its count is another one: wrong keys keep nobody from signing in. */
+const WRONG_KEY_LIMITS: LimitName[] = ['verify_ip'];
 /** Clocks of two machines, and of a row and its window, differ by less. In milliseconds. */
 const CLOCK_DIFFERENCE_MS = 1000;
 
@@ -59,6 +65,57 @@ export class LimitsService {
   /** As `giveBackCode`. */
   giveBackWrongCode(recipient: string, purpose: string, takenAt: Date): Promise<void> {
     return this.giveBack(this.active(WRONG_CODE_LIMITS, recipient, purpose), takenAt);
+  }
+
+  /**
+   * Counts one wrong API key against the client's address.
+   * @throws AppError `service_unavailable` when the limit cannot be counted
+   */
+  takeWrongKey(address: string): Promise<LimitTake> {
+    return this.take(this.wrongKeys(address));
+  }
+
+  /**
+   * Whether the address may still send keys; counts nothing.
+   * @throws AppError `service_unavailable`
+   */
+  async lookWrongKeys(address: string): Promise<{ ok: true } | { ok: false; retryAfterSeconds: number }> {
+    const states = await Promise.all(this.wrongKeys(address).map((limit) => this.look(limit)));
+    const exhausted = states.find(({ remaining }) => remaining === 0);
+    return exhausted ? { ok: false, retryAfterSeconds: exhausted.resetSeconds } : { ok: true };
+  }
+
+  /**
+   * Every limit that touches a recipient, those of wrong codes for each purpose; counts nothing.
+   * @throws AppError `service_unavailable`
+   */
+  async statesOf(recipient: string, purposes: readonly string[]): Promise<RecipientLimit[]> {
+    const limits = this.touching(recipient, purposes);
+    return Promise.all(
+      limits.map(async ({ purpose, ...limit }) => {
+        const state = await this.look(limit);
+        return { ...state, purpose, used: state.limit - state.remaining };
+      }),
+    );
+  }
+
+  /**
+   * Forgets what `statesOf` tells.
+   * @throws AppError `service_unavailable`
+   */
+  async clear(recipient: string, purposes: readonly string[]): Promise<void> {
+    await Promise.all(this.touching(recipient, purposes).map(({ name, key }) => this.storage.clear(name, key)));
+  }
+
+  private touching(recipient: string, purposes: readonly string[]): (ActiveLimit & { purpose?: string })[] {
+    const wrongCodes = purposes.flatMap((purpose) =>
+      this.active(WRONG_CODE_LIMITS, recipient, purpose).map((limit) => ({ ...limit, purpose })),
+    );
+    return [...this.active(CODE_LIMITS, recipient), ...wrongCodes];
+  }
+
+  private wrongKeys(address: string): ActiveLimit[] {
+    return this.active(WRONG_KEY_LIMITS, 'admin key', normalizeIp(address));
   }
 
   /** Shortest window first: it refuses a burst before the longer ones hear of it. */

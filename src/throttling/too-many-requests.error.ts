@@ -1,8 +1,8 @@
 import { AppError } from '../common/app-error.js';
 
-/** The 429 `rate_limited` whose sentence names the true waiting time, rounded up. */
-export function tooManyRequests(retryAfterSeconds: number): AppError {
-  const detail = `Too many OTP requests. Please try again in ${waitingTime(retryAfterSeconds)}.`;
+/** The 429 `rate_limited` whose sentence names the true waiting time, rounded up, and what there were too many of. */
+export function tooManyRequests(retryAfterSeconds: number, what = 'OTP requests'): AppError {
+  const detail = `Too many ${what}. Please try again in ${waitingTime(retryAfterSeconds)}.`;
   return new AppError('rate_limited', { detail, retryAfterSeconds });
 }
 

@@ -14,6 +14,7 @@ interface Schema {
   properties?: Record<string, Schema>;
   items?: Schema;
   allOf?: Schema[];
+  oneOf?: Schema[];
 }
 
 interface Content {
@@ -80,6 +81,7 @@ describe('The description of the API', () => {
         'POST /api/v1/usr/otp/verify',
         'The same as `POST /api/v1/auth/otp/verify`, at the address that older clients call.',
       ],
+      ['POST /api/sms/send', 'The same as `POST /api/v1/sms/send`, at the address that older clients call.'],
     ]);
   });
 
@@ -128,7 +130,8 @@ describe('The description of the API', () => {
 
   /** Paths of members without a type, or with neither example nor default. */
   function unexplained(schema: Schema, path: string, examples = true): string[] {
-    const { type, properties, items, allOf, ...rest } = resolve(schema);
+    const { type, properties, items, allOf, oneOf, ...rest } = resolve(schema);
+    if (oneOf) return oneOf.flatMap((one) => unexplained(one, path, examples));
     if (allOf?.[0]) return unexplained(allOf[0], path, examples);
     if (!type) return [`${path}: no type`];
     if (items) return unexplained(items, `${path}[]`, examples);

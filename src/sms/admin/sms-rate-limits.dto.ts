@@ -1,0 +1,30 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { OTP_PURPOSES } from './sms-messages.repository.js';
+
+export class RateLimitDto {
+  /** As in `RATE_LIMITS`. @example 'otp_phone_hour' */
+  name!: string;
+  /** With `wrong_codes_hour`, which counts each purpose by itself. */
+  @ApiPropertyOptional({ enum: OTP_PURPOSES, example: 'login' })
+  purpose?: string;
+  /** How many in a window. @example 5 */
+  @ApiProperty({ type: 'integer' })
+  limit!: number;
+  /** Counted in this window. @example 2 */
+  @ApiProperty({ type: 'integer' })
+  used!: number;
+  /** Left in this window. @example 3 */
+  @ApiProperty({ type: 'integer' })
+  remaining!: number;
+  /** Seconds until the window ends; 0 where nothing is counted. @example 1800 */
+  @ApiProperty({ type: 'integer' })
+  resets_in!: number;
+}
+
+export class RateLimitsDto {
+  /** E.164. @example '+989123456789' */
+  phone_number!: string;
+  /** Every limit of the number that is on. */
+  @ApiProperty({ type: [RateLimitDto] })
+  limits!: RateLimitDto[];
+}

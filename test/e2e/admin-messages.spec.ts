@@ -1,0 +1,320 @@
+import pg from 'pg';
+import { ADMIN_API_KEYS, adminOf } from '../support/admin.js';
+import { askForCode, newPhoneNumber, verifyCode, wrongCode } from '../support/clients.js';
+import { eventually } from '../support/eventually.js';
+import { startFakeKavenegar } from '../support/fake-kavenegar.mjs';
+import { problemFault } from '../support/problem.js';
+import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
+import { RamzProcess } from '../support/ramz-process.js';
+import { stores } from '../support/redis.js';
+
+type Admin = ReturnType<typeof adminOf>;
+type Fake = Awaited<ReturnType<typeof startFakeKavenegar>>;
+
+const MESSAGES = '/api/v1/sms/messages';
+
+function kavenegarOf(kavenegar: Fake): Record<string, string> {
+  return { KAVENEGAR_API_KEY: kavenegar.apiKey, KAVENEGAR_BASE_URL: kavenegar.url };
+}
+
+describe('The messages, to an administrator', () => {
+  let environment: TestEnvironment;
+  let kavenegar: Fake;
+  let ramz: RamzProcess;
+  let admin: Admin;
+  const sent: Record<string, string> = {};
+  const [first, second, third] = [newPhoneNumber(), newPhoneNumber(), newPhoneNumber()];
+
+  beforeAll(async () => {
+    [environment, kavenegar] = await Promise.all([createTestEnvironment(), startFakeKavenegar()]);
+    const limits = `${environment.variables['RATE_LIMITS']},admin_send_ip=off`;
+    ramz = await RamzProcess.start({
+      ...environment.variables,
+      ...kavenegarOf(kavenegar),
+      ADMIN_API_KEYS,
+      RATE_LIMITS: limits,
+    });
+    admin = adminOf(ramz.url);
+    sent['simple'] = (await admin.send({ receptor: first.national, message: 'x' }).expect(200)).body.message_id;
+    kavenegar.failNext(424, { receptor: second.national });
+    const template = { type: 'verify', receptor: second.national, token: '482913', message: 'Code 482913' };
+    sent['template'] = (await admin.send(template).expect(200)).body.message_id;
+    kavenegar.failNext(411, { receptor: third.national });
+    sent['failed'] = (await admin.send({ receptor: third.national, message: 'x' }).expect(422)).body.message_id;
+  });
+
+  afterAll(async () => {
+    await ramz.stop();
+    await Promise.all([environment.dispose(), kavenegar.close()]);
+  });
+
+  const idsOf = (body: { messages: { id: string }[] }) => body.messages.map(({ id }) => id);
+
+  it('are listed with full numbers and without texts, the newest first', async () => {
+    const { body } = await admin.get(MESSAGES).expect(200);
+    expect(idsOf(body)).toEqual([sent['failed'], sent['template'], sent['simple']]);
+    expect(body.next_cursor).toBeNull();
+    expect(body.messages[2]).toMatchObject({
+      kind: 'simple',
+      channel: 'sms',
+      recipient: first.e164,
+      status: 'accepted',
+      provider: 'kavenegar',
+      provider_message_id: expect.stringMatching(/^\d+$/),
+      way: 'plain',
+      requested_by: 'shop',
+      cost: 120,
+      currency: 'IRR',
+      runs: 1,
+      created_at: expect.stringMatching(/^\d{4}-.*Z$/),
+      batch_id: null,
+      last_error: null,
+    });
+    expect(JSON.stringify(body)).not.toMatch(/payload|Code 482913/);
+  });
+
+  it.each([
+    ['phone', () => ({ phone: first.national }), ['simple']],
+    ['phone in another form', () => ({ phone: first.e164.replace('+', '00') }), ['simple']],
+    ['status', () => ({ status: 'failed' }), ['failed']],
+    ['provider', () => ({ provider: 'kavenegar', status: 'accepted' }), ['template', 'simple']],
+    ['kind', () => ({ kind: 'template' }), ['template']],
+    ['time', () => ({ from: '2020-01-01T00:00:00Z', to: '2021-01-01T00:00:00Z' }), []],
+    ['time', () => ({ from: '2020-01-01' }), ['failed', 'template', 'simple']],
+    ['batch', () => ({ batch_id: '0198c5e2-7b1a-7000-8000-123456789012' }), []],
+  ] as const)('are found by %s', async (_, query, wanted) => {
+    const { body } = await admin.get(MESSAGES).query(query()).expect(200);
+    expect(idsOf(body)).toEqual(wanted.map((name) => sent[name]));
+  });
+
+  it('are found by a number whose plus sign has become a space', async () => {
+    const { body } = await admin.get(`${MESSAGES}?phone=${second.e164}`).expect(200);
+    expect(idsOf(body)).toEqual([sent['template']]);
+  });
+
+  it.each([
+    ['status=gone', 'status'],
+    ['kind=fax', 'kind'],
+    ['limit=0', 'limit'],
+    ['limit=101', 'limit'],
+    ['limit=x', 'limit'],
+    ['cursor=x', 'cursor'],
+    ['from=yesterday', 'from'],
+    ['batch_id=1', 'batch_id'],
+    ['phone=1&phone=2', 'phone'],
+    ['provider[x]=1&status=', 'status'],
+  ])('are not listed for ?%s', async (query, member) => {
+    const answer = await admin.get(`${MESSAGES}?${query}`).expect(400);
+    expect(problemFault(answer)).toBeUndefined();
+    expect(Object.keys(answer.body.errors)).toEqual([member]);
+  });
+
+  it('come with every call to a provider', async () => {
+    const { body } = await admin.get(`${MESSAGES}/${sent['template']}`).expect(200);
+    expect(body).toMatchObject({ id: sent['template'], recipient: second.e164, status: 'accepted', way: 'plain' });
+    expect(body.attempts).toEqual([
+      {
+        provider: 'kavenegar',
+        way: 'lookup',
+        outcome: 'misconfigured',
+        raw_code: 424,
+        meaning: expect.stringContaining('(424)'),
+        latency_ms: expect.any(Number),
+        cost: null,
+        segments: null,
+        provider_message_id: null,
+        started_at: expect.any(String),
+        finished_at: expect.any(String),
+      },
+      expect.objectContaining({ way: 'plain', outcome: 'accepted', raw_code: 200, cost: 120 }),
+    ]);
+  });
+
+  it.each(['0198c5e2-7b1a-7000-8000-123456789012', 'x', "1'--"])('are not found by %s', async (id) => {
+    for (const answer of [
+      await admin.get(`${MESSAGES}/${id}`),
+      await admin.post(`${MESSAGES}/${id}/cancel`),
+      await admin.post(`${MESSAGES}/${id}/retry`),
+    ]) {
+      expect(problemFault(answer)).toBeUndefined();
+      expect(answer.body).toMatchObject({ code: 'not_found', detail: 'There is no message with this id.' });
+    }
+  });
+
+  it('that have ended can be neither cancelled nor retried, and say why', async () => {
+    const cancel = await admin.post(`${MESSAGES}/${sent['failed']}/cancel`).expect(409);
+    expect(cancel.body).toMatchObject({ code: 'message_not_cancellable', detail: expect.stringContaining('failed') });
+    const retry = await admin.post(`${MESSAGES}/${sent['failed']}/retry`).expect(409);
+    expect(retry.body).toMatchObject({ code: 'message_not_retryable', detail: expect.stringContaining('wiped') });
+  });
+
+  it('that a provider has are taken back, where it lets them', async () => {
+    const phone = newPhoneNumber();
+    const { body } = await admin.send({ receptor: phone.national, message: 'x' }).expect(200);
+    const cancelled = await admin.post(`${MESSAGES}/${body.message_id}/cancel`).expect(200);
+    expect(cancelled.body.status).toBe('cancelled');
+    expect(kavenegar.messagesFor(phone.e164)).toMatchObject([{ status: 13 }]);
+    await admin.post(`${MESSAGES}/${body.message_id}/cancel`).expect(409);
+
+    const left = await admin.send({ receptor: phone.national, message: 'x' }).expect(200);
+    const message = kavenegar.messagesFor(phone.e164).at(-1)!;
+    kavenegar.setStatus(message.messageid, 10);
+    const refused = await admin.post(`${MESSAGES}/${left.body.message_id}/cancel`).expect(409);
+    expect(refused.body.detail).toContain('kavenegar has it and does not take it back');
+    const { body: after } = await admin.get(`${MESSAGES}/${left.body.message_id}`).expect(200);
+    expect(after.status).toBe('accepted');
+  });
+});
+
+describe.each(stores)('What has not left, with the queue on %s', (store) => {
+  let environment: TestEnvironment;
+  let kavenegar: Fake;
+  let database: pg.Pool;
+  let api: RamzProcess;
+  let admin: Admin;
+  let variables: Record<string, string>;
+
+  beforeAll(async () => {
+    [environment, kavenegar] = await Promise.all([createTestEnvironment(store), startFakeKavenegar()]);
+    database = new pg.Pool({ connectionString: environment.databaseUrl, max: 2 });
+    const limits = 'otp_ip=off,admin_send_ip=off,verify_ip=off';
+    variables = { ...environment.variables, ...kavenegarOf(kavenegar), ADMIN_API_KEYS, RATE_LIMITS: limits };
+    api = await RamzProcess.start({ ...variables, ROLE: 'api' });
+    admin = adminOf(api.url);
+  });
+
+  afterAll(async () => {
+    await database.end();
+    await api.stop();
+    await Promise.all([environment.dispose(), kavenegar.close()]);
+  });
+
+  async function queue(phone = newPhoneNumber()) {
+    const { body } = await admin.send({ receptor: phone.national, message: 'x', wait: false }).expect(202);
+    return { phone, id: body.message_ids[0] as string };
+  }
+
+  async function whileAWorkerRuns(work: () => Promise<unknown>): Promise<void> {
+    const worker = await RamzProcess.start({ ...variables, ROLE: 'worker' });
+    try {
+      await work();
+    } finally {
+      await worker.stop();
+    }
+  }
+
+  it('is paged without a gap or a repeat, also when messages come in between and at the same moment', async () => {
+    const list = Array.from({ length: 7 }, () => newPhoneNumber().e164);
+    const { body } = await admin.send({ type: 'bulk', receptor: list, message: 'x' }).expect(202);
+    const pages: string[][] = [];
+    let cursor: string | null | undefined;
+    while (cursor !== null) {
+      const answer = await admin
+        .get(MESSAGES)
+        .query({ limit: 3, batch_id: body.batch_id, ...(cursor && { cursor }) })
+        .expect(200);
+      pages.push(answer.body.messages.map(({ recipient }: { recipient: string }) => recipient));
+      cursor = answer.body.next_cursor;
+      // Newer ones, in the same batch: they belong before the first page.
+      await database.query(
+        `INSERT INTO messages (id, channel, kind, recipient, status, batch_id, expires_at, created_at)
+         SELECT gen_random_uuid(), 'sms', 'bulk', '+989990000000', 'failed', $1, now(), created_at + interval '1 s'
+         FROM messages WHERE batch_id = $1 LIMIT 2`,
+        [body.batch_id],
+      );
+    }
+    expect(pages.map((page) => page.length)).toEqual([3, 3, 1]);
+    expect(pages.flat()).toEqual(list.toReversed());
+  });
+
+  it('is cancelled once of many at once, wiped, and never sent', async () => {
+    const { phone, id } = await queue();
+    const answers = await Promise.all(Array.from({ length: 8 }, () => admin.post(`${MESSAGES}/${id}/cancel`)));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(7);
+    const { rows } = await database.query('SELECT status, payload FROM messages WHERE id = $1', [id]);
+    expect(rows).toEqual([{ status: 'cancelled', payload: null }]);
+    const later = await queue();
+    await whileAWorkerRuns(() => kavenegar.waitForMessage(later.phone.e164));
+    expect(kavenegar.messagesFor(phone.e164)).toEqual([]);
+  });
+
+  it('is given to the queue again when the queue has lost it', async () => {
+    const { phone, id } = await queue();
+    await (store === 'redis' ? forgetRedisJobs(environment.redisUrl!) : forgetPostgresJobs(database));
+    const { body } = await admin.post(`${MESSAGES}/${id}/retry`).expect(200);
+    expect(body.status).toBe('queued');
+    await whileAWorkerRuns(() => kavenegar.waitForMessage(phone.e164));
+    await eventually(async () => {
+      const { body: after } = await admin.get(`${MESSAGES}/${id}`).expect(200);
+      expect(after.status).toBe('accepted');
+    });
+  });
+
+  it('gives a code its tokens back when it is cancelled', async () => {
+    const phone = newPhoneNumber();
+    await askForCode(api.url, phone.national).expect(200);
+    const used = async () => {
+      const { body } = await admin.get(`/api/v1/sms/rate-limits/${phone.national}`).expect(200);
+      return body.limits.map((limit: { used: number }) => limit.used);
+    };
+    expect((await used()).slice(0, 3)).toEqual([1, 1, 1]);
+    const { body } = await admin.get(MESSAGES).query({ phone: phone.national, kind: 'otp' }).expect(200);
+    await admin.post(`${MESSAGES}/${body.messages[0].id}/cancel`).expect(200);
+    expect((await used()).slice(0, 3)).toEqual([0, 0, 0]);
+  });
+
+  it('shows every limit of a number, and clears them', async () => {
+    const phone = newPhoneNumber();
+    for (let i = 0; i < 3; i += 1) await askForCode(api.url, phone.national).expect(200);
+    await askForCode(api.url, phone.national).expect(429);
+    for (let i = 0; i < 2; i += 1) await verifyCode(api.url, phone.national, wrongCode('000000', i + 1));
+    const path = `/api/v1/sms/rate-limits/${phone.e164}`;
+    const { body } = await admin.get(path).expect(200);
+    expect(body.phone_number).toBe(phone.e164);
+    expect(body.limits).toEqual([
+      { name: 'otp_phone', limit: 3, used: 3, remaining: 0, resets_in: expect.any(Number) },
+      { name: 'otp_phone_hour', limit: 5, used: 3, remaining: 2, resets_in: expect.any(Number) },
+      { name: 'otp_phone_day', limit: 10, used: 3, remaining: 7, resets_in: expect.any(Number) },
+      {
+        name: 'wrong_codes_hour',
+        purpose: 'login',
+        limit: 10,
+        used: expect.any(Number),
+        remaining: expect.any(Number),
+        resets_in: expect.any(Number),
+      },
+      ...['registration', 'phone_verification', 'email_verification', 'password_reset'].map((purpose) => ({
+        name: 'wrong_codes_hour',
+        purpose,
+        limit: 10,
+        used: 0,
+        remaining: 10,
+        resets_in: 0,
+      })),
+    ]);
+    expect(body.limits[3].used).toBeGreaterThan(0);
+    expect(body.limits[0].resets_in).toBeGreaterThan(60);
+    const cleared = await admin.delete(path).expect(200);
+    for (const limit of cleared.body.limits) expect(limit).toMatchObject({ used: 0, resets_in: 0 });
+    await askForCode(api.url, phone.national).expect(200);
+    const bad = await admin.get('/api/v1/sms/rate-limits/912').expect(400);
+    expect(bad.body.code).toBe('phone_number_invalid');
+  });
+});
+
+async function forgetRedisJobs(url: string): Promise<void> {
+  const { Redis } = await import('ioredis');
+  const redis = new Redis(url);
+  const keys = await redis.keys('bull:*');
+  if (keys.length > 0) await redis.del(keys);
+  redis.disconnect();
+}
+
+/** Whatever the tables of BullMQ are called. */
+async function forgetPostgresJobs(database: pg.Pool): Promise<void> {
+  const { rows } = await database.query<{ name: string }>(
+    "SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname = 'bullmq' AND tablename NOT LIKE '%migration%'",
+  );
+  await database.query(`TRUNCATE ${rows.map(({ name }) => name).join(', ')}`);
+}

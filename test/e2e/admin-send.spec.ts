@@ -1,0 +1,450 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import supertest from 'supertest';
+import { ADMIN_API_KEYS, adminOf, OTHER_ADMIN_KEY } from '../support/admin.js';
+import { newPhoneNumber } from '../support/clients.js';
+import { eventually } from '../support/eventually.js';
+import { startFakeKavenegar } from '../support/fake-kavenegar.mjs';
+import { problemFault } from '../support/problem.js';
+import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
+import { RamzProcess } from '../support/ramz-process.js';
+
+type Fake = Awaited<ReturnType<typeof startFakeKavenegar>>;
+type Admin = ReturnType<typeof adminOf>;
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const SEND = '/api/v1/sms/send';
+
+function kavenegarOf(kavenegar: Fake): Record<string, string> {
+  return { KAVENEGAR_API_KEY: kavenegar.apiKey, KAVENEGAR_BASE_URL: kavenegar.url };
+}
+
+describe('Sending by an administrator, over two processes', () => {
+  let environment: TestEnvironment;
+  let kavenegar: Fake;
+  let database: pg.Pool;
+  let processes: RamzProcess[];
+  let admin: Admin;
+  let elsewhere: Admin;
+
+  beforeAll(async () => {
+    [environment, kavenegar] = await Promise.all([createTestEnvironment(), startFakeKavenegar()]);
+    database = new pg.Pool({ connectionString: environment.databaseUrl, max: 2 });
+    const variables = {
+      ...environment.variables,
+      ...kavenegarOf(kavenegar),
+      ADMIN_API_KEYS,
+      RATE_LIMITS: `${environment.variables['RATE_LIMITS']},admin_send_ip=off`,
+      SMS_BACKOFF_MS: '20',
+      SMS_ATTEMPTS: '2',
+    };
+    processes = await Promise.all([1, 2].map(() => RamzProcess.start({ ...variables, ROLE: 'all' })));
+    [admin, elsewhere] = processes.map(({ url }) => adminOf(url)) as [Admin, Admin];
+  });
+
+  afterAll(async () => {
+    await database.end();
+    await Promise.all(processes.map((process) => process.stop()));
+    await Promise.all([environment.dispose(), kavenegar.close()]);
+  });
+
+  const sendsTo = ({ national }: { national: string }) =>
+    kavenegar.requests.filter(({ form }) => form['receptor'] === national);
+
+  async function rowsTo({ e164 }: { e164: string }) {
+    const { rows } = await database.query('SELECT * FROM messages WHERE recipient = $1 ORDER BY created_at', [e164]);
+    return rows as Record<string, unknown>[];
+  }
+
+  it('sends a text and answers with what the provider said', async () => {
+    const phone = newPhoneNumber();
+    const { body, status } = await admin.send({ receptor: phone.national, message: 'Your order has been sent.' });
+    expect({ status, body }).toEqual({
+      status: 200,
+      body: { success: true, message_id: expect.stringMatching(UUID), provider: 'kavenegar', status: 'accepted' },
+    });
+    expect(sendsTo(phone)).toMatchObject([
+      { scope: 'sms/send', form: { message: 'Your order has been sent.', sender: '2000660110' } },
+    ]);
+    expect(await rowsTo(phone)).toMatchObject([
+      { id: body.message_id, kind: 'simple', requested_by: 'shop', sender: null, payload: null },
+    ]);
+  });
+
+  it('sends from the line that the call names, at the older address too', async () => {
+    kavenegar.lines.push('30001234');
+    const phone = newPhoneNumber();
+    await admin
+      .post('/api/sms/send', { type: 'simple', receptor: [phone.e164], message: 'x', sender: '30001234' })
+      .expect(200);
+    expect(sendsTo(phone)).toMatchObject([{ form: { sender: '30001234' } }]);
+    expect(await rowsTo(phone)).toMatchObject([{ sender: '30001234' }]);
+  });
+
+  it('sends a template with its values', async () => {
+    kavenegar.templates.push('order');
+    const phone = newPhoneNumber();
+    await admin
+      .send({ type: 'verify', receptor: phone.national, template: 'order', token: '4711', token2: '12', token3: 'A-1' })
+      .expect(200);
+    expect(sendsTo(phone)).toMatchObject([
+      { scope: 'verify/lookup', form: { template: 'order', token: '4711', token2: '12', token3: 'A-1' } },
+    ]);
+    const [row] = await rowsTo(phone);
+    expect(row).toMatchObject({ kind: 'template', payload: null });
+    const life = (row!['expires_at'] as Date).getTime() - (row!['created_at'] as Date).getTime();
+    expect(life).toBe(600_000);
+  });
+
+  it('takes the configured template where none is named, and the text where the template cannot be used', async () => {
+    const [first, second] = [newPhoneNumber(), newPhoneNumber()];
+    await admin.send({ type: 'verify', receptor: first.national, token: '482913' }).expect(200);
+    expect(sendsTo(first)).toMatchObject([{ form: { template: 'verify', token: '482913' } }]);
+    kavenegar.failNext(424, { receptor: second.national });
+    await admin
+      .send({ type: 'verify', receptor: second.national, token: '482913', message: 'Code 482913' })
+      .expect(200);
+    expect(sendsTo(second).map(({ scope }) => scope)).toEqual(['verify/lookup', 'sms/send']);
+  });
+
+  it('answers at once without wait, and sends all the same', async () => {
+    const phone = newPhoneNumber();
+    kavenegar.failNext({ delayMs: 300 }, { receptor: phone.national });
+    const { body } = await admin.send({ receptor: phone.national, message: 'x', wait: false }).expect(202);
+    expect(body).toEqual({ success: true, message_ids: [expect.stringMatching(UUID)] });
+    await kavenegar.waitForMessage(phone.e164);
+  });
+
+  it('tells of a bulk send what became of every receptor, and sends to a number once', async () => {
+    const [first, second] = [newPhoneNumber(), newPhoneNumber()];
+    const receptor = [first.national, 'not a number', second.e164, `0098${first.e164.slice(3)}`, '+12025550123', ''];
+    await admin.send({ type: 'bulk', receptor, message: 'x' }).expect(400);
+    const { body } = await admin.send({ type: 'bulk', receptor: receptor.slice(0, 5), message: 'Sale' }).expect(202);
+    expect(body).toEqual({
+      success: true,
+      batch_id: expect.stringMatching(UUID),
+      queued: 2,
+      results: [
+        { receptor: first.national, message_id: expect.stringMatching(UUID) },
+        {
+          receptor: 'not a number',
+          code: 'phone_number_invalid',
+          error: 'Please provide a valid Iranian phone number',
+        },
+        { receptor: second.e164, message_id: expect.stringMatching(UUID) },
+        { receptor: receptor[3], message_id: body.results[0].message_id, duplicate: true },
+        {
+          receptor: '+12025550123',
+          code: 'destination_not_allowed',
+          error: 'Messages cannot be sent to numbers of this country.',
+        },
+      ],
+    });
+    const { rows } = await database.query('SELECT id, recipient, kind FROM messages WHERE batch_id = $1 ORDER BY id', [
+      body.batch_id,
+    ]);
+    expect(rows).toEqual([
+      { id: body.results[0].message_id, recipient: first.e164, kind: 'bulk' },
+      { id: body.results[2].message_id, recipient: second.e164, kind: 'bulk' },
+    ]);
+  });
+
+  it('takes a list of several as a bulk send, and refuses one in which nobody can be sent to', async () => {
+    const list = [newPhoneNumber().e164, newPhoneNumber().e164];
+    const { body } = await admin.send({ receptor: list, message: 'x' }).expect(202);
+    expect(body.queued).toBe(2);
+    const refused = await admin.send({ type: 'bulk', receptor: ['1', '2'], message: 'x' }).expect(400);
+    expect(refused.body).toMatchObject({ code: 'phone_number_invalid', success: false });
+  });
+
+  it('takes ten thousand receptors, whose list is larger than other bodies may be', async () => {
+    const receptor = Array.from({ length: 10_000 }, (_, index) => `+98935${String(index).padStart(7, '0')}`);
+    const startedAt = performance.now();
+    const { body } = await admin.send({ type: 'bulk', receptor, message: 'Sale' }).expect(202);
+    const tookMs = performance.now() - startedAt;
+    expect(body.queued).toBe(10_000);
+    expect(tookMs).toBeLessThan(4000);
+    const { rows } = await database.query('SELECT count(*)::int AS n FROM messages WHERE batch_id = $1', [
+      body.batch_id,
+    ]);
+    expect(rows).toEqual([{ n: 10_000 }]);
+    // Of these the workers would be busy for long.
+    await database.query("UPDATE messages SET status = 'cancelled', payload = NULL WHERE status = 'queued'");
+    const tooMany = await admin.send({ type: 'bulk', receptor: [...receptor, '0'], message: 'x' }).expect(400);
+    expect(tooMany.body.errors).toEqual({ receptor: ['receptor must have at most 10000 numbers'] });
+    const tooLarge = await admin.send({ receptor: '0', message: 'x'.repeat(1024 * 1024) }).expect(413);
+    expect(tooLarge.body.detail).toContain('at most 1024 KiB');
+  });
+
+  it.each([
+    ['a refused number', 411, 'sms_rejected', 422, {}],
+    ['a test account', 501, 'sms_rejected', 422, { isTestAccountLimitation: true }],
+    ['a gateway that stays away', 503, 'sms_unavailable', 503, {}],
+  ] as const)('tells of %s what the provider means', async (_, raw, code, status, extra) => {
+    const phone = newPhoneNumber();
+    const takeBack = kavenegar.respondWith(raw, { receptor: phone.national });
+    const answer = await admin.send({ receptor: phone.national, message: 'x' });
+    takeBack();
+    expect(problemFault(answer)).toBeUndefined();
+    expect(answer.status).toBe(status);
+    expect(answer.body).toMatchObject({
+      success: false,
+      error: expect.stringContaining(`(${raw})`),
+      status,
+      code,
+      provider: 'kavenegar',
+      provider_code: raw,
+      message_id: expect.stringMatching(UUID),
+    });
+    expect(answer.body.isTestAccountLimitation).toBe('isTestAccountLimitation' in extra ? true : undefined);
+  });
+
+  it('answers 408 after 30 seconds, with the message to look at later', async () => {
+    const phone = newPhoneNumber();
+    kavenegar.failNext('hang', { receptor: phone.national });
+    const startedAt = performance.now();
+    const answer = await admin.send({ receptor: phone.national, message: 'x' });
+    const tookMs = performance.now() - startedAt;
+    expect(problemFault(answer)).toBeUndefined();
+    expect(answer.body).toMatchObject({
+      success: false,
+      status: 408,
+      code: 'sms_timeout',
+      message_id: expect.any(String),
+    });
+    expect(tookMs).toBeGreaterThan(29_900);
+    expect(tookMs).toBeLessThan(32_000);
+    expect(await rowsTo(phone)).toMatchObject([{ id: answer.body.message_id }]);
+  }, 45_000);
+
+  it.each([
+    [{ message: 'x' }, { receptor: ['receptor must be a number such as "+989123456789", or a list of such strings'] }],
+    [{ receptor: '09123456789' }, { message: ['message must be a string: the text to send'] }],
+    [{ receptor: '09123456789', message: 'x'.repeat(1601) }, { message: ['message must have 1 to 1600 characters'] }],
+    [{ receptor: [], message: 'x' }, { receptor: ['receptor must have at least one number'] }],
+    [{ receptor: '09123456789', message: '  ' }, { message: ['message must not be empty'] }],
+    [
+      { type: 'verify', receptor: '09123456789' },
+      { token: ['token must be a string such as "482913" where type is verify'] },
+    ],
+    [
+      { type: 'verify', receptor: '09123456789', token: '1', token3: '3' },
+      { token2: ['token2 is missing before token3'] },
+    ],
+    [
+      { type: 'verify', receptor: ['09123456789', '09123456780'], token: '1' },
+      { receptor: ['receptor must be one number where type is verify'] },
+    ],
+    [{ type: 'fax', receptor: '0', message: 'x' }, { type: ['type must be one of simple, verify, bulk'] }],
+    [{ receptor: '0', message: 'x', wait: 'yes' }, { wait: ['wait must be true or false'] }],
+  ])('refuses %j', async (body, errors) => {
+    const answer = await admin.send(body).expect(400);
+    expect(problemFault(answer)).toBeUndefined();
+    expect(answer.body).toMatchObject({ success: false, code: 'validation_failed', errors });
+    expect(answer.body.error).toBe(answer.body.detail);
+  });
+
+  describe('with an Idempotency-Key', () => {
+    it('sends once for twenty at once, and gives all of them the same answer', async () => {
+      const phone = newPhoneNumber();
+      kavenegar.failNext({ delayMs: 400 }, { receptor: phone.national });
+      const key = randomUUID();
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, (_, i) =>
+          (i % 2 ? admin : elsewhere).send({ receptor: phone.national, message: 'once' }, key),
+        ),
+      );
+      expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
+      expect(answers[0]!.status).toBe(200);
+      expect(answers.filter(({ headers }) => headers['idempotency-replayed'] === 'true')).toHaveLength(19);
+      expect(sendsTo(phone)).toHaveLength(1);
+      expect(await rowsTo(phone)).toHaveLength(1);
+    });
+
+    it('queues a bulk send once for ten at once', async () => {
+      const receptor = [newPhoneNumber(), newPhoneNumber()].map(({ e164 }) => e164);
+      const key = randomUUID();
+      const answers = await Promise.all(
+        Array.from({ length: 10 }, (_, i) =>
+          (i % 2 ? admin : elsewhere).send({ type: 'bulk', receptor, message: 'once' }, key).expect(202),
+        ),
+      );
+      expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+      const { rows } = await database.query('SELECT count(*)::int AS n FROM messages WHERE recipient = ANY($1)', [
+        receptor,
+      ]);
+      expect(rows).toEqual([{ n: 2 }]);
+    });
+
+    it('gives a failure again, and sends nothing', async () => {
+      const phone = newPhoneNumber();
+      kavenegar.failNext(411, { receptor: phone.national });
+      const request = { receptor: phone.national, message: 'x' };
+      const first = await admin.send(request, 'order-1').expect(422);
+      const again = await elsewhere.send(request, 'order-1').expect(422).expect('Idempotency-Replayed', 'true');
+      const { request_id: _, ...body } = first.body;
+      expect(again.body).toMatchObject(body);
+      expect(sendsTo(phone)).toHaveLength(1);
+    });
+
+    it('refuses the key for another body, and not for another administrator', async () => {
+      const [first, second] = [newPhoneNumber(), newPhoneNumber()];
+      const key = randomUUID();
+      await admin.send({ receptor: first.national, message: 'x' }, key).expect(200);
+      const refused = await admin.send({ receptor: second.national, message: 'x' }, key).expect(422);
+      expect(problemFault(refused)).toBeUndefined();
+      expect(refused.body).toMatchObject({ code: 'idempotency_conflict', success: false });
+      await adminOf(processes[0]!.url, OTHER_ADMIN_KEY)
+        .send({ receptor: second.national, message: 'x' }, key)
+        .expect(200);
+    });
+
+    it('forgets the key of a request that was refused before anything was sent', async () => {
+      const phone = newPhoneNumber();
+      const key = randomUUID();
+      await admin.send({ receptor: '0912', message: 'x' }, key).expect(400);
+      await admin.send({ receptor: phone.national, message: 'x' }, key).expect(200);
+    });
+
+    it.each(['', 'a b', 'é', 'x'.repeat(256)])('refuses the key "%s"', async (key) => {
+      const answer = await admin.send({ receptor: '09123456789', message: 'x' }, key);
+      expect(answer.body).toMatchObject({ code: 'validation_failed', status: 400 });
+    });
+
+    it('takes over what a process that died had begun, without sending twice what it had queued', async () => {
+      const phone = newPhoneNumber();
+      const key = randomUUID();
+      const request = { receptor: phone.national, message: 'x' };
+      const { body } = await admin.send(request, key).expect(200);
+      // As a process leaves it that is killed after queueing: the plan, an old claim, and no answer.
+      const killed = (age: string) =>
+        database.query(
+          `UPDATE idempotency_keys SET status = NULL, response = jsonb_build_object('plan', $1::text),
+             created_at = now() - $2::interval
+           WHERE id = (SELECT id FROM idempotency_keys ORDER BY created_at DESC LIMIT 1)`,
+          [body.message_id, age],
+        );
+      await killed('61 seconds');
+      const answers = await Promise.all([admin, elsewhere, admin].map((one) => one.send(request, key)));
+      expect(answers.map((answer) => answer.body)).toEqual([body, body, body]);
+      expect(answers.filter(({ headers }) => headers['idempotency-replayed'] === undefined)).toHaveLength(1);
+      expect(sendsTo(phone)).toHaveLength(1);
+    });
+
+    it('waits for the answer of one that is alive, and gives it', async () => {
+      const phone = newPhoneNumber();
+      const key = randomUUID();
+      const request = { receptor: phone.national, message: 'x' };
+      kavenegar.failNext({ delayMs: 1500 }, { receptor: phone.national });
+      const first = admin.send(request, key).then((answer) => answer);
+      await eventually(() => expect(sendsTo(phone)).toHaveLength(1));
+      const second = await elsewhere.send(request, key).expect(200).expect('Idempotency-Replayed', 'true');
+      expect(second.body).toEqual((await first).body);
+    });
+
+    it('keeps neither key, number nor text where a copy of the database shows them', async () => {
+      const phone = newPhoneNumber();
+      const key = 'order-of-4711';
+      await admin.send({ type: 'bulk', receptor: [phone.e164], message: 'secret text' }, key).expect(202);
+      const { rows } = await database.query('SELECT k::text AS row FROM idempotency_keys k');
+      const text = rows.map(({ row }) => row as string).join('\n');
+      for (const secret of [key, phone.e164.slice(1), phone.national, 'secret text'])
+        expect(text).not.toContain(secret);
+    });
+  });
+});
+
+describe('The door of the admin routes', () => {
+  let environment: TestEnvironment;
+  let ramz: RamzProcess;
+
+  async function start(variables: Record<string, string>): Promise<void> {
+    environment = await createTestEnvironment();
+    ramz = await RamzProcess.start({ ...environment.variables, ROLE: 'api', ...variables });
+  }
+
+  afterEach(async () => {
+    await ramz.stop();
+    await environment.dispose();
+  });
+
+  const ROUTES = [
+    ['post', SEND],
+    ['post', '/api/sms/send'],
+    ['get', '/api/v1/sms/messages'],
+    ['get', '/api/v1/sms/messages/0198c5e2-7b1a-7000-8000-123456789012'],
+    ['post', '/api/v1/sms/messages/0198c5e2-7b1a-7000-8000-123456789012/cancel'],
+    ['post', '/api/v1/sms/messages/0198c5e2-7b1a-7000-8000-123456789012/retry'],
+    ['get', '/api/v1/sms/rate-limits/09123456789'],
+    ['delete', '/api/v1/sms/rate-limits/09123456789'],
+  ] as const;
+
+  it('is shut to everyone while no key is configured, and says what to do', async () => {
+    await start({});
+    for (const [method, path] of ROUTES) {
+      const answer = await supertest(ramz.url)[method](path).set('X-API-Key', 'anything').expect(401);
+      expect(problemFault(answer)).toBeUndefined();
+      expect(answer.body.code).toBe('unauthorized');
+      expect(answer.body.detail).toMatch(/npm run admin-key.*ADMIN_API_KEYS/);
+    }
+  });
+
+  it('opens to the right key alone', async () => {
+    await start({ ADMIN_API_KEYS });
+    for (const [method, path] of ROUTES) {
+      await supertest(ramz.url)[method](path).expect(401);
+      await supertest(ramz.url)[method](path).set('X-API-Key', 'ramz_wrong').expect(401);
+      const { status } = await adminOf(ramz.url)[method](path);
+      expect(status).not.toBe(401);
+    }
+  });
+
+  it('takes no key any more from an address that has sent too many wrong ones, and others from elsewhere', async () => {
+    await start({ ADMIN_API_KEYS, RATE_LIMITS: 'verify_ip=5/300', TRUST_PROXY: '1' });
+    const look = (key: string, address: string) =>
+      adminOf(ramz.url, key).get('/api/v1/sms/messages').set('X-Forwarded-For', address);
+    const answers = await Promise.all(Array.from({ length: 12 }, (_, i) => look(`ramz_${i}`, '203.0.113.1')));
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(5);
+    const refused = answers.find(({ status }) => status === 429);
+    expect(refused?.body.detail).toBe('Too many wrong API keys. Please try again in 5 minutes.');
+    await look(OTHER_ADMIN_KEY, '203.0.113.1').expect(429);
+    await look(OTHER_ADMIN_KEY, '203.0.113.2').expect(200);
+    // Nor do wrong keys keep the people behind that address from signing in.
+    await supertest(ramz.url)
+      .post('/api/v1/auth/otp/verify')
+      .set('X-Forwarded-For', '203.0.113.1')
+      .send({ phone_number: '09123456789', code: '123456' })
+      .expect(404);
+    for (let i = 0; i < 10; i += 1) await look(OTHER_ADMIN_KEY, '203.0.113.2').expect(200);
+  });
+
+  it('lets twenty sends through in five minutes', async () => {
+    await start({ ADMIN_API_KEYS });
+    const send = () => adminOf(ramz.url).send({ receptor: newPhoneNumber().e164, message: 'x', wait: false });
+    const answers = await Promise.all(Array.from({ length: 25 }, send));
+    expect(answers.filter(({ status }) => status === 202)).toHaveLength(20);
+    const refused = answers.find(({ status }) => status === 429);
+    expect(refused?.body).toMatchObject({ code: 'rate_limited', success: false });
+    expect(refused?.body.detail).toBe('Too many sends. Please try again in 5 minutes.');
+    expect(refused?.headers['ratelimit']).toMatch(/"admin_send_ip";r=0/);
+  });
+
+  it('sends nothing while SMS is off, or where no provider is for a country', async () => {
+    await start({ ADMIN_API_KEYS, SMS_ENABLED: 'false' });
+    const off = await adminOf(ramz.url).send({ receptor: '09123456789', message: 'x' }).expect(503);
+    expect(off.body).toMatchObject({ code: 'sms_disabled', success: false });
+    await ramz.stop();
+    ramz = await RamzProcess.start({
+      ...environment.variables,
+      ADMIN_API_KEYS,
+      ROLE: 'api',
+      KAVENEGAR_API_KEY: 'unused',
+      SMS_ROUTES: 'IR=kavenegar',
+      SMS_ALLOWED_COUNTRIES: 'IR,CO',
+    });
+    const nobody = await adminOf(ramz.url).send({ receptor: '+573001234567', message: 'x' }).expect(503);
+    expect(nobody.body).toMatchObject({ code: 'sms_not_configured', success: false });
+    const abroad = await adminOf(ramz.url).send({ receptor: '+12025550123', message: 'x' }).expect(403);
+    expect(abroad.body).toMatchObject({ code: 'destination_not_allowed', success: false });
+  });
+});
