@@ -4,12 +4,20 @@ import { CommonModule } from './common/common.module.js';
 import { ConfigModule, type AppConfig } from './config/index.js';
 import { DatabaseModule } from './database/index.js';
 import { HealthModule } from './health/index.js';
-import { MaintenanceModule, MessagingModule } from './messaging/index.js';
+import { MaintenanceModule } from './maintenance/index.js';
+import { MessagingModule } from './messaging/index.js';
 import { QueueModule } from './queue/index.js';
-import { BreakersModule, ProvidersModule, SmsWorkerModule } from './sms/index.js';
+import {
+  BreakersModule,
+  ProvidersModule,
+  SmsAdminModule,
+  SmsWorkerModule,
+  StatusModule,
+  WebhooksModule,
+} from './sms/index.js';
 import { ThrottlingModule } from './throttling/index.js';
 
-const API = [AuthModule];
+const API = [AuthModule, SmsAdminModule, StatusModule, WebhooksModule];
 const WORKER = [SmsWorkerModule, MaintenanceModule];
 const ROLES = { all: [...API, ...WORKER], api: API, worker: WORKER };
 

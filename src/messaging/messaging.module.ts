@@ -1,8 +1,10 @@
 import { Global, Module } from '@nestjs/common';
 import { Cipher } from '../common/cipher.js';
 import { AppConfig } from '../config/index.js';
+import { DeliveryRepository } from './delivery.repository.js';
 import { MessagePayloadCipher } from './message-payload.js';
 import { MessagesRepository } from './messages.repository.js';
+import { OutboxSweeper } from './outbox-sweeper.service.js';
 import { Outbox } from './outbox.service.js';
 
 /** Message rows and the outbox: what every channel shares. */
@@ -10,13 +12,15 @@ import { Outbox } from './outbox.service.js';
 @Module({
   providers: [
     MessagesRepository,
+    DeliveryRepository,
     Outbox,
+    OutboxSweeper,
     {
       provide: MessagePayloadCipher,
       inject: [AppConfig],
       useFactory: (config: AppConfig) => new MessagePayloadCipher(new Cipher(config.dataKeys)),
     },
   ],
-  exports: [MessagesRepository, Outbox, MessagePayloadCipher],
+  exports: [MessagesRepository, DeliveryRepository, Outbox, OutboxSweeper, MessagePayloadCipher],
 })
 export class MessagingModule {}

@@ -1,11 +1,15 @@
 export { AccountsModule } from './accounts/accounts.module.js';
 export { AccountWatch } from './accounts/account-watch.service.js';
+export { SmsAdminModule } from './admin/sms-admin.module.js';
 export { BreakersModule } from './breakers/breakers.module.js';
 export { DeliveryModule } from './delivery/delivery.module.js';
 export { DeliveryPoller } from './delivery/delivery-poller.service.js';
 export { WebhooksModule } from './delivery/webhooks.module.js';
 export { ProvidersModule } from './providers/providers.module.js';
+export { SmsModule } from './sms.module.js';
+export { SmsService } from './sms.service.js';
 export { SmsWorkerModule } from './sms-worker.module.js';
 export { ManagedCodes } from './managed-codes.service.js';
 export { SmsAvailability } from './sms-availability.service.js';
 export { routeWarnings } from './sms-routes.policy.js';
+export { StatusModule } from './status/status.module.js';

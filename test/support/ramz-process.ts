@@ -28,7 +28,8 @@ export class RamzProcess {
     } finally {
       clearTimeout(timeout);
     }
-    const url = /address {2}(http:\S+)/.exec(output())?.[1];
+    // The address is PUBLIC_URL where that is set.
+    const url = (/docs {5}(http:\S+)\/docs/.exec(output()) ?? /address {2}(http:\S+)/.exec(output()))?.[1];
     if (!url) throw new Error(`Ramz printed no address:\n${output()}`);
     return new RamzProcess(child, chunks, url);
   }

@@ -1,0 +1,38 @@
+import { Module } from '@nestjs/common';
+import { OutboxSweeper } from '../messaging/index.js';
+import { AccountsModule, AccountWatch, DeliveryModule, DeliveryPoller } from '../sms/index.js';
+import { CleanUpRepository } from './clean-up.repository.js';
+import { CleanUp } from './clean-up.service.js';
+import { MAINTENANCE_TASKS, type MaintenanceTask } from './maintenance-task.js';
+import { MaintenanceProcessor } from './maintenance.processor.js';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** What runs once per fleet: only processes whose role is to work import it. */
+@Module({
+  imports: [DeliveryModule, AccountsModule],
+  providers: [
+    MaintenanceProcessor,
+    AccountWatch,
+    CleanUp,
+    CleanUpRepository,
+    {
+      provide: MAINTENANCE_TASKS,
+      inject: [OutboxSweeper, DeliveryPoller, AccountWatch, CleanUp],
+      useFactory: (
+        sweeper: OutboxSweeper,
+        poller: DeliveryPoller,
+        accounts: AccountWatch,
+        cleanUp: CleanUp,
+      ): MaintenanceTask[] => [
+        { name: 'sweep', everyMs: 10 * SECOND, run: () => sweeper.sweep() },
+        { name: 'poll-delivery', everyMs: MINUTE, run: (signal) => poller.poll(signal) },
+        { name: 'check-accounts', everyMs: 10 * MINUTE, run: () => accounts.check() },
+        { name: 'clean-up', everyMs: HOUR, run: (signal) => cleanUp.run(signal) },
+      ],
+    },
+  ],
+})
+export class MaintenanceModule {}

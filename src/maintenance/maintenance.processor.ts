@@ -1,0 +1,87 @@
+import { InjectQueue, Processor, WorkerHost } from '@nestjs/bullmq';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { Job, Queue } from 'bullmq';
+import { MAINTENANCE_QUEUE } from '../queue/index.js';
+import { MAINTENANCE_TASKS, type MaintenanceTask } from './maintenance-task.js';
+
+/** How often each worker makes sure that the schedule exists: a queue store that lost everything gets it back. */
+const RESCHEDULE_EVERY_MS = 30_000;
+/** A slow task does not hold up the others. */
+const CONCURRENCY = 8;
+
+/** Runs each task once per fleet, on a schedule that the queue keeps. A new schedule begins with a run at once. */
+@Injectable()
+@Processor(MAINTENANCE_QUEUE, { concurrency: CONCURRENCY })
+export class MaintenanceProcessor extends WorkerHost implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger('Maintenance');
+  private readonly ending = new AbortController();
+  private readonly running = new Set<string>();
+  private readonly dueAgain = new Set<string>();
+  private timer?: NodeJS.Timeout;
+
+  constructor(
+    @InjectQueue(MAINTENANCE_QUEUE) private readonly queue: Queue,
+    @Inject(MAINTENANCE_TASKS) private readonly tasks: MaintenanceTask[],
+  ) {
+    super();
+  }
+
+  onApplicationBootstrap(): void {
+    void this.schedule().then(() => this.removeOldSchedules());
+    this.timer = setInterval(() => void this.schedule(), RESCHEDULE_EVERY_MS).unref();
+  }
+
+  /** A task that fails is run again when it is due the next time. */
+  async process({ name }: Pick<Job, 'name'>): Promise<void> {
+    // Due again while it runs: it goes on with one more run, and not with two at a time.
+    if (this.running.has(name)) {
+      this.dueAgain.add(name);
+      return;
+    }
+    this.running.add(name);
+    try {
+      const task = this.taskOf(name);
+      do await task.run(this.ending.signal);
+      while (this.dueAgain.delete(name) && !this.ending.signal.aborted);
+    } catch (error) {
+      this.logger.error({ message: 'a maintenance task failed', task: name, error });
+      throw error;
+    } finally {
+      this.running.delete(name);
+      this.dueAgain.delete(name);
+    }
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    clearInterval(this.timer);
+    this.ending.abort();
+    await this.worker.close();
+  }
+
+  private taskOf(name: string): MaintenanceTask {
+    const task = this.tasks.find((candidate) => candidate.name === name);
+    if (!task) throw new Error(`There is no maintenance task ${name}.`);
+    return task;
+  }
+
+  private async schedule(): Promise<void> {
+    try {
+      for (const { name, everyMs } of this.tasks) {
+        await this.queue.upsertJobScheduler(name, { every: everyMs }, { name });
+      }
+    } catch (error) {
+      this.logger.warn({ message: 'maintenance could not be scheduled yet', error });
+    }
+  }
+
+  /** Tasks of an earlier release. Not more often: two releases at once would undo each other's schedules. */
+  private async removeOldSchedules(): Promise<void> {
+    try {
+      for (const { key } of await this.queue.getJobSchedulers()) {
+        if (!this.tasks.some(({ name }) => name === key)) await this.queue.removeJobScheduler(key);
+      }
+    } catch (error) {
+      this.logger.warn({ message: 'old maintenance could not be looked for', error });
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import { AppConfig } from '../../config/index.js';
+import { DeliveryRepository } from '../../messaging/index.js';
+import { canPollDelivery } from '../providers/provider-capabilities.js';
+import type { DeliveryPolling, DeliveryReport, SmsProvider } from '../providers/provider.contract.js';
+import { ProviderRegistry } from '../providers/provider-registry.js';
+import { DeliveryReports } from './delivery-reports.service.js';
+
+/** Calls to one provider in a run at most; what is left is due in the next one. */
+const CALLS_PER_RUN = 20;
+
+/** Asks providers about the messages they took and have not reported on. */
+@Injectable()
+export class DeliveryPoller {
+  private readonly logger = new Logger('Delivery');
+
+  constructor(
+    private readonly providers: ProviderRegistry,
+    private readonly repository: DeliveryRepository,
+    private readonly reports: DeliveryReports,
+    private readonly config: AppConfig,
+    private readonly clock: Clock,
+  ) {}
+
+  /** One run; it ends early at `signal`. */
+  async poll(signal: AbortSignal): Promise<void> {
+    await Promise.all(
+      this.providers
+        .all()
+        .filter(canPollDelivery)
+        .map((provider) => this.pollProvider(provider, signal)),
+    );
+  }
+
+  /** A call that fails ends the run for its provider: the next one would fail as well. */
+  private async pollProvider(provider: SmsProvider & DeliveryPolling, signal: AbortSignal): Promise<void> {
+    const { name, pollSize, pollWindowMs } = provider;
+    for (let call = 0; call < CALLS_PER_RUN && !signal.aborted; call += 1) {
+      const batch = { limit: pollSize, windowMs: pollWindowMs };
+      const ids = await this.repository.claimForPolling(name, batch, new Date(this.clock.now()));
+      const reports = ids.length > 0 ? await this.ask(provider, ids, signal) : undefined;
+      if (!reports) return;
+      await this.reports.apply(
+        name,
+        reports.filter(({ state }) => state !== 'pending'),
+      );
+      if (ids.length < pollSize) return;
+    }
+  }
+
+  /** Undefined when the call failed: its messages are due again like all that were asked about. */
+  private async ask(
+    provider: SmsProvider & DeliveryPolling,
+    ids: string[],
+    signal: AbortSignal,
+  ): Promise<DeliveryReport[] | undefined> {
+    try {
+      const deadline = AbortSignal.any([signal, AbortSignal.timeout(this.config.sms.timeoutMs)]);
+      return await provider.pollDelivery(ids, deadline);
+    } catch (error) {
+      if (!signal.aborted) {
+        const reason = error instanceof Error ? error.message : String(error);
+        this.logger.warn({ message: 'delivery reports could not be asked for', provider: provider.name, reason });
+      }
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import { Controller, Get, UseGuards } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { AdminGuard } from '../../admin/index.js';
+import { ApiProblems } from '../../http/index.js';
+import { ProviderAccounts } from '../accounts/provider-accounts.service.js';
+import { AccountsDto, describeAccount, describeStatus, SmsStatusDto } from './status.dto.js';
+import { SmsStatusService } from './status.service.js';
+
+@ApiTags('sms')
+@ApiSecurity('ApiKeyAuth')
+@ApiProblems('unauthorized', 'rate_limited', 'service_unavailable')
+@UseGuards(AdminGuard)
+@Controller('api/v1/sms')
+export class StatusController {
+  constructor(
+    private readonly sms: SmsStatusService,
+    private readonly accounts: ProviderAccounts,
+  ) {}
+
+  @Get('status')
+  @ApiOperation({ summary: 'See how sending stands', description: 'Providers, routes, errors, credit and the queue.' })
+  @ApiOkResponse({ type: SmsStatusDto, description: 'How it stands; `problems` says what to see to' })
+  async showStatus(): Promise<SmsStatusDto> {
+    return describeStatus(await this.sms.status());
+  }
+
+  @Get('account')
+  @ApiOperation({
+    summary: 'See the accounts at the providers',
+    description: 'Each provider is asked, once in ten seconds at most. One that fails has an `error`.',
+  })
+  @ApiOkResponse({ type: AccountsDto, description: 'What the providers said' })
+  async showAccounts(): Promise<AccountsDto> {
+    return { accounts: (await this.accounts.check()).map(describeAccount) };
+  }
+}

@@ -1,0 +1,382 @@
+import pg from 'pg';
+import supertest from 'supertest';
+import { askForCode, newPhoneNumber } from '../support/clients.js';
+import { eventually } from '../support/eventually.js';
+import { startFakeKavenegar, type FakeKavenegar } from '../support/fake-kavenegar.mjs';
+import { signTwilio } from '../support/fake-twilio.mjs';
+import { MaintenanceQueue } from '../support/maintenance.js';
+import { problemFault } from '../support/problem.js';
+import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
+import { RamzProcess } from '../support/ramz-process.js';
+import { stores } from '../support/redis.js';
+
+const TOKEN = 'a-webhook-token-of-tests';
+const DELIVERED = 10;
+const UNDELIVERED = 11;
+const HANDED_OVER = 5;
+
+interface MessageRow {
+  status: string;
+  provider_message_id: string;
+  polled_at: Date | null;
+}
+
+/** An API and a worker that send by a fake Kavenegar. */
+class Bench {
+  private constructor(
+    readonly environment: TestEnvironment,
+    readonly kavenegar: FakeKavenegar,
+    readonly database: pg.Pool,
+    readonly variables: Record<string, string>,
+    readonly api: RamzProcess,
+    readonly worker: RamzProcess,
+    readonly maintenance: MaintenanceQueue,
+  ) {}
+
+  static async start(store: (typeof stores)[number] = 'postgresql'): Promise<Bench> {
+    const [environment, kavenegar] = await Promise.all([createTestEnvironment(store), startFakeKavenegar()]);
+    const variables = {
+      ...environment.variables,
+      KAVENEGAR_API_KEY: kavenegar.apiKey,
+      KAVENEGAR_BASE_URL: kavenegar.url,
+      KAVENEGAR_WEBHOOK_TOKEN: TOKEN,
+    };
+    const [api, worker] = await Promise.all(
+      ['api', 'worker'].map((ROLE) => RamzProcess.start({ ...variables, ROLE, LOG_LEVEL: 'debug' })),
+    );
+    const database = new pg.Pool({ connectionString: environment.databaseUrl, max: 2 });
+    const maintenance = new MaintenanceQueue(environment);
+    return new Bench(environment, kavenegar, database, variables, api!, worker!, maintenance);
+  }
+
+  async stop(): Promise<void> {
+    await this.maintenance.close();
+    await Promise.all([this.api.stop(), this.worker.stop(), this.database.end()]);
+    await Promise.all([this.environment.dispose(), this.kavenegar.close()]);
+  }
+
+  /** Sends a code; gives Kavenegar's id of the message. */
+  async send(): Promise<string> {
+    const { body } = await askForCode(this.api.url, newPhoneNumber().e164).expect(200);
+    return eventually(async () => {
+      const { rows } = await this.database.query<MessageRow>(
+        `SELECT * FROM messages WHERE otp_token_id = $1 AND status = 'accepted'`,
+        [body.challenge_id],
+      );
+      expect(rows).toHaveLength(1);
+      return rows[0]!.provider_message_id;
+    });
+  }
+
+  async message(id: string): Promise<MessageRow> {
+    const { rows } = await this.database.query<MessageRow>('SELECT * FROM messages WHERE provider_message_id = $1', [
+      id,
+    ]);
+    return rows[0]!;
+  }
+
+  async age(id: string, interval: string): Promise<void> {
+    await this.database.query(
+      `UPDATE messages SET accepted_at = accepted_at - $2::interval, polled_at = polled_at - $2::interval
+       WHERE provider_message_id = $1`,
+      [id, interval],
+    );
+  }
+}
+
+describe('The webhook of Kavenegar', () => {
+  let bench: Bench;
+  let callback: string;
+  const path = `/api/v1/webhooks/kavenegar/${TOKEN}`;
+
+  beforeAll(async () => {
+    bench = await Bench.start();
+    callback = `${bench.api.url}${path}`;
+  });
+  afterAll(() => bench.stop());
+
+  const post = () => supertest(bench.api.url).post(path);
+
+  it.each(['get', 'form'] as const)('takes reports by %s', async (mode) => {
+    const id = await bench.send();
+    expect(await bench.kavenegar.report(id, DELIVERED, { url: callback, mode })).toBe(200);
+    expect(await bench.message(id)).toMatchObject({ status: 'delivered', reported_at: expect.any(Date) });
+  });
+
+  it.each([
+    ['JSON', (id: string) => post().send({ messageid: Number(id), status: DELIVERED })],
+    ['a JSON list', (id: string) => post().send([{ messageid: id, status: DELIVERED }])],
+    ['a query', (id: string) => post().query({ messageid: id, status: DELIVERED })],
+    ['a form of lists', (id: string) => post().type('form').send(`messageid=1,${id}&status=${DELIVERED},${DELIVERED}`)],
+  ])('takes reports in %s', async (_form, call) => {
+    const id = await bench.send();
+    const answer = await call(id).expect(200);
+    expect(answer.text).toBe('');
+    expect(await bench.message(id)).toMatchObject({ status: 'delivered' });
+  });
+
+  it('takes what repeats and what comes in another order', async () => {
+    const id = await bench.send();
+    const statuses = [HANDED_OVER, UNDELIVERED, DELIVERED, DELIVERED, UNDELIVERED, HANDED_OVER];
+    const seen: string[] = [];
+    for (const status of statuses) {
+      expect(await bench.kavenegar.report(id, status, { url: callback })).toBe(200);
+      seen.push((await bench.message(id)).status);
+    }
+    expect(seen).toEqual(['accepted', 'undelivered', 'delivered', 'delivered', 'delivered', 'delivered']);
+  });
+
+  it('answers the same of messages that it knows and does not know', async () => {
+    const id = await bench.send();
+    const [known, unknown] = await Promise.all(
+      [id, '99999999'].map((messageid) => supertest(callback).get('').query({ messageid, status: 1 }).expect(200)),
+    );
+    const shown = ({ headers, text }: supertest.Response) => ({ text, names: Object.keys(headers).toSorted() });
+    expect(shown(known!)).toEqual(shown(unknown!));
+  });
+
+  it('looks like an address at which there is nothing to who does not have its token', async () => {
+    const id = await bench.send();
+    const report = { messageid: id, status: DELIVERED };
+    const addresses = ['kavenegar/another-token-of-tests', `smsir/${TOKEN}`, 'nobody/x', `simulation/${TOKEN}`];
+    const answers = await Promise.all(
+      ['nowhere/at/all', ...addresses].map((rest) =>
+        supertest(bench.api.url).get(`/api/v1/webhooks/${rest}`).query(report).expect(404),
+      ),
+    );
+    const shown = answers.map(({ body, headers }) => {
+      const { request_id: _, ...rest } = body as Record<string, unknown>;
+      return { rest, names: Object.keys(headers).toSorted() };
+    });
+    for (const other of shown) expect(other).toEqual(shown[0]);
+    await supertest(bench.api.url).get('/api/v1/webhooks/kavenegar').query(report).expect(403);
+    expect(await bench.message(id)).toMatchObject({ status: 'accepted' });
+    expect(bench.api.output).not.toContain('another-token-of-tests');
+  });
+
+  it.each([
+    ['nothing', () => post()],
+    ['no status', () => post().query({ messageid: 1 })],
+    ['an id that is no number', () => post().query({ messageid: 'x', status: 1 })],
+    ['JSON that does not end', () => post().type('json').send('{"messageid": 1,')],
+    ['an empty list', () => post().send([])],
+    ['lists that differ in length', () => post().type('form').send('messageid=1,2&status=1')],
+    ['very many members', () => post().type('form').send('a=&'.repeat(20_000))],
+  ])('refuses %s', async (_what, call) => {
+    const answer = await call().expect(400);
+    expect(answer.body.code).toBe('validation_failed');
+    expect(problemFault(answer)).toBeUndefined();
+  });
+
+  it('refuses what is too large, and what is neither form nor JSON', async () => {
+    const large = await post().type('form').send('a'.repeat(70_000)).expect(413);
+    expect(problemFault(large)).toBeUndefined();
+    const text = await post().type('text/xml').send('<a/>').expect(415);
+    expect(problemFault(text)).toBeUndefined();
+  });
+
+  it('is the only kind of route that takes forms', async () => {
+    const form = supertest(bench.api.url).post('/api/v1/auth/otp').type('form').send('phone_number=09120000000');
+    expect((await form.expect(415)).body.code).toBe('unsupported_media_type');
+  });
+});
+
+describe('The webhook of Twilio', () => {
+  const AUTH_TOKEN = 'an-auth-token-of-tests';
+  const PUBLIC_URL = 'https://otp.example/ramz';
+  const path = '/api/v1/webhooks/twilio';
+  const sid = `SM${'0'.repeat(31)}1`;
+  let environment: TestEnvironment;
+  let database: pg.Pool;
+  let api: RamzProcess;
+
+  beforeAll(async () => {
+    environment = await createTestEnvironment();
+    database = new pg.Pool({ connectionString: environment.databaseUrl, max: 1 });
+    api = await RamzProcess.start({
+      ...environment.variables,
+      ROLE: 'api',
+      TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+      TWILIO_AUTH_TOKEN: AUTH_TOKEN,
+      TWILIO_FROM_NUMBER: '+15005550006',
+      PUBLIC_URL,
+    });
+    await database.query(
+      `INSERT INTO messages (id, channel, kind, recipient, status, provider, provider_message_id, accepted_at, expires_at)
+       VALUES (gen_random_uuid(), 'sms', 'otp', '+573001234567', 'accepted', 'twilio', $1, now(), now())`,
+      [sid],
+    );
+  });
+  afterAll(async () => {
+    await Promise.all([api.stop(), database.end()]);
+    await environment.dispose();
+  });
+
+  const fields = { MessageSid: sid, MessageStatus: 'delivered', To: '+573001234567', ErrorMessage: 'a b&c=é' };
+  const call = (signature: string | undefined, query = '') => {
+    const post = supertest(api.url).post(path + query);
+    return (signature === undefined ? post : post.set('X-Twilio-Signature', signature)).type('form').send(fields);
+  };
+  const status = async () => (await database.query<{ status: string }>('SELECT status FROM messages')).rows[0]?.status;
+
+  it.each([
+    ['no signature', undefined],
+    ["another token's", signTwilio('another', `${PUBLIC_URL}${path}`, fields)],
+    ["another address's", signTwilio(AUTH_TOKEN, `http://127.0.0.1${path}`, fields)],
+    ["other fields'", signTwilio(AUTH_TOKEN, `${PUBLIC_URL}${path}`, { ...fields, MessageStatus: 'failed' })],
+  ])('refuses a report with %s', async (_what, signature) => {
+    const answer = await call(signature).expect(403);
+    expect(answer.body.code).toBe('forbidden');
+    expect(problemFault(answer)).toBeUndefined();
+    expect(await status()).toBe('accepted');
+  });
+
+  it('takes a report that is signed for its public address, query included', async () => {
+    await call(signTwilio(AUTH_TOKEN, `${PUBLIC_URL}${path}?a=1`, fields), '?a=1').expect(200);
+    expect(await status()).toBe('delivered');
+  });
+});
+
+describe.each(stores)('Reports that are asked for, with a queue on %s', (store) => {
+  let bench: Bench;
+
+  beforeAll(async () => {
+    bench = await Bench.start(store);
+  });
+  afterAll(() => bench.stop());
+
+  const asked = () =>
+    bench.kavenegar.requests.flatMap(({ scope, form }) =>
+      scope === 'sms/status' ? (form['messageid'] ?? '').split(',') : [],
+    );
+
+  it('move messages on that no webhook told of', async () => {
+    const id = await bench.send();
+    bench.kavenegar.setStatus(id, DELIVERED);
+    await bench.age(id, '1 minute');
+    await bench.maintenance.run('poll-delivery');
+    await eventually(async () => expect(await bench.message(id)).toMatchObject({ status: 'delivered' }));
+    expect(asked()).toEqual([id]);
+  });
+
+  it('are asked for again later, and not before', async () => {
+    const [early, waiting] = [await bench.send(), await bench.send()];
+    await bench.age(waiting, '1 minute');
+    await bench.maintenance.run('poll-delivery');
+    await eventually(async () => expect((await bench.message(waiting)).polled_at).not.toBeNull());
+    await eventually(() => expect(asked()).toContain(waiting));
+    expect(await bench.message(waiting)).toMatchObject({ status: 'accepted' });
+
+    bench.kavenegar.setStatus(waiting, UNDELIVERED);
+    await bench.age(waiting, '3 minutes');
+    await bench.maintenance.run('poll-delivery');
+    await eventually(async () => expect(await bench.message(waiting)).toMatchObject({ status: 'undelivered' }));
+    expect(asked()).not.toContain(early);
+  });
+
+  it('wait when the provider fails, which is logged once', async () => {
+    const id = await bench.send();
+    await bench.age(id, '1 minute');
+    bench.kavenegar.failNext(409, { scope: 'sms/status' });
+    await bench.maintenance.run('poll-delivery');
+    await bench.worker.waitForOutput('delivery reports could not be asked for');
+    expect(await bench.message(id)).toMatchObject({ status: 'accepted', polled_at: expect.any(Date) });
+    const lines = bench.worker.logs.filter(({ message }) => message === 'delivery reports could not be asked for');
+    expect(lines).toEqual([expect.objectContaining({ level: 'warn', provider: 'kavenegar' })]);
+  });
+
+  it('are given up after two days, and the message stays accepted', async () => {
+    const id = await bench.send();
+    const fresh = await bench.send();
+    bench.kavenegar.setStatus(id, DELIVERED);
+    await bench.age(id, '48 hours');
+    await bench.age(fresh, '1 minute');
+    await bench.maintenance.run('poll-delivery');
+    await eventually(() => expect(asked()).toContain(fresh));
+    expect(await bench.message(id)).toMatchObject({ status: 'accepted', polled_at: null });
+  });
+});
+
+describe.each(stores)('Maintenance with a queue on %s', (store) => {
+  let bench: Bench;
+
+  beforeAll(async () => {
+    bench = await Bench.start(store);
+  });
+  afterAll(() => bench.stop());
+
+  it('has a schedule for every task, and none for tasks that are gone', async () => {
+    await bench.maintenance.schedule('gone', 3_600_000);
+    expect(await bench.maintenance.schedules()).toHaveProperty('gone');
+    const worker = await RamzProcess.start({ ...bench.variables, ROLE: 'worker' });
+    await eventually(async () => {
+      expect(await bench.maintenance.schedules()).toEqual({
+        sweep: 10_000,
+        'poll-delivery': 60_000,
+        'check-accounts': 600_000,
+        'clean-up': 3_600_000,
+      });
+    });
+    await worker.stop();
+  });
+
+  it('says that it was asked for a task that there is not', async () => {
+    await bench.maintenance.run('no-such-task');
+    await bench.worker.waitForOutput('There is no maintenance task no-such-task.');
+    expect(bench.worker.logs).toContainEqual(expect.objectContaining({ level: 'error', task: 'no-such-task' }));
+  });
+
+  it('deletes counters and kept answers whose time is over', async () => {
+    await bench.database.query(
+      `INSERT INTO idempotency_keys (id, request_digest, expires_at)
+       VALUES ('ended', '', now() - interval '1 second'), ('live', '', now() + interval '1 hour')`,
+    );
+    await bench.maintenance.run('clean-up');
+    await bench.worker.waitForOutput('"message":"cleaned up"');
+    const { rows } = await bench.database.query('SELECT id FROM idempotency_keys');
+    expect(rows).toEqual([{ id: 'live' }]);
+  });
+});
+
+describe('A worker that starts', () => {
+  let environment: TestEnvironment;
+  let kavenegar: FakeKavenegar;
+
+  beforeAll(async () => {
+    [environment, kavenegar] = await Promise.all([createTestEnvironment(), startFakeKavenegar()]);
+  });
+  afterAll(() => Promise.all([environment.dispose(), kavenegar.close()]));
+
+  const start = (variables: Record<string, string>) =>
+    RamzProcess.start({ ...environment.variables, KAVENEGAR_BASE_URL: kavenegar.url, ROLE: 'worker', ...variables });
+
+  it('says which credentials are wrong and what to do, and runs on', async () => {
+    const worker = await start({ KAVENEGAR_API_KEY: 'a-wrong-key-of-tests' });
+    await worker.waitForOutput('cannot be used or asked');
+    expect(worker.logs).toContainEqual(
+      expect.objectContaining({
+        level: 'error',
+        provider: 'kavenegar',
+        reason: 'Invalid Kavenegar API key (403). Correct KAVENEGAR_API_KEY.',
+      }),
+    );
+    await supertest(worker.url).get('/health/ready').expect(200);
+    expect(worker.output).not.toContain('a-wrong-key-of-tests');
+    expect(await worker.stop()).toBe(0);
+  });
+
+  it('warns once of a credit that is low', async () => {
+    const worker = await start({ KAVENEGAR_API_KEY: kavenegar.apiKey, KAVENEGAR_MIN_CREDIT: '1000000000' });
+    const maintenance = new MaintenanceQueue(environment);
+    await worker.waitForOutput('the credit is low');
+    await maintenance.run('check-accounts');
+    await maintenance.run('no-such-task');
+    await worker.waitForOutput('There is no maintenance task');
+    const warnings = worker.logs.filter(({ message }) => String(message).startsWith('the credit is low'));
+    expect(warnings).toEqual([
+      expect.objectContaining({ level: 'warn', provider: 'kavenegar', credit: 10_000_000, currency: 'IRR' }),
+    ]);
+    await maintenance.close();
+    await worker.stop();
+  });
+});

@@ -1,0 +1,198 @@
+import { createHash } from 'node:crypto';
+import pg from 'pg';
+import supertest from 'supertest';
+import { askForCode, newPhoneNumber } from '../support/clients.js';
+import { eventually } from '../support/eventually.js';
+import { startFakeKavenegar, type FakeKavenegar } from '../support/fake-kavenegar.mjs';
+import { problemFault } from '../support/problem.js';
+import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
+import { RamzProcess } from '../support/ramz-process.js';
+
+const ADMIN_KEY = 'ramz_an_admin_key_of_tests';
+const TOKEN = 'a-webhook-token-of-tests';
+const BAD_KEY = 'Invalid Kavenegar API key (403). Correct KAVENEGAR_API_KEY.';
+
+let environment: TestEnvironment;
+let kavenegar: FakeKavenegar;
+let database: pg.Pool;
+
+beforeAll(async () => {
+  [environment, kavenegar] = await Promise.all([createTestEnvironment(), startFakeKavenegar()]);
+  database = new pg.Pool({ connectionString: environment.databaseUrl, max: 2 });
+});
+afterAll(async () => {
+  await database.end();
+  await Promise.all([environment.dispose(), kavenegar.close()]);
+});
+
+const start = (variables: Record<string, string> = {}) =>
+  RamzProcess.start({
+    ...environment.variables,
+    ROLE: 'api',
+    ADMIN_API_KEYS: `tests:${createHash('sha256').update(ADMIN_KEY).digest('hex')}`,
+    ...variables,
+  });
+const byKavenegar = () => ({
+  KAVENEGAR_API_KEY: kavenegar.apiKey,
+  KAVENEGAR_BASE_URL: kavenegar.url,
+  KAVENEGAR_WEBHOOK_TOKEN: TOKEN,
+  SMS_ROUTES: 'IR=kavenegar;*=twilio,kavenegar',
+});
+const ask = ({ url }: RamzProcess, path: 'status' | 'account') =>
+  supertest(url).get(`/api/v1/sms/${path}`).set('X-API-Key', ADMIN_KEY);
+
+describe('The status of sending', () => {
+  it.each(['status', 'account'] as const)('is shown to administrators alone: %s', async (path) => {
+    const ramz = await start();
+    const answer = await supertest(ramz.url).get(`/api/v1/sms/${path}`).expect(401);
+    expect(problemFault(answer)).toBeUndefined();
+    await ramz.stop();
+  });
+
+  it.each([
+    ['simulation', {}],
+    ['disabled', { SMS_ENABLED: 'false' }],
+  ])('names the mode %s', async (mode, variables: Record<string, string>) => {
+    const ramz = await start(variables);
+    const { body } = await ask(ramz, 'status').expect(200);
+    expect(body).toMatchObject({
+      mode,
+      status: 'ok',
+      problems: [],
+      providers: [{ name: 'simulation', ways: ['plain'], bulk: false, reports: [] }],
+      routes: { '*': ['simulation'] },
+      accounts: [],
+    });
+    await ramz.stop();
+  });
+
+  it('shows providers, routes, credit, breakers, errors, the queue and what webhooks took', async () => {
+    const ramz = await start(byKavenegar());
+    await database.query(
+      `INSERT INTO breakers (name, cause, reason, opened_at, retry_at)
+       VALUES ('kavenegar/lookup', 'failing', 'Kavenegar is unavailable (503).', now(), now() + interval '1 minute')`,
+    );
+    await askForCode(ramz.url, newPhoneNumber().e164).expect(200);
+    await database.query(`UPDATE messages SET created_at = created_at - interval '90 seconds'`);
+    await database.query(
+      `INSERT INTO message_attempts (message_id, provider, way, outcome, raw_code, meaning, started_at)
+       SELECT id, 'kavenegar', way, outcome::attempt_outcome, raw_code, meaning, now() - age::interval
+       FROM messages, (VALUES
+         ('lookup', 'misconfigured', 424, 'before', '20 minutes'), ('lookup', 'misconfigured', 424, 'last', '1 minute'),
+         ('plain', 'transient', 503, 'away', '2 minutes'), ('plain', 'transient', 503, 'long ago', '2 hours'),
+         ('lookup', 'unknown', null, null, '3 minutes'), ('plain', 'accepted', 200, null, '1 minute'),
+         ('plain', 'started', null, null, '1 minute')) a (way, outcome, raw_code, meaning, age)`,
+    );
+    const webhook = (token: string, query: Record<string, unknown>) =>
+      supertest(ramz.url).get(`/api/v1/webhooks/kavenegar/${token}`).query(query);
+    await webhook(TOKEN, { messageid: 1, status: 10 }).expect(200);
+    await webhook(TOKEN, {}).expect(400);
+    await webhook('a-wrong-token', { messageid: 1, status: 10 }).expect(404);
+
+    const { body } = await ask(ramz, 'status').expect(200);
+    expect(body).toEqual({
+      mode: 'production',
+      status: 'degraded',
+      problems: ['kavenegar/lookup rests: Kavenegar is unavailable (503).'],
+      providers: [
+        {
+          name: 'kavenegar',
+          ways: ['lookup', 'plain', 'default_line'],
+          bulk: true,
+          reports: ['webhook', 'polling'],
+        },
+      ],
+      routes: { IR: ['kavenegar'], '*': ['kavenegar'] },
+      breakers: [
+        {
+          name: 'kavenegar/lookup',
+          cause: 'failing',
+          reason: 'Kavenegar is unavailable (503).',
+          opened_at: expect.stringMatching(/Z$/),
+          retry_at: expect.stringMatching(/Z$/),
+        },
+      ],
+      last_errors: [
+        { ...error('lookup', 424, 'last'), count: 2 },
+        { ...error('plain', 503, 'away'), count: 1 },
+        { ...error('lookup', null, null), count: 1 },
+      ],
+      accounts: [
+        expect.objectContaining({
+          provider: 'kavenegar',
+          credit: 10_000_000,
+          currency: 'IRR',
+          low: false,
+          type: 'master',
+        }),
+      ],
+      queue: { queued: 1, sending: 0, oldest_age: expect.any(Number), jobs: { waiting: 1, active: 0, delayed: 0 } },
+      webhooks: { kavenegar: { applied: 0, unchanged: 0, unknown: 1, forged: 1, malformed: 1 } },
+    });
+    expect(body.queue.oldest_age).toBeGreaterThanOrEqual(90);
+    expect(body.queue.oldest_age).toBeLessThan(150);
+    await database.query('DELETE FROM breakers');
+    await ramz.stop();
+  });
+
+  const error = (way: string, rawCode: number | null, meaning: string | null) => ({
+    provider: 'kavenegar',
+    way,
+    raw_code: rawCode,
+    meaning,
+    last_at: expect.stringMatching(/Z$/),
+  });
+
+  it('tells of a wrong key and of a low credit in sentences', async () => {
+    const wrong = await start({ ...byKavenegar(), KAVENEGAR_API_KEY: 'a-wrong-key-of-tests' });
+    const refused = await ask(wrong, 'status').expect(200);
+    expect(refused.body).toMatchObject({ status: 'degraded', problems: [`kavenegar: ${BAD_KEY}`] });
+    const account = await ask(wrong, 'account').expect(200);
+    expect(account.body).toEqual({
+      accounts: [{ provider: 'kavenegar', checked_at: expect.any(String), low: false, error: BAD_KEY }],
+    });
+    await wrong.stop();
+
+    const poor = await start({ ...byKavenegar(), KAVENEGAR_MIN_CREDIT: '1000000000' });
+    const { body } = await ask(poor, 'status').expect(200);
+    expect(body).toMatchObject({ status: 'degraded', problems: ['kavenegar: the credit is low. Top it up.'] });
+    await poor.stop();
+  });
+
+  it('does not wait for a provider that is slow, and has its answer the next time', async () => {
+    const ramz = await start(byKavenegar());
+    kavenegar.failNext({ delayMs: 4000 }, { scope: 'account/info' });
+    const first = await ask(ramz, 'status').timeout(3500).expect(200);
+    expect(first.body.accounts).toEqual([]);
+    await eventually(async () => {
+      const { body } = await ask(ramz, 'status').expect(200);
+      expect(body.accounts).toMatchObject([{ provider: 'kavenegar', credit: 10_000_000 }]);
+    });
+    await ramz.stop();
+  });
+});
+
+describe('The accounts', () => {
+  it('are asked of the providers, settings included, and once for several who look', async () => {
+    const ramz = await start(byKavenegar());
+    const asked = () => kavenegar.requests.filter(({ scope }) => scope === 'account/info').length;
+    const before = asked();
+    const answers = await Promise.all([1, 2, 3].map(() => ask(ramz, 'account').expect(200)));
+    for (const { body } of answers) {
+      expect(body.accounts).toEqual([
+        {
+          provider: 'kavenegar',
+          checked_at: expect.stringMatching(/Z$/),
+          credit: 10_000_000,
+          currency: 'IRR',
+          low: false,
+          type: 'master',
+          expires_at: new Date(1_924_992_000_000).toISOString(),
+          settings: expect.objectContaining({ debugmode: 'disabled' }),
+        },
+      ]);
+    }
+    expect(asked() - before).toBe(1);
+    await ramz.stop();
+  });
+});
