@@ -8,6 +8,7 @@ import { Readiness } from './health/index.js';
 import { createHttpApp, serveDocs } from './http/index.js';
 import { JsonLogger, Redactor } from './logging/index.js';
 import { segmentWarnings } from './messaging/index.js';
+import { QueueHealth } from './queue/index.js';
 import { routeWarnings } from './sms/index.js';
 
 const MIGRATIONS = resolve(import.meta.dirname, '../prisma/migrations');
@@ -37,6 +38,8 @@ export class Server {
         logger.warn(warning, 'Config');
       const app = await createHttpApp(AppModule.forRole(config, databaseUrl), config, logger);
       if (config.role !== 'worker') serveDocs(app, version());
+      // Redis may come later: until then requests are told to try again.
+      if (!config.redisUrl) await app.get(QueueHealth).prepare();
       await listen(app, config);
       const url = (await app.getUrl()).replace('[::1]', 'localhost');
       return new Server(app, embedded, url, embedded ? config.dataDir : `PostgreSQL at ${new URL(databaseUrl).host}`);

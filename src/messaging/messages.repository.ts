@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppConfig } from '../config/index.js';
 import { PrismaService } from '../database/index.js';
-import type { AttemptOutcome, Channel } from '../database/generated/enums.js';
+import type { AttemptOutcome, Channel, MessageKind } from '../database/generated/enums.js';
 
 /** How long a worker may take between two calls. */
 const LEASE_GRACE_MS = 5000;
@@ -35,6 +35,7 @@ export interface NewMessage {
 }
 
 export interface EndedMessage {
+  kind: MessageKind;
   recipient: string;
   createdAt: Date;
   status: 'expired' | 'cancelled';
@@ -131,8 +132,14 @@ export class MessagesRepository {
         AND (expires_at <= ${now} OR payload IS NULL OR EXISTS (
           SELECT 1 FROM otp_tokens t
           WHERE t.id = m.otp_token_id AND (t.status <> 'active' OR t.attempts >= t.max_attempts)))
-      RETURNING recipient, created_at AS "createdAt", status`;
+      RETURNING kind, recipient, created_at AS "createdAt", status`;
     return ended;
+  }
+
+  /** When the worker that has a message loses it; undefined when none has it. */
+  async leasedUntil(id: string): Promise<Date | undefined> {
+    const row = await this.prisma.message.findFirst({ where: { id, status: 'sending' }, select: { updatedAt: true } });
+    return row ? new Date(row.updatedAt.getTime() + this.config.sms.timeoutMs + LEASE_GRACE_MS) : undefined;
   }
 
   /** Ends the run of a message that a provider took. */

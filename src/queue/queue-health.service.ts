@@ -8,6 +8,11 @@ import { SMS_QUEUE } from './queue.names.js';
 export class QueueHealth {
   constructor(@InjectQueue(SMS_QUEUE) private readonly queue: Queue) {}
 
+  /** For the start: BullMQ prepares its tables in PostgreSQL. @throws when it cannot */
+  async prepare(): Promise<void> {
+    await this.queue.waitUntilReady();
+  }
+
   /** @throws when the store does not answer */
   async check(): Promise<void> {
     await this.queue.getJobCounts('waiting');

@@ -1,5 +1,14 @@
 import { Logger } from '@nestjs/common';
-import { Queue, Worker, type Job, type Processor, type QueueOptions, type WorkerOptions } from 'bullmq';
+import pg from 'pg';
+import {
+  PostgresQueueBackend,
+  Queue,
+  Worker,
+  type Job,
+  type Processor,
+  type QueueOptions,
+  type WorkerOptions,
+} from 'bullmq';
 
 /** How long a store that is away may hold up the end of a process. */
 const CLOSE_GRACE_MS = 3000;
@@ -21,6 +30,7 @@ export class ResilientQueue extends Queue {
   constructor(name: string, options: QueueOptions) {
     super(name, { ...options, connection: { ...options.connection, enableOfflineQueue: false } });
     this.on('error', logOutage);
+    surviveBrokenConnections(this.getBackend());
   }
 
   override close(): Promise<void> {
@@ -45,6 +55,7 @@ export class ResilientWorker extends Worker {
     super(name, tracked, options);
     this.jobsInFlight = inFlight;
     this.on('error', logOutage);
+    surviveBrokenConnections(this.getBackend());
   }
 
   override close(force = false): Promise<void> {
@@ -57,4 +68,14 @@ function grace(): Promise<void> {
   return new Promise((done) => {
     setTimeout(done, CLOSE_GRACE_MS).unref();
   });
+}
+
+/**
+ * BullMQ checks PostgreSQL connections out without a listener for their errors, and one that breaks meanwhile would end
+ * the process. The query under way fails all the same.
+ */
+function surviveBrokenConnections(backend: unknown): void {
+  if (!(backend instanceof PostgresQueueBackend)) return;
+  const { pool } = backend.connection;
+  if (pool instanceof pg.Pool) pool.on('connect', (client) => client.on('error', () => undefined));
 }

@@ -118,15 +118,15 @@ export class BulkDispatchService {
         : [],
     );
     await this.messages.acceptMany(provider, 'plain', accepted, now);
-    const unsettled: ClaimedMessage[] = [];
+    const unsettled = new Map<string, ClaimedMessage[]>();
     for (const { message, outcome } of sent) {
-      if (outcome.outcome === 'rejected') await this.messages.end(message.id, 'failed', outcome.meaning);
-      else if (outcome.outcome !== 'accepted') unsettled.push(message);
+      if (outcome.outcome === 'accepted') continue;
+      // A provider that takes all or none has refused all for the fault of one: which one, single messages tell.
+      const forOther = outcome.rawCode !== undefined && accepted.length === 0 && sent.length > 1;
+      if (outcome.outcome === 'rejected' && !forOther) await this.messages.end(message.id, 'failed', outcome.meaning);
+      else unsettled.set(outcome.meaning, [...(unsettled.get(outcome.meaning) ?? []), message]);
     }
-    const failure = sent.find(
-      ({ outcome }) => outcome.outcome !== 'accepted' && outcome.outcome !== 'rejected',
-    )?.outcome;
-    if (failure && failure.outcome !== 'accepted') await this.sendSingly(unsettled, failure.meaning);
+    for (const [why, messages] of unsettled) await this.sendSingly(messages, why);
   }
 
   /** Each becomes a message of its own: retried, failed over and ended by itself. */

@@ -76,11 +76,14 @@ export class SmsDispatchService {
     hasNextProvider: boolean,
   ): Promise<Exclude<Decision, 'next_way' | 'reconcile'> | 'accepted'> {
     const ways = this.waysLeft(provider, journey);
+    const restsAsWhole = this.breakers.isOpen(provider.name);
     for (const way of ways) {
       const admission = await this.breakers.admit(provider.name, way);
       if (!admission.admitted) {
         journey.restsUntil = Math.min(journey.restsUntil ?? Infinity, admission.restsUntil);
         journey.last = journey.last === NO_ROUTE ? ALL_REST : journey.last;
+        // It may begin to work between two questions, and the message would leave by a worse way than it has.
+        if (restsAsWhole) return 'next_provider';
         continue;
       }
       const outcome = await this.calls.send(provider, way, journey.request, journey.message);
@@ -176,7 +179,10 @@ export class SmsDispatchService {
     };
   }
 
-  /** A message that nobody took gives its tokens back, as one that failed does. */
+  /**
+   * Ends a message whose time or code is over: nobody took it, so its tokens go back. One that another worker holds, or
+   * held when it was killed, is looked at again when that worker must have let it go.
+   */
   private async endUnsendable(messageId: string, now: Date): Promise<DispatchResult> {
     const ended = await this.messages.endUnsendable(messageId, now);
     if (ended) {
@@ -185,21 +191,26 @@ export class SmsDispatchService {
         message_id: messageId,
         status: ended.status,
       });
-      await this.limits.giveBackCode(ended.recipient, ended.createdAt);
+      if (ended.kind === 'otp') await this.limits.giveBackCode(ended.recipient, ended.createdAt);
+      return { done: true };
     }
-    return { done: true };
+    const leasedUntil = await this.messages.leasedUntil(messageId);
+    return leasedUntil
+      ? { done: false, retryInMs: Math.max(1, leasedUntil.getTime() - now.getTime()) }
+      : { done: true };
   }
 
-  /** Ends the message. One that no provider can have sent gives its tokens back to the limits of its recipient. */
+  /** Ends the message. A code that no provider can have sent gives its tokens back to the limits of its recipient. */
   private async fail(
-    { message, last, past }: Journey,
+    { message, request, last, past }: Journey,
     status: 'failed' | 'expired' = 'failed',
   ): Promise<DispatchResult> {
     const ended = await this.messages.end(message.id, status, last.meaning);
     if (ended) {
       this.logger.error({ message: 'given up', message_id: message.id, status, reason: last.meaning });
       const mayBeSent = last.outcome === 'unknown' || past.some(({ outcome }) => outcome === 'unknown');
-      if (!mayBeSent) await this.limits.giveBackCode(message.recipient, message.createdAt);
+      const isCode = request.otp !== undefined || request.managed !== undefined;
+      if (isCode && !mayBeSent) await this.limits.giveBackCode(message.recipient, message.createdAt);
     }
     return { done: true };
   }

@@ -82,7 +82,7 @@ export class OtpService {
     const managed = managedBy ? { provider: managedBy, locale: '' } : undefined;
     this.availability.assertSendable(country, {
       channel: request.channel,
-      text: '',
+      text: 'a text with a code',
       otp: { code: '', locale: '' },
       managed,
     });

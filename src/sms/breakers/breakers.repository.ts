@@ -12,6 +12,8 @@ export interface OpenBreaker {
   openedAt: Date;
   /** Until then nothing is sent; from then on one message at a time probes. */
   retryAt: Date;
+  /** A message is trying it, and may take until then. */
+  probingUntil: Date | null;
 }
 
 /** The breakers that are open, shared by all processes. A closed one has no row. */
@@ -21,7 +23,7 @@ export class BreakersRepository {
 
   async open(): Promise<OpenBreaker[]> {
     return this.prisma.breaker.findMany({
-      select: { name: true, cause: true, reason: true, openedAt: true, retryAt: true },
+      select: { name: true, cause: true, reason: true, openedAt: true, retryAt: true, probingUntil: true },
     });
   }
 

@@ -9,6 +9,8 @@ import { BreakersRepository, type BreakerCause, type OpenBreaker } from './break
 const REFRESH_MS = 1000;
 /** A probe that never reports back lapses this long after its deadline. */
 const PROBE_GRACE_MS = 5000;
+/** A probe may take that long, and mostly takes far less: whoever meets one looks again so soon. */
+const PROBE_LOOK_MS = 2000;
 /** A pause for a provider that throttles and does not say for how long. */
 const THROTTLE_MS = 10_000;
 
@@ -45,8 +47,14 @@ export class Breakers implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Until when a way rests, for whoever only looks; undefined when it may be tried, be it as a probe. */
   restsUntil(provider: string, way: SmsWay): number | undefined {
-    const retryAt = Math.max(0, ...this.openFor(provider, way).map((breaker) => breaker.retryAt.getTime()));
-    return retryAt > this.clock.now() ? retryAt : undefined;
+    const now = this.clock.now();
+    const retryAt = Math.max(0, ...this.openFor(provider, way).map((breaker) => retryTimeOf(breaker, now)));
+    return retryAt > now ? retryAt : undefined;
+  }
+
+  /** Whether the provider as a whole, and not one of its ways, rests or is being tried. */
+  isOpen(provider: string): boolean {
+    return this.openOnes.has(provider);
   }
 
   /** Asks before a call: of the messages that ask a breaker whose rest is over, one is let through. */
@@ -112,4 +120,8 @@ export class Breakers implements OnApplicationBootstrap, OnModuleDestroy {
     this.windows.set(step, window);
     return window;
   }
+}
+
+function retryTimeOf({ retryAt, probingUntil }: OpenBreaker, now: number): number {
+  return probingUntil ? Math.min(retryAt.getTime(), now + PROBE_LOOK_MS) : retryAt.getTime();
 }

@@ -10,13 +10,13 @@ const CAUSES = ['failing', 'account', 'throttled'] as const;
 export class ProviderStatusDto {
   /** @example 'kavenegar' */
   name!: string;
-  /** How messages can leave by it. @example ['lookup', 'plain', 'default_line'] */
-  @ApiProperty({ enum: WAYS, isArray: true, type: 'string', example: ['lookup', 'plain', 'default_line'] })
+  /** How messages can leave by it. */
+  @ApiProperty({ type: 'array', items: { type: 'string', enum: [...WAYS], example: 'lookup' } })
   ways!: (typeof WAYS)[number][];
   /** Whether it takes many messages in one call. @example true */
   bulk!: boolean;
   /** How it tells of delivery. */
-  @ApiProperty({ enum: REPORTS, isArray: true, type: 'string', example: ['webhook', 'polling'] })
+  @ApiProperty({ type: 'array', items: { type: 'string', enum: [...REPORTS], example: 'webhook' } })
   reports!: (typeof REPORTS)[number][];
 }
 
@@ -113,7 +113,8 @@ export class SmsStatusDto {
   /** Whether there is a problem. */
   @ApiProperty({ enum: ['ok', 'degraded'], example: 'degraded' })
   status!: 'ok' | 'degraded';
-  /** What an operator has to see to. @example ['kavenegar: the credit is low. Top it up.'] */
+  /** What an operator has to see to. */
+  @ApiProperty({ type: 'array', items: { type: 'string', example: 'kavenegar: the credit is low. Top it up.' } })
   problems!: string[];
   /** Those that are configured. */
   @ApiProperty({ type: [ProviderStatusDto] })
