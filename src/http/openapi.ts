@@ -21,6 +21,7 @@ function describeApi(app: NestFastifyApplication, version: string): OpenAPIObjec
     )
     .setVersion(version)
     .addTag('codes', 'Ask for one-time codes and verify them')
+    .addTag('sessions', 'Stay signed in, sign out, and who is signed in')
     .addTag('sms', 'Administration: send messages and follow them')
     .addTag('keys', 'What other services need to verify tokens')
     .addTag('health', 'For load balancers and process managers')

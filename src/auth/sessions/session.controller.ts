@@ -23,8 +23,16 @@ export class SessionController {
   @UseGuards(IpThrottlerGuard)
   @LimitByIp('verify_ip')
   @ApiOperation({ operationId: 'refreshTokens', summary: 'Exchange a refresh token for new tokens' })
-  @ApiOkResponse({ type: TokensDto })
-  @ApiProblems('validation_failed', 'unauthorized', 'token_reused', 'rate_limited', 'service_unavailable')
+  @ApiOkResponse({ type: TokensDto, description: 'New tokens; the refresh token that was sent is spent' })
+  @ApiProblems(
+    'validation_failed',
+    'payload_too_large',
+    'unsupported_media_type',
+    'unauthorized',
+    'token_reused',
+    'rate_limited',
+    'service_unavailable',
+  )
   async refresh(@Body() { refresh_token }: RefreshDto): Promise<TokensDto> {
     const tokens = await this.sessions.refresh(refresh_token);
     if (tokens === 'reused') throw new AppError('token_reused');
@@ -54,7 +62,7 @@ export class SessionController {
   @UseGuards(BearerGuard)
   @ApiBearerAuth()
   @ApiOperation({ operationId: 'getMe', summary: 'The signed-in user' })
-  @ApiOkResponse({ type: UserDto })
+  @ApiOkResponse({ type: UserDto, description: 'Who the access token stands for' })
   @ApiProblems('unauthorized', 'service_unavailable')
   async me(@CurrentCaller() caller: Caller): Promise<UserDto> {
     const user = await this.users.find(caller.userId);
