@@ -309,15 +309,17 @@ describe.each(stores)('Maintenance with a queue on %s', (store) => {
     await bench.maintenance.schedule('gone', 3_600_000);
     expect(await bench.maintenance.schedules()).toHaveProperty('gone');
     const worker = await RamzProcess.start({ ...bench.variables, ROLE: 'worker' });
-    await eventually(async () => {
-      expect(await bench.maintenance.schedules()).toEqual({
-        sweep: 10_000,
-        'poll-delivery': 60_000,
-        'check-accounts': 600_000,
-        'clean-up': 3_600_000,
-      });
-    });
-    await worker.stop();
+    const schedules = {
+      sweep: 10_000,
+      'poll-delivery': 60_000,
+      'check-accounts': 600_000,
+      'clean-up': 3_600_000,
+    };
+    try {
+      await eventually(async () => expect(await bench.maintenance.schedules()).toEqual(schedules));
+    } finally {
+      await worker.stop();
+    }
   });
 
   it('says that it was asked for a task that there is not', async () => {
@@ -341,17 +343,24 @@ describe.each(stores)('Maintenance with a queue on %s', (store) => {
 describe('A worker that starts', () => {
   let environment: TestEnvironment;
   let kavenegar: FakeKavenegar;
+  let maintenance: MaintenanceQueue;
+  let worker: RamzProcess;
 
   beforeAll(async () => {
     [environment, kavenegar] = await Promise.all([createTestEnvironment(), startFakeKavenegar()]);
+    maintenance = new MaintenanceQueue(environment);
   });
-  afterAll(() => Promise.all([environment.dispose(), kavenegar.close()]));
+  afterEach(() => worker.stop());
+  afterAll(async () => {
+    await maintenance.close();
+    await Promise.all([environment.dispose(), kavenegar.close()]);
+  });
 
   const start = (variables: Record<string, string>) =>
     RamzProcess.start({ ...environment.variables, KAVENEGAR_BASE_URL: kavenegar.url, ROLE: 'worker', ...variables });
 
   it('says which credentials are wrong and what to do, and runs on', async () => {
-    const worker = await start({ KAVENEGAR_API_KEY: 'a-wrong-key-of-tests' });
+    worker = await start({ KAVENEGAR_API_KEY: 'a-wrong-key-of-tests' });
     await worker.waitForOutput('cannot be used or asked');
     expect(worker.logs).toContainEqual(
       expect.objectContaining({
@@ -366,8 +375,7 @@ describe('A worker that starts', () => {
   });
 
   it('warns once of a credit that is low', async () => {
-    const worker = await start({ KAVENEGAR_API_KEY: kavenegar.apiKey, KAVENEGAR_MIN_CREDIT: '1000000000' });
-    const maintenance = new MaintenanceQueue(environment);
+    worker = await start({ KAVENEGAR_API_KEY: kavenegar.apiKey, KAVENEGAR_MIN_CREDIT: '1000000000' });
     await worker.waitForOutput('the credit is low');
     await maintenance.run('check-accounts');
     await maintenance.run('no-such-task');
@@ -376,7 +384,5 @@ describe('A worker that starts', () => {
     expect(warnings).toEqual([
       expect.objectContaining({ level: 'warn', provider: 'kavenegar', credit: 10_000_000, currency: 'IRR' }),
     ]);
-    await maintenance.close();
-    await worker.stop();
   });
 });
