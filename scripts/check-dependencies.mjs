@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import ts from 'typescript';
 
-const FEATURES = 'auth messaging sms email throttling fraud admin health metrics queue database'.split(' ');
+const FEATURES = 'auth messaging sms email throttling fraud admin health maintenance metrics queue database'.split(' ');
 const HTTP_FILE = /\.(controller|guard|filter|decorator|headers)\.ts$|^(main|server)\.ts$|^http\//;
 const HTTP_PACKAGE = /^(fastify|@fastify\/.*|@nestjs\/platform-fastify)$/;
 const HTTP_NAME =

@@ -13,7 +13,8 @@ export class PostgresCounterStore implements CounterStore {
       storeType: 'pool',
       tableName: 'rate_limits',
       tableCreated: true,
-      clearExpiredByTimeout: true,
+      // Ended counters are deleted by the maintenance task `clean-up`.
+      clearExpiredByTimeout: false,
       keyPrefix: '',
       points: 1,
       duration: 1,

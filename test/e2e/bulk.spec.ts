@@ -1,0 +1,176 @@
+import pg from 'pg';
+import { ADMIN_API_KEYS, adminOf } from '../support/admin.js';
+import { newPhoneNumber } from '../support/clients.js';
+import { eventually } from '../support/eventually.js';
+import { startFakeKavenegar } from '../support/fake-kavenegar.mjs';
+import { MaintenanceQueue } from '../support/maintenance.js';
+import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
+import { RamzProcess } from '../support/ramz-process.js';
+
+interface Row {
+  id: string;
+  recipient: string;
+  status: string;
+  way: string | null;
+  provider_message_id: string | null;
+  last_error: string | null;
+  attempt_count: number;
+  calls: string[];
+}
+
+const ids = (rows: { provider_message_id: string | null }[]) =>
+  rows.map((row) => String(row.provider_message_id)).toSorted();
+
+describe('A bulk send', () => {
+  let environment: TestEnvironment;
+  let kavenegar: Awaited<ReturnType<typeof startFakeKavenegar>>;
+  let database: pg.Pool;
+  let maintenance: MaintenanceQueue;
+  let variables: Record<string, string>;
+  let api: RamzProcess;
+  let worker: RamzProcess;
+
+  beforeAll(async () => {
+    [environment, kavenegar] = await Promise.all([createTestEnvironment(), startFakeKavenegar()]);
+    database = new pg.Pool({ connectionString: environment.databaseUrl, max: 2 });
+    maintenance = new MaintenanceQueue(environment);
+    variables = {
+      ...environment.variables,
+      ADMIN_API_KEYS,
+      KAVENEGAR_API_KEY: kavenegar.apiKey,
+      KAVENEGAR_BASE_URL: kavenegar.url,
+      SMS_BACKOFF_MS: '20',
+    };
+    [api, worker] = (await Promise.all(['api', 'worker'].map((ROLE) => RamzProcess.start({ ...variables, ROLE })))) as [
+      RamzProcess,
+      RamzProcess,
+    ];
+  });
+
+  afterAll(async () => {
+    await Promise.all([api.stop(), worker.stop(), maintenance.close(), database.end()]);
+    await Promise.all([environment.dispose(), kavenegar.close()]);
+  });
+
+  beforeEach(() => kavenegar.reset());
+
+  const newPhones = (count: number) => Array.from({ length: count }, () => newPhoneNumber().e164);
+
+  async function send(receptor: string[]): Promise<string> {
+    const { body } = await adminOf(api.url).send({ type: 'bulk', receptor, message: 'Your shop opens at 9.' });
+    expect(body).toMatchObject({ success: true, queued: receptor.length });
+    return String(body.batch_id);
+  }
+
+  async function rowsOf(batchId: string): Promise<Row[]> {
+    const { rows } = await database.query<Row>(
+      `SELECT m.id, recipient, status, m.way, m.provider_message_id, last_error, attempt_count,
+        array_agg(a.way || ' ' || a.outcome ORDER BY a.id) AS calls
+       FROM messages m LEFT JOIN message_attempts a ON a.message_id = m.id
+       WHERE batch_id = $1 GROUP BY m.id ORDER BY m.id`,
+      [batchId],
+    );
+    return rows;
+  }
+
+  /** Once none of them waits or is on its way. */
+  async function endedRows(batchId: string): Promise<Row[]> {
+    return eventually(async () => {
+      const { rows } = await database.query(
+        "SELECT count(*)::int AS n FROM messages WHERE batch_id = $1 AND status IN ('queued', 'sending')",
+        [batchId],
+      );
+      expect(rows).toEqual([{ n: 0 }]);
+      return rowsOf(batchId);
+    }, 20_000);
+  }
+
+  const callsOf = (scope: string) => kavenegar.requests.filter((request) => request.scope === scope);
+
+  /** Each phone has its message, none has two, and the rows hold the ids by which Kavenegar knows them. */
+  function expectOnceEach(phones: string[], rows: Row[]): void {
+    expect(rows.map(({ recipient, status }) => `${recipient} ${status}`).toSorted()).toEqual(
+      phones.map((phone) => `${phone} accepted`).toSorted(),
+    );
+    const receptors = kavenegar.messages.map(({ receptor }) => `+98${receptor.slice(1)}`);
+    expect(receptors.toSorted()).toEqual(phones.toSorted());
+    expect(ids(rows)).toEqual(kavenegar.messages.map(({ messageid }) => messageid).toSorted());
+  }
+
+  it('goes in calls of at most 200, and each message keeps its own id', async () => {
+    const phones = newPhones(450);
+    const rows = await endedRows(await send(phones));
+    expectOnceEach(phones, rows);
+    expect(new Set(ids(rows)).size).toBe(450);
+    const sizes = callsOf('sms/sendarray').map(({ form }) => (JSON.parse(form['receptor']!) as string[]).length);
+    expect(sizes.toSorted((a, b) => a - b)).toEqual([50, 200, 200]);
+    expect(callsOf('sms/send')).toEqual([]);
+    for (const row of rows) expect(row).toMatchObject({ way: 'plain', attempt_count: 1, calls: ['plain accepted'] });
+    const byPhone = new Map(kavenegar.messages.map((message) => [`+98${message.receptor.slice(1)}`, message]));
+    for (const row of rows) expect(byPhone.get(row.recipient)!.messageid).toBe(row.provider_message_id);
+  });
+
+  it('fails for the one number that Kavenegar refuses, and reaches the others', async () => {
+    const phones = newPhones(12);
+    const [bad, ...good] = phones as [string, ...string[]];
+    kavenegar.respondWith(411, { receptor: bad });
+    const rows = await endedRows(await send(phones));
+    const refused = rows.filter(({ recipient }) => recipient === bad);
+    expect(refused).toMatchObject([
+      {
+        status: 'failed',
+        provider_message_id: null,
+        last_error: 'Kavenegar does not accept the recipient number (411).',
+      },
+    ]);
+    expectOnceEach(
+      good,
+      rows.filter(({ recipient }) => recipient !== bad),
+    );
+    expect(callsOf('sms/sendarray')).toHaveLength(1);
+    expect(callsOf('sms/send')).toHaveLength(12);
+  });
+
+  it.each([
+    ['a server that cannot answer', 409, 'transient'],
+    ['an answer lost before the send', { transport: 'close' }, 'unknown'],
+    ['an answer lost after the send', { transport: 'close', delivers: true }, 'unknown'],
+    ['an answer cut short after the send', { transport: 'half_body', delivers: true }, 'unknown'],
+  ] as const)('goes on as single messages after %s: none is lost, none sent twice', async (_, fault, outcome) => {
+    const phones = newPhones(20);
+    kavenegar.failNext(fault, { scope: 'sms/sendarray' });
+    const rows = await endedRows(await send(phones));
+    expectOnceEach(phones, rows);
+    for (const row of rows) expect(row.calls).toEqual([`plain ${outcome}`, 'plain accepted']);
+    expect(callsOf('sms/sendarray')).toHaveLength(1);
+    expect(callsOf('sms/send')).toHaveLength(20);
+  });
+
+  it('goes on by the default line when the line is refused', async () => {
+    const phones = newPhones(3);
+    kavenegar.respondWith(412, { scope: 'sms/sendarray' });
+    const rows = await endedRows(await send(phones));
+    expectOnceEach(phones, rows);
+  });
+
+  it('is finished by another worker when one is killed in mid-send, and reaches each phone once', async () => {
+    const phones = newPhones(250);
+    // One call arrives and one does not, and of neither the worker hears before it dies.
+    kavenegar.failNext({ transport: 'hang', delivers: true }, { scope: 'sms/sendarray' });
+    kavenegar.failNext('hang', { scope: 'sms/sendarray' });
+    const batchId = await send(phones);
+    await kavenegar.waitForRequest({ count: 2 });
+    worker.signal('SIGKILL');
+    await worker.ended();
+    expect([50, 200]).toContain(kavenegar.messages.length);
+    for (const { status } of await rowsOf(batchId)) expect(status).toBe('sending');
+
+    worker = await RamzProcess.start({ ...variables, ROLE: 'worker' });
+    // As if the lease of the dead worker had run out.
+    await database.query("UPDATE messages SET updated_at = now() - interval '10 minutes' WHERE status = 'sending'");
+    await maintenance.run('sweep');
+    const rows = await endedRows(batchId);
+    expectOnceEach(phones, rows);
+    for (const row of rows) expect(row.calls).toEqual(['plain started', 'plain accepted']);
+  });
+});

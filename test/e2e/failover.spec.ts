@@ -1,0 +1,585 @@
+import pg from 'pg';
+import { askForCode, newPhoneNumber, verifyCode } from '../support/clients.js';
+import { eventually } from '../support/eventually.js';
+import { startFakeKavenegar } from '../support/fake-kavenegar.mjs';
+import { startFakeTwilio } from '../support/fake-twilio.mjs';
+import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
+import { RamzProcess } from '../support/ramz-process.js';
+
+const ROUTES = 'IR=twilio,kavenegar;TR=twilio,kavenegar';
+/** The request has gone out, and its connection breaks before the answer. */
+const LOST = { transport: 'close' } as const;
+/** The same, and the message is on its way to the phone. */
+const SENT_AND_LOST = { ...LOST, delivers: true } as const;
+
+interface MessageRow {
+  status: string;
+  provider: string | null;
+  way: string | null;
+  provider_message_id: string | null;
+  last_error: string | null;
+  attempt_count: number;
+  /** Whether its text is gone. */
+  wiped: boolean;
+}
+
+interface Asked {
+  phone: string;
+  messageId: string;
+}
+
+let lastTurkish = 0;
+
+/** A Turkish mobile number, which Twilio and Kavenegar both reach. */
+function newTurkishNumber(): string {
+  lastTurkish += 1;
+  return `+90532${String(lastTurkish).padStart(7, '0')}`;
+}
+
+/** A whole service in front of both providers; its first process does everything. */
+class Bench {
+  private constructor(
+    private readonly environment: TestEnvironment,
+    readonly kavenegar: Awaited<ReturnType<typeof startFakeKavenegar>>,
+    readonly twilio: Awaited<ReturnType<typeof startFakeTwilio>>,
+    readonly processes: RamzProcess[],
+    readonly database: pg.Pool,
+  ) {}
+
+  static async start(variables: Record<string, string> = {}, roles = ['all']): Promise<Bench> {
+    const [environment, kavenegar, twilio] = await Promise.all([
+      createTestEnvironment(),
+      startFakeKavenegar(),
+      startFakeTwilio(),
+    ]);
+    const settings = {
+      ...environment.variables,
+      SMS_ROUTES: ROUTES,
+      SMS_ALLOWED_COUNTRIES: '*',
+      SMS_BACKOFF_MS: '20',
+      OTP_EXPIRATION_MINUTES: '1',
+      KAVENEGAR_API_KEY: kavenegar.apiKey,
+      KAVENEGAR_BASE_URL: kavenegar.url,
+      TWILIO_ACCOUNT_SID: twilio.accountSid,
+      TWILIO_AUTH_TOKEN: twilio.authToken,
+      TWILIO_FROM_NUMBER: twilio.from[0]!,
+      TWILIO_BASE_URL: twilio.url,
+      TWILIO_VERIFY_BASE_URL: twilio.url,
+      ...variables,
+    };
+    const processes = await Promise.all(roles.map((ROLE) => RamzProcess.start({ ...settings, ROLE })));
+    const database = new pg.Pool({ connectionString: environment.databaseUrl, max: 2 });
+    return new Bench(environment, kavenegar, twilio, processes, database);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.processes.map((process) => process.stop()), this.database.end()]);
+    await Promise.all([this.environment.dispose(), this.kavenegar.close(), this.twilio.close()]);
+  }
+
+  get url(): string {
+    return this.processes[0]!.url;
+  }
+
+  async ask(phone: string, members: Record<string, unknown> = {}): Promise<Asked> {
+    const { body } = await askForCode(this.url, phone, members).expect(200);
+    const { rows } = await this.database.query<{ id: string }>('SELECT id FROM messages WHERE otp_token_id = $1', [
+      body.challenge_id,
+    ]);
+    return { phone, messageId: rows[0]!.id };
+  }
+
+  async message({ messageId }: Asked): Promise<MessageRow> {
+    const { rows } = await this.database.query<MessageRow>(
+      `SELECT status, provider, way, provider_message_id, last_error, attempt_count, payload IS NULL AS wiped
+       FROM messages WHERE id = $1`,
+      [messageId],
+    );
+    return rows[0]!;
+  }
+
+  async ended(asked: Asked, status: string): Promise<MessageRow> {
+    return eventually(async () => {
+      const row = await this.message(asked);
+      expect(row).toMatchObject({ status, wiped: true });
+      return row;
+    });
+  }
+
+  /** Each call for the message, such as `twilio plain accepted`. */
+  async calls({ messageId }: Asked): Promise<string[]> {
+    const { rows } = await this.database.query<{ call: string }>(
+      `SELECT provider || ' ' || way || ' ' || outcome AS call FROM message_attempts WHERE message_id = $1 ORDER BY id`,
+      [messageId],
+    );
+    return rows.map(({ call }) => call);
+  }
+
+  async breakers(): Promise<{ name: string; cause: string; rest_s: number }[]> {
+    const { rows } = await this.database.query(
+      'SELECT name, cause, extract(epoch FROM retry_at - now())::float8 AS rest_s FROM breakers ORDER BY name',
+    );
+    return rows as { name: string; cause: string; rest_s: number }[];
+  }
+
+  /** As if the rest were over: the next message probes. */
+  async endRests(): Promise<void> {
+    await this.database.query("UPDATE breakers SET retry_at = now() - interval '1 second'");
+  }
+
+  /** So that no test inherits a rest: both providers take messages again. */
+  async rested(): Promise<void> {
+    const { rowCount } = await this.database.query('DELETE FROM breakers');
+    if (rowCount === 0) return;
+    await eventually(async () => {
+      const asked = await this.ask(newTurkishNumber());
+      await this.ended(asked, 'accepted');
+      expect(await this.calls(asked)).toEqual(['twilio plain accepted']);
+    });
+  }
+
+  /** How many messages reached a phone, by whomever. */
+  delivered({ phone }: Asked): number {
+    return this.kavenegar.messagesFor(phone).length + this.twilio.messagesFor(phone).length;
+  }
+}
+
+describe('The order of providers', () => {
+  let bench: Bench;
+
+  beforeAll(async () => {
+    bench = await Bench.start();
+  });
+  afterAll(() => bench.stop());
+  beforeEach(() => bench.rested());
+
+  it.each([
+    ['the sender is not on the account', 21606, 'misconfigured'],
+    ['the country is switched off', 21408, 'misconfigured'],
+    ['the account is refused', 20003, 'provider_down'],
+    ['the account is throttled', 20429, 'transient'],
+  ])('goes on to the next one at once when %s (%i)', async (_, code, outcome) => {
+    const phone = newTurkishNumber();
+    bench.twilio.failNext(code, { to: phone });
+    const asked = await bench.ask(phone);
+    const row = await bench.ended(asked, 'accepted');
+    expect(await bench.calls(asked)).toEqual([`twilio plain ${outcome}`, 'kavenegar lookup accepted']);
+    expect(row).toMatchObject({ provider: 'kavenegar', attempt_count: 1 });
+    expect(bench.delivered(asked)).toBe(1);
+    await verifyCode(bench.url, phone, bench.kavenegar.lastCodeFor(phone)!).expect(200);
+  });
+
+  it('tries the same one again after one failure that may pass', async () => {
+    const phone = newTurkishNumber();
+    bench.twilio.failNext(20503, { to: phone });
+    const asked = await bench.ask(phone);
+    expect(await bench.ended(asked, 'accepted')).toMatchObject({ provider: 'twilio', attempt_count: 2 });
+    expect(await bench.calls(asked)).toEqual(['twilio plain transient', 'twilio plain accepted']);
+    expect(bench.delivered(asked)).toBe(1);
+  });
+
+  it('goes on to the next one after two such failures', async () => {
+    const phone = newTurkishNumber();
+    bench.twilio.failNext(20503, { to: phone, times: 2 });
+    const asked = await bench.ask(phone);
+    expect(await bench.ended(asked, 'accepted')).toMatchObject({ provider: 'kavenegar', attempt_count: 2 });
+    expect(await bench.calls(asked)).toEqual([
+      'twilio plain transient',
+      'twilio plain transient',
+      'kavenegar lookup accepted',
+    ]);
+  });
+
+  it('ends where the recipient is at fault: no other provider is asked', async () => {
+    const phone = newTurkishNumber();
+    bench.twilio.failNext(21610, { to: phone });
+    const asked = await bench.ask(phone);
+    const row = await bench.ended(asked, 'failed');
+    expect(row.last_error).toBe('The recipient has opted out of messages by replying STOP (21610).');
+    expect(await bench.calls(asked)).toEqual(['twilio plain rejected']);
+    expect(bench.delivered(asked)).toBe(0);
+  });
+
+  it('fails with the last reason when each provider has refused', async () => {
+    const phone = newTurkishNumber();
+    bench.twilio.failNext(21612, { to: phone });
+    bench.kavenegar.failNext(407, { receptor: phone });
+    const asked = await bench.ask(phone);
+    expect((await bench.ended(asked, 'failed')).last_error).toContain('(407)');
+    expect(await bench.calls(asked)).toEqual(['twilio plain misconfigured', 'kavenegar lookup misconfigured']);
+  });
+
+  it('never leads an Iranian number to Twilio, and says so at start', async () => {
+    const phone = newPhoneNumber().e164;
+    bench.kavenegar.failNext(407, { receptor: phone });
+    const refused = await bench.ask(phone);
+    await bench.ended(refused, 'failed');
+    expect(await bench.calls(refused)).toEqual(['kavenegar lookup misconfigured']);
+    const taken = await bench.ask(newPhoneNumber().e164);
+    await bench.ended(taken, 'accepted');
+    expect(await bench.calls(taken)).toEqual(['kavenegar lookup accepted']);
+    expect(bench.twilio.requests.filter(({ form }) => form['To']?.startsWith('+98'))).toEqual([]);
+    expect(bench.processes[0]!.logs).toContainEqual(
+      expect.objectContaining({
+        level: 'warn',
+        message: 'SMS_ROUTES sends IR to twilio, which delivers nothing there: it is passed over.',
+      }),
+    );
+  });
+
+  it('repeats a plain text at Kavenegar without sending it twice', async () => {
+    const phone = newPhoneNumber().e164;
+    bench.kavenegar.failNext(424, { scope: 'verify/lookup', receptor: phone });
+    bench.kavenegar.failNext(SENT_AND_LOST, { scope: 'sms/send', receptor: phone });
+    const asked = await bench.ask(phone);
+    const row = await bench.ended(asked, 'accepted');
+    expect(await bench.calls(asked)).toEqual([
+      'kavenegar lookup misconfigured',
+      'kavenegar plain unknown',
+      'kavenegar plain accepted',
+    ]);
+    const [message, ...more] = bench.kavenegar.messagesFor(phone);
+    expect(more).toEqual([]);
+    expect(row.provider_message_id).toBe(message!.messageid);
+  });
+
+  it('with SMS_UNKNOWN_OUTCOME=retry asks the same provider once more after a lost answer, then the next', async () => {
+    const phone = newTurkishNumber();
+    bench.twilio.failNext(LOST, { to: phone, times: 2 });
+    const asked = await bench.ask(phone);
+    await bench.ended(asked, 'accepted');
+    expect(await bench.calls(asked)).toEqual([
+      'twilio plain unknown',
+      'twilio plain unknown',
+      'kavenegar lookup accepted',
+    ]);
+  });
+});
+
+describe('A lost answer', () => {
+  let failingOver: Bench;
+  let failing: Bench;
+  let reconciling: Bench;
+
+  beforeAll(async () => {
+    [failingOver, failing, reconciling] = (await Promise.all(
+      ['failover', 'fail', 'reconcile'].map((outcome) => Bench.start({ SMS_UNKNOWN_OUTCOME: outcome })),
+    )) as [Bench, Bench, Bench];
+  });
+  afterAll(() => Promise.all([failingOver, failing, reconciling].map((bench) => bench.stop())));
+
+  it('with failover leads to the next provider at once', async () => {
+    const phone = newTurkishNumber();
+    failingOver.twilio.failNext(LOST, { to: phone });
+    const asked = await failingOver.ask(phone);
+    expect(await failingOver.ended(asked, 'accepted')).toMatchObject({ provider: 'kavenegar', attempt_count: 1 });
+    expect(await failingOver.calls(asked)).toEqual(['twilio plain unknown', 'kavenegar lookup accepted']);
+  });
+
+  it('with failover ends the message where there is no next provider', async () => {
+    const phone = newPhoneNumber().e164;
+    failingOver.kavenegar.failNext(LOST, { receptor: phone });
+    const asked = await failingOver.ask(phone);
+    await failingOver.ended(asked, 'failed');
+    expect(await failingOver.calls(asked)).toEqual(['kavenegar lookup unknown']);
+  });
+
+  it('with fail ends the message, and says that it may have been sent', async () => {
+    const phone = newTurkishNumber();
+    failing.twilio.failNext(SENT_AND_LOST, { to: phone });
+    const asked = await failing.ask(phone);
+    expect((await failing.ended(asked, 'failed')).last_error).toMatch(
+      /^Twilio gave no answer: .*It may have been sent\.$/,
+    );
+    expect(await failing.calls(asked)).toEqual(['twilio plain unknown']);
+    expect(failing.delivered(asked)).toBe(1);
+  });
+
+  const ways: [string, () => string, (phone: string, fault: typeof LOST) => void, string[]][] = [
+    [
+      'a text by Twilio',
+      newTurkishNumber,
+      (phone, fault) => reconciling.twilio.failNext(fault, { to: phone }),
+      ['twilio plain'],
+    ],
+    [
+      'a template by Kavenegar',
+      () => newPhoneNumber().e164,
+      (phone, fault) => reconciling.kavenegar.failNext(fault, { receptor: phone }),
+      ['kavenegar lookup'],
+    ],
+    [
+      'a text by Kavenegar',
+      () => newPhoneNumber().e164,
+      (phone, fault) => {
+        reconciling.kavenegar.failNext(424, { scope: 'verify/lookup', receptor: phone });
+        reconciling.kavenegar.failNext(fault, { scope: 'sms/send', receptor: phone });
+      },
+      ['kavenegar lookup misconfigured', 'kavenegar plain'],
+    ],
+  ];
+
+  describe.each(ways)('of %s, with reconcile', (_, newNumber, fail, [...calls]) => {
+    const way = calls.pop()!;
+
+    it('is found at the provider when the message was sent: it is not sent again', async () => {
+      const phone = newNumber();
+      fail(phone, SENT_AND_LOST);
+      const asked = await reconciling.ask(phone);
+      const row = await reconciling.ended(asked, 'accepted');
+      expect(await reconciling.calls(asked)).toEqual([...calls, `${way} unknown`]);
+      expect(reconciling.delivered(asked)).toBe(1);
+      const [message] = [...reconciling.twilio.messagesFor(phone), ...reconciling.kavenegar.messagesFor(phone)];
+      expect(row).toMatchObject({
+        provider: way.split(' ')[0],
+        way: way.split(' ')[1],
+        provider_message_id: 'sid' in message! ? message.sid : message!.messageid,
+      });
+    });
+
+    it('is repeated when the provider knows nothing of the message', async () => {
+      const phone = newNumber();
+      fail(phone, LOST);
+      const asked = await reconciling.ask(phone);
+      await reconciling.ended(asked, 'accepted');
+      expect(await reconciling.calls(asked)).toEqual([...calls, `${way} unknown`, `${way} accepted`]);
+      expect(reconciling.delivered(asked)).toBe(1);
+    });
+  });
+});
+
+describe('A provider that rests', () => {
+  let bench: Bench;
+
+  beforeAll(async () => {
+    const others = 'otp_ip=off,otp_phone_hour=off,otp_phone_day=off,verify_ip=off,wrong_codes_hour=off';
+    bench = await Bench.start({ RATE_LIMITS: `otp_phone=1/600,${others}`, SMS_ATTEMPTS: '1' }, ['all', 'api']);
+  });
+  afterAll(() => bench.stop());
+
+  const newIranian = () => newPhoneNumber().e164;
+
+  async function works(): Promise<void> {
+    await bench.database.query('DELETE FROM breakers');
+    for (const { url } of bench.processes) {
+      const phone = newIranian();
+      await eventually(() => askForCode(url, phone).expect(200));
+      await bench.kavenegar.waitForMessage(phone);
+    }
+  }
+
+  it('is told to clients of every process, and takes nothing from the limits', async () => {
+    const [first, second, third] = [newIranian(), newIranian(), newIranian()];
+    bench.kavenegar.failNext(403, { receptor: first });
+    await bench.ended(await bench.ask(first), 'failed');
+    const requests = bench.kavenegar.requests.length;
+
+    const refused = await askForCode(bench.url, second).expect(503);
+    expect(refused.body).toMatchObject({ code: 'sms_unavailable', retry_after: expect.any(Number) });
+    expect(refused.headers['retry-after']).toBe(String(refused.body.retry_after));
+    expect(refused.body.retry_after).toBeGreaterThan(20);
+    expect(refused.body.retry_after).toBeLessThanOrEqual(30);
+    await eventually(async () => {
+      const elsewhere = await askForCode(bench.processes[1]!.url, newIranian()).expect(503);
+      expect(elsewhere.body.code).toBe('sms_unavailable');
+    }, 2000);
+    await askForCode(bench.processes[1]!.url, third).expect(503);
+    expect(await bench.breakers()).toMatchObject([{ name: 'kavenegar', cause: 'account' }]);
+    expect(bench.kavenegar.requests).toHaveLength(requests);
+
+    // The one whose message failed has its token back as well.
+    await works();
+    for (const phone of [first, second, third]) {
+      await askForCode(bench.url, phone).expect(200);
+      await askForCode(bench.url, phone).expect(429);
+    }
+  });
+
+  it('is tried by one message when its rest is over: a failure lengthens the rest, a success ends it', async () => {
+    await works();
+    const phone = newIranian();
+    const mend = bench.kavenegar.respondWith(418);
+    await bench.ended(await bench.ask(phone), 'failed');
+    await bench.endRests();
+    const probe = await eventually(() => bench.ask(newIranian()));
+    await bench.ended(probe, 'failed');
+    const [breaker] = await bench.breakers();
+    expect(breaker!.rest_s).toBeGreaterThan(45);
+    expect(breaker!.rest_s).toBeLessThanOrEqual(60);
+    await askForCode(bench.url, newIranian()).expect(503);
+
+    mend();
+    await bench.endRests();
+    await bench.ended(await eventually(() => bench.ask(newIranian())), 'accepted');
+    expect(await bench.breakers()).toEqual([]);
+    for (const { url } of bench.processes) await eventually(() => askForCode(url, newIranian()).expect(200), 2000);
+  });
+
+  it('rests by one way when that one fails too often, while codes go by the next', async () => {
+    await works();
+    const mend = bench.kavenegar.respondWith(409, { scope: 'verify/lookup' });
+    // So many that half of the last twenty calls have failed, whatever the tests before have done.
+    for (let call = 0; call < 20 && (await bench.breakers()).length === 0; call += 1) {
+      await bench.ended(await bench.ask(newIranian()), 'failed');
+    }
+    expect(await bench.breakers()).toMatchObject([{ name: 'kavenegar/lookup', cause: 'failing' }]);
+    const asked = await bench.ask(newIranian());
+    await bench.ended(asked, 'accepted');
+    expect(await bench.calls(asked)).toEqual(['kavenegar plain accepted']);
+
+    mend();
+    await bench.endRests();
+    await eventually(async () => {
+      const probe = await bench.ask(newIranian());
+      await bench.ended(probe, 'accepted');
+      expect(await bench.calls(probe)).toEqual(['kavenegar lookup accepted']);
+    });
+    expect(await bench.breakers()).toEqual([]);
+  });
+});
+
+describe('A provider that throttles', () => {
+  let bench: Bench;
+
+  beforeAll(async () => {
+    bench = await Bench.start();
+  });
+  afterAll(() => bench.stop());
+
+  beforeEach(async () => {
+    await bench.database.query('DELETE FROM breakers');
+    const phone = newPhoneNumber().e164;
+    await eventually(() => askForCode(bench.url, phone).expect(200));
+    await bench.kavenegar.waitForMessage(phone);
+  });
+
+  it('is left alone by all messages for as long as it says, and no attempt is spent', async () => {
+    const phones = Array.from({ length: 4 }, () => newPhoneNumber().e164);
+    for (const phone of phones) {
+      bench.kavenegar.failNext({ status: 451, retryAfter: 1, delayMs: 300 }, { receptor: phone });
+    }
+    const all = await Promise.all(phones.map((phone) => bench.ask(phone)));
+    await eventually(async () => {
+      for (const asked of all) expect(await bench.calls(asked)).toEqual(['kavenegar lookup transient']);
+      expect(await bench.breakers()).toMatchObject([{ name: 'kavenegar', cause: 'throttled' }]);
+    });
+    const refused = await askForCode(bench.url, newPhoneNumber().e164).expect(503);
+    expect(refused.body).toMatchObject({ code: 'sms_unavailable', retry_after: 1 });
+    for (const asked of all) {
+      expect(await bench.ended(asked, 'accepted')).toMatchObject({ attempt_count: 1 });
+      expect(await bench.calls(asked)).toEqual(['kavenegar lookup transient', 'kavenegar lookup accepted']);
+      const [first, second] = bench.kavenegar.requests.filter(
+        ({ form }) => form['receptor'] === `0${asked.phone.slice(3)}`,
+      );
+      expect(second!.at.getTime() - first!.at.getTime()).toBeGreaterThanOrEqual(1000);
+    }
+  });
+
+  it('ends a message at once when its pause is longer than the life of the code', async () => {
+    const phone = newPhoneNumber().e164;
+    bench.kavenegar.failNext({ status: 451, retryAfter: 120 }, { receptor: phone });
+    const asked = await bench.ask(phone);
+    expect((await bench.ended(asked, 'expired')).last_error).toContain('(451)');
+    expect(bench.delivered(asked)).toBe(0);
+  });
+
+  it('never gets a message whose time ran out in the pause', async () => {
+    const phone = newPhoneNumber().e164;
+    bench.kavenegar.failNext({ status: 451, retryAfter: 1 }, { receptor: phone });
+    const asked = await bench.ask(phone);
+    await eventually(async () => {
+      expect(await bench.calls(asked)).toEqual(['kavenegar lookup transient']);
+      expect(await bench.message(asked)).toMatchObject({ status: 'queued', attempt_count: 0 });
+    });
+    await bench.database.query('UPDATE messages SET expires_at = now() WHERE id = $1', [asked.messageId]);
+    await bench.ended(asked, 'expired');
+    expect(await bench.calls(asked)).toEqual(['kavenegar lookup transient']);
+  });
+});
+
+describe('Codes of ours by Twilio Verify', () => {
+  let bench: Bench;
+
+  beforeAll(async () => {
+    bench = await Bench.start({ TWILIO_VERIFY_SERVICE_SID: 'VA00000000000000000000000000000000' });
+  });
+  afterAll(() => bench.stop());
+  beforeEach(() => bench.twilio.reset());
+
+  const approvals = () => bench.twilio.requests.filter(({ form }) => form['Status'] === 'approved');
+
+  it('arrive, are checked by us, and Twilio is told that they were right', async () => {
+    const phone = newTurkishNumber();
+    const asked = await bench.ask(phone);
+    const { provider_message_id: sid } = await bench.ended(asked, 'accepted');
+    expect(await bench.calls(asked)).toEqual(['twilio verify accepted']);
+    const code = bench.twilio.lastCodeFor(phone)!;
+    const started = bench.twilio.requests.filter(({ scope }) => scope === 'Verifications');
+    expect(started.map(({ form }) => form)).toEqual([
+      { To: phone, Channel: 'sms', CustomCode: code, Locale: expect.any(String) },
+    ]);
+    await verifyCode(bench.url, phone, code).expect(200);
+    const [told] = await eventually(() => {
+      expect(approvals()).toHaveLength(1);
+      return approvals();
+    });
+    expect(told!.path).toContain(sid);
+    expect(bench.twilio.verifications.get(sid!)?.status).toBe('approved');
+  });
+
+  it('are read out on the channel call', async () => {
+    const phone = newTurkishNumber();
+    const asked = await bench.ask(phone, { channel: 'call' });
+    await bench.ended(asked, 'accepted');
+    expect(await bench.calls(asked)).toEqual(['twilio verify accepted']);
+    expect(bench.twilio.messagesFor(phone)).toMatchObject([{ way: 'verify', call: true }]);
+    await verifyCode(bench.url, phone, bench.twilio.lastCodeFor(phone)!).expect(200);
+    await eventually(() => expect(approvals()).toHaveLength(1));
+  });
+
+  it('go as a text where the service takes no codes of ours, and then need no word back', async () => {
+    const phone = newTurkishNumber();
+    bench.twilio.failNext(60204, { to: phone });
+    const asked = await bench.ask(phone);
+    await bench.ended(asked, 'accepted');
+    expect(await bench.calls(asked)).toEqual(['twilio verify misconfigured', 'twilio plain accepted']);
+    await verifyCode(bench.url, phone, bench.twilio.lastCodeFor(phone)!).expect(200);
+    // The feedback of a later code comes after the one that must not come.
+    const later = newTurkishNumber();
+    await bench.ended(await bench.ask(later), 'accepted');
+    await verifyCode(bench.url, later, bench.twilio.lastCodeFor(later)!).expect(200);
+    await eventually(() => expect(approvals()).toHaveLength(1));
+  });
+
+  it('are called out by the next provider where Verify cannot call, and never become a text', async () => {
+    const phone = newTurkishNumber();
+    bench.twilio.failNext(60223, { to: phone });
+    const asked = await bench.ask(phone, { channel: 'call' });
+    await bench.ended(asked, 'accepted');
+    expect(await bench.calls(asked)).toEqual(['twilio verify misconfigured', 'kavenegar lookup accepted']);
+    expect(bench.kavenegar.messagesFor(phone)).toMatchObject([{ call: true }]);
+  });
+});
+
+describe('A destination without a provider', () => {
+  let bench: Bench;
+
+  beforeAll(async () => {
+    bench = await Bench.start({ SMS_ROUTES: '*=twilio', RATE_LIMITS: 'otp_phone=1/600,otp_ip=off' });
+  });
+  afterAll(() => bench.stop());
+
+  it('is refused, takes nothing from the limits, and leaves the others alone', async () => {
+    const iranian = newPhoneNumber().e164;
+    for (const _ of [1, 2]) {
+      const refused = await askForCode(bench.url, iranian).expect(503);
+      expect(refused.body.code).toBe('sms_not_configured');
+    }
+    const voice = await askForCode(bench.url, newTurkishNumber(), { channel: 'call' }).expect(503);
+    expect(voice.body.code).toBe('sms_not_configured');
+    const turkish = await bench.ask(newTurkishNumber());
+    await bench.ended(turkish, 'accepted');
+    const sends = bench.twilio.requests.filter(({ method }) => method === 'POST');
+    expect(sends.map(({ form }) => form['To'])).toEqual([turkish.phone]);
+  });
+});
