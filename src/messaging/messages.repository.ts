@@ -197,6 +197,12 @@ export class MessagesRepository {
     return { provider: row.provider, providerMessageId: row.providerMessageId };
   }
 
+  /** Whether the message of a code is being sent, or is still to be. */
+  async isUnderWay(otpTokenId: string): Promise<boolean> {
+    const count = await this.prisma.message.count({ where: { otpTokenId, status: { in: ['queued', 'sending'] } } });
+    return count > 0;
+  }
+
   async attempts(messageId: string): Promise<PastAttempt[]> {
     return this.prisma.messageAttempt.findMany({
       where: { messageId },

@@ -17,7 +17,7 @@ const NO_ROUTE: Failure = { outcome: 'misconfigured', meaning: 'No provider can 
 const ALL_REST: Failure = { outcome: 'transient', meaning: 'Every provider for this destination rests.' };
 
 /** What became of a run: the message has ended, or is to run again. */
-export type DispatchResult = { done: true } | { done: false; retryInMs: number };
+export type DispatchResult = { done: true } | { done: false; retryInMs: number; run: 'counted' | 'not counted' };
 
 /** A message on its way through the providers of its destination. */
 interface Journey {
@@ -162,7 +162,7 @@ export class SmsDispatchService {
     });
     if ('giveUp' in answer) return this.fail(journey, answer.giveUp);
     await this.messages.recordRetry(message.id, last.meaning, 'counted');
-    return { done: false, retryInMs: answer.retryInMs };
+    return { done: false, retryInMs: answer.retryInMs, run: 'counted' };
   }
 
   /** Runs again when the rest is over; a pause is not an attempt. */
@@ -176,6 +176,7 @@ export class SmsDispatchService {
     return {
       done: false,
       retryInMs: Math.round(Math.max(1, retryAt - now) + Math.random() * this.config.sms.backoffMs),
+      run: 'not counted',
     };
   }
 
@@ -195,9 +196,8 @@ export class SmsDispatchService {
       return { done: true };
     }
     const leasedUntil = await this.messages.leasedUntil(messageId);
-    return leasedUntil
-      ? { done: false, retryInMs: Math.max(1, leasedUntil.getTime() - now.getTime()) }
-      : { done: true };
+    if (!leasedUntil) return { done: true };
+    return { done: false, retryInMs: Math.max(1, leasedUntil.getTime() - now.getTime()), run: 'not counted' };
   }
 
   /** Ends the message. A code that no provider can have sent gives its tokens back to the limits of its recipient. */

@@ -53,6 +53,12 @@ describe('routeWarnings', () => {
     ]);
   });
 
+  it('names Iran where its codes would fall to the route of all others', () => {
+    const others = { ...sms(['twilio'], [['*', ['twilio']]]), allowedCountries: new Set(['IR'] as const) };
+    expect(routeWarnings(others)).toEqual([expect.stringContaining('IR to twilio')]);
+    expect(routeWarnings({ ...others, allowedCountries: new Set() })).toEqual([]);
+  });
+
   it('names a destination whose providers are not configured', () => {
     expect(
       routeWarnings(

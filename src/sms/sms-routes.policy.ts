@@ -14,9 +14,10 @@ export function providersFor(country: string, sms: AppConfig['sms']): (ProviderN
 
 /** What an operator should know of the routes at start. */
 export function routeWarnings(sms: AppConfig['sms']): string[] {
+  const allowed: ReadonlySet<string> = sms.allowedCountries;
   const blocked = Object.entries(UNREACHABLE).flatMap(([country, providers]) =>
-    (sms.routes.get(country as CountryCode) ?? [])
-      .filter((provider) => providers.includes(provider))
+    (sms.routes.get(country as CountryCode) ?? (allowed.has(country) ? sms.routes.get('*') : undefined) ?? [])
+      .filter((provider) => providers.includes(provider) && sms.providers.includes(provider))
       .map(
         (provider) => `SMS_ROUTES sends ${country} to ${provider}, which delivers nothing there: it is passed over.`,
       ),

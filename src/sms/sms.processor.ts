@@ -1,6 +1,7 @@
 import { Processor, WorkerHost } from '@nestjs/bullmq';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import type { Job } from 'bullmq';
+import { DelayedError, type Job } from 'bullmq';
+import { Clock } from '../common/clock.js';
 import { AppConfig } from '../config/index.js';
 import type { SendJob } from '../messaging/index.js';
 import { SMS_QUEUE } from '../queue/index.js';
@@ -41,6 +42,7 @@ export class SmsProcessor extends WorkerHost implements OnApplicationBootstrap, 
     private readonly bulk: BulkDispatchService,
     private readonly feedback: VerificationFeedbackService,
     private readonly config: AppConfig,
+    private readonly clock: Clock,
   ) {
     super();
   }
@@ -50,11 +52,15 @@ export class SmsProcessor extends WorkerHost implements OnApplicationBootstrap, 
     this.worker.run().catch((error: unknown) => this.logger.error({ message: 'worker stopped', error }));
   }
 
-  async process(job: Job<SendJob>): Promise<void> {
+  async process(job: Job<SendJob>, token?: string): Promise<void> {
     if ('verifiedTokenId' in job.data) return this.feedback.report(job.data.verifiedTokenId);
     if ('batchId' in job.data) return this.bulk.dispatchShare(job.data.batchId);
     const result = await this.dispatcher.dispatch(job.data.messageId);
-    if (!result.done) throw new RetryLater(result.retryInMs);
+    if (result.done) return;
+    if (result.run === 'counted') throw new RetryLater(result.retryInMs);
+    // A wait is no attempt: the job is put off, and not failed.
+    await job.moveToDelayed(this.clock.now() + result.retryInMs, token);
+    throw new DelayedError();
   }
 
   /** Takes no new job and waits for the sends in flight, while database and queue are still there. */

@@ -16,6 +16,7 @@ export class VerificationFeedbackService {
   /** @throws when the provider did not take it, so that the queue tries again */
   async report(tokenId: string): Promise<void> {
     const message = await this.messages.verifiable(tokenId);
+    if (!message && (await this.messages.isUnderWay(tokenId))) throw new Error('The acceptance is not recorded yet');
     const provider = message && this.providers.find(message.provider);
     if (!provider || !takesFeedback(provider)) return;
     await provider.reportVerified(message.providerMessageId, AbortSignal.timeout(this.config.sms.timeoutMs));
