@@ -27,7 +27,9 @@ function read(path: string): unknown {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
     if (code === 'ENOTDIR')
-      throw new Error(`DATA_DIR is to be a folder, and ${dirname(path)} lies in a file. Set it to another.`);
+      throw new Error(`DATA_DIR is to be a folder, and ${dirname(path)} lies in a file. Set it to another.`, {
+        cause: error,
+      });
     return {};
   }
 }
