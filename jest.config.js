@@ -41,8 +41,7 @@ function swc(syntax) {
 
 export default {
   testTimeout: 30_000,
-  // More than two cores hold: most of an end-to-end test waits for processes, stores and time.
-  maxWorkers: 3,
+  maxWorkers: 2,
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   projects: [

@@ -7,29 +7,42 @@ import { stores } from '../support/redis.js';
 
 const PROCESSES = 2;
 
+interface Bench {
+  environment: TestEnvironment;
+  processes: RamzProcess[];
+  client: FastClient;
+}
+
+async function startBench(
+  store: (typeof stores)[number],
+  count: number,
+  variables: Record<string, string>,
+): Promise<Bench> {
+  const environment = await createTestEnvironment(store);
+  const all = { ...environment.variables, ROLE: 'api', TRUST_PROXY: '1', ...variables };
+  const processes = await Promise.all(Array.from({ length: count }, () => RamzProcess.start(all)));
+  return { environment, processes, client: new FastClient(processes.map((process) => process.url)) };
+}
+
+async function stopBench({ environment, processes, client }: Bench): Promise<void> {
+  await Promise.all([client.close(), ...processes.map((process) => process.stop())]);
+  await environment.dispose();
+}
+
 describe.each(stores)('Limits on %s over two processes', (store) => {
-  let environment: TestEnvironment;
-  let processes: RamzProcess[] = [];
-  let client: FastClient;
+  let bench: Bench;
+  const start = async (variables: Record<string, string>) => {
+    bench = await startBench(store, PROCESSES, variables);
+  };
 
-  async function start(variables: Record<string, string>): Promise<void> {
-    environment = await createTestEnvironment(store);
-    const all = { ...environment.variables, ROLE: 'api', TRUST_PROXY: '1', ...variables };
-    processes = await Promise.all(Array.from({ length: PROCESSES }, () => RamzProcess.start(all)));
-    client = new FastClient(processes.map((process) => process.url));
-  }
-
-  afterEach(async () => {
-    await Promise.all([client.close(), ...processes.map((process) => process.stop())]);
-    await environment.dispose();
-  });
+  afterEach(() => stopBench(bench));
 
   it('holds the defaults for addresses and numbers exactly, under fifty requests at once', async () => {
     await start({ RATE_LIMITS: '' });
-    const [first, second] = processes.map((process) => process.url) as [string, string];
+    const [first, second] = bench.processes.map((process) => process.url) as [string, string];
 
     // One address, fifty numbers.
-    const byAddress = await Promise.all(Array.from({ length: 50 }, () => client.ask(newPhoneNumber().e164)));
+    const byAddress = await Promise.all(Array.from({ length: 50 }, () => bench.client.ask(newPhoneNumber().e164)));
     expect(byAddress.filter(({ status }) => status === 200)).toHaveLength(5);
     const refused = byAddress.find(({ status }) => status === 429);
     expect(refused?.body).toMatchObject({
@@ -63,24 +76,24 @@ describe.each(stores)('Limits on %s over two processes', (store) => {
       SMS_RATE_LIMIT_WINDOW: '7200',
     });
     const { e164 } = newPhoneNumber();
-    const answers = await Promise.all(Array.from({ length: 50 }, () => client.ask(e164)));
+    const answers = await Promise.all(Array.from({ length: 50 }, () => bench.client.ask(e164)));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(4);
     expect(answers.find(({ status }) => status === 429)?.body['detail']).toContain('in 2 hours');
   });
 
   it('stops guesses at the hourly budget, however often the code is sent again', async () => {
     await start({ RATE_LIMITS: 'otp_ip=off,otp_phone=off,otp_phone_hour=off,otp_phone_day=off,verify_ip=off' });
-    const database = new pg.Client(environment.databaseUrl);
+    const database = new pg.Client(bench.environment.databaseUrl);
     await database.connect();
     const { e164 } = newPhoneNumber();
     const outcomes: unknown[] = [];
     for (let resend = 0; resend < 20; resend += 1) {
-      const asked = await client.ask(e164);
+      const asked = await bench.client.ask(e164);
       const { rows } = await database.query('SELECT debug_code FROM otp_tokens WHERE id = $1', [
         asked.body['challenge_id'],
       ]);
       for (let guess = 1; guess <= 3; guess += 1) {
-        outcomes.push((await client.verify(e164, wrongCode(rows[0].debug_code, guess))).body['code']);
+        outcomes.push((await bench.client.verify(e164, wrongCode(rows[0].debug_code, guess))).body['code']);
       }
     }
     await database.end();
@@ -88,11 +101,20 @@ describe.each(stores)('Limits on %s over two processes', (store) => {
     expect(outcomes.slice(-30)).toEqual(expect.not.arrayContaining(['otp_incorrect']));
     expect(outcomes).toContain('rate_limited');
   });
+});
+
+describe('Limits by address', () => {
+  let bench: Bench;
+  const start = async (variables: Record<string, string>) => {
+    bench = await startBench('postgresql', 1, variables);
+  };
+
+  afterEach(() => stopBench(bench));
 
   it('counts a client by its true address, IPv6 by its network', async () => {
     await start({ RATE_LIMITS: 'otp_ip=2/300,otp_phone=off' });
     const ask = (forwarded: string) =>
-      askForCode(processes[0]!.url, newPhoneNumber().e164)
+      askForCode(bench.processes[0]!.url, newPhoneNumber().e164)
         .set('X-Forwarded-For', forwarded)
         .then(({ status }) => status);
     // What a client puts in front of its own address changes nothing: the last hop counts.
@@ -108,7 +130,7 @@ describe.each(stores)('Limits on %s over two processes', (store) => {
   it('limits verification calls by address', async () => {
     await start({ RATE_LIMITS: 'verify_ip=30/300' });
     const { e164 } = newPhoneNumber();
-    const answers = await Promise.all(Array.from({ length: 50 }, () => client.verify(e164, '123456')));
+    const answers = await Promise.all(Array.from({ length: 50 }, () => bench.client.verify(e164, '123456')));
     expect(answers.filter(({ body }) => body['code'] === 'otp_not_found')).toHaveLength(30);
     expect(answers.filter(({ body }) => body['code'] === 'rate_limited')).toHaveLength(20);
   });
@@ -116,7 +138,7 @@ describe.each(stores)('Limits on %s over two processes', (store) => {
   it('ignores forwarding headers when no proxy is trusted', async () => {
     await start({ RATE_LIMITS: 'otp_ip=1/300', TRUST_PROXY: '' });
     const ask = (forwarded: string) =>
-      askForCode(processes[0]!.url, newPhoneNumber().e164).set('X-Forwarded-For', forwarded);
+      askForCode(bench.processes[0]!.url, newPhoneNumber().e164).set('X-Forwarded-For', forwarded);
     await ask('203.0.113.1').expect(200);
     await ask('203.0.113.2').expect(429);
   });
@@ -124,7 +146,7 @@ describe.each(stores)('Limits on %s over two processes', (store) => {
   it('enforces the cooldown where asked to, and gives the token back', async () => {
     await start({ RATE_LIMITS: 'otp_ip=off,otp_phone=2/120', OTP_ENFORCE_COOLDOWN: 'true' });
     const { e164 } = newPhoneNumber();
-    const url = processes[0]!.url;
+    const url = bench.processes[0]!.url;
     await askForCode(url, e164).expect(200);
     for (let i = 0; i < 4; i += 1) {
       const { body, headers } = await askForCode(url, e164).expect(429);
