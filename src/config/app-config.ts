@@ -1,6 +1,6 @@
 import type { CountryCode } from 'libphonenumber-js/max';
 import type { JWK } from 'jose';
-import type { AdminApiKey, KeyedSecret, ProviderName, SmsRoutes } from './environment.values.js';
+import type { AdminApiKey, KeyedSecret, Mailbox, ProviderName, SmsRoutes, TestNumber } from './environment.values.js';
 import type { LimitName, LimitRule } from './limits.defaults.js';
 
 export type Role = 'all' | 'api' | 'worker';
@@ -36,6 +36,8 @@ export abstract class AppConfig {
     readonly peppers: KeyedSecret[];
     readonly webOtpDomain?: string;
     readonly androidAppHash?: string;
+    readonly testNumbers: TestNumber[];
+    readonly retentionMs: number;
   };
   /** AES-256 keys; the first one writes, all read. */
   abstract readonly dataKeys: KeyedSecret[];
@@ -44,6 +46,8 @@ export abstract class AppConfig {
     readonly privateKeys: JWK[];
     readonly accessTokenMs: number;
     readonly refreshTokenMs: number;
+    /** Whether sessions are also kept in cookies. */
+    readonly cookies: boolean;
   };
   abstract readonly sms: {
     readonly enabled: boolean;
@@ -58,6 +62,24 @@ export abstract class AppConfig {
     readonly providers: ProviderName[];
     readonly simulated: boolean;
   };
+  /** Absent: codes by e-mail are off. */
+  abstract readonly email?: {
+    /** Absent: simulation. May hold a password. */
+    readonly smtpUrl?: string;
+    readonly from: Mailbox;
+  };
+  /** Absent: nobody is asked to show that they are human. */
+  abstract readonly captcha?: {
+    readonly provider: 'turnstile' | 'hcaptcha';
+    /** For clients, who show the widget with it. */
+    readonly siteKey?: string;
+    readonly secret: string;
+    /** Before every code, or only where a risk is seen. */
+    readonly demand: 'risk' | 'always';
+    /** Absent: the provider's own. */
+    readonly verifyUrl?: string;
+  };
+  abstract readonly messageRetentionMs: number;
   abstract readonly kavenegar?: {
     readonly apiKey: string;
     readonly baseUrl: string;

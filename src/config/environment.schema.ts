@@ -13,6 +13,9 @@ import {
   sid,
   routes,
   rateLimits,
+  testNumbers,
+  smtpUrl,
+  mailbox,
   trustProxy,
   origins,
 } from './environment.values.js';
@@ -45,6 +48,8 @@ export const environmentSchema = z.object({
   DATA_KEYS: parsed((text) => keyedSecrets(text, 32)).optional(),
   OTP_REQUIRE_CHALLENGE: boolean.prefault('false'),
   OTP_ENFORCE_COOLDOWN: boolean.prefault('false'),
+  OTP_TEST_NUMBERS: testNumbers.prefault(''),
+  OTP_RETENTION_DAYS: integer(1, 3650).prefault('30'),
   OTP_WEBOTP_DOMAIN: parsed((text) => {
     if (!/^[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?$/i.test(text))
       throw new Error('must be a bare domain, such as example.com');
@@ -57,6 +62,7 @@ export const environmentSchema = z.object({
   TOKEN_PRIVATE_KEYS: ed25519Keys.optional(),
   ACCESS_TOKEN_MINUTES: integer(1, 1440).prefault('15'),
   REFRESH_TOKEN_DAYS: integer(1, 365).prefault('30'),
+  SESSION_COOKIES: boolean.prefault('false'),
   SMS_ENABLED: boolean.prefault('true'),
   SMS_ROUTES: routes.prefault('IR=kavenegar;*=twilio,kavenegar'),
   SMS_ALLOWED_COUNTRIES: parsed((text): CountryCode[] => {
@@ -75,6 +81,7 @@ export const environmentSchema = z.object({
     .enum(['retry', 'reconcile', 'failover', 'fail'], { error: 'must be retry, reconcile, failover or fail' })
     .default('retry'),
   RATE_LIMITS: rateLimits.prefault(''),
+  MESSAGE_RETENTION_DAYS: integer(1, 3650).prefault('30'),
   WORKER_CONCURRENCY: integer(1, 1000).prefault('50'),
   KAVENEGAR_API_KEY: z.string().optional(),
   KAVENEGAR_SENDER: z.string().default('2000660110'),
@@ -115,6 +122,14 @@ export const environmentSchema = z.object({
   SMSIR_TEMPLATE_PARAMETER: z.string().default('CODE'),
   SMSIR_MIN_CREDIT: integer(0, 1_000_000_000_000).optional(),
   SMSIR_BASE_URL: url('http:', 'https:').prefault('https://api.sms.ir'),
+  EMAIL_OTP_ENABLED: boolean.prefault('false'),
+  SMTP_URL: smtpUrl.optional(),
+  EMAIL_FROM: mailbox.optional(),
+  CAPTCHA_PROVIDER: z.enum(['turnstile', 'hcaptcha'], { error: 'must be turnstile or hcaptcha' }).optional(),
+  CAPTCHA_SITE_KEY: z.string().optional(),
+  CAPTCHA_SECRET: z.string().optional(),
+  CAPTCHA_DEMAND: z.enum(['risk', 'always'], { error: 'must be risk or always' }).default('risk'),
+  CAPTCHA_VERIFY_URL: url('http:', 'https:').optional(),
   ADMIN_API_KEYS: adminApiKeys.prefault(''),
 });
 

@@ -1,6 +1,9 @@
 import { isSupportedCountry, type CountryCode } from 'libphonenumber-js/max';
 import { z } from 'zod';
+import { parseEmailAddress } from '../common/email-address.js';
 import { LIMIT_NAMES, type LimitName, type LimitRule } from './limits.defaults.js';
+
+const DAY_MS = 86_400_000;
 
 /** Turns one variable's text into its value; a thrown message becomes the fault's text, so it never holds the value. */
 export function parsed<T>(parse: (text: string) => T) {
@@ -133,6 +136,63 @@ export const rateLimits = parsed((text) => {
     rules.set(name, match[2] ? 'off' : { limit: Number(match[3]), windowSeconds: Number(match[4]) });
   }
   return rules;
+});
+
+/** A number whose code is fixed until a day, for app reviews and tests. */
+export interface TestNumber {
+  /** E.164. */
+  phone: string;
+  code: string;
+  /** From here on it is a number like any other. */
+  endsAt: Date;
+}
+
+export const testNumbers = parsed((text): TestNumber[] => {
+  const form = 'must be a list like +989120000001:123456@2027-01-01 (number, code, last day), comma-separated';
+  const numbers = list(text).map((item) => {
+    const [, phone, code, day] = /^(\+\d{7,15}):(\d{4,10})@(\d{4}-\d{2}-\d{2})$/.exec(item) ?? [];
+    const lastDay = new Date(`${day}T00:00:00Z`);
+    if (!phone || !code || Number.isNaN(lastDay.getTime()) || lastDay.toISOString().slice(0, 10) !== day)
+      throw new Error(form);
+    return { phone, code, endsAt: new Date(lastDay.getTime() + DAY_MS) };
+  });
+  if (new Set(numbers.map(({ phone }) => phone)).size !== numbers.length)
+    throw new Error('names the same number twice');
+  return numbers;
+});
+
+export const smtpUrl = parsed((text) => {
+  const valid = URL.canParse(text) && ['smtp:', 'smtps:'].includes(new URL(text).protocol) && new URL(text).hostname;
+  if (!valid)
+    throw new Error('must be like smtp://user:password@mail.example.com:587, or smtps:// for TLS from the start');
+  const { username, password } = new URL(text);
+  if (!isPercentEncoded(username + password)) throw new Error('must have its user and password percent-encoded');
+  return text;
+});
+
+function isPercentEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Who e-mails come from. */
+export interface Mailbox {
+  name: string;
+  address: string;
+}
+
+export const mailbox = parsed((text): Mailbox => {
+  const [, quoted, plain, inBrackets, bare] =
+    /^(?:(?:"([^"<>]*)"|([^"<>]*?))\s*<([^<>]+)>|([^<>\s]+))$/.exec(text) ?? [];
+  const address = inBrackets ?? bare;
+  // oxlint-disable-next-line no-control-regex -- a line break here would begin another header
+  if (!address || /[\u0000-\u001f\u007f]/.test(text) || !parseEmailAddress(address).ok)
+    throw new Error('must be an address such as codes@example.com, or "Example <codes@example.com>"');
+  return { name: (quoted ?? plain ?? '').trim(), address };
 });
 
 /** Digest of an admin API key, with the name under which its actions are recorded. */

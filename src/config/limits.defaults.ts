@@ -4,7 +4,7 @@ export interface LimitRule {
   windowSeconds: number;
 }
 
-/** The limits of product.md. `otp_phone_hour` has variables of its own, kept from the systems Ramz replaces. */
+/** The limits of docs/configuration.md. `otp_phone_hour` has variables of its own, kept from the systems Ramz replaces. */
 export const LIMIT_DEFAULTS = {
   otp_ip: { limit: 5, windowSeconds: 300 },
   password_reset_ip: { limit: 5, windowSeconds: 300 },
@@ -15,6 +15,7 @@ export const LIMIT_DEFAULTS = {
   otp_phone_day: { limit: 10, windowSeconds: 86_400 },
   verify_ip: { limit: 30, windowSeconds: 300 },
   wrong_codes_hour: { limit: 10, windowSeconds: 3600 },
+  wrong_codes_in_a_row: { limit: 100, windowSeconds: 86_400 },
 } as const satisfies Record<string, LimitRule>;
 
 export type LimitName = keyof typeof LIMIT_DEFAULTS;

@@ -54,6 +54,7 @@ describe('loadConfig', () => {
       otp_phone_day: { limit: 10, windowSeconds: 86_400 },
       verify_ip: { limit: 30, windowSeconds: 300 },
       wrong_codes_hour: { limit: 10, windowSeconds: 3600 },
+      wrong_codes_in_a_row: { limit: 100, windowSeconds: 86_400 },
     });
     expect([...config.sms.allowedCountries]).toEqual(['IR']);
   });
@@ -125,6 +126,27 @@ describe('loadConfig', () => {
     ['SMSIR_MIN_CREDIT', 'x', 'must be a whole number'],
     ['SMSIR_BASE_URL', 'x', 'must be an address'],
     ['ADMIN_API_KEYS', 'ops:secret', 'hex SHA-256'],
+    ['OTP_TEST_NUMBERS', '+989120000001:123456', 'must be a list like'],
+    ['OTP_TEST_NUMBERS', '+989120000001:123456@2027-02-30', 'must be a list like'],
+    ['OTP_TEST_NUMBERS', '09120000001:123456@2027-01-01', 'must be a list like'],
+    [
+      'OTP_TEST_NUMBERS',
+      '+989120000001:123456@2027-01-01,+989120000001:123457@2027-01-01',
+      'names the same number twice',
+    ],
+    ['OTP_TEST_NUMBERS', '+989120000001:1234@2027-01-01', 'more or fewer digits than OTP_LENGTH'],
+    ['OTP_RETENTION_DAYS', '0', 'from 1 to 3650'],
+    ['MESSAGE_RETENTION_DAYS', 'x', 'must be a whole number'],
+    ['SESSION_COOKIES', 'maybe', 'must be true or false'],
+    ['EMAIL_OTP_ENABLED', 'maybe', 'must be true or false'],
+    ['SMTP_URL', 'mail.example.com', 'must be like smtp://'],
+    ['SMTP_URL', 'smtp://sam:100%@mail.example.com', 'percent-encoded'],
+    ['EMAIL_FROM', 'Ramz', 'must be an address'],
+    ['EMAIL_FROM', 'Ramz <codes@example.com>\nBcc: all@example.com', 'must be an address'],
+    ['CAPTCHA_PROVIDER', 'recaptcha', 'must be turnstile or hcaptcha'],
+    ['CAPTCHA_PROVIDER', 'turnstile', 'go together'],
+    ['CAPTCHA_DEMAND', 'never', 'must be risk or always'],
+    ['CAPTCHA_VERIFY_URL', 'x', 'must be an address'],
   ])('refuses %s=%s', (name, value, sentence) => {
     expect(faultsOf({ [name]: value })).toEqual([expect.stringContaining(sentence)]);
     expect(faultsOf({ [name]: value })[0]).toMatch(new RegExp(`^${name} `));
@@ -143,6 +165,26 @@ describe('loadConfig', () => {
       from: ['+15005550006', 'Ramz'],
     });
     expect(config.sms).toMatchObject({ providers: ['twilio'], simulated: false });
+  });
+
+  it('reads test numbers, which end with their last day', () => {
+    expect(load({ OTP_TEST_NUMBERS: '+989120000001:123456@2027-01-01' }).otp.testNumbers).toEqual([
+      { phone: '+989120000001', code: '123456', endsAt: new Date('2027-01-02T00:00:00Z') },
+    ]);
+  });
+
+  it('wants e-mail whole: a server and a sender, and a server in production', () => {
+    const SMTP_URL = 'smtp://ramz:secret@mail.example.com:587';
+    expect(load().email).toBeUndefined();
+    expect(load({ EMAIL_OTP_ENABLED: 'true' }).email?.smtpUrl).toBeUndefined();
+    expect(faultsOf({ EMAIL_OTP_ENABLED: 'true', SMTP_URL })).toEqual([expect.stringContaining('without EMAIL_FROM')]);
+    expect(faultsOf({ EMAIL_OTP_ENABLED: 'true', NODE_ENV: 'production', SMS_ENABLED: 'false' })).toEqual([
+      expect.stringContaining('without SMTP_URL'),
+    ]);
+    expect(load({ EMAIL_OTP_ENABLED: 'true', SMTP_URL, EMAIL_FROM: 'Shop <codes@example.com>' }).email).toEqual({
+      smtpUrl: SMTP_URL,
+      from: { name: 'Shop', address: 'codes@example.com' },
+    });
   });
 
   it('reads limits, routes, countries and keys', () => {

@@ -40,7 +40,14 @@ export function loadConfig(environment: NodeJS.ProcessEnv): AppConfig {
   const env = result.data;
   const production = [env.NODE_ENV, env.ENVIRONMENT].some((name) => name.toLowerCase() === 'production');
   const dataDir = isAbsolute(env.DATA_DIR) ? env.DATA_DIR : resolve(env.DATA_DIR);
-  if (production) assertReadyForProduction(env);
+  const faults = [
+    ...(production ? productionFaults(env) : []),
+    ...twilioFaults(env),
+    ...emailFaults(env, production),
+    ...captchaFaults(env),
+    ...testNumberFaults(env),
+  ];
+  if (faults.length > 0) throw new ConfigurationError(faults);
   const twilio = readTwilio(env);
   const providers: ProviderName[] = [
     ...(env.KAVENEGAR_API_KEY ? (['kavenegar'] as const) : []),
@@ -73,12 +80,15 @@ export function loadConfig(environment: NodeJS.ProcessEnv): AppConfig {
       peppers: env.OTP_PEPPERS ?? generated!.peppers,
       webOtpDomain: env.OTP_WEBOTP_DOMAIN,
       androidAppHash: env.OTP_ANDROID_APP_HASH,
+      testNumbers: env.OTP_TEST_NUMBERS,
+      retentionMs: env.OTP_RETENTION_DAYS * DAY,
     },
     dataKeys: env.DATA_KEYS ?? generated!.dataKeys,
     tokens: {
       privateKeys: env.TOKEN_PRIVATE_KEYS ?? generated!.tokenPrivateKeys,
       accessTokenMs: env.ACCESS_TOKEN_MINUTES * MINUTE,
       refreshTokenMs: env.REFRESH_TOKEN_DAYS * DAY,
+      cookies: env.SESSION_COOKIES,
     },
     sms: {
       enabled: env.SMS_ENABLED,
@@ -91,6 +101,19 @@ export function loadConfig(environment: NodeJS.ProcessEnv): AppConfig {
       providers,
       simulated: !production && providers.length === 0,
     },
+    email: env.EMAIL_OTP_ENABLED
+      ? { smtpUrl: env.SMTP_URL, from: env.EMAIL_FROM ?? { name: 'Ramz', address: 'ramz@localhost.invalid' } }
+      : undefined,
+    captcha: env.CAPTCHA_PROVIDER
+      ? {
+          provider: env.CAPTCHA_PROVIDER,
+          siteKey: env.CAPTCHA_SITE_KEY,
+          secret: env.CAPTCHA_SECRET!,
+          demand: env.CAPTCHA_DEMAND,
+          verifyUrl: env.CAPTCHA_VERIFY_URL,
+        }
+      : undefined,
+    messageRetentionMs: env.MESSAGE_RETENTION_DAYS * DAY,
     kavenegar: env.KAVENEGAR_API_KEY
       ? {
           apiKey: env.KAVENEGAR_API_KEY,
@@ -118,7 +141,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv): AppConfig {
   };
 }
 
-function assertReadyForProduction(env: Environment): void {
+function productionFaults(env: Environment): string[] {
   const faults: string[] = [];
   const required = (name: 'OTP_PEPPERS' | 'DATA_KEYS' | 'TOKEN_PRIVATE_KEYS', fix: string) => {
     if (!env[name]) faults.push(`${name} is missing: production does not make its own secrets. ${fix}`);
@@ -132,15 +155,14 @@ function assertReadyForProduction(env: Environment): void {
       'No SMS provider is configured, and production does not simulate. Set KAVENEGAR_API_KEY, SMSIR_API_KEY or the TWILIO_ variables, or SMS_ENABLED=false',
     );
   }
-  if (faults.length > 0) throw new ConfigurationError(faults);
+  return faults;
 }
 
-/** @throws ConfigurationError when Twilio is configured in part */
-function readTwilio(env: Environment): AppConfig['twilio'] {
-  if (!env.TWILIO_ACCOUNT_SID) return undefined;
+/** Twilio wants credentials and a sender. */
+function twilioFaults(env: Environment): string[] {
+  if (!env.TWILIO_ACCOUNT_SID) return [];
   const faults: string[] = [];
-  const byKey = env.TWILIO_API_KEY_SID && env.TWILIO_API_KEY_SECRET;
-  if (!byKey && !env.TWILIO_AUTH_TOKEN) {
+  if (!hasApiKey(env) && !env.TWILIO_AUTH_TOKEN) {
     faults.push(
       'TWILIO_ACCOUNT_SID is set without TWILIO_AUTH_TOKEN, or TWILIO_API_KEY_SID with TWILIO_API_KEY_SECRET',
     );
@@ -150,7 +172,36 @@ function readTwilio(env: Environment): AppConfig['twilio'] {
       'TWILIO_ACCOUNT_SID is set without TWILIO_FROM_NUMBER, TWILIO_MESSAGING_SERVICE_SID or TWILIO_VERIFY_SERVICE_SID',
     );
   }
-  if (faults.length > 0) throw new ConfigurationError(faults);
+  return faults;
+}
+
+function hasApiKey(env: Environment): boolean {
+  return env.TWILIO_API_KEY_SID !== undefined && env.TWILIO_API_KEY_SECRET !== undefined;
+}
+
+/** E-mail that is switched on has to leave. */
+function emailFaults(env: Environment, production: boolean): string[] {
+  if (!env.EMAIL_OTP_ENABLED) return [];
+  if (env.SMTP_URL && !env.EMAIL_FROM)
+    return ['SMTP_URL is set without EMAIL_FROM, the address that e-mails come from'];
+  if (env.SMTP_URL || !production) return [];
+  return ['EMAIL_OTP_ENABLED is set without SMTP_URL, and production does not simulate'];
+}
+
+function captchaFaults(env: Environment): string[] {
+  if (!env.CAPTCHA_PROVIDER === !env.CAPTCHA_SECRET) return [];
+  return ['CAPTCHA_PROVIDER and CAPTCHA_SECRET go together: set both, or none'];
+}
+
+/** Clients are told one length for all codes. */
+function testNumberFaults(env: Environment): string[] {
+  if (env.OTP_TEST_NUMBERS.every(({ code }) => code.length === env.OTP_LENGTH)) return [];
+  return ['OTP_TEST_NUMBERS has a code with more or fewer digits than OTP_LENGTH'];
+}
+
+function readTwilio(env: Environment): AppConfig['twilio'] {
+  if (!env.TWILIO_ACCOUNT_SID) return undefined;
+  const byKey = hasApiKey(env);
   return {
     accountSid: env.TWILIO_ACCOUNT_SID,
     username: byKey ? env.TWILIO_API_KEY_SID! : env.TWILIO_ACCOUNT_SID,
