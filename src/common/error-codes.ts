@@ -18,6 +18,27 @@ export const ERROR_CODES = {
     title: 'The phone number is not valid',
     detail: 'Please provide a valid phone number',
   },
+  email_invalid: {
+    status: 400,
+    title: 'The e-mail address is not valid',
+    detail: 'Please provide a valid e-mail address, such as name@example.com',
+  },
+  email_disabled: { status: 503, title: 'E-mail is switched off', detail: 'Codes by e-mail are switched off.' },
+  contact_in_use: {
+    status: 409,
+    title: 'Another account has it',
+    detail: 'Another account already uses this phone number or e-mail address.',
+  },
+  captcha_required: {
+    status: 403,
+    title: 'A human check is required',
+    detail: 'Please show that you are human, and send the result as "captcha_token".',
+  },
+  captcha_invalid: {
+    status: 403,
+    title: 'The human check failed',
+    detail: 'The human check was not passed, or is too old. Please do it again.',
+  },
   destination_not_allowed: {
     status: 403,
     title: 'Messages to this country are not allowed',
@@ -58,6 +79,16 @@ export const ERROR_CODES = {
     status: 400,
     title: 'The challenge is required',
     detail: 'Please send the "challenge_id" that came with the code.',
+  },
+  verification_token_invalid: {
+    status: 400,
+    title: 'The verification token is not valid',
+    detail: 'The verification token is not valid, or older than 10 minutes. Please have the user verify a new code.',
+  },
+  verification_token_used: {
+    status: 400,
+    title: 'The verification token was already used',
+    detail: 'The verification token has already been used. Please have the user verify a new code.',
   },
   unauthorized: { status: 401, title: 'Sign-in is required', detail: 'Please sign in: send a valid access token.' },
   forbidden: { status: 403, title: 'Not allowed', detail: 'You are not allowed to do this.' },
@@ -113,7 +144,11 @@ export const ERROR_CODES = {
     title: 'The content type is not supported',
     detail: 'Please send JSON with the header "Content-Type: application/json".',
   },
-  not_found: { status: 404, title: 'Not found', detail: 'There is nothing at this address.' },
+  not_found: {
+    status: 404,
+    title: 'Not found',
+    detail: 'There is nothing at this address. Please check the address and the method.',
+  },
   service_unavailable: {
     status: 503,
     title: 'The service is not available',

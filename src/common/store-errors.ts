@@ -15,3 +15,8 @@ export function isStoreUnavailable(error: unknown): boolean {
   }
   return false;
 }
+
+/** Whether a row would have been the second of its kind: PostgreSQL's 23505, which Prisma wraps as P2010 for statements of our own. */
+export function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Error && /23505|unique constraint/i.test(`${error.message} ${JSON.stringify(error)}`);
+}
