@@ -1,8 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { AuthModule } from './auth/index.js';
+import { AdminModule } from './admin/index.js';
+import { AuthModule, SessionService } from './auth/index.js';
 import { CommonModule } from './common/common.module.js';
 import { ConfigModule, type AppConfig } from './config/index.js';
 import { DatabaseModule } from './database/index.js';
+import { EmailWorkerModule } from './email/index.js';
 import { HealthModule } from './health/index.js';
 import { MaintenanceModule } from './maintenance/index.js';
 import { MessagingModule } from './messaging/index.js';
@@ -17,8 +19,8 @@ import {
 } from './sms/index.js';
 import { ThrottlingModule } from './throttling/index.js';
 
-const API = [AuthModule, SmsAdminModule, StatusModule, WebhooksModule];
-const WORKER = [SmsWorkerModule, MaintenanceModule];
+const API = [AuthModule, AdminModule.forRoot(AuthModule, SessionService), SmsAdminModule, StatusModule, WebhooksModule];
+const WORKER = [SmsWorkerModule, EmailWorkerModule, MaintenanceModule];
 const ROLES = { all: [...API, ...WORKER], api: API, worker: WORKER };
 
 const POOL_SIZE = 15;

@@ -44,7 +44,7 @@ export class DeliveryRepository {
   }
 
   /**
-   * Takes up to `limit` messages to ask their provider about, those first that were asked about the longest ago; no two
+   * Takes up to `limit` messages to ask their provider about, e-mails excepted, of which nobody reports, those first that were asked about the longest ago; no two
    * callers get the same one. A message is due a minute after it was accepted, and then 2, 4, 8, ... minutes after it was
    * asked about, until `windowMs` after it was accepted.
    */
@@ -57,6 +57,7 @@ export class DeliveryRepository {
       WITH due AS MATERIALIZED (
         SELECT id FROM messages
         WHERE status = 'accepted' AND provider = ${provider} AND provider_message_id IS NOT NULL
+          AND channel <> 'email'
           AND accepted_at <= ${new Date(now.getTime() - FIRST_POLL_MS)}
           AND accepted_at > ${new Date(now.getTime() - windowMs)}
           AND (polled_at IS NULL

@@ -7,6 +7,8 @@ const schema = z.object({
   otp: z.object({ code: z.string(), locale: z.string() }).optional(),
   /** Present when the provider makes the code itself. */
   managed: z.object({ provider: z.string(), locale: z.string() }).optional(),
+  /** Present in e-mails, whose plain text is `text`. */
+  mail: z.object({ subject: z.string(), html: z.string() }).optional(),
   /** Absent unless the caller chose a template. */
   template: z.object({ name: z.string(), tokens: z.array(z.string()) }).optional(),
 });

@@ -1,17 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { AppConfig } from '../config/index.js';
 import { PrismaService } from '../database/index.js';
+import { Prisma } from '../database/generated/client.js';
 import type { AttemptOutcome, Channel, MessageKind } from '../database/generated/enums.js';
 
 /** How long a worker may take between two calls. */
 const LEASE_GRACE_MS = 5000;
 
+/** `ClaimedMessage.countedFor` of the row `m`. */
+const COUNTED_FOR = Prisma.sql`coalesce((SELECT t.recipient FROM otp_tokens t WHERE t.id = m.otp_token_id), m.recipient)`;
+
 /** A message that this worker may send now. */
 export interface ClaimedMessage {
   id: string;
   localId: bigint;
+  kind: MessageKind;
   channel: Channel;
   recipient: string;
+  /** Whose limits it was counted against: what the code was asked for, or the recipient of a message that is no code. */
+  countedFor: string;
   sender: string | null;
   payload: Uint8Array;
   /** Runs by a worker, this one included. */
@@ -25,7 +32,7 @@ export interface NewMessage {
   id: string;
   kind: 'simple' | 'template' | 'bulk';
   channel: Channel;
-  /** E.164. */
+  /** E.164 number, or normalised e-mail address. */
   recipient: string;
   payload: Buffer<ArrayBuffer>;
   sender?: string;
@@ -36,7 +43,8 @@ export interface NewMessage {
 
 export interface EndedMessage {
   kind: MessageKind;
-  recipient: string;
+  /** As in `ClaimedMessage`. */
+  countedFor: string;
   createdAt: Date;
   status: 'expired' | 'cancelled';
 }
@@ -100,8 +108,8 @@ export class MessagesRepository {
         AND (otp_token_id IS NULL OR EXISTS (
           SELECT 1 FROM otp_tokens t
           WHERE t.id = m.otp_token_id AND t.status = 'active' AND t.attempts < t.max_attempts))
-      RETURNING id, local_id AS "localId", channel, recipient, sender, payload, attempt_count AS "attemptCount",
-        created_at AS "createdAt", expires_at AS "expiresAt"`;
+      RETURNING id, local_id AS "localId", kind, channel, recipient, ${COUNTED_FOR} AS "countedFor", sender, payload,
+        attempt_count AS "attemptCount", created_at AS "createdAt", expires_at AS "expiresAt"`;
     return row;
   }
 
@@ -115,8 +123,8 @@ export class MessagesRepository {
         WHERE batch_id = ${batchId}::uuid AND status = 'queued' AND attempt_count = 0 AND expires_at > ${now}
           AND payload IS NOT NULL
         ORDER BY id LIMIT ${limit} FOR UPDATE SKIP LOCKED)
-      RETURNING id, local_id AS "localId", channel, recipient, sender, payload, attempt_count AS "attemptCount",
-        created_at AS "createdAt", expires_at AS "expiresAt"`;
+      RETURNING id, local_id AS "localId", kind, channel, recipient, recipient AS "countedFor", sender, payload,
+        attempt_count AS "attemptCount", created_at AS "createdAt", expires_at AS "expiresAt"`;
   }
 
   /**
@@ -132,7 +140,7 @@ export class MessagesRepository {
         AND (expires_at <= ${now} OR payload IS NULL OR EXISTS (
           SELECT 1 FROM otp_tokens t
           WHERE t.id = m.otp_token_id AND (t.status <> 'active' OR t.attempts >= t.max_attempts)))
-      RETURNING kind, recipient, created_at AS "createdAt", status`;
+      RETURNING kind, ${COUNTED_FOR} AS "countedFor", created_at AS "createdAt", status`;
     return ended;
   }
 
@@ -170,13 +178,22 @@ export class MessagesRepository {
       WHERE m.id = a.id AND m.status IN ('queued', 'sending')`;
   }
 
-  /** Ends a message that was not sent; the first end stays. False when it had ended already. */
-  async end(id: string, status: 'failed' | 'expired', lastError: string): Promise<boolean> {
-    const { count } = await this.prisma.message.updateMany({
-      where: { id, status: { in: ['queued', 'sending'] } },
-      data: { status, payload: null, lastError },
-    });
-    return count === 1;
+  /**
+   * Ends a message that was not sent; the first end stays. False when it had ended already. Whoever waits for its code may
+   * ask for another at once.
+   */
+  async end(id: string, status: 'failed' | 'expired', lastError: string, now: Date): Promise<boolean> {
+    const rows = await this.prisma.$queryRaw<unknown[]>`
+      WITH ended AS (
+        UPDATE messages
+        SET status = ${status}::message_status, payload = NULL, last_error = ${lastError}, updated_at = ${now}
+        WHERE id = ${id}::uuid AND status IN ('queued', 'sending')
+        RETURNING otp_token_id
+      ), released AS (
+        UPDATE otp_tokens t SET resend_at = ${now} FROM ended WHERE t.id = ended.otp_token_id AND t.resend_at > ${now}
+      )
+      SELECT 1 FROM ended`;
+    return rows.length === 1;
   }
 
   /** Back to the queue's care until the next run. A run that only waited is `not counted`. */
@@ -246,13 +263,12 @@ export class MessagesRepository {
   }
 
   /** Messages queued and untouched for `graceMs`, and those whose worker has lost its lease, the oldest first. */
-  async unfinished(now: Date, graceMs: number, limit: number): Promise<string[]> {
-    const rows = await this.prisma.$queryRaw<{ id: string }[]>`
-      SELECT id FROM messages
+  async unfinished(now: Date, graceMs: number, limit: number): Promise<{ id: string; channel: Channel }[]> {
+    return this.prisma.$queryRaw`
+      SELECT id, channel FROM messages
       WHERE (status = 'queued' AND updated_at < ${new Date(now.getTime() - graceMs)})
         OR (status = 'sending' AND updated_at < ${this.leaseStart(now)})
       ORDER BY created_at LIMIT ${limit}`;
-    return rows.map((row) => row.id);
   }
 
   /** A worker that has not touched its message since then has lost it: no call lasts longer. */

@@ -3,6 +3,7 @@ import { Cipher } from '../common/cipher.js';
 import { AppConfig } from '../config/index.js';
 import { DeliveryRepository } from './delivery.repository.js';
 import { MessagePayloadCipher } from './message-payload.js';
+import { MessageRuns } from './message-runs.service.js';
 import { MessagesRepository } from './messages.repository.js';
 import { OutboxSweeper } from './outbox-sweeper.service.js';
 import { Outbox } from './outbox.service.js';
@@ -15,12 +16,13 @@ import { Outbox } from './outbox.service.js';
     DeliveryRepository,
     Outbox,
     OutboxSweeper,
+    MessageRuns,
     {
       provide: MessagePayloadCipher,
       inject: [AppConfig],
       useFactory: (config: AppConfig) => new MessagePayloadCipher(new Cipher(config.dataKeys)),
     },
   ],
-  exports: [MessagesRepository, DeliveryRepository, Outbox, OutboxSweeper, MessagePayloadCipher],
+  exports: [MessagesRepository, DeliveryRepository, Outbox, OutboxSweeper, MessageRuns, MessagePayloadCipher],
 })
 export class MessagingModule {}

@@ -20,10 +20,10 @@ export class OutboxSweeper {
 
   /** How many messages were looked at. */
   async sweep(): Promise<number> {
-    const ids = await this.messages.unfinished(new Date(this.clock.now()), GRACE_MS, BATCH);
-    for (const id of ids) await this.outbox.add(id);
-    if (ids.length > 0)
-      this.logger.log({ message: 'unfinished messages brought back to the queue', count: ids.length });
-    return ids.length;
+    const unfinished = await this.messages.unfinished(new Date(this.clock.now()), GRACE_MS, BATCH);
+    for (const { id, channel } of unfinished) await this.outbox.add(id, channel);
+    if (unfinished.length > 0)
+      this.logger.log({ message: 'unfinished messages brought back to the queue', count: unfinished.length });
+    return unfinished.length;
   }
 }

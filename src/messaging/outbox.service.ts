@@ -2,7 +2,8 @@ import { InjectQueue } from '@nestjs/bullmq';
 import { Injectable, Logger } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import { AppConfig } from '../config/index.js';
-import { SMS_QUEUE } from '../queue/index.js';
+import { EMAIL_QUEUE, SMS_QUEUE } from '../queue/index.js';
+import type { NewMessage } from './messages.repository.js';
 
 /** Name of the backoff that takes its delay from the error a run ended with. */
 export const RETRY_BACKOFF = 'retry-later';
@@ -13,6 +14,8 @@ const ADD_TIMEOUT_MS = 2000;
 /** Messages that one job of a bulk send takes: what Kavenegar takes in one call. */
 export const BATCH_JOB_SIZE = 200;
 
+type Channel = NewMessage['channel'];
+
 /** Job data: an id and nothing else, so that a copy of the queue's store holds no secret. */
 export type SendJob = { messageId: string } | { batchId: string } | { verifiedTokenId: string };
 
@@ -22,14 +25,15 @@ export class Outbox {
   private readonly logger = new Logger('Outbox');
 
   constructor(
-    @InjectQueue(SMS_QUEUE) private readonly queue: Queue<SendJob>,
+    @InjectQueue(SMS_QUEUE) private readonly smsQueue: Queue<SendJob>,
+    @InjectQueue(EMAIL_QUEUE) private readonly emailQueue: Queue<SendJob>,
     private readonly config: AppConfig,
   ) {}
 
   /** Never throws: a message the queue did not take stays `queued`, and the sweeper brings it back. */
-  async enqueue(messageId: string): Promise<void> {
+  async enqueue(messageId: string, channel: Channel): Promise<void> {
     try {
-      await this.add(messageId);
+      await this.add(messageId, channel);
     } catch (error) {
       this.logger.warn({ message: 'not queued yet, the sweeper will retry', message_id: messageId, error });
     }
@@ -43,7 +47,7 @@ export class Outbox {
       opts: this.options(`${batchId}-${index}`),
     }));
     try {
-      await inTime(this.queue.addBulk(jobs));
+      await inTime(this.smsQueue.addBulk(jobs));
     } catch (error) {
       this.logger.warn({ message: 'not queued yet, the sweeper will retry', batch_id: batchId, error });
     }
@@ -52,7 +56,7 @@ export class Outbox {
   /** Has the provider told that a code it delivered was entered rightly. Never throws: the sign-in does not depend on it. */
   async enqueueFeedback(verifiedTokenId: string): Promise<void> {
     try {
-      await inTime(this.queue.add('verified', { verifiedTokenId }, this.options(`verified-${verifiedTokenId}`)));
+      await inTime(this.smsQueue.add('verified', { verifiedTokenId }, this.options(`verified-${verifiedTokenId}`)));
     } catch (error) {
       this.logger.warn({ message: 'the provider is not told that a code was verified', error });
     }
@@ -62,8 +66,9 @@ export class Outbox {
    * A job that the queue already has is left as it is.
    * @throws when the store does not take it, or not in time
    */
-  async add(messageId: string): Promise<void> {
-    await inTime(this.queue.add('send', { messageId }, this.options(messageId)));
+  async add(messageId: string, channel: Channel): Promise<void> {
+    const queue = channel === 'email' ? this.emailQueue : this.smsQueue;
+    await inTime(queue.add('send', { messageId }, this.options(messageId)));
   }
 
   private options(jobId: string) {

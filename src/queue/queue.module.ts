@@ -3,7 +3,7 @@ import { BullModule } from '@nestjs/bullmq';
 import { createPostgresBackend, setDefaultBackendFactory } from 'bullmq';
 import type { AppConfig } from '../config/index.js';
 import { QueueHealth } from './queue-health.service.js';
-import { MAINTENANCE_QUEUE, SMS_QUEUE } from './queue.names.js';
+import { EMAIL_QUEUE, MAINTENANCE_QUEUE, SMS_QUEUE } from './queue.names.js';
 import { ResilientQueue, ResilientWorker } from './resilient-queue.js';
 
 /** Each queue and each worker has a pool of its own. */
@@ -22,7 +22,7 @@ export class QueueModule {
     const connection = config.redisUrl
       ? redisConnection(config.redisUrl)
       : { connectionString: databaseUrl, max: POSTGRES_POOL_SIZE, schema: 'bullmq', migrate: true };
-    const queues = BullModule.registerQueue({ name: SMS_QUEUE }, { name: MAINTENANCE_QUEUE });
+    const queues = BullModule.registerQueue({ name: SMS_QUEUE }, { name: EMAIL_QUEUE }, { name: MAINTENANCE_QUEUE });
     return {
       module: QueueModule,
       global: true,

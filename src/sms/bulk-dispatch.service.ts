@@ -123,7 +123,8 @@ export class BulkDispatchService {
       if (outcome.outcome === 'accepted') continue;
       // A provider that takes all or none has refused all for the fault of one: which one, single messages tell.
       const forOther = outcome.rawCode !== undefined && accepted.length === 0 && sent.length > 1;
-      if (outcome.outcome === 'rejected' && !forOther) await this.messages.end(message.id, 'failed', outcome.meaning);
+      if (outcome.outcome === 'rejected' && !forOther)
+        await this.messages.end(message.id, 'failed', outcome.meaning, now);
       else unsettled.set(outcome.meaning, [...(unsettled.get(outcome.meaning) ?? []), message]);
     }
     for (const [why, messages] of unsettled) await this.sendSingly(messages, why);
@@ -131,9 +132,9 @@ export class BulkDispatchService {
 
   /** Each becomes a message of its own: retried, failed over and ended by itself. */
   private async sendSingly(messages: ClaimedMessage[], why: string): Promise<void> {
-    for (const { id } of messages) {
+    for (const { id, channel } of messages) {
       await this.messages.recordRetry(id, why, 'counted');
-      await this.outbox.enqueue(id);
+      await this.outbox.enqueue(id, channel);
     }
   }
 }

@@ -20,12 +20,16 @@ export class SmsAvailability {
     private readonly clock: Clock,
   ) {}
 
+  /** @throws AppError destination_not_allowed */
+  assertAllowed(country: string): void {
+    const allowed: ReadonlySet<string> = this.config.sms.allowedCountries;
+    if (!allowed.has(country)) throw new AppError('destination_not_allowed');
+  }
+
   /** @throws AppError sms_disabled, destination_not_allowed, sms_not_configured, or sms_unavailable while every way rests */
   assertSendable(country: string, shape: MessageShape): void {
-    const { enabled, allowedCountries } = this.config.sms;
-    if (!enabled) throw new AppError('sms_disabled');
-    const allowed: ReadonlySet<string> = allowedCountries;
-    if (!allowed.has(country)) throw new AppError('destination_not_allowed');
+    if (!this.config.sms.enabled) throw new AppError('sms_disabled');
+    this.assertAllowed(country);
     // A code has a text of ours too, which nobody has made yet: it opens the ways that need no template.
     const text = shape.text === '' && shape.otp ? 'code' : shape.text;
     const probe = { ...shape, text, country, messageId: '', localId: 0n, recipient: '', validForSeconds: 1 };

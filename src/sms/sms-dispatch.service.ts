@@ -1,29 +1,22 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { AppConfig } from '../config/index.js';
-import { MessagesRepository, type ClaimedMessage, type PastAttempt } from '../messaging/index.js';
-import { LimitsService } from '../throttling/index.js';
+import { MessageRuns, MessagesRepository, type Run, type RunResult } from '../messaging/index.js';
 import { Breakers } from './breakers/breakers.service.js';
 import { afterFailure, afterStillUnknown, type Decision } from './dispatch.policy.js';
 import { ProviderCalls } from './provider-calls.service.js';
 import { canReconcile } from './providers/provider-capabilities.js';
 import type { Accepted, Failure, SmsProvider, SmsRequest, SmsWay } from './providers/provider.contract.js';
 import { ProviderRegistry } from './providers/provider-registry.js';
-import { nextRetry } from './retry.policy.js';
 import { providersFor } from './sms-routes.policy.js';
 
 const SWITCHED_OFF: Failure = { outcome: 'misconfigured', meaning: 'SMS is switched off (SMS_ENABLED=false).' };
 const NO_ROUTE: Failure = { outcome: 'misconfigured', meaning: 'No provider can send this to this destination.' };
 const ALL_REST: Failure = { outcome: 'transient', meaning: 'Every provider for this destination rests.' };
 
-/** What became of a run: the message has ended, or is to run again. */
-export type DispatchResult = { done: true } | { done: false; retryInMs: number; run: 'counted' | 'not counted' };
-
 /** A message on its way through the providers of its destination. */
-interface Journey {
-  message: ClaimedMessage;
+interface Journey extends Run {
   request: SmsRequest;
-  past: PastAttempt[];
   /** Why it has not left yet. */
   last: Failure;
   /** When the first of the ways that rest may be tried. */
@@ -38,29 +31,27 @@ export class SmsDispatchService {
   constructor(
     private readonly config: AppConfig,
     private readonly messages: MessagesRepository,
+    private readonly runs: MessageRuns,
     private readonly calls: ProviderCalls,
     private readonly providers: ProviderRegistry,
     private readonly breakers: Breakers,
-    private readonly limits: LimitsService,
     private readonly clock: Clock,
   ) {}
 
-  async dispatch(messageId: string): Promise<DispatchResult> {
-    const now = new Date(this.clock.now());
-    const message = await this.messages.claim(messageId, now);
-    if (!message) return this.endUnsendable(messageId, now);
-    const past = message.attemptCount > 1 ? await this.messages.attempts(messageId) : [];
-    const journey: Journey = { message, past, request: this.calls.requestOf(message), last: NO_ROUTE };
-    if (!this.config.sms.enabled) return this.fail({ ...journey, last: SWITCHED_OFF });
+  async dispatch(messageId: string): Promise<RunResult> {
+    const run = await this.runs.begin(messageId);
+    if ('done' in run) return run;
+    if (!this.config.sms.enabled) return this.runs.fail(run, SWITCHED_OFF);
+    const journey: Journey = { ...run, request: this.calls.requestOf(run.message), last: NO_ROUTE };
     const route = this.routeOf(journey.request);
     for (const [index, provider] of route.entries()) {
       const decision = await this.tryProvider(provider, journey, index < route.length - 1);
       if (decision === 'accepted') return { done: true };
-      if (decision === 'fail') return this.fail(journey);
-      if (decision === 'retry') return this.retry(journey);
+      if (decision === 'fail') return this.runs.fail(journey, journey.last);
+      if (decision === 'retry') return this.runs.retry(journey, journey.last);
       if (decision === 'wait') return this.wait(journey);
     }
-    return journey.restsUntil === undefined ? this.fail(journey) : this.wait(journey);
+    return journey.restsUntil === undefined ? this.runs.fail(journey, journey.last) : this.wait(journey);
   }
 
   /** A code that a provider manages can be checked by no other. */
@@ -148,29 +139,12 @@ export class SmsDispatchService {
     return 'accepted';
   }
 
-  /** Runs again later, as the backoff has it. */
-  private async retry(journey: Journey): Promise<DispatchResult> {
-    const { message, last } = journey;
-    const answer = nextRetry({
-      attempt: message.attemptCount,
-      maxAttempts: this.config.sms.attempts,
-      baseMs: this.config.sms.backoffMs,
-      retryAfterMs: last.retryAfterMs,
-      now: this.clock.now(),
-      expiresAt: message.expiresAt.getTime(),
-      random: Math.random(),
-    });
-    if ('giveUp' in answer) return this.fail(journey, answer.giveUp);
-    await this.messages.recordRetry(message.id, last.meaning, 'counted');
-    return { done: false, retryInMs: answer.retryInMs, run: 'counted' };
-  }
-
   /** Runs again when the rest is over; a pause is not an attempt. */
-  private async wait(journey: Journey): Promise<DispatchResult> {
+  private async wait(journey: Journey): Promise<RunResult> {
     const { message, last, restsUntil } = journey;
     const now = this.clock.now();
     const retryAt = restsUntil ?? now + (last.retryAfterMs ?? this.config.sms.backoffMs);
-    if (retryAt >= message.expiresAt.getTime()) return this.fail(journey, 'expired');
+    if (retryAt >= message.expiresAt.getTime()) return this.runs.fail(journey, last, 'expired');
     await this.messages.recordRetry(message.id, last.meaning, 'not counted');
     // Spread, so that not all ask for the one probe at the same moment.
     return {
@@ -178,40 +152,5 @@ export class SmsDispatchService {
       retryInMs: Math.round(Math.max(1, retryAt - now) + Math.random() * this.config.sms.backoffMs),
       run: 'not counted',
     };
-  }
-
-  /**
-   * Ends a message whose time or code is over: nobody took it, so its tokens go back. One that another worker holds, or
-   * held when it was killed, is looked at again when that worker must have let it go.
-   */
-  private async endUnsendable(messageId: string, now: Date): Promise<DispatchResult> {
-    const ended = await this.messages.endUnsendable(messageId, now);
-    if (ended) {
-      this.logger.log({
-        message: 'not sent: its time or its code has ended',
-        message_id: messageId,
-        status: ended.status,
-      });
-      if (ended.kind === 'otp') await this.limits.giveBackCode(ended.recipient, ended.createdAt);
-      return { done: true };
-    }
-    const leasedUntil = await this.messages.leasedUntil(messageId);
-    if (!leasedUntil) return { done: true };
-    return { done: false, retryInMs: Math.max(1, leasedUntil.getTime() - now.getTime()), run: 'not counted' };
-  }
-
-  /** Ends the message. A code that no provider can have sent gives its tokens back to the limits of its recipient. */
-  private async fail(
-    { message, request, last, past }: Journey,
-    status: 'failed' | 'expired' = 'failed',
-  ): Promise<DispatchResult> {
-    const ended = await this.messages.end(message.id, status, last.meaning);
-    if (ended) {
-      this.logger.error({ message: 'given up', message_id: message.id, status, reason: last.meaning });
-      const mayBeSent = last.outcome === 'unknown' || past.some(({ outcome }) => outcome === 'unknown');
-      const isCode = request.otp !== undefined || request.managed !== undefined;
-      if (isCode && !mayBeSent) await this.limits.giveBackCode(message.recipient, message.createdAt);
-    }
-    return { done: true };
   }
 }

@@ -1,70 +1,30 @@
-import { Processor, WorkerHost } from '@nestjs/bullmq';
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { DelayedError, type Job } from 'bullmq';
+import { Processor } from '@nestjs/bullmq';
+import { Injectable } from '@nestjs/common';
+import type { Job } from 'bullmq';
 import { Clock } from '../common/clock.js';
 import { AppConfig } from '../config/index.js';
-import type { SendJob } from '../messaging/index.js';
+import { SEND_WORKER_OPTIONS, SendProcessor, type SendJob } from '../messaging/index.js';
 import { SMS_QUEUE } from '../queue/index.js';
 import { BulkDispatchService } from './bulk-dispatch.service.js';
 import { VerificationFeedbackService } from './verification-feedback.service.js';
 import { SmsDispatchService } from './sms-dispatch.service.js';
 
-/** Ends a run so that BullMQ starts the next one after `delayMs`. */
-class RetryLater extends Error {
-  constructor(readonly delayMs: number) {
-    super('to be tried again');
-  }
-}
-
-/** For runs that ended with an error of our own, such as a database that was away. */
-const ERROR_DELAY_MS = 1000;
-
 @Injectable()
-@Processor(SMS_QUEUE, {
-  // Started once the concurrency is known.
-  autorun: false,
-  // A killed worker's send is taken up by another at the second look after its lock has lapsed; a look that another
-  // worker's has just forestalled counts for nothing. Some 15 s then, well within the shortest life of a code.
-  lockDuration: 10_000,
-  stalledInterval: 4000,
-  // BullMQ leaves a store that refused its connection alone for 15 s, which is long in the life of a code.
-  runRetryDelay: 1000,
-  settings: {
-    backoffStrategy: (attemptsMade, _type, error) =>
-      error instanceof RetryLater ? error.delayMs : ERROR_DELAY_MS * 2 ** Math.min(attemptsMade, 5),
-  },
-})
-export class SmsProcessor extends WorkerHost implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger('SmsWorker');
-
+@Processor(SMS_QUEUE, SEND_WORKER_OPTIONS)
+export class SmsProcessor extends SendProcessor {
   constructor(
     private readonly dispatcher: SmsDispatchService,
     private readonly bulk: BulkDispatchService,
     private readonly feedback: VerificationFeedbackService,
-    private readonly config: AppConfig,
-    private readonly clock: Clock,
+    config: AppConfig,
+    clock: Clock,
   ) {
-    super();
-  }
-
-  onApplicationBootstrap(): void {
-    this.worker.concurrency = this.config.workerConcurrency;
-    this.worker.run().catch((error: unknown) => this.logger.error({ message: 'worker stopped', error }));
+    super(config.workerConcurrency, clock);
   }
 
   async process(job: Job<SendJob>, token?: string): Promise<void> {
     if ('verifiedTokenId' in job.data) return this.feedback.report(job.data.verifiedTokenId);
     if ('batchId' in job.data) return this.bulk.dispatchShare(job.data.batchId);
-    const result = await this.dispatcher.dispatch(job.data.messageId);
-    if (result.done) return;
-    if (result.run === 'counted') throw new RetryLater(result.retryInMs);
-    // A wait is no attempt: the job is put off, and not failed.
-    await job.moveToDelayed(this.clock.now() + result.retryInMs, token);
-    throw new DelayedError();
-  }
-
-  /** Takes no new job and waits for the sends in flight, while database and queue are still there. */
-  async onModuleDestroy(): Promise<void> {
-    await this.worker.close();
+    return this.settle(await this.dispatcher.dispatch(job.data.messageId), job, token);
   }
 }

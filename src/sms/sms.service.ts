@@ -202,7 +202,7 @@ export class SmsService {
   ): Promise<QueuedSms> {
     const now = this.clock.now();
     await this.messages.create([this.row(kind, id, recipient, payload, now + lifetimeMs, options)], new Date(now));
-    await this.outbox.enqueue(id);
+    await this.outbox.enqueue(id, 'sms');
     return { messageId: id };
   }
 

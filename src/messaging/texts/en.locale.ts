@@ -11,6 +11,13 @@ export const en: LocaleTexts = {
     validity: (minutes, until) => `It is valid for ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}, until ${until}.`,
     ignore: 'If you did not ask for it, please ignore this message.',
   },
+  changed: {
+    subject: 'Your account was changed',
+    phone: (masked) =>
+      `The phone number of your account was changed to ${masked}. If this was not you, contact support at once.`,
+    email: (masked) =>
+      `The e-mail address of your account was changed to ${masked}. If this was not you, contact support at once.`,
+  },
   direction: 'ltr',
   timeZone: 'UTC',
   countries: [],

@@ -10,6 +10,13 @@ export const es: LocaleTexts = {
       `Es válido por ${minutes} ${minutes === 1 ? 'minuto' : 'minutos'}, hasta las ${until}.`,
     ignore: 'Si no lo pediste, ignora este mensaje.',
   },
+  changed: {
+    subject: 'Su cuenta ha cambiado',
+    phone: (masked) =>
+      `El número de teléfono de su cuenta se cambió a ${masked}. Si no fue usted, contacte con soporte de inmediato.`,
+    email: (masked) =>
+      `El correo electrónico de su cuenta se cambió a ${masked}. Si no fue usted, contacte con soporte de inmediato.`,
+  },
   direction: 'ltr',
   timeZone: 'America/Bogota',
   countries: [

@@ -10,6 +10,13 @@ export const fa: LocaleTexts = {
     validity: (minutes, until) => `این کد ${minutes} دقیقه، تا ساعت ${until}، اعتبار دارد.`,
     ignore: 'اگر شما این کد را درخواست نکرده‌اید، این پیام را نادیده بگیرید.',
   },
+  changed: {
+    subject: 'حساب شما تغییر کرد',
+    phone: (masked) =>
+      `شماره تلفن حساب شما به \u2066${masked}\u2069 تغییر کرد. اگر این کار شما نبود، فوراً با پشتیبانی تماس بگیرید.`,
+    email: (masked) =>
+      `نشانی ایمیل حساب شما به \u2066${masked}\u2069 تغییر کرد. اگر این کار شما نبود، فوراً با پشتیبانی تماس بگیرید.`,
+  },
   direction: 'rtl',
   timeZone: 'Asia/Tehran',
   countries: ['IR', 'AF'],

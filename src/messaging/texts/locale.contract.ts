@@ -12,6 +12,13 @@ export interface LocaleTexts {
     /** For who did not ask. */
     ignore: string;
   };
+  /** To the number or address that an account had until now. `masked`: the new one, in part. */
+  changed: {
+    /** Of the e-mail. */
+    subject: string;
+    phone(masked: string): string;
+    email(masked: string): string;
+  };
   direction: 'ltr' | 'rtl';
   /** IANA zone in which times are shown. */
   timeZone: string;

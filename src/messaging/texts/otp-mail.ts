@@ -7,6 +7,7 @@ export interface OtpMailOptions {
   expiresAt: Date;
 }
 
+/** Plain text and HTML say the same. */
 export interface OtpMail {
   subject: string;
   text: string;

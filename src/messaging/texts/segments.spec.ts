@@ -32,6 +32,8 @@ describe('the warning at start', () => {
     requireChallenge: false,
     enforceCooldown: false,
     peppers: [],
+    testNumbers: [],
+    retentionMs: 0,
   };
 
   it('is silent for the texts alone, and with either suffix, even for the longest code', () => {

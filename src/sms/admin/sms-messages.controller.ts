@@ -1,7 +1,7 @@
-import { Controller, Get, HttpCode, Param, Post, Query, UseGuards } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { isUUID } from 'class-validator';
-import { AdminGuard } from '../../admin/index.js';
+import { AdminRoute } from '../../admin/index.js';
 import { AppError } from '../../common/app-error.js';
 import { ApiProblems } from '../../http/index.js';
 import { AdminPhone } from './admin-phone.js';
@@ -14,9 +14,8 @@ import { messageDetailView, messageView } from './sms-messages.view.js';
 const NO_MESSAGE = 'There is no message with this id.';
 
 @ApiTags('sms')
-@ApiSecurity('ApiKeyAuth')
-@ApiProblems('unauthorized', 'rate_limited', 'service_unavailable')
-@UseGuards(AdminGuard)
+@AdminRoute()
+@ApiProblems('unauthorized', 'forbidden', 'rate_limited', 'service_unavailable')
 @Controller('api/v1/sms/messages')
 export class SmsMessagesController {
   constructor(
@@ -28,7 +27,7 @@ export class SmsMessagesController {
   @Get()
   @ApiOperation({
     summary: 'List messages, the newest first',
-    description: 'Full numbers, and no texts. Ask for the next page with `cursor`, and the same filters.',
+    description: 'Full numbers and addresses, and no texts. Ask for the next page with `cursor`, and the same filters.',
   })
   @ApiOkResponse({ type: MessagePageDto, description: 'One page' })
   @ApiProblems('validation_failed', 'phone_number_invalid')

@@ -87,7 +87,7 @@ export class MessageDto {
   provider!: string | null;
   /** Names it at the provider. @example '8792343' */
   provider_message_id!: string | null;
-  /** How it left: lookup, plain, default_line or verify. @example 'plain' */
+  /** How it left: lookup, plain, default_line or verify; an e-mail plain. @example 'plain' */
   way!: string | null;
   /** The sender line that the caller chose. @example '2000660110' */
   sender!: string | null;

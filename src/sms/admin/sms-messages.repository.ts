@@ -28,7 +28,8 @@ export interface MessageFilter {
 
 export interface CancelledMessage {
   kind: MessageKind;
-  recipient: string;
+  /** Whose limits it was counted against: what the code was asked for, or the recipient of a message that is no code. */
+  countedFor: string;
   createdAt: Date;
   /** No provider has it, or may have it. */
   isUnsent: boolean;
@@ -100,7 +101,9 @@ export class SmsMessagesRepository {
       UPDATE messages m
       SET status = 'cancelled', payload = NULL, updated_at = ${now}
       WHERE id = ${id}::uuid AND status = 'queued'
-      RETURNING kind, recipient, created_at AS "createdAt", NOT EXISTS (
+      RETURNING kind, created_at AS "createdAt",
+        coalesce((SELECT t.recipient FROM otp_tokens t WHERE t.id = m.otp_token_id), m.recipient) AS "countedFor",
+        NOT EXISTS (
         SELECT 1 FROM message_attempts a
         WHERE a.message_id = m.id AND a.outcome IN ('started', 'accepted', 'unknown')) AS "isUnsent"`;
     return cancelled;

@@ -40,7 +40,7 @@ export class SmsMessagesService {
   async cancel(id: string): Promise<MessageWithAttempts> {
     const cancelled = await this.messages.cancelQueued(id, new Date(this.clock.now()));
     if (cancelled?.kind === 'otp' && cancelled.isUnsent) {
-      await this.limits.giveBackCode(cancelled.recipient, cancelled.createdAt);
+      await this.limits.giveBackCode(cancelled.countedFor, cancelled.createdAt);
     }
     const message = await this.get(id);
     if (cancelled) return message;
@@ -61,7 +61,7 @@ export class SmsMessagesService {
     const message = await this.get(id);
     if (message.status !== 'queued') throw notRetryable(message);
     try {
-      await this.outbox.add(id);
+      await this.outbox.add(id, message.channel);
     } catch (cause) {
       throw new AppError('service_unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause });
     }

@@ -1,6 +1,6 @@
-import { Controller, Delete, Get, Param, UseGuards } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiSecurity, ApiTags } from '@nestjs/swagger';
-import { AdminGuard } from '../../admin/index.js';
+import { Controller, Delete, Get, Param } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { AdminRoute } from '../../admin/index.js';
 import { ApiProblems } from '../../http/index.js';
 import { LimitsService } from '../../throttling/index.js';
 import { AdminPhone } from './admin-phone.js';
@@ -8,10 +8,9 @@ import { OTP_PURPOSES } from './sms-messages.repository.js';
 import { RateLimitsDto } from './sms-rate-limits.dto.js';
 
 @ApiTags('sms')
-@ApiSecurity('ApiKeyAuth')
-@ApiProblems('unauthorized', 'rate_limited', 'phone_number_invalid', 'service_unavailable')
+@AdminRoute()
+@ApiProblems('unauthorized', 'forbidden', 'rate_limited', 'phone_number_invalid', 'service_unavailable')
 @ApiParam({ name: 'phone', description: 'The number, in any form', example: '+989123456789' })
-@UseGuards(AdminGuard)
 @Controller('api/v1/sms/rate-limits')
 export class SmsRateLimitsController {
   constructor(
@@ -39,9 +38,9 @@ export class SmsRateLimitsController {
     const states = await this.limits.statesOf(recipient, OTP_PURPOSES);
     return {
       phone_number: recipient,
-      limits: states.map(({ name, purpose, limit, used, remaining, resetSeconds }) => ({
+      limits: states.map(({ name, purpose, by, limit, used, remaining, resetSeconds }) => ({
         name,
-        ...(purpose !== undefined && { purpose }),
+        ...(purpose !== undefined && { purpose, by }),
         limit,
         used,
         remaining,

@@ -7,6 +7,9 @@ export class RateLimitDto {
   /** With `wrong_codes_hour`, which counts each purpose by itself. */
   @ApiPropertyOptional({ enum: OTP_PURPOSES, example: 'login' })
   purpose?: string;
+  /** With `wrong_codes_hour`: guesses that name the challenge and those that name the recipient alone count apart. */
+  @ApiPropertyOptional({ enum: ['challenge', 'recipient'], example: 'challenge' })
+  by?: 'challenge' | 'recipient';
   /** How many in a window. @example 5 */
   @ApiProperty({ type: 'integer' })
   limit!: number;

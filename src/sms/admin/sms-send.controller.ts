@@ -1,7 +1,7 @@
 import { Body, Controller, Headers, HttpCode, Post, Res, UseFilters, UseGuards } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { AdminGuard, CurrentAdmin, type Admin } from '../../admin/index.js';
+import { AdminRoute, CurrentAdmin, type Admin } from '../../admin/index.js';
 import { AppError } from '../../common/app-error.js';
 import { ApiProblems, BODY_PROBLEMS, BodyLimit, LARGE_BODY_LIMIT_KIB } from '../../http/index.js';
 import { IpThrottlerGuard, LimitByIp } from '../../throttling/index.js';
@@ -14,8 +14,7 @@ const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 const KEY_FAULT = 'The header Idempotency-Key must have 1 to 255 visible ASCII characters.';
 
 @ApiTags('sms')
-@ApiSecurity('ApiKeyAuth')
-@UseGuards(AdminGuard, IpThrottlerGuard)
+@AdminRoute()
 @UseFilters(SendFailureFilter)
 @Controller(['api/v1/sms/send', 'api/sms/send'])
 export class SmsSendController {
@@ -26,6 +25,7 @@ export class SmsSendController {
 
   @Post()
   @HttpCode(200)
+  @UseGuards(IpThrottlerGuard)
   @LimitByIp('admin_send_ip')
   @BodyLimit(LARGE_BODY_LIMIT_KIB)
   @ApiOperation({
@@ -45,6 +45,7 @@ export class SmsSendController {
     'phone_number_invalid',
     'destination_not_allowed',
     'unauthorized',
+    'forbidden',
     'rate_limited',
     'idempotency_conflict',
     'idempotency_in_progress',

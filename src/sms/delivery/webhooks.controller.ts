@@ -46,7 +46,7 @@ export class WebhooksController {
 
   private async take(name: string, token: string | undefined, request: FastifyRequest): Promise<void> {
     const provider = this.providers.find(name);
-    if (!provider || !canReadReports(provider)) throw nothingHere();
+    if (!provider || !canReadReports(provider)) throw new AppError('not_found');
     const result = provider.readReports(webhookRequest(request, token, this.config.http.publicUrl));
     if ('reports' in result) {
       await this.reports.apply(name, result.reports);
@@ -57,14 +57,8 @@ export class WebhooksController {
       throw new AppError('validation_failed', { detail: 'The request holds no delivery report.' });
     }
     // A token is part of the address: a wrong one is an address at which there is nothing, and shows no more than that.
-    throw token === undefined ? new AppError('forbidden') : nothingHere();
+    throw token === undefined ? new AppError('forbidden') : new AppError('not_found');
   }
-}
-
-function nothingHere(): AppError {
-  return new AppError('not_found', {
-    detail: 'There is nothing at this address. Please check the address and the method.',
-  });
 }
 
 /** `publicUrl`: behind a proxy the request itself may not say which address the provider called. */

@@ -1,15 +1,14 @@
-import { Controller, Get, UseGuards } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
-import { AdminGuard } from '../../admin/index.js';
+import { Controller, Get } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { AdminRoute } from '../../admin/index.js';
 import { ApiProblems } from '../../http/index.js';
 import { ProviderAccounts } from '../accounts/provider-accounts.service.js';
 import { AccountsDto, describeAccount, describeStatus, SmsStatusDto } from './status.dto.js';
 import { SmsStatusService } from './status.service.js';
 
 @ApiTags('sms')
-@ApiSecurity('ApiKeyAuth')
-@ApiProblems('unauthorized', 'rate_limited', 'service_unavailable')
-@UseGuards(AdminGuard)
+@AdminRoute()
+@ApiProblems('unauthorized', 'forbidden', 'rate_limited', 'service_unavailable')
 @Controller('api/v1/sms')
 export class StatusController {
   constructor(

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { boxed } from '../../../common/console-box.js';
 import type {
   DeliveryPolling,
   DeliveryReport,
@@ -11,7 +12,6 @@ import type {
 } from '../provider.contract.js';
 import { simulatedOutcome } from './simulation.script.js';
 
-const WIDTH = 60;
 /** Messages whose first call has failed already, the newest. */
 const REMEMBERED = 1000;
 
@@ -54,9 +54,7 @@ export class SimulationProvider implements SmsProvider, DeliveryPolling {
     const lines = [`SMS to ${request.recipient} (simulation, ${new Date().toISOString()})`];
     if (request.otp) lines.push(`code: ${request.otp.code}`);
     if (request.template) lines.push(`template: ${request.template.name} (${request.template.tokens.join(', ')})`);
-    const rule = '─'.repeat(WIDTH);
-    const body = [...lines, ...request.text.split('\n').filter(Boolean)].map((line) => `│ ${line}\n`).join('');
-    this.print(`┌${rule}\n${body}└${rule}\n`);
+    this.print(boxed([...lines, ...request.text.split('\n').filter(Boolean)]));
   }
 
   private remember(messageId: string): void {

@@ -1,0 +1,26 @@
+import { Processor } from '@nestjs/bullmq';
+import { Injectable } from '@nestjs/common';
+import type { Job } from 'bullmq';
+import { Clock } from '../common/clock.js';
+import { AppConfig } from '../config/index.js';
+import { SEND_WORKER_OPTIONS, SendProcessor } from '../messaging/index.js';
+import { EMAIL_QUEUE } from '../queue/index.js';
+import { EmailDispatchService } from './email-dispatch.service.js';
+import { MailTransport } from './mail-transport.contract.js';
+
+@Injectable()
+@Processor(EMAIL_QUEUE, SEND_WORKER_OPTIONS)
+export class EmailProcessor extends SendProcessor {
+  constructor(
+    private readonly dispatcher: EmailDispatchService,
+    transport: MailTransport,
+    config: AppConfig,
+    clock: Clock,
+  ) {
+    super(Math.min(config.workerConcurrency, transport.concurrency), clock);
+  }
+
+  async process(job: Job<{ messageId: string }>, token?: string): Promise<void> {
+    return this.settle(await this.dispatcher.dispatch(job.data.messageId), job, token);
+  }
+}

@@ -1,0 +1,1 @@
+export { EmailWorkerModule } from './email-worker.module.js';

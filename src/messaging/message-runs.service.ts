@@ -1,0 +1,98 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
+import { AppConfig } from '../config/index.js';
+import { LimitsService } from '../throttling/index.js';
+import { MessagesRepository, type ClaimedMessage, type PastAttempt } from './messages.repository.js';
+import { nextRetry } from './retry.policy.js';
+
+/** What became of a run: the message has ended, or is to run again. */
+export type RunResult = { done: true } | { done: false; retryInMs: number; run: 'counted' | 'not counted' };
+
+/** A message in the hands of this worker. */
+export interface Run {
+  message: ClaimedMessage;
+  /** Calls of earlier runs. */
+  past: PastAttempt[];
+}
+
+/** Why a message has not left. */
+export interface Setback {
+  /** `unknown`: it may have left all the same. */
+  outcome: string;
+  /** For administrators. */
+  meaning: string;
+  /** What the provider asked for. */
+  retryAfterMs?: number;
+}
+
+/** How the runs of a message begin and end, whatever its channel. */
+@Injectable()
+export class MessageRuns {
+  private readonly logger = new Logger('Messages');
+
+  constructor(
+    private readonly config: AppConfig,
+    private readonly messages: MessagesRepository,
+    private readonly limits: LimitsService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Takes the message for sending; where it must not be sent, ends it or leaves it to whoever has it. */
+  async begin(messageId: string): Promise<Run | RunResult> {
+    const now = new Date(this.clock.now());
+    const message = await this.messages.claim(messageId, now);
+    if (!message) return this.endUnsendable(messageId, now);
+    return { message, past: message.attemptCount > 1 ? await this.messages.attempts(messageId) : [] };
+  }
+
+  /** Runs again later, as the backoff has it, or ends the message where there is no later. */
+  async retry(run: Run, setback: Setback): Promise<RunResult> {
+    const answer = nextRetry({
+      attempt: run.message.attemptCount,
+      maxAttempts: this.config.sms.attempts,
+      baseMs: this.config.sms.backoffMs,
+      retryAfterMs: setback.retryAfterMs,
+      now: this.clock.now(),
+      expiresAt: run.message.expiresAt.getTime(),
+      random: Math.random(),
+    });
+    if ('giveUp' in answer) return this.fail(run, setback, answer.giveUp);
+    await this.messages.recordRetry(run.message.id, setback.meaning, 'counted');
+    return { done: false, retryInMs: answer.retryInMs, run: 'counted' };
+  }
+
+  /** Ends the message. A code that no provider can have sent gives its count back to the limits. */
+  async fail(
+    { message, past }: Run,
+    { outcome, meaning }: Setback,
+    status: 'failed' | 'expired' = 'failed',
+  ): Promise<RunResult> {
+    const ended = await this.messages.end(message.id, status, meaning, new Date(this.clock.now()));
+    if (ended) {
+      this.logger.error({ message: 'given up', message_id: message.id, status, reason: meaning });
+      const mayBeSent = [{ outcome }, ...past].some((call) => call.outcome === 'unknown');
+      if (message.kind === 'otp' && !mayBeSent) await this.limits.giveBackCode(message.countedFor, message.createdAt);
+    }
+    return { done: true };
+  }
+
+  /**
+   * Ends a message whose time or code is over: nobody took it, so its count goes back. One that another worker holds, or
+   * held when it was killed, is looked at again when that worker must have let it go.
+   */
+  private async endUnsendable(messageId: string, now: Date): Promise<RunResult> {
+    const ended = await this.messages.endUnsendable(messageId, now);
+    if (ended) {
+      this.logger.log({
+        message: 'not sent: its time or its code has ended',
+        message_id: messageId,
+        status: ended.status,
+      });
+      if (ended.kind === 'otp') await this.limits.giveBackCode(ended.countedFor, ended.createdAt);
+      return { done: true };
+    }
+    const leasedUntil = await this.messages.leasedUntil(messageId);
+    if (!leasedUntil) return { done: true };
+    return { done: false, retryInMs: Math.max(1, leasedUntil.getTime() - now.getTime()), run: 'not counted' };
+  }
+}

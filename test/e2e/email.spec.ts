@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { Cipher } from '../../src/common/cipher.js';
+import { loadConfig } from '../../src/config/index.js';
+import { MessagePayloadCipher, renderOtpMail } from '../../src/messaging/index.js';
+import { ADMIN_API_KEYS, adminOf } from '../support/admin.js';
+import { eventually } from '../support/eventually.js';
+import { MaintenanceQueue } from '../support/maintenance.js';
+import { readMime } from '../support/mime.js';
+import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
+import { RamzProcess } from '../support/ramz-process.js';
+import { FakeSmtpServer } from '../support/smtp-server.js';
+
+const CODE = '482913';
+const PASSWORD = 'smtp-password-7c1e90';
+
+let lastAddress = 0;
+
+/** An address that no other call has had. */
+function newAddress(): string {
+  lastAddress += 1;
+  return `sam${lastAddress}@example.com`;
+}
+
+describe('An e-mail', () => {
+  let environment: TestEnvironment;
+  let smtp: FakeSmtpServer;
+  let ramz: RamzProcess;
+  let database: pg.Pool;
+  let maintenance: MaintenanceQueue;
+  let payloads: MessagePayloadCipher;
+
+  beforeAll(async () => {
+    const user = { name: 'ramz', password: PASSWORD };
+    [environment, smtp] = await Promise.all([createTestEnvironment(), FakeSmtpServer.start({ user })]);
+    payloads = new MessagePayloadCipher(new Cipher(loadConfig(environment.variables).dataKeys));
+    ramz = await RamzProcess.start({
+      ...environment.variables,
+      EMAIL_OTP_ENABLED: 'true',
+      EMAIL_FROM: 'Shop <codes@shop.example>',
+      SMTP_URL: `smtp://ramz:${PASSWORD}@127.0.0.1:${smtp.port}`,
+      SMS_BACKOFF_MS: '20',
+      SMS_ATTEMPTS: '3',
+      ADMIN_API_KEYS,
+    });
+    database = new pg.Pool({ connectionString: environment.databaseUrl, max: 2 });
+    maintenance = new MaintenanceQueue(environment);
+  });
+  afterAll(async () => {
+    await Promise.all([ramz.stop(), database.end(), maintenance.close()]);
+    await Promise.all([environment.dispose(), smtp.close()]);
+  });
+
+  /** An e-mail that was written a minute ago, and that the queue has lost. */
+  async function lose(recipient: string, lifeMs = 300_000): Promise<string> {
+    const id = randomUUID();
+    const expiresAt = new Date(Date.now() + lifeMs);
+    const { text, ...mail } = renderOtpMail({ locale: 'fa', code: CODE, minutes: 5, expiresAt });
+    const payload = payloads.seal(id, { text, mail, otp: { code: CODE, locale: 'fa' } });
+    await database.query(
+      `INSERT INTO messages (id, channel, kind, recipient, payload, expires_at, updated_at)
+       VALUES ($1, 'email', 'otp', $2, $3, $4, now() - interval '1 minute')`,
+      [id, recipient, payload, expiresAt],
+    );
+    return id;
+  }
+
+  async function messageOf(id: string) {
+    const { rows } = await database.query<Record<string, unknown>>('SELECT * FROM messages WHERE id = $1', [id]);
+    return rows[0]!;
+  }
+
+  async function outcomesOf(id: string) {
+    const query = 'SELECT provider, way, outcome, raw_code FROM message_attempts WHERE message_id = $1 ORDER BY id';
+    return (await database.query<Record<string, unknown>>(query, [id])).rows;
+  }
+
+  const attempt = (outcome: string, raw_code: number | null) => ({ provider: 'smtp', way: 'plain', outcome, raw_code });
+
+  it('that the queue has lost is brought back, and sent as it was written', async () => {
+    const recipient = newAddress();
+    const id = await lose(recipient);
+    await maintenance.run('sweep');
+    const { raw, secure, user } = await smtp.waitForMail(recipient);
+    expect({ secure, user }).toEqual({ secure: true, user: 'ramz' });
+    const { headers, parts } = readMime(raw);
+    expect(headers['message-id']).toBe(`<${id}@shop.example>`);
+    expect(parts.map(({ body }) => body.includes(CODE))).toEqual([true, true]);
+    await eventually(async () => {
+      expect(await messageOf(id)).toMatchObject({
+        ...{ status: 'accepted', provider: 'smtp', way: 'plain', provider_message_id: `${id}@shop.example` },
+        ...{ payload: null, last_error: null, attempt_count: 1 },
+      });
+    });
+    expect(await outcomesOf(id)).toEqual([attempt('accepted', 250)]);
+  });
+
+  it('that the mail server puts off is sent again', async () => {
+    const recipient = newAddress();
+    smtp.failNext({ at: 'recipient', with: { code: 450, text: `4.2.0 ${recipient}: greylisted` } });
+    const id = await lose(recipient);
+    await maintenance.run('sweep');
+    await smtp.waitForMail(recipient);
+    await eventually(async () => expect(await messageOf(id)).toMatchObject({ status: 'accepted', attempt_count: 2 }));
+    expect(await outcomesOf(id)).toEqual([attempt('transient', 450), attempt('accepted', 250)]);
+  });
+
+  it('of which nobody knows whether it was taken is sent once more, and no more than that', async () => {
+    const lost = { at: 'content', with: 'broken connection' } as const;
+    smtp.failNext(lost);
+    const once = await lose(newAddress());
+    await maintenance.run('sweep');
+    await eventually(async () => expect(await messageOf(once)).toMatchObject({ status: 'accepted' }));
+    expect(await outcomesOf(once)).toEqual([attempt('unknown', null), attempt('accepted', 250)]);
+
+    smtp.failNext(lost, lost);
+    const twice = await lose(newAddress());
+    await maintenance.run('sweep');
+    await eventually(async () => expect(await messageOf(twice)).toMatchObject({ status: 'failed', payload: null }));
+    expect(await outcomesOf(twice)).toEqual([attempt('unknown', null), attempt('unknown', null)]);
+  });
+
+  it('that the mail server refuses has failed, and administrators read why, without the address', async () => {
+    const recipient = newAddress();
+    smtp.failNext({ at: 'recipient', with: { code: 550, text: `5.1.1 <${recipient}>: no such user` } });
+    const id = await lose(recipient);
+    await maintenance.run('sweep');
+    await eventually(async () => expect(await messageOf(id)).toMatchObject({ status: 'failed', payload: null }));
+    const { body } = await adminOf(ramz.url).get(`/api/v1/sms/messages/${id}`).expect(200);
+    expect(body).toMatchObject({
+      ...{ channel: 'email', recipient, status: 'failed', runs: 1 },
+      last_error: expect.stringMatching(/no such mailbox.* 550 5\.1\.1 <s\*\*\*@example\.com>: no such user$/),
+      attempts: [{ provider: 'smtp', outcome: 'rejected', raw_code: 550 }],
+    });
+    const { body: list } = await adminOf(ramz.url).get('/api/v1/sms/messages?provider=smtp').expect(200);
+    expect(list.messages).toHaveLength(3);
+  });
+
+  it('is not sent after its time', async () => {
+    const id = await lose(newAddress(), -1);
+    await maintenance.run('sweep');
+    await eventually(async () => expect(await messageOf(id)).toMatchObject({ status: 'expired', payload: null }));
+    expect(await outcomesOf(id)).toEqual([]);
+  });
+
+  it('leaves no address, code or password in the output of the process', () => {
+    expect(ramz.output).toMatch(/\n {2}email {4}127\.0\.0\.1:\d+\n/);
+    expect(ramz.logs.filter(({ context }) => context === 'Email')).not.toEqual([]);
+    expect(ramz.output).not.toMatch(/sam\d+@|482913|smtp-password/);
+  });
+
+  it('that was queued before e-mail was switched off has failed', async () => {
+    expect(await ramz.stop()).toBe(0);
+    const id = await lose(newAddress());
+    ramz = await RamzProcess.start({ ...environment.variables, ROLE: 'worker' });
+    await maintenance.run('sweep');
+    await eventually(async () => {
+      expect(await messageOf(id)).toMatchObject({ status: 'failed', payload: null, last_error: expect.any(String) });
+    });
+    expect(ramz.output).not.toContain('  email ');
+  });
+});

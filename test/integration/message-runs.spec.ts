@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { Pool } from 'pg';
+import { loadConfig } from '../../src/config/index.js';
+import { PrismaService } from '../../src/database/index.js';
+import { MessageRuns, MessagesRepository, type Run } from '../../src/messaging/index.js';
+import { LimitsService } from '../../src/throttling/index.js';
+import { LimitKeys } from '../../src/throttling/limit-keys.js';
+import { PostgresCounterStore } from '../../src/throttling/postgres-counter.store.js';
+import { RateLimiterStorage } from '../../src/throttling/throttler.storage.js';
+import { FakeClock } from '../support/fake-clock.js';
+import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
+
+const MINUTE = 60_000;
+const PHONE = '+989120000001';
+const ADDRESS = 'sam@example.com';
+const FAULT = { outcome: 'transient', meaning: 'A fault.' };
+
+let environment: TestEnvironment;
+let pool: Pool;
+let clock: FakeClock;
+let limits: LimitsService;
+let runs: MessageRuns;
+
+const later = (ms: number) => new Date(clock.now() + ms);
+
+beforeAll(async () => {
+  environment = await createTestEnvironment();
+  pool = new Pool({ connectionString: environment.databaseUrl, max: 5 });
+});
+beforeEach(() => {
+  // The limits go by the time of the machine.
+  clock = new FakeClock(Date.now());
+  const config = loadConfig({ ...environment.variables, RATE_LIMITS: 'otp_phone=3/600', SMS_ATTEMPTS: '2' });
+  limits = new LimitsService(config, new LimitKeys(config), new RateLimiterStorage(new PostgresCounterStore(pool)));
+  runs = new MessageRuns(config, new MessagesRepository(new PrismaService(pool), config), limits, clock);
+});
+afterEach(() => pool.query('TRUNCATE messages, otp_tokens, rate_limits CASCADE'));
+afterAll(async () => {
+  await pool.end();
+  await environment.dispose();
+});
+
+async function insert(table: string, row: Record<string, unknown>): Promise<void> {
+  const names = Object.keys(row);
+  const places = names.map((_, index) => `$${index + 1}`);
+  await pool.query(`INSERT INTO ${table} (${names.join(', ')}) VALUES (${places.join(', ')})`, Object.values(row));
+}
+
+/** A code that was asked for by phone number and goes to an address, counted once; gives the ids. */
+async function codeByEmail(resendAt = later(MINUTE)): Promise<{ tokenId: string; messageId: string }> {
+  const [tokenId, messageId] = [randomUUID(), randomUUID()];
+  const times = { created_at: later(0), expires_at: later(5 * MINUTE) };
+  await limits.takeForCode(PHONE);
+  await insert('otp_tokens', {
+    ...{ id: tokenId, purpose: 'login', channel: 'email', recipient: PHONE, code_digest: 'x', pepper_id: 't1' },
+    ...{ max_attempts: 3, locale: 'en', resend_at: resendAt, ...times },
+  });
+  await insert('messages', {
+    ...{ id: messageId, channel: 'email', kind: 'otp', recipient: ADDRESS, payload: Buffer.from('x') },
+    ...{ otp_token_id: tokenId, ...times },
+  });
+  return { tokenId, messageId };
+}
+
+async function begun(messageId: string): Promise<Run> {
+  const run = await runs.begin(messageId);
+  if ('done' in run) throw new Error('The message was not to be sent.');
+  return run;
+}
+
+const used = async () => (await limits.statesOf(PHONE, []))[0]?.used;
+const statusOf = async (id: string) =>
+  (await pool.query<{ status: string; payload: unknown }>('SELECT status, payload FROM messages WHERE id = $1', [id]))
+    .rows[0];
+const resendAtOf = async (id: string) =>
+  (await pool.query<{ resend_at: Date }>('SELECT resend_at FROM otp_tokens WHERE id = $1', [id])).rows[0]?.resend_at;
+
+describe('A code that was not sent', () => {
+  it('gives its count back to what it was asked for by, and may be asked for again at once', async () => {
+    const { tokenId, messageId } = await codeByEmail();
+    expect(await used()).toBe(1);
+    clock.advance(1000);
+    expect(await runs.fail(await begun(messageId), FAULT)).toEqual({ done: true });
+    expect(await statusOf(messageId)).toEqual({ status: 'failed', payload: null });
+    expect(await resendAtOf(tokenId)).toEqual(later(0));
+    expect(await used()).toBe(0);
+  });
+
+  it('is told so once, however many workers end it', async () => {
+    const { messageId } = await codeByEmail();
+    await limits.takeForCode(PHONE);
+    const run = await begun(messageId);
+    await Promise.all([1, 2, 3].map(() => runs.fail(run, FAULT)));
+    expect(await used()).toBe(1);
+  });
+
+  it('does not put off when it may be asked for again', async () => {
+    const resendAt = later(-1000);
+    const { tokenId, messageId } = await codeByEmail(resendAt);
+    await runs.fail(await begun(messageId), FAULT);
+    expect(await resendAtOf(tokenId)).toEqual(resendAt);
+  });
+
+  it('because its time or its code was over gives its count back', async () => {
+    const expired = await codeByEmail();
+    clock.advance(5 * MINUTE);
+    expect(await runs.begin(expired.messageId)).toEqual({ done: true });
+    expect(await statusOf(expired.messageId)).toEqual({ status: 'expired', payload: null });
+    expect(await used()).toBe(0);
+
+    await pool.query(`UPDATE otp_tokens SET status = 'superseded'`);
+    const cancelled = await codeByEmail();
+    await pool.query(`UPDATE otp_tokens SET status = 'superseded'`);
+    expect(await runs.begin(cancelled.messageId)).toEqual({ done: true });
+    expect(await statusOf(cancelled.messageId)).toEqual({ status: 'cancelled', payload: null });
+    expect(await used()).toBe(0);
+  });
+});
+
+describe('A code that may have been sent', () => {
+  it('stays counted', async () => {
+    const { messageId } = await codeByEmail();
+    await runs.fail(await begun(messageId), { outcome: 'unknown', meaning: 'The answer was lost.' });
+    expect(await used()).toBe(1);
+  });
+});
+
+describe('A run that met a fault', () => {
+  it('is repeated, until the runs are used up', async () => {
+    const { tokenId, messageId } = await codeByEmail();
+    const resendAt = await resendAtOf(tokenId);
+    expect(await runs.retry(await begun(messageId), FAULT)).toMatchObject({ done: false, run: 'counted' });
+    expect(await statusOf(messageId)).toMatchObject({ status: 'queued' });
+    expect(await resendAtOf(tokenId)).toEqual(resendAt);
+    expect(await runs.retry(await begun(messageId), FAULT)).toEqual({ done: true });
+    expect(await statusOf(messageId)).toEqual({ status: 'failed', payload: null });
+  });
+
+  it('is not repeated once the code would be over', async () => {
+    const { messageId } = await codeByEmail();
+    const run = await begun(messageId);
+    expect(await runs.retry(run, { ...FAULT, retryAfterMs: 5 * MINUTE })).toEqual({ done: true });
+    expect(await statusOf(messageId)).toEqual({ status: 'expired', payload: null });
+  });
+});
