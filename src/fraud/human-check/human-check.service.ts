@@ -1,0 +1,64 @@
+import { Logger } from '@nestjs/common';
+import { AppError } from '../../common/app-error.js';
+import type { AppConfig } from '../../config/index.js';
+import type { HumanVerifier } from './human-check.verifier.js';
+import type { CodeWish, RiskSignal } from './risk-signal.contract.js';
+
+/** A person waits. */
+const DEADLINE_MS = 5000;
+const RETRY_AFTER_SECONDS = 5;
+const UNAVAILABLE = 'Whether you are human cannot be checked right now. Please try again in a moment.';
+
+type Captcha = NonNullable<AppConfig['captcha']>;
+
+export interface ActiveCheck extends Pick<Captcha, 'provider' | 'siteKey' | 'demand'> {
+  verifier: HumanVerifier;
+}
+
+/** Has clients show that a human is there before a code is sent: always, or where a risk is seen. */
+export class HumanCheck {
+  private readonly logger = new Logger(HumanCheck.name);
+
+  /** @param check absent: nobody is asked */
+  constructor(
+    private readonly check: ActiveCheck | undefined,
+    private readonly signals: readonly RiskSignal[],
+  ) {}
+
+  /**
+   * To be called before anything of the recipient's is counted or stored, the last of what can refuse a request for its
+   * own sake: a token that passes is spent. Where no check is demanded a token is not looked at.
+   *
+   * @throws AppError captcha_required, captcha_invalid; service_unavailable when nobody can tell (docs/adr/0016)
+   */
+  async assertPassed({ captchaToken, ...wish }: CodeWish & { captchaToken?: string }): Promise<void> {
+    if (!this.check || !(await this.isDemanded(this.check, wish))) return;
+    const { verifier, provider, siteKey } = this.check;
+    const members = { captcha: { provider, site_key: siteKey } };
+    if (!captchaToken) throw new AppError('captcha_required', { members });
+    const client = { address: plain(wish.address) };
+    switch (await verifier.verify(captchaToken, client, AbortSignal.timeout(DEADLINE_MS))) {
+      case 'passed':
+        return;
+      case 'failed':
+        throw new AppError('captcha_invalid', { members });
+      case 'unavailable':
+        throw new AppError('service_unavailable', { detail: UNAVAILABLE, retryAfterSeconds: RETRY_AFTER_SECONDS });
+    }
+  }
+
+  private async isDemanded({ demand }: ActiveCheck, wish: CodeWish): Promise<boolean> {
+    if (demand === 'always') return true;
+    for (const signal of this.signals) {
+      if (!(await signal.isRisky(wish))) continue;
+      this.logger.debug({ message: 'A human check is demanded', signal: signal.name });
+      return true;
+    }
+    return false;
+  }
+}
+
+/** IPv4 that a socket of IPv6 reports as `::ffff:192.0.2.1`. */
+function plain(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, '');
+}

@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import { LimitsService } from '../../throttling/index.js';
+import type { CodeWish, RiskSignal } from './risk-signal.contract.js';
+
+/** Of an hour, before this one. */
+const CODES_TO_RECIPIENT = 2;
+/** Of the windows of an address, with this one: its guard has counted it. */
+const ASKS_FROM_ADDRESS = 3;
+
+/** The third code to a number within an hour, or the third that an address asks for, is seldom a person's. */
+@Injectable()
+export class RepeatedAsksSignal implements RiskSignal {
+  readonly name = 'repeated_asks';
+
+  constructor(private readonly limits: LimitsService) {}
+
+  async isRisky({ recipient, address }: CodeWish): Promise<boolean> {
+    const [toRecipient, fromAddress] = await Promise.all([
+      this.limits.codesSentTo(recipient),
+      this.limits.codesAskedFrom(address),
+    ]);
+    return toRecipient >= CODES_TO_RECIPIENT || fromAddress >= ASKS_FROM_ADDRESS;
+  }
+}

@@ -1,0 +1,145 @@
+import { Body, Controller, HttpCode, Ip, Module, Post, UseGuards, type DynamicModule } from '@nestjs/common';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import request from 'supertest';
+import { CommonModule } from '../../src/common/common.module.js';
+import { ConfigModule, loadConfig } from '../../src/config/index.js';
+import { DatabaseModule } from '../../src/database/index.js';
+import { FraudModule, HumanCheck } from '../../src/fraud/index.js';
+import { ProblemDetailsFilter } from '../../src/http/problem-details.filter.js';
+import {
+  IpThrottlerGuard,
+  LimitByIp,
+  LimitsService,
+  ruleForCodeRequest,
+  ThrottlingModule,
+} from '../../src/throttling/index.js';
+import { createTestDatabase, type TestDatabase } from '../support/databases.js';
+import { startFakeCaptcha, type FakeCaptcha } from '../support/fake-captcha.mjs';
+
+describe('the human check on real counters', () => {
+  let app: NestFastifyApplication;
+  let captcha: FakeCaptcha;
+  let database: TestDatabase;
+  let next = 0;
+
+  beforeAll(async () => {
+    [captcha, database] = await Promise.all([startFakeCaptcha(), createTestDatabase()]);
+    const module = await Test.createTestingModule({ imports: [appWith(captcha, database)] }).compile();
+    app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter({ trustProxy: true }), {
+      logger: false,
+    });
+    app.useGlobalFilters(new ProblemDetailsFilter());
+    await app.listen(0, '127.0.0.1');
+  });
+
+  afterAll(async () => {
+    await app.close();
+    await Promise.all([captcha.close(), database.drop()]);
+  });
+
+  /** Ones that no request has named yet. */
+  const newNumber = () => `+98912${String(1_000_000 + next++)}`;
+  const newAddress = () => `192.0.2.${1 + next++}`;
+
+  async function ask(recipient: string, address: string, members: { captcha_token?: string; purpose?: string } = {}) {
+    const { status, body } = await request(app.getHttpServer())
+      .post('/otp')
+      .set('x-forwarded-for', address)
+      .send({ recipient, ...members });
+    return status === 200 ? 'sent' : (body as { code: string; captcha?: object });
+  }
+  const required = {
+    code: 'captcha_required',
+    status: 403,
+    captcha: { provider: 'turnstile', site_key: 'captcha-site-key' },
+  };
+
+  it('is demanded for the third code to a number within an hour, wherever it is asked for', async () => {
+    const number = newNumber();
+    expect(await ask(number, newAddress())).toBe('sent');
+    expect(await ask(number, newAddress())).toBe('sent');
+    expect(await ask(number, newAddress())).toMatchObject(required);
+    expect(await ask(number, newAddress(), { captcha_token: 'made-up' })).toMatchObject({ code: 'captcha_invalid' });
+    expect(await ask(number, newAddress(), { captcha_token: 'pass-number' })).toBe('sent');
+    expect(await ask(newNumber(), newAddress())).toBe('sent');
+  });
+
+  it('is demanded for the third code that an address asks for, whatever the number and the purpose', async () => {
+    const address = newAddress();
+    expect(await ask(newNumber(), address)).toBe('sent');
+    expect(await ask(newNumber(), address, { purpose: 'registration' })).toBe('sent');
+    expect(await ask(newNumber(), address, { purpose: 'password_reset' })).toMatchObject(required);
+    expect(await ask(newNumber(), address, { captcha_token: 'pass-address' })).toBe('sent');
+    expect(await ask(newNumber(), address, { captcha_token: 'pass-address' })).toMatchObject({
+      code: 'captcha_invalid',
+    });
+    expect(await ask(newNumber(), newAddress())).toBe('sent');
+  });
+
+  it('knows an address as its limit does: IPv6 by its /64, and IPv4 written as IPv6', async () => {
+    for (const addresses of [
+      ['2001:db8:0:1::1', '2001:db8:0:1::2', '2001:db8:0:1:ffff::3'],
+      ['198.51.100.1', '::ffff:198.51.100.1', '198.51.100.1'],
+    ]) {
+      expect(await ask(newNumber(), addresses[0]!)).toBe('sent');
+      expect(await ask(newNumber(), addresses[1]!)).toBe('sent');
+      expect(await ask(newNumber(), addresses[2]!)).toMatchObject(required);
+    }
+    expect(await ask(newNumber(), '2001:db8:0:2::1')).toBe('sent');
+  });
+
+  it('counts nothing for a number, whether it refuses or not', async () => {
+    const number = newNumber();
+    const limits = app.get(LimitsService);
+    await ask(number, newAddress());
+    await ask(number, newAddress());
+    const before = await limits.statesOf(number, []);
+    for (let i = 0; i < 3; i++) await ask(number, newAddress());
+    expect((await limits.statesOf(number, [])).map(({ used }) => used)).toEqual(before.map(({ used }) => used));
+  });
+});
+
+@Controller()
+@UseGuards(IpThrottlerGuard)
+class CodesController {
+  constructor(
+    private readonly check: HumanCheck,
+    private readonly limits: LimitsService,
+  ) {}
+
+  @Post('otp')
+  @HttpCode(200)
+  @LimitByIp(ruleForCodeRequest)
+  async ask(@Body() body: { recipient: string; captcha_token?: string }, @Ip() address: string) {
+    await this.check.assertPassed({ recipient: body.recipient, address, captchaToken: body.captcha_token });
+    return this.limits.takeForCode(body.recipient);
+  }
+}
+
+@Module({ imports: [FraudModule], controllers: [CodesController] })
+class CodesModule {}
+
+function appWith({ secret, siteKey, verifyUrls }: FakeCaptcha, { url }: TestDatabase): DynamicModule {
+  const key = (letter: string) => `dev:${Buffer.alloc(32, letter).toString('base64')}`;
+  const config = loadConfig({
+    DATABASE_URL: url,
+    OTP_PEPPERS: key('p'),
+    DATA_KEYS: key('d'),
+    TOKEN_PRIVATE_KEYS: JSON.stringify([{ kty: 'OKP', crv: 'Ed25519', kid: 'test', x: 'x', d: 'd' }]),
+    CAPTCHA_PROVIDER: 'turnstile',
+    CAPTCHA_SITE_KEY: siteKey,
+    CAPTCHA_SECRET: secret,
+    CAPTCHA_VERIFY_URL: verifyUrls.turnstile,
+  });
+  return {
+    module: class TestApp {},
+    imports: [
+      CommonModule,
+      ConfigModule.forRoot(config),
+      DatabaseModule.forRoot({ url, poolSize: 5 }),
+      ThrottlingModule,
+      CodesModule,
+    ],
+  };
+}
