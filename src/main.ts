@@ -34,12 +34,17 @@ function greet(config: AppConfig, { url, dataPlace }: Server): void {
   const lines = [`Ramz is ready (${config.role})`, `  address  ${config.http.publicUrl ?? url}`];
   if (config.role !== 'worker') lines.push(`  docs     ${url}/docs`);
   lines.push(`  data     ${dataPlace}`, `  sending  ${mode}`);
+  if (config.email) lines.push(`  email    ${mailServer(config.email)}`);
   if (config.role !== 'worker') {
     lines.push(
       `  try      curl -s ${url}/api/v1/usr/otp -H 'Content-Type: application/json' -d '{"phone_number": "09123456789"}'`,
     );
   }
   process.stdout.write(`\n${lines.join('\n')}\n\n`);
+}
+
+function mailServer({ smtpUrl }: NonNullable<AppConfig['email']>): string {
+  return smtpUrl ? new URL(smtpUrl).host : 'simulation: nothing is sent, e-mails are printed here';
 }
 
 /** A fault with a sentence is told in that sentence; anything else is a fault of ours and shows where it came from. */

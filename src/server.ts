@@ -94,7 +94,7 @@ async function listen(app: NestFastifyApplication, { http }: AppConfig): Promise
 }
 
 function secretsOf(config: AppConfig): (string | undefined)[] {
-  const passwords = [config.databaseUrl, config.redisUrl].flatMap((url) => {
+  const passwords = [config.databaseUrl, config.redisUrl, config.email?.smtpUrl].flatMap((url) => {
     const password = url && new URL(url).password;
     return password ? [password, decodeURIComponent(password)] : [];
   });
@@ -106,6 +106,7 @@ function secretsOf(config: AppConfig): (string | undefined)[] {
     twilio?.password,
     twilio?.authToken,
     smsir?.apiKey,
+    config.captcha?.secret,
     ...passwords,
     ...keys,
     ...config.tokens.privateKeys.map((key) => key.d),

@@ -276,24 +276,30 @@ describe.each(stores)('What has not left, with the queue on %s', (store) => {
       { name: 'otp_phone', limit: 3, used: 3, remaining: 0, resets_in: expect.any(Number) },
       { name: 'otp_phone_hour', limit: 5, used: 3, remaining: 2, resets_in: expect.any(Number) },
       { name: 'otp_phone_day', limit: 10, used: 3, remaining: 7, resets_in: expect.any(Number) },
+      ...['login', 'registration', 'phone_verification', 'email_verification', 'password_reset'].flatMap((purpose) =>
+        ['challenge', 'recipient'].map((by) => ({
+          name: 'wrong_codes_hour',
+          purpose,
+          by,
+          limit: 10,
+          used: expect.any(Number),
+          remaining: expect.any(Number),
+          resets_in: expect.any(Number),
+        })),
+      ),
       {
-        name: 'wrong_codes_hour',
-        purpose: 'login',
-        limit: 10,
+        name: 'wrong_codes_in_a_row',
+        limit: 100,
         used: expect.any(Number),
         remaining: expect.any(Number),
         resets_in: expect.any(Number),
       },
-      ...['registration', 'phone_verification', 'email_verification', 'password_reset'].map((purpose) => ({
-        name: 'wrong_codes_hour',
-        purpose,
-        limit: 10,
-        used: 0,
-        remaining: 10,
-        resets_in: 0,
-      })),
     ]);
-    expect(body.limits[3].used).toBeGreaterThan(0);
+    // Of the number alone, with the purpose login, and in a row.
+    const used = body.limits.slice(3).map((limit: { used: number }) => limit.used);
+    expect(used.map((count: number) => count > 0)).toEqual(
+      used.map((_: number, index: number) => [1, 10].includes(index)),
+    );
     expect(body.limits[0].resets_in).toBeGreaterThan(60);
     const cleared = await admin.delete(path).expect(200);
     for (const limit of cleared.body.limits) expect(limit).toMatchObject({ used: 0, resets_in: 0 });

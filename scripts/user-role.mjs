@@ -1,0 +1,16 @@
+// npm run user-role -- +989121234567 admin      makes a user an administrator; `user` takes it away, at once
+import { fail, runCommand } from './command.mjs';
+
+const [user = '', role = '', ...rest] = process.argv.slice(2);
+if (user === '' || !['user', 'admin'].includes(role) || rest.length > 0) {
+  fail(`Usage: npm run user-role -- USER admin    makes the user an administrator
+       npm run user-role -- USER user     takes it away, at once
+USER is the user's phone number or e-mail address.`);
+} else {
+  await runCommand(async ({ config, prisma }) => {
+    const { UserRoles, UserRolesRepository } = await import('../dist/commands.js');
+    const fault = await new UserRoles(config, new UserRolesRepository(prisma)).set(user, role);
+    if (fault) fail(fault);
+    else console.log(`The role of this user is ${role} now.`);
+  });
+}

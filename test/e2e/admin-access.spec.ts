@@ -1,0 +1,189 @@
+import pg from 'pg';
+import supertest from 'supertest';
+import { ADMIN_API_KEYS, ADMIN_KEY, adminOf, OTHER_ADMIN_KEY } from '../support/admin.js';
+import { askForCode, newPhoneNumber, verifyCode } from '../support/clients.js';
+import { runScript } from '../support/commands.js';
+import { eventually } from '../support/eventually.js';
+import { problemFault } from '../support/problem.js';
+import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
+import { RamzProcess } from '../support/ramz-process.js';
+
+const MESSAGES = '/api/v1/sms/messages';
+const SEND = '/api/v1/sms/send';
+const NO_MESSAGE = `${MESSAGES}/0198c5e2-7b1a-7000-8000-123456789012`;
+
+const ROUTES = [
+  ['post', SEND],
+  ['post', '/api/sms/send'],
+  ['get', MESSAGES],
+  ['get', NO_MESSAGE],
+  ['post', `${NO_MESSAGE}/cancel`],
+  ['post', `${NO_MESSAGE}/retry`],
+  ['get', '/api/v1/sms/rate-limits/09123456789'],
+  ['delete', '/api/v1/sms/rate-limits/09123456789'],
+  ['get', '/api/v1/sms/status'],
+  ['get', '/api/v1/sms/account'],
+] as const;
+
+interface Action {
+  admin: string;
+  action: string;
+  target: string | null;
+  status: number | null;
+  address: string;
+  request_id: string;
+}
+
+describe('The admin routes', () => {
+  let environment: TestEnvironment;
+  let variables: Record<string, string>;
+  let ramz: RamzProcess;
+  let database: pg.Pool;
+
+  beforeAll(async () => {
+    environment = await createTestEnvironment();
+    const limits = `${environment.variables['RATE_LIMITS']},admin_send_ip=3/300`;
+    variables = { ...environment.variables, RATE_LIMITS: limits, ADMIN_API_KEYS, TRUST_PROXY: '1' };
+    ramz = await RamzProcess.start({ ...variables, ROLE: 'api' });
+    database = new pg.Pool({ connectionString: environment.databaseUrl, max: 2 });
+  });
+
+  afterAll(async () => {
+    await Promise.all([database.end(), ramz.stop()]);
+    await environment.dispose();
+  });
+
+  beforeEach(() => database.query('TRUNCATE admin_actions'));
+
+  const adminKey = (...args: string[]) => runScript('admin-key', args, variables);
+  const list = (key: string) => adminOf(ramz.url, key).get(MESSAGES);
+
+  /** What was recorded, once every answer is. */
+  async function recorded(count: number): Promise<Action[]> {
+    return eventually(async () => {
+      const { rows } = await database.query<Action>('SELECT * FROM admin_actions ORDER BY id');
+      expect(rows.map(({ status }) => typeof status)).toEqual(Array.from({ length: count }, () => 'number'));
+      return rows;
+    });
+  }
+
+  async function signIn(): Promise<{ token: string; id: string; phone: string }> {
+    const { e164 } = newPhoneNumber();
+    const asked = await askForCode(ramz.url, e164).expect(200);
+    const { rows } = await database.query('SELECT debug_code FROM otp_tokens WHERE id = $1', [asked.body.challenge_id]);
+    const { body } = await verifyCode(ramz.url, e164, rows[0].debug_code).expect(200);
+    return { token: body.access_token, id: body.user.id, phone: e164 };
+  }
+
+  it('open to the right key alone, and record every request that it makes', async () => {
+    for (const [method, path] of ROUTES) {
+      const without = await supertest(ramz.url)[method](path).expect(401);
+      expect(problemFault(without)).toBeUndefined();
+      await supertest(ramz.url)[method](path).set('X-API-Key', 'ramz_wrong').expect(401);
+      const { status } = await adminOf(ramz.url)[method](path);
+      expect(status).not.toBe(401);
+    }
+    const actions = await recorded(ROUTES.length);
+    expect(actions.map(({ admin, action, status }) => `${admin} ${action} ${status}`)).toEqual([
+      'shop sendSms 400',
+      'shop sendSms 400',
+      'shop listMessages 200',
+      'shop findMessage 404',
+      'shop cancelMessage 404',
+      'shop retryMessage 404',
+      'shop showRateLimits 200',
+      'shop clearRateLimits 200',
+      'shop showStatus 200',
+      'shop showAccounts 200',
+    ]);
+  });
+
+  it('open to users while they have the role admin, which a command gives and takes', async () => {
+    const user = await signIn();
+    const look = () => supertest(ramz.url).get(MESSAGES).set('Authorization', `Bearer ${user.token}`);
+    const refused = await look().expect(403);
+    expect(problemFault(refused)).toBeUndefined();
+    expect(refused.body.code).toBe('forbidden');
+    await runScript('user-role', [user.phone, 'admin'], variables);
+    await look().expect(200);
+    // The key that is sent decides, and a cookie lets nobody in.
+    await look().set('X-API-Key', 'ramz_wrong').expect(401);
+    await supertest(ramz.url).get(MESSAGES).set('Cookie', `__Host-ramz_access=${user.token}`).expect(401);
+    await runScript('user-role', [user.phone, 'user'], variables);
+    await look().expect(403);
+    await look()
+      .set('Authorization', `Bearer ${user.token.slice(0, -2)}xx`)
+      .expect(401);
+    const actions = await recorded(1);
+    expect(actions[0]).toMatchObject({ admin: `user:${user.id}`, action: 'listMessages', status: 200 });
+  });
+
+  it('record what was done to whom, refusals too, and no full number', async () => {
+    const send = (body: object, id: string) =>
+      adminOf(ramz.url, OTHER_ADMIN_KEY).send(body).set('X-Forwarded-For', '203.0.113.7').set('X-Request-Id', id);
+    const message = { receptor: '09121234567', message: 'x', wait: false };
+    const sent = await send(message, 'first').expect(202);
+    const messageId = sent.body.message_ids[0];
+    await send({ ...message, message: 5 }, 'second').expect(400);
+    await send({ ...message, receptor: ['09121234567', '09121234568'] }, '09121234567').expect(202);
+    await send(message, 'fourth').expect(429);
+    const admin = adminOf(ramz.url, OTHER_ADMIN_KEY);
+    await admin.get(`${MESSAGES}/${messageId}`).expect(200);
+    await admin.get(`${MESSAGES}/09121234567`).expect(404);
+    await admin.get(`${MESSAGES}?phone=%2B989121234567`).expect(200);
+    await admin.get('/api/v1/sms/rate-limits/9121234567').expect(400);
+    const masked = '+98912*****67';
+    const actions = await recorded(8);
+    expect(actions.map(({ action, target, status }) => [action, target, status])).toEqual([
+      ['sendSms', masked, 202],
+      ['sendSms', masked, 400],
+      ['sendSms', null, 202],
+      ['sendSms', masked, 429],
+      ['findMessage', messageId, 200],
+      ['findMessage', null, 404],
+      ['listMessages', masked, 200],
+      ['showRateLimits', null, 400],
+    ]);
+    expect(actions[0]).toMatchObject({ admin: 'ci', address: '203.0.113.7', request_id: 'first' });
+    expect(JSON.stringify(actions)).not.toContain('9121234567');
+  });
+
+  it('do nothing that cannot be recorded', async () => {
+    const { e164 } = newPhoneNumber();
+    await database.query('ALTER TABLE admin_actions RENAME TO away');
+    try {
+      const send = adminOf(ramz.url, OTHER_ADMIN_KEY).send({ receptor: e164, message: 'x', wait: false });
+      const refused = await send.set('X-Forwarded-For', '203.0.113.8').expect(503);
+      expect(problemFault(refused)).toBeUndefined();
+      expect(refused.headers['retry-after']).toBe('5');
+    } finally {
+      await database.query('ALTER TABLE away RENAME TO admin_actions');
+    }
+    const { rows } = await database.query('SELECT FROM messages WHERE recipient = $1', [e164]);
+    expect(rows).toEqual([]);
+  });
+
+  it('take a key as soon as the command has made it, and none of its name once it is revoked, configured ones too', async () => {
+    const made = /ramz_[\w-]{43}/.exec(await adminKey('create', 'shop'))![0];
+    await list(made).expect(200);
+    await list(ADMIN_KEY).expect(200);
+    expect(await adminKey('revoke', 'shop')).toContain('2 keys of shop ended.');
+    for (const key of [made, ADMIN_KEY]) {
+      const refused = await list(key).expect(401);
+      expect(refused.body.detail).toBe('The admin API key is not valid.');
+    }
+    await list(OTHER_ADMIN_KEY).expect(200);
+    expect(await adminKey('list')).toMatch(
+      /^NAME.*\nshop +- +20\S+ +ADMIN_API_KEYS\nci +- +- +ADMIN_API_KEYS\nshop +20\S+ +20\S+ +database\n$/,
+    );
+  });
+
+  it('say what to do where there is no key any more', async () => {
+    await database.query('INSERT INTO admin_api_keys (digest, name, revoked_at) SELECT $1, $2, now()', [
+      ADMIN_API_KEYS.split('ci:')[1],
+      'ci',
+    ]);
+    const refused = await list(OTHER_ADMIN_KEY).expect(401);
+    expect(refused.body.detail).toContain('npm run admin-key -- create NAME');
+  });
+});

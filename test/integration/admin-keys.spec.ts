@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { Pool } from 'pg';
+import { AdminKeysRepository } from '../../src/admin/admin-keys.repository.js';
+import { AdminKeys } from '../../src/admin/admin-keys.service.js';
+import { findApiKey } from '../../src/admin/api-keys.js';
+import { UserRolesRepository } from '../../src/admin/user-roles.repository.js';
+import { UserRoles } from '../../src/admin/user-roles.service.js';
+import type { AppConfig } from '../../src/config/index.js';
+import { PrismaService } from '../../src/database/index.js';
+import { createTestDatabase, type TestDatabase } from '../support/databases.js';
+import { FakeClock } from '../support/fake-clock.js';
+
+let database: TestDatabase;
+let pool: Pool;
+let prisma: PrismaService;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pool = new Pool({ connectionString: database.url, max: 5 });
+  prisma = new PrismaService(pool);
+});
+beforeEach(() => pool.query('TRUNCATE admin_api_keys, users CASCADE'));
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+describe('Admin keys', () => {
+  const clock = new FakeClock();
+  const keysOf = (configured: Record<string, string> = {}) => {
+    const adminApiKeys = Object.entries(configured).map(([key, name]) => ({
+      name,
+      digest: createHash('sha256').update(key).digest(),
+    }));
+    return new AdminKeys({ adminApiKeys } as unknown as AppConfig, new AdminKeysRepository(prisma), clock);
+  };
+  const nameFor = async (keys: AdminKeys, key: string) => findApiKey(await keys.live(), key)?.name;
+
+  it('work as soon as they are made, in other processes too, and no part of them is kept', async () => {
+    const key = await keysOf().create('shop');
+    expect(key).toMatch(/^ramz_[\w-]{43}$/);
+    expect(await nameFor(keysOf(), key)).toBe('shop');
+    const { rows } = await pool.query<{ row: string }>('SELECT k::text AS row FROM admin_api_keys k');
+    expect(rows[0]!.row).not.toContain(key.slice(5, 15));
+  });
+
+  it('of one name are all ended at once, those of the configuration too, and no others', async () => {
+    const keys = keysOf({ ramz_one: 'shop', ramz_two: 'shop', ramz_three: 'ci' });
+    const made = [await keys.create('shop'), await keys.create('shop')];
+    const other = await keys.create('ops');
+    expect(await keys.revoke('shop')).toBe(4);
+    for (const key of [...made, 'ramz_one', 'ramz_two']) expect(await nameFor(keys, key)).toBeUndefined();
+    expect(await nameFor(keys, 'ramz_three')).toBe('ci');
+    expect(await nameFor(keys, other)).toBe('ops');
+    expect(await keys.revoke('shop')).toBe(0);
+    expect(await keys.revoke('nobody')).toBe(0);
+  });
+
+  it('stay revoked when they are configured once more, under another name', async () => {
+    await keysOf({ ramz_one: 'shop' }).revoke('shop');
+    expect(await nameFor(keysOf({ ramz_one: 'again' }), 'ramz_one')).toBeUndefined();
+  });
+
+  it('can be made again under a name whose keys were revoked', async () => {
+    const keys = keysOf();
+    await keys.create('shop');
+    await keys.revoke('shop');
+    expect(await nameFor(keys, await keys.create('shop'))).toBe('shop');
+  });
+
+  it('are listed with where they come from, and when they were made and revoked', async () => {
+    const keys = keysOf({ ramz_one: 'shop', ramz_two: 'ci' });
+    const now = new Date(clock.now());
+    await keys.create('ops');
+    await keys.revoke('shop');
+    expect(await keys.list()).toMatchObject([
+      { name: 'shop', source: 'ADMIN_API_KEYS', revokedAt: now },
+      { name: 'ci', source: 'ADMIN_API_KEYS', revokedAt: undefined },
+      { name: 'ops', source: 'database', createdAt: now, revokedAt: undefined },
+    ]);
+  });
+});
+
+describe('The role of a user', () => {
+  const roles = () => new UserRoles({ defaultCountry: 'IR' } as AppConfig, new UserRolesRepository(prisma));
+  const roleOf = async (id: string) =>
+    (await pool.query<{ role: string }>('SELECT role FROM users WHERE id = $1', [id])).rows[0]!.role;
+  const [first, second] = ['0198c5e2-7b1a-7000-8000-000000000001', '0198c5e2-7b1a-7000-8000-000000000002'];
+
+  beforeEach(() =>
+    pool.query(
+      `INSERT INTO users (id, phone, email) VALUES ($1, '+989121234567', NULL), ($2, NULL, 'someone@example.com')`,
+      [first, second],
+    ),
+  );
+
+  it.each([
+    ['09121234567', first, second],
+    ['+98 912 123 4567', first, second],
+    ['Someone@Example.com', second, first],
+  ])('is given and taken by %s, of that user alone', async (written, user, other) => {
+    expect(await roles().set(written, 'admin')).toBeUndefined();
+    expect([await roleOf(user), await roleOf(other)]).toEqual(['admin', 'user']);
+    expect(await roles().set(written, 'user')).toBeUndefined();
+    expect(await roleOf(user)).toBe('user');
+  });
+
+  it.each([
+    ['09127654321', 'There is no such user.'],
+    ['nobody@example.com', 'There is no such user.'],
+    ['9121234567', 'Please provide a valid Iranian phone number'],
+    ['someone@', 'Please provide a valid e-mail address'],
+  ])('is not given to %s, and it says why', async (written, sentence) => {
+    expect(await roles().set(written, 'admin')).toContain(sentence);
+    expect([await roleOf(first), await roleOf(second)]).toEqual(['user', 'user']);
+  });
+});
