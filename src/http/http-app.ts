@@ -8,6 +8,7 @@ import type { AppConfig } from '../config/index.js';
 import { requestContext } from '../logging/index.js';
 import { applyBodyLimit } from './body-limit.decorator.js';
 import { BODY_LIMIT_KIB, HEADERS_LIMIT_KIB } from './http.limits.js';
+import { originCheck } from './origin-check.js';
 import { ProblemDetailsFilter } from './problem-details.filter.js';
 import { setResponseHeaders } from './response-headers.js';
 import { answerBadAddress, answerClientError } from './unreadable-requests.js';
@@ -59,6 +60,7 @@ export async function createHttpApp(
   server.removeContentTypeParser('text/plain');
   server.addHook('onRoute', applyBodyLimit);
   server.addHook('onRequest', (request, _reply, done) => requestContext.run({ requestId: request.id }, done));
+  if (config.tokens.cookies) server.addHook('onRequest', originCheck(config));
   // Not onRequest: CORS preflights are answered before it.
   server.addHook('onSend', (request, reply, _payload, done) => {
     setResponseHeaders(request, reply);

@@ -22,6 +22,7 @@ function describeApi(app: NestFastifyApplication, version: string): OpenAPIObjec
     .setVersion(version)
     .addTag('codes', 'Ask for one-time codes and verify them')
     .addTag('sessions', 'Stay signed in, sign out, and who is signed in')
+    .addTag('account', 'What the signed-in user is known by')
     .addTag('sms', 'Administration: send messages and follow them')
     .addTag('keys', 'What other services need to verify tokens')
     .addTag('health', 'For load balancers and process managers')
@@ -40,9 +41,13 @@ function operationIdFactory(_controller: string, method: string): string {
 
 /** Addresses of older clients stay listed, and say which one new clients take. */
 function nameAliases(document: OpenAPIObject): void {
-  const operations = Object.entries(document.paths).flatMap(([path, { post }]) => (post ? [{ path, post }] : []));
-  for (const { post } of operations) {
-    const original = operations.find((other) => `${other.post.operationId}Alias` === post.operationId);
-    if (original) post.description = `The same as \`POST ${original.path}\`, at the address that older clients call.`;
+  const operations = Object.entries(document.paths).flatMap(([path, { get, post }]) => [
+    ...(get ? [{ path, method: 'GET', operation: get }] : []),
+    ...(post ? [{ path, method: 'POST', operation: post }] : []),
+  ]);
+  for (const { operation } of operations) {
+    const original = operations.find((other) => `${other.operation.operationId}Alias` === operation.operationId);
+    if (!original) continue;
+    operation.description = `The same as \`${original.method} ${original.path}\`, at the address that older clients call.`;
   }
 }

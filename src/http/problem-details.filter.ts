@@ -38,11 +38,7 @@ function toAppError(thrown: unknown, { method, routeOptions }: FastifyRequest): 
     return new AppError('service_unavailable', { retryAfterSeconds: STORE_RETRY_SECONDS, cause: thrown });
   }
   const status = thrown instanceof HttpException ? thrown.getStatus() : fastifyStatus(thrown);
-  if (status === 404) {
-    return new AppError('not_found', {
-      detail: 'There is nothing at this address. Please check the address and the method.',
-    });
-  }
+  if (status === 404) return new AppError('not_found');
   if (status === 413) {
     return new AppError('payload_too_large', {
       detail: `The request body is too large. Please send at most ${routeOptions.bodyLimit / 1024} KiB.`,

@@ -2,6 +2,7 @@ import { Injectable, ValidationPipe, type ArgumentMetadata } from '@nestjs/commo
 import type { ValidationError } from 'class-validator';
 import { AppError } from '../common/app-error.js';
 import { MAX_BODY_DEPTH } from './http.limits.js';
+import { isOptionalBody } from './optional-body.decorator.js';
 
 /** Checks bodies against their DTO; members the DTO does not know are dropped. */
 @Injectable()
@@ -19,8 +20,10 @@ export class BodyValidationPipe extends ValidationPipe {
   }
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    if (metadata.type === 'body') assertObject(value);
-    return super.transform(value, metadata);
+    if (metadata.type !== 'body') return super.transform(value, metadata);
+    const body = value === undefined && isOptionalBody(metadata.metatype) ? {} : value;
+    assertObject(body);
+    return super.transform(body, metadata);
   }
 }
 

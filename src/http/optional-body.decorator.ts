@@ -1,0 +1,12 @@
+import { SetMetadata, type Type } from '@nestjs/common';
+
+const OPTIONAL_BODY = 'ramz:optional-body';
+
+/** Marks the DTO of a body that may be left out, and is read as `{}` then. */
+export function OptionalBody(): ClassDecorator {
+  return SetMetadata(OPTIONAL_BODY, true);
+}
+
+export function isOptionalBody(dto: Type | undefined): boolean {
+  return dto !== undefined && Reflect.getMetadata(OPTIONAL_BODY, dto) === true;
+}
