@@ -11,8 +11,20 @@ export type LimitTake =
   /** `rule` is the limit with the longest wait, and `retryAfterSeconds` that wait. Nothing was taken. */
   | { ok: false; rule: LimitName; retryAfterSeconds: number; states: LimitState[] };
 
-/** `purpose` where each purpose is counted by itself. */
-export type RecipientLimit = LimitState & { purpose?: string; used: number };
+/** Whether there is any left; nothing is counted. */
+export type LimitLook = { ok: true } | { ok: false; retryAfterSeconds: number };
+
+/** What a guess at a code is made with: the challenge, or the recipient alone, which a stranger knows too. */
+export type GuessBy = 'challenge' | 'recipient';
+
+export interface Guess {
+  recipient: string;
+  purpose: string;
+  by: GuessBy;
+}
+
+/** `purpose` and `by` where each of them is counted by itself. */
+export type RecipientLimit = LimitState & { purpose?: string; by?: GuessBy; used: number };
 
 interface ActiveLimit extends LimitRule {
   name: LimitName;
@@ -20,7 +32,11 @@ interface ActiveLimit extends LimitRule {
 }
 
 const CODE_LIMITS: LimitName[] = ['otp_phone', 'otp_phone_hour', 'otp_phone_day'];
+/** Counted by `IpThrottlerGuard`, each purpose of a code against one of them. */
+const CODE_ADDRESS_LIMITS: LimitName[] = ['otp_ip', 'registration_ip', 'password_reset_ip'];
 const WRONG_CODE_LIMITS: LimitName[] = ['wrong_codes_hour'];
+const STREAK_LIMITS: LimitName[] = ['wrong_codes_in_a_row'];
+const GUESSES_BY: GuessBy[] = ['challenge', 'recipient'];
 /** The rule that other guesses of an address have. Its count is another one: wrong keys keep nobody from signing in. */
 const WRONG_KEY_LIMITS: LimitName[] = ['verify_ip'];
 /** Clocks of two machines, and of a row and its window, differ by less. In milliseconds. */
@@ -55,16 +71,36 @@ export class LimitsService {
   }
 
   /**
-   * Counts one wrong code, across resends. Counted before the comparison, and given back where the code was right.
-   * @throws AppError `service_unavailable` when the limit cannot be counted
+   * Counts one wrong code, across resends. Counted before the comparison, and given back where the code was right. Guesses
+   * by recipient and by challenge are counted apart, so that who guesses at a number locks nobody out who holds its
+   * challenge.
+   * @throws AppError `service_unavailable` when the limits cannot be counted
    */
-  takeWrongCode(recipient: string, purpose: string): Promise<LimitTake> {
-    return this.take(this.active(WRONG_CODE_LIMITS, recipient, purpose));
+  takeWrongCode(guess: Guess): Promise<LimitTake> {
+    return this.take([...this.wrongCodes(guess), ...this.active(STREAK_LIMITS, guess.recipient)]);
   }
 
-  /** As `giveBackCode`. */
-  giveBackWrongCode(recipient: string, purpose: string, takenAt: Date): Promise<void> {
-    return this.giveBack(this.active(WRONG_CODE_LIMITS, recipient, purpose), takenAt);
+  /**
+   * Whether a guess would still be admitted.
+   * @throws AppError `service_unavailable`
+   */
+  lookWrongCodes(guess: Guess): Promise<LimitLook> {
+    return this.lookAt([...this.wrongCodes(guess), ...this.active(STREAK_LIMITS, guess.recipient)]);
+  }
+
+  /** For a guess that was not evaluated. As `giveBackCode`. */
+  giveBackWrongCode(guess: Guess, takenAt: Date): Promise<void> {
+    return this.giveBack([...this.wrongCodes(guess), ...this.active(STREAK_LIMITS, guess.recipient)], takenAt);
+  }
+
+  /** For a right code: it was no wrong one, and ends the row of them. A failure is logged, not thrown. */
+  async endWrongCodes(guess: Guess, takenAt: Date): Promise<void> {
+    await Promise.all([
+      this.giveBack(this.wrongCodes(guess), takenAt),
+      this.forget(this.active(STREAK_LIMITS, guess.recipient)).catch((error: unknown) =>
+        this.logger.warn({ message: 'A row of wrong codes was not ended', error }),
+      ),
+    ]);
   }
 
   /**
@@ -79,10 +115,25 @@ export class LimitsService {
    * Whether the address may still send keys; counts nothing.
    * @throws AppError `service_unavailable`
    */
-  async lookWrongKeys(address: string): Promise<{ ok: true } | { ok: false; retryAfterSeconds: number }> {
-    const states = await Promise.all(this.wrongKeys(address).map((limit) => this.look(limit)));
-    const exhausted = states.find(({ remaining }) => remaining === 0);
-    return exhausted ? { ok: false, retryAfterSeconds: exhausted.resetSeconds } : { ok: true };
+  lookWrongKeys(address: string): Promise<LimitLook> {
+    return this.lookAt(this.wrongKeys(address));
+  }
+
+  /**
+   * How many codes the hour of `otp_phone_hour` has counted for a recipient, 0 where it is off; counts nothing.
+   * @throws AppError `service_unavailable`
+   */
+  codesSentTo(recipient: string): Promise<number> {
+    return this.used(this.active(['otp_phone_hour'], recipient));
+  }
+
+  /**
+   * How many codes an address has asked for, whatever their purpose, in those windows that run; with the request whose
+   * guard has counted it, and without limits that are off. Counts nothing.
+   * @throws AppError `service_unavailable`
+   */
+  codesAskedFrom(address: string): Promise<number> {
+    return this.used(this.active(CODE_ADDRESS_LIMITS, normalizeIp(address)));
   }
 
   /**
@@ -92,9 +143,9 @@ export class LimitsService {
   async statesOf(recipient: string, purposes: readonly string[]): Promise<RecipientLimit[]> {
     const limits = this.touching(recipient, purposes);
     return Promise.all(
-      limits.map(async ({ purpose, ...limit }) => {
+      limits.map(async ({ purpose, by, ...limit }) => {
         const state = await this.look(limit);
-        return { ...state, purpose, used: state.limit - state.remaining };
+        return { ...state, purpose, by, used: state.limit - state.remaining };
       }),
     );
   }
@@ -104,14 +155,35 @@ export class LimitsService {
    * @throws AppError `service_unavailable`
    */
   async clear(recipient: string, purposes: readonly string[]): Promise<void> {
-    await Promise.all(this.touching(recipient, purposes).map(({ name, key }) => this.storage.clear(name, key)));
+    await this.forget(this.touching(recipient, purposes));
   }
 
-  private touching(recipient: string, purposes: readonly string[]): (ActiveLimit & { purpose?: string })[] {
-    const wrongCodes = purposes.flatMap((purpose) =>
-      this.active(WRONG_CODE_LIMITS, recipient, purpose).map((limit) => ({ ...limit, purpose })),
-    );
-    return [...this.active(CODE_LIMITS, recipient), ...wrongCodes];
+  private touching(
+    recipient: string,
+    purposes: readonly string[],
+  ): (ActiveLimit & { purpose?: string; by?: GuessBy })[] {
+    const guesses = purposes.flatMap((purpose) => GUESSES_BY.map((by) => ({ recipient, purpose, by })));
+    return [
+      ...this.active(CODE_LIMITS, recipient),
+      ...guesses.flatMap((guess) =>
+        this.wrongCodes(guess).map((limit) => ({ ...limit, purpose: guess.purpose, by: guess.by })),
+      ),
+      ...this.active(STREAK_LIMITS, recipient),
+    ];
+  }
+
+  private wrongCodes({ recipient, purpose, by }: Guess): ActiveLimit[] {
+    return this.active(WRONG_CODE_LIMITS, recipient, purpose, ...(by === 'challenge' ? [by] : []));
+  }
+
+  private async lookAt(limits: ActiveLimit[]): Promise<LimitLook> {
+    const states = await Promise.all(limits.map((limit) => this.look(limit)));
+    const exhausted = states.filter(({ remaining }) => remaining === 0).map(({ resetSeconds }) => resetSeconds);
+    return exhausted.length > 0 ? { ok: false, retryAfterSeconds: Math.max(...exhausted) } : { ok: true };
+  }
+
+  private async forget(limits: ActiveLimit[]): Promise<void> {
+    await Promise.all(limits.map(({ name, key }) => this.storage.clear(name, key)));
   }
 
   private wrongKeys(address: string): ActiveLimit[] {
@@ -157,6 +229,11 @@ export class LimitsService {
     const longest = exhausted.reduce((a, b) => (b.resetSeconds > a.resetSeconds ? b : a));
     const states = [...restored, refused, ...waiting];
     return { ok: false, rule: longest.name, retryAfterSeconds: longest.resetSeconds, states };
+  }
+
+  private async used(limits: ActiveLimit[]): Promise<number> {
+    const states = await Promise.all(limits.map((limit) => this.look(limit)));
+    return states.reduce((sum, { limit, remaining }) => sum + limit - remaining, 0);
   }
 
   private async look({ name, key, limit, windowSeconds }: ActiveLimit): Promise<LimitState> {

@@ -207,15 +207,41 @@ describe.each(stores)('the limits on %s', (store) => {
     expect(takes.filter(({ ok }) => ok)).toHaveLength(3);
   });
 
-  it('count wrong codes per number and purpose', async () => {
-    const limits = await openService();
-    const takes = await Promise.all(Array.from({ length: 30 }, () => limits.takeWrongCode(PHONE, 'login')));
-    expect(takes.filter(({ ok }) => ok)).toHaveLength(10);
-    expect((await limits.takeWrongCode(PHONE, 'password_reset')).ok).toBe(true);
-    expect((await limits.takeWrongCode('+989350000000', 'login')).ok).toBe(true);
-    await limits.giveBackWrongCode(PHONE, 'login', new Date());
-    expect((await limits.takeWrongCode(PHONE, 'login')).ok).toBe(true);
-    expect((await limits.takeWrongCode(PHONE, 'login')).ok).toBe(false);
+  describe('of wrong codes', () => {
+    const guess = { recipient: PHONE, purpose: 'login', by: 'recipient' } as const;
+
+    it('count per number and purpose', async () => {
+      const limits = await openService();
+      const takes = await Promise.all(Array.from({ length: 30 }, () => limits.takeWrongCode(guess)));
+      expect(takes.filter(({ ok }) => ok)).toHaveLength(10);
+      expect((await limits.takeWrongCode({ ...guess, purpose: 'password_reset' })).ok).toBe(true);
+      expect((await limits.takeWrongCode({ ...guess, recipient: '+989350000000' })).ok).toBe(true);
+      await limits.giveBackWrongCode(guess, new Date());
+      expect((await limits.takeWrongCode(guess)).ok).toBe(true);
+      expect((await limits.takeWrongCode(guess)).ok).toBe(false);
+    });
+
+    it('leave who holds the challenge a budget that guesses at the number do not touch', async () => {
+      const limits = await openService();
+      await Promise.all(Array.from({ length: 30 }, () => limits.takeWrongCode(guess)));
+      const takes = await Promise.all(
+        Array.from({ length: 30 }, () => limits.takeWrongCode({ ...guess, by: 'challenge' })),
+      );
+      expect(takes.filter(({ ok }) => ok)).toHaveLength(10);
+    });
+
+    it('admit a hundred in a row, whatever they are made with, and begin anew after a right one', async () => {
+      const limits = await openService({ RATE_LIMITS: 'wrong_codes_hour=off' });
+      const guesses = (['login', 'password_reset'] as const).flatMap((purpose) =>
+        (['recipient', 'challenge'] as const).map((by) => ({ recipient: PHONE, purpose, by })),
+      );
+      const takes = await Promise.all(
+        Array.from({ length: 120 }, (_, index) => limits.takeWrongCode(guesses[index % guesses.length]!)),
+      );
+      expect(takes.filter(({ ok }) => ok)).toHaveLength(100);
+      await limits.endWrongCodes(guess, new Date());
+      expect((await limits.takeWrongCode(guess)).ok).toBe(true);
+    });
   });
 
   it('count one number under one key, however it is written', async () => {
