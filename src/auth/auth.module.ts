@@ -1,26 +1,43 @@
 import { Module } from '@nestjs/common';
+import { FraudModule } from '../fraud/index.js';
+import { ContactController } from './contacts/contact.controller.js';
+import { ContactRepository } from './contacts/contact.repository.js';
+import { Contacts } from './contacts/contact.service.js';
+import { Challenges } from './otp/challenge.service.js';
+import { CodeRequests } from './otp/code-request.service.js';
+import { CodeVerification } from './otp/code-verification.service.js';
 import { OtpController } from './otp/otp.controller.js';
-import { OtpService } from './otp/otp.service.js';
 import { OtpTokenRepository } from './otp/otp-token.repository.js';
 import { JwksController } from './sessions/jwks.controller.js';
 import { RefreshTokenRepository } from './sessions/refresh-token.repository.js';
 import { SessionController } from './sessions/session.controller.js';
+import { SessionRepository } from './sessions/session.repository.js';
 import { SessionService } from './sessions/session.service.js';
 import { SignInRepository } from './sessions/sign-in.repository.js';
 import { SigningKeys } from './sessions/signing-keys.js';
 import { UserRepository } from './users/user.repository.js';
+import { VerificationTokenController } from './verification-tokens/verification-token.controller.js';
+import { VerificationTokens } from './verification-tokens/verification-token.service.js';
 
-/** Codes, and the sessions they open. */
+/** Codes, and what a right one earns: a session, a verification token, or a verified number or address. */
 @Module({
-  controllers: [OtpController, SessionController, JwksController],
+  imports: [FraudModule],
+  controllers: [OtpController, VerificationTokenController, SessionController, ContactController, JwksController],
   providers: [
-    OtpService,
+    CodeRequests,
+    CodeVerification,
+    Challenges,
     OtpTokenRepository,
+    VerificationTokens,
     SessionService,
     SignInRepository,
     RefreshTokenRepository,
-    UserRepository,
+    SessionRepository,
     SigningKeys,
+    UserRepository,
+    Contacts,
+    ContactRepository,
   ],
+  exports: [SessionService],
 })
 export class AuthModule {}

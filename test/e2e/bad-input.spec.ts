@@ -22,12 +22,12 @@ const LANES = 16;
 /** What garbage collection may leave lying about. */
 const MEMORY_GROWTH_MIB = 64;
 
-const PHONE_TYPE = 'phone_number must be a string such as "+989123456789"';
+const PHONE_TYPE = 'send phone_number, a string such as "+989123456789", or email';
 const PHONE_LENGTH = 'phone_number must have at most 64 characters';
 const PHONE_INVALID = 'Please provide a valid Iranian phone number';
-const PHONE_OR_CHALLENGE = 'send phone_number, a string such as "+989123456789", or challenge_id';
-const PURPOSE = 'purpose must be one of login, registration';
-const CHANNEL = 'channel must be one of sms, call';
+const PHONE_OR_CHALLENGE = 'send phone_number, a string such as "+989123456789", email or challenge_id';
+const PURPOSE = 'purpose must be one of login, registration, phone_verification, email_verification, password_reset';
+const CHANNEL = 'channel must be one of sms, call, email';
 const LOCALE = 'locale must be a language tag such as "fa" or "en-GB"';
 const CHALLENGE = 'challenge_id must be the UUID that came with the code';
 const CODE_TYPE = 'code must be a string of digits';

@@ -60,7 +60,15 @@ describe.each(stores.flatMap((store) => SPLITS.map((roles) => ({ store, roles })
         refresh_token: expect.stringMatching(/^[\w-]{43}$/),
         token_type: 'Bearer',
         expires_in: 900,
-        user: { id: expect.any(String), phone_number: e164, created_at: expect.any(String) },
+        user: {
+          id: expect.any(String),
+          phone_number: e164,
+          phone_verified: true,
+          email: null,
+          email_verified: false,
+          role: 'user',
+          created_at: expect.any(String),
+        },
         is_new_user: true,
       });
       const jwks = createRemoteJWKSet(new URL(`${url}/.well-known/jwks.json`));

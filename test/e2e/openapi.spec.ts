@@ -81,6 +81,10 @@ describe('The description of the API', () => {
         'POST /api/v1/usr/otp/verify',
         'The same as `POST /api/v1/auth/otp/verify`, at the address that older clients call.',
       ],
+      [
+        'GET /api/v1/usr/otp/{challenge_id}',
+        'The same as `GET /api/v1/auth/otp/{challenge_id}`, at the address that older clients call.',
+      ],
       ['POST /api/sms/send', 'The same as `POST /api/v1/sms/send`, at the address that older clients call.'],
     ]);
   });

@@ -1,100 +1,335 @@
+import { parseSetCookie } from 'cookie';
+import { decodeJwt } from 'jose';
 import pg from 'pg';
 import supertest from 'supertest';
 import { askForCode, newPhoneNumber, verifyCode } from '../support/clients.js';
+import { problemFault } from '../support/problem.js';
 import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
 import { RamzProcess } from '../support/ramz-process.js';
 
-describe('Sessions over two API processes', () => {
-  let environment: TestEnvironment;
-  let processes: RamzProcess[];
-  let database: pg.Pool;
+const OWN = 'https://api.example';
+const APP = 'https://app.example';
+const FOREIGN = 'https://evil.example';
+const ACCESS = '__Host-ramz_access';
+const REFRESH = '__Secure-ramz_refresh';
+const BROWSER =
+  'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36';
 
-  beforeAll(async () => {
-    environment = await createTestEnvironment();
-    const variables = { ...environment.variables, ROLE: 'api' };
-    processes = await Promise.all([RamzProcess.start(variables), RamzProcess.start(variables)]);
-    database = new pg.Pool({ connectionString: environment.databaseUrl });
-  });
+interface Tokens {
+  access_token: string;
+  refresh_token: string;
+}
 
-  afterAll(async () => {
-    await Promise.all([database.end(), ...processes.map((process) => process.stop())]);
-    await environment.dispose();
-  });
+let environment: TestEnvironment;
+/** Two of one installation: one for apps, and one for web pages, with SESSION_COOKIES. */
+let api: RamzProcess;
+let web: RamzProcess;
+let database: pg.Pool;
 
-  const url = (index = 0) => processes[index % 2]!.url;
+beforeAll(async () => {
+  environment = await createTestEnvironment();
+  const variables = { ...environment.variables, ROLE: 'api', LOG_LEVEL: 'error' };
+  [api, web] = await Promise.all([
+    RamzProcess.start(variables),
+    RamzProcess.start({
+      ...variables,
+      SESSION_COOKIES: 'true',
+      PUBLIC_URL: `${OWN}/ramz`,
+      ALLOWED_ORIGINS: `${APP},https://admin.example`,
+    }),
+  ]);
+  database = new pg.Pool({ connectionString: environment.databaseUrl });
+});
 
-  async function signIn(): Promise<{ access_token: string; refresh_token: string }> {
-    const { e164 } = newPhoneNumber();
-    const asked = await askForCode(url(), e164).expect(200);
-    const { rows } = await database.query('SELECT debug_code FROM otp_tokens WHERE id = $1', [asked.body.challenge_id]);
-    return (await verifyCode(url(), e164, rows[0].debug_code).expect(200)).body;
+afterAll(async () => {
+  await Promise.all([database.end(), api.stop(), web.stop()]);
+  await environment.dispose();
+});
+
+function verified(ramz: RamzProcess, phone: string, code: string, userAgent = BROWSER) {
+  return verifyCode(ramz.url, phone, code).set('User-Agent', userAgent).expect(200);
+}
+
+async function codeFor(phone: string): Promise<string> {
+  const asked = await askForCode(api.url, phone).expect(200);
+  const { rows } = await database.query('SELECT debug_code FROM otp_tokens WHERE id = $1', [asked.body.challenge_id]);
+  return rows[0].debug_code;
+}
+
+async function signIn(phone = newPhoneNumber().e164, ramz = api, userAgent = BROWSER): Promise<Tokens> {
+  return (await verified(ramz, phone, await codeFor(phone), userAgent)).body;
+}
+
+const refresh = (token: string, ramz = api) =>
+  supertest(ramz.url).post('/api/v1/auth/token/refresh').send({ refresh_token: token });
+const me = (token: string, ramz = api) => supertest(ramz.url).get('/api/v1/auth/me').auth(token, { type: 'bearer' });
+const list = (token: string) => supertest(api.url).get('/api/v1/auth/sessions').auth(token, { type: 'bearer' });
+const logout = (token: string, ramz = api) =>
+  supertest(ramz.url).post('/api/v1/auth/logout').auth(token, { type: 'bearer' });
+const end = (id: string, token: string, ramz = api) =>
+  supertest(ramz.url).delete(`/api/v1/auth/sessions/${id}`).auth(token, { type: 'bearer' });
+const sessionOf = ({ access_token }: Tokens) => decodeJwt(access_token)['sid'] as string;
+
+/** Neither token of a session works, on any process. */
+async function expectOver({ access_token, refresh_token }: Tokens): Promise<void> {
+  for (const ramz of [api, web]) {
+    await me(access_token, ramz).expect(401);
+    expect((await refresh(refresh_token, ramz).expect(401)).body.code).toBe('unauthorized');
   }
+}
 
-  const refresh = (token: string, process = 0) =>
-    supertest(url(process)).post('/api/v1/auth/token/refresh').send({ refresh_token: token });
-  const me = (token: string) => supertest(url()).get('/api/v1/auth/me').set('Authorization', `Bearer ${token}`);
-
+describe('Sessions', () => {
   it('tell who is signed in, and nobody without a token', async () => {
     const { access_token } = await signIn();
     const { body } = await me(access_token).expect(200);
     expect(body).toMatchObject({ id: expect.any(String), phone_number: expect.stringMatching(/^\+98912/) });
     await me('nonsense').expect(401);
     await me(`${access_token.slice(0, -2)}xx`).expect(401);
-    const refused = await supertest(url()).get('/api/v1/auth/me').expect(401);
+    const refused = await supertest(api.url).get('/api/v1/auth/me').expect(401);
     expect(refused.body.code).toBe('unauthorized');
     expect(refused.headers['www-authenticate']).toBe('Bearer');
   });
 
-  it('go on with a new refresh token each time', async () => {
+  it('go on with a new refresh token each time, in any process', async () => {
     const first = await signIn();
     const second = (await refresh(first.refresh_token).expect(200)).body;
-    const third = (await refresh(second.refresh_token).expect(200)).body;
+    const third = (await refresh(second.refresh_token, web).expect(200)).body;
     expect(new Set([first, second, third].map((tokens) => tokens.refresh_token)).size).toBe(3);
     await me(third.access_token).expect(200);
   });
 
-  it('give a client that refreshes ten times at once one and the same successor', async () => {
-    const { refresh_token } = await signIn();
-    const answers = await Promise.all(Array.from({ length: 10 }, (_, index) => refresh(refresh_token, index)));
-    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 200));
-    expect(new Set(answers.map(({ body }) => body.refresh_token)).size).toBe(1);
-  });
-
-  it('end when a token comes back whose successor was used', async () => {
+  it('end when a spent token comes back, with a code that says so', async () => {
     const first = await signIn();
     const second = (await refresh(first.refresh_token).expect(200)).body;
     const third = (await refresh(second.refresh_token).expect(200)).body;
-    const reused = await refresh(first.refresh_token).expect(401);
-    expect(reused.body.code).toBe('token_reused');
-    expect((await refresh(third.refresh_token).expect(401)).body.code).toBe('unauthorized');
-    await me(third.access_token).expect(401);
-  });
-
-  it('end when a spent token comes back after ten seconds', async () => {
-    const first = await signIn();
-    const second = (await refresh(first.refresh_token).expect(200)).body;
-    await database.query(
-      `UPDATE refresh_tokens SET used_at = used_at - interval '11 seconds' WHERE used_at IS NOT NULL`,
-    );
     expect((await refresh(first.refresh_token).expect(401)).body.code).toBe('token_reused');
-    await refresh(second.refresh_token).expect(401);
+    await expectOver(third);
   });
 
-  it('end at logout, on every process at once', async () => {
-    const { access_token, refresh_token } = await signIn();
-    await supertest(url(1)).post('/api/v1/auth/logout').set('Authorization', `Bearer ${access_token}`).expect(204);
-    await me(access_token).expect(401);
-    await refresh(refresh_token).expect(401);
-  });
-
-  it('refuse what is no refresh token', async () => {
+  it('refuse what is no refresh token, and a request without one', async () => {
     await refresh('x').expect(400);
     expect((await refresh('x'.repeat(43)).expect(401)).body.code).toBe('unauthorized');
+    for (const ramz of [api, web]) {
+      const { body } = await supertest(ramz.url).post('/api/v1/auth/token/refresh').expect(400);
+      expect(body).toMatchObject({ code: 'validation_failed', errors: { refresh_token: [expect.any(String)] } });
+    }
   });
 
   it('keep only digests', async () => {
     const { refresh_token } = await signIn();
     const { rows } = await database.query('SELECT digest, successor FROM refresh_tokens');
     expect(JSON.stringify(rows)).not.toContain(refresh_token);
+  });
+
+  it('are listed to their user alone, the one used last first', async () => {
+    const { e164 } = newPhoneNumber();
+    await signIn();
+    const phone = await signIn(e164);
+    const script = await signIn(e164, api, 'curl/8.5.0');
+    const { body } = await list((await refresh(phone.refresh_token).expect(200)).body.access_token).expect(200);
+    const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/);
+    const common = { created_at: time, last_used_at: time, expires_at: time };
+    expect(body).toEqual({
+      sessions: [
+        { ...common, id: sessionOf(phone), device: 'Chrome on Android', user_agent: BROWSER, current: true },
+        { ...common, id: sessionOf(script), device: null, user_agent: 'curl/8.5.0', current: false },
+      ],
+    });
+    await supertest(api.url).get('/api/v1/auth/sessions').expect(401);
+  });
+
+  it('can be ended one by one by their user, and by nobody else', async () => {
+    const { e164 } = newPhoneNumber();
+    const [lost, kept, stranger] = [await signIn(e164), await signIn(e164), await signIn()];
+    for (const id of [sessionOf(lost), 'nonsense', '0198c5e2-7b1a-7000-8000-123456789012']) {
+      expect((await end(id, stranger.access_token).expect(404)).body.code).toBe('not_found');
+    }
+    await me(lost.access_token).expect(200);
+    await end(sessionOf(lost), kept.access_token, web).expect(204);
+    await expectOver(lost);
+    await end(sessionOf(lost), kept.access_token).expect(404);
+    expect((await list(kept.access_token).expect(200)).body.sessions).toHaveLength(1);
+    const { rows } = await database.query('SELECT revoked_reason FROM sessions WHERE id = $1', [sessionOf(lost)]);
+    expect(rows).toEqual([{ revoked_reason: 'ended_by_user' }]);
+  });
+
+  it('end at logout, in every process at once, and alone', async () => {
+    const { e164 } = newPhoneNumber();
+    const [here, there] = [await signIn(e164), await signIn(e164)];
+    await logout(here.access_token, web).expect(204);
+    await expectOver(here);
+    await logout(there.access_token).send({ everywhere: 'yes' }).expect(400);
+    await me(there.access_token).expect(200);
+  });
+
+  it('end all together at logout everywhere, in every process at once, and leave those of others', async () => {
+    const { e164 } = newPhoneNumber();
+    const [phone, tablet, stranger] = [await signIn(e164), await signIn(e164), await signIn()];
+    const refreshed = (await refresh(tablet.refresh_token).expect(200)).body;
+    await logout(phone.access_token).send({ everywhere: true }).expect(204);
+    for (const tokens of [phone, refreshed]) await expectOver(tokens);
+    await me(stranger.access_token).expect(200);
+  });
+});
+
+describe('Session cookies', () => {
+  /** Name to the whole cookie, as a browser reads it. */
+  function cookiesOf({ headers }: supertest.Response): Record<string, ReturnType<typeof parseSetCookie>> {
+    const lines = (headers['set-cookie'] ?? []) as unknown as string[];
+    return Object.fromEntries(lines.map((line) => parseSetCookie(line)).map((cookie) => [cookie.name, cookie]));
+  }
+
+  const attributes = { httpOnly: true, secure: true, sameSite: 'lax' };
+  const expected = (access: string, accessAge: number, token: string, refreshAge: number) => ({
+    [ACCESS]: { name: ACCESS, value: access, path: '/', maxAge: accessAge, ...attributes },
+    [REFRESH]: { name: REFRESH, value: token, path: '/api/v1/auth', maxAge: refreshAge, ...attributes },
+  });
+  const set = (tokens: Tokens) => expected(tokens.access_token, 15 * 60, tokens.refresh_token, 30 * 86_400);
+  const CLEARED = expected('', 0, '', 0);
+  const carrying = (call: supertest.Test, tokens: Tokens) =>
+    call
+      .set('Cookie', `theme=dark; ${ACCESS}=${tokens.access_token}; ${REFRESH}=${tokens.refresh_token}`)
+      .set('Origin', OWN);
+
+  it('are set at sign-in and at each refresh, out of the reach of scripts and of other sites', async () => {
+    const { e164 } = newPhoneNumber();
+    const signedIn = await verified(web, e164, await codeFor(e164));
+    expect(cookiesOf(signedIn)).toEqual(set(signedIn.body));
+    const refreshed = await refresh(signedIn.body.refresh_token, web).expect(200);
+    expect(cookiesOf(refreshed)).toEqual(set(refreshed.body));
+  });
+
+  it('sign a page in without a header, and refresh without a body', async () => {
+    const first = await signIn(undefined, web);
+    await carrying(supertest(web.url).get('/api/v1/auth/me'), first).expect(200);
+    const refreshed = await carrying(supertest(web.url).post('/api/v1/auth/token/refresh'), first).expect(200);
+    expect(cookiesOf(refreshed)).toEqual(set(refreshed.body));
+    await me(refreshed.body.access_token).expect(200);
+  });
+
+  it('do not count where there is an Authorization header, or a refresh token in the body', async () => {
+    const [cookies, explicit] = [await signIn(undefined, web), await signIn()];
+    const { body } = await carrying(me(explicit.access_token, web), cookies).expect(200);
+    expect(body.id).toBe(decodeJwt(explicit.access_token).sub);
+    await carrying(me('nonsense', web), cookies).expect(401);
+    const refreshed = await carrying(refresh(explicit.refresh_token, web), cookies).expect(200);
+    expect(sessionOf(refreshed.body)).toBe(sessionOf(explicit));
+  });
+
+  it('are cleared when their session ends', async () => {
+    const { e164 } = newPhoneNumber();
+    const ways: ((tokens: Tokens) => supertest.Test)[] = [
+      () => supertest(web.url).post('/api/v1/auth/logout'),
+      () => supertest(web.url).post('/api/v1/auth/logout').send({ everywhere: true }),
+      (tokens) => supertest(web.url).delete(`/api/v1/auth/sessions/${sessionOf(tokens)}`),
+    ];
+    for (const way of ways) {
+      const tokens = await signIn(e164, web);
+      expect(cookiesOf(await carrying(way(tokens), tokens).expect(204))).toEqual(CLEARED);
+      const refused = await carrying(supertest(web.url).post('/api/v1/auth/token/refresh'), tokens).expect(401);
+      expect(cookiesOf(refused)).toEqual(CLEARED);
+    }
+  });
+
+  it('stay when another session ends', async () => {
+    const { e164 } = newPhoneNumber();
+    const [here, there] = [await signIn(e164, web), await signIn(e164)];
+    const other = supertest(web.url).delete(`/api/v1/auth/sessions/${sessionOf(there)}`);
+    expect(cookiesOf(await carrying(other, here).expect(204))).toEqual({});
+    expect(cookiesOf(await carrying(refresh(there.refresh_token, web), here).expect(401))).toEqual({});
+  });
+
+  it('are neither set nor read without SESSION_COOKIES', async () => {
+    const { e164 } = newPhoneNumber();
+    const signedIn = await verified(api, e164, await codeFor(e164));
+    const refreshed = await refresh(signedIn.body.refresh_token).expect(200);
+    const read = await carrying(supertest(api.url).get('/api/v1/auth/me'), refreshed.body).expect(401);
+    const spent = await carrying(supertest(api.url).post('/api/v1/auth/token/refresh'), refreshed.body).expect(400);
+    const over = await logout(refreshed.body.access_token).expect(204);
+    for (const answer of [signedIn, refreshed, read, spent, over]) expect(cookiesOf(answer)).toEqual({});
+  });
+});
+
+describe('With session cookies, a request that changes something', () => {
+  const SESSION = { cookie: `${ACCESS}=x` };
+  const REFRESHABLE = { cookie: `${REFRESH}=x` };
+  const JSON_BODY = { 'content-type': 'application/json' };
+
+  async function send(headers: Record<string, string>, path = '/api/v1/auth/otp/verify', method = 'POST') {
+    const hasBody = method !== 'DELETE';
+    const answer = await fetch(`${web.url}${path}`, {
+      method,
+      headers: { ...(hasBody && JSON_BODY), ...headers },
+      body: hasBody ? '{}' : undefined,
+    });
+    return { status: answer.status, headers: Object.fromEntries(answer.headers), text: await answer.text() };
+  }
+
+  it.each([
+    ['no header and no cookie, as of a server or an app', {}],
+    ['cookies of others', { cookie: 'theme=dark' }],
+    ['our own origin', { origin: OWN, ...SESSION }],
+    ['our own origin and site', { origin: OWN, 'sec-fetch-site': 'same-origin', ...SESSION }],
+    ['an allowed origin', { origin: APP, ...SESSION }],
+    ['an allowed origin on the same site', { origin: APP, 'sec-fetch-site': 'same-site', ...SESSION }],
+    ['an allowed origin on another site', { origin: 'https://admin.example', 'sec-fetch-site': 'cross-site' }],
+    ['no origin, from our own page', { 'sec-fetch-site': 'same-origin', ...SESSION }],
+    ['no origin, from no page at all', { 'sec-fetch-site': 'none', ...SESSION }],
+    ['a Bearer token beside a cookie', { authorization: 'Bearer x', ...SESSION }],
+    ['an API key beside a cookie', { 'x-api-key': 'x', ...SESSION }],
+  ])('passes with %s', async (_title, headers) => {
+    expect((await send(headers)).status).toBe(400);
+  });
+
+  it.each([
+    ['a foreign origin', { origin: FOREIGN }],
+    ['a foreign origin that calls itself ours', { origin: FOREIGN, 'sec-fetch-site': 'same-origin' }],
+    ['a hidden origin', { origin: 'null' }],
+    ['our own name over plain HTTP', { origin: 'http://api.example' }],
+    ['a name that begins with ours', { origin: `${OWN}.evil.example` }],
+    ['the address it came to, where PUBLIC_URL says another', { origin: 'http://127.0.0.1' }],
+    ['a neighbour that is not allowed', { origin: 'https://blog.example', 'sec-fetch-site': 'same-site' }],
+    ['another site and no origin', { 'sec-fetch-site': 'cross-site' }],
+    ['a neighbour and no origin', { 'sec-fetch-site': 'same-site' }],
+    ['an access cookie alone', SESSION],
+    ['a refresh cookie alone', REFRESHABLE],
+    ['a cookie and a password that the browser added', { authorization: 'Basic eDp5', ...SESSION }],
+    ['a foreign origin and a Bearer token', { origin: FOREIGN, authorization: 'Bearer x' }],
+  ])('is refused with %s', async (_title, headers) => {
+    const answer = await send(headers);
+    expect(answer.status).toBe(403);
+    expect(problemFault(answer)).toBeUndefined();
+    expect(JSON.parse(answer.text).code).toBe('forbidden');
+    expect(answer.headers['set-cookie']).toBeUndefined();
+  });
+
+  it.each([
+    ['POST', '/api/v1/usr/otp/verify'],
+    ['POST', '/api/v1/auth/otp'],
+    ['POST', '/api/v1/auth/token/refresh'],
+    ['POST', '/api/v1/auth/logout'],
+    ['PATCH', '/api/v1/auth/me'],
+    ['DELETE', '/api/v1/auth/sessions/0198c5e2-7b1a-7000-8000-123456789012'],
+    ['POST', '/api/v1/sms/send'],
+    ['POST', '/nowhere'],
+  ])('is refused from foreign pages at %s %s', async (method, path) => {
+    expect((await send({ origin: FOREIGN }, path, method)).status).toBe(403);
+  });
+
+  it('leaves looking, and the questions that browsers ask before, as they are', async () => {
+    const foreign = { origin: FOREIGN, 'sec-fetch-site': 'cross-site', ...SESSION };
+    expect((await fetch(`${web.url}/health/live`, { headers: foreign })).status).toBe(200);
+    const asked = await fetch(`${web.url}/api/v1/auth/logout`, {
+      method: 'OPTIONS',
+      headers: { origin: APP, 'sec-fetch-site': 'same-site', 'access-control-request-method': 'POST' },
+    });
+    expect(asked.status).toBe(204);
+    expect(asked.headers.get('access-control-allow-origin')).toBe(APP);
+    expect(asked.headers.get('access-control-allow-credentials')).toBe('true');
+  });
+
+  it('is not asked where it comes from without SESSION_COOKIES', async () => {
+    const call = supertest(api.url).post('/api/v1/auth/otp/verify').send({}).set('Origin', FOREIGN);
+    await call.set('Cookie', SESSION.cookie).expect(400);
   });
 });

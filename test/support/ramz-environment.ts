@@ -11,6 +11,7 @@ const NO_LIMITS = [
   'otp_phone_day',
   'verify_ip',
   'wrong_codes_hour',
+  'wrong_codes_in_a_row',
 ]
   .map((name) => `${name}=off`)
   .join(',');

@@ -1,18 +1,22 @@
 import { Injectable } from '@nestjs/common';
+import { isUniqueViolation } from '../../common/store-errors.js';
 import { PrismaService } from '../../database/index.js';
 import { Prisma } from '../../database/generated/client.js';
-import type { Channel, OtpPurpose, OtpStatus } from '../../database/generated/enums.js';
+import type { Channel, MessageStatus, OtpPurpose, OtpStatus } from '../../database/generated/enums.js';
 import type { CodeDigest } from './otp-code.js';
 import type { OtpPolicy } from './otp.policy.js';
 
-/** Two asks for one number at once: one inserts first, the other runs again and supersedes it. */
+/** Two asks for one recipient at once: one inserts first, the other runs again and supersedes it. */
 const ISSUE_TRIES = 10;
 
 export interface NewToken {
   id: string;
   purpose: OtpPurpose;
+  /** As it was asked for; the message has its own. */
   channel: Channel;
   recipient: string;
+  /** The signed-in user who asks. */
+  userId?: string;
   digest: CodeDigest;
   /** Provider that makes and checks the code itself. */
   managedBy?: string;
@@ -21,7 +25,8 @@ export interface NewToken {
   policy: OtpPolicy;
   enforceCooldown: boolean;
   now: Date;
-  message: { id: string; payload: Buffer<ArrayBuffer> };
+  /** Absent for test numbers, to which nothing is sent. */
+  message?: { id: string; channel: Channel; recipient: string; payload: Buffer<ArrayBuffer> };
 }
 
 export interface IssuedToken {
@@ -30,7 +35,11 @@ export interface IssuedToken {
 }
 
 /** Which codes a verification means: those of a recipient, or the one of a challenge. */
-export type TokenSelector = { recipient: string } | { challengeId: string };
+export type TokenSelector = ({ recipient: string } | { challengeId: string }) & {
+  purpose: OtpPurpose;
+  /** The signed-in user who asked; codes that nobody signed in has asked for, where absent. */
+  userId?: string;
+};
 
 export interface CountedToken {
   id: string;
@@ -54,6 +63,24 @@ export interface TokenState {
   endedAt: Date | null;
 }
 
+export interface ChallengeState {
+  recipient: string;
+  channel: Channel;
+  status: OtpStatus;
+  attempts: number;
+  maxAttempts: number;
+  expiresAt: Date;
+  resendAt: Date;
+  /** Of its message; null where nothing is sent. */
+  messageStatus: MessageStatus | null;
+}
+
+export interface UsedToken {
+  recipient: string;
+  purpose: OtpPurpose;
+  channel: Channel;
+}
+
 /** The rows of codes. Issuing, counting an attempt and using a code are one conditional statement each. */
 @Injectable()
 export class OtpTokenRepository {
@@ -74,7 +101,7 @@ export class OtpTokenRepository {
   }
 
   private async tryIssue(token: NewToken): Promise<IssuedToken | undefined> {
-    const { now, policy } = token;
+    const { now, policy, message } = token;
     const expiresAt = new Date(now.getTime() + policy.lifetimeMs);
     const [row] = await this.prisma.$queryRaw<IssuedToken[]>`
       WITH allowed AS (
@@ -91,21 +118,22 @@ export class OtpTokenRepository {
         SELECT coalesce(max(attempts), 0) AS attempts, coalesce(max(send_count), 0) AS sends
         FROM prior WHERE expires_at > ${now} AND attempts < max_attempts
       ), token AS (
-        INSERT INTO otp_tokens (id, purpose, channel, recipient, status, code_digest, pepper_id, managed_by, debug_code, attempts,
-          max_attempts, send_count, locale, created_at, expires_at, resend_at)
-        SELECT ${token.id}::uuid, ${token.purpose}::otp_purpose, ${token.channel}::channel, ${token.recipient}, 'active',
-          ${token.digest.digest}, ${token.digest.pepperId}, ${token.managedBy ?? null}, ${token.debugCode ?? null}, chain.attempts,
+        INSERT INTO otp_tokens (id, purpose, channel, recipient, user_id, status, code_digest, pepper_id, managed_by,
+          debug_code, is_test_number, attempts, max_attempts, send_count, locale, created_at, expires_at, resend_at)
+        SELECT ${token.id}::uuid, ${token.purpose}::otp_purpose, ${token.channel}::channel, ${token.recipient},
+          ${token.userId ?? null}::uuid, 'active', ${token.digest.digest}, ${token.digest.pepperId},
+          ${token.managedBy ?? null}, ${token.debugCode ?? null}, ${message === undefined}, chain.attempts,
           ${policy.maxAttempts}, chain.sends + 1, ${token.locale}, ${now}, ${expiresAt},
           ${now}::timestamptz + interval '1 millisecond'
             * (${policy.cooldownsMs}::float8[])[least(chain.sends + 1, ${policy.cooldownsMs.length})]
         FROM chain, allowed
-        RETURNING id, recipient, channel, created_at, expires_at, resend_at
+        RETURNING id, created_at, expires_at, resend_at
       ), message AS (
         INSERT INTO messages (id, channel, kind, recipient, status, payload, otp_token_id, created_at, expires_at,
           updated_at)
-        SELECT ${token.message.id}::uuid, channel, 'otp', recipient, 'queued', ${token.message.payload}, id, created_at,
-          expires_at, created_at
-        FROM token
+        SELECT ${message?.id ?? null}::uuid, ${message?.channel ?? null}::channel, 'otp', ${message?.recipient ?? null},
+          'queued', ${message?.payload ?? null}::bytea, id, created_at, expires_at, created_at
+        FROM token WHERE ${message !== undefined}
       )
       SELECT expires_at AS "expiresAt", resend_at AS "resendAt" FROM token`;
     return row;
@@ -120,16 +148,29 @@ export class OtpTokenRepository {
     return row?.resendAt;
   }
 
+  /** Where a challenge and its message stand, both as of one moment. */
+  async challenge(id: string): Promise<ChallengeState | undefined> {
+    const [state] = await this.prisma.$queryRaw<ChallengeState[]>`
+      SELECT t.recipient, t.channel, t.status, t.attempts, t.max_attempts AS "maxAttempts",
+        t.expires_at AS "expiresAt", t.resend_at AS "resendAt", m.status AS "messageStatus"
+      FROM otp_tokens t LEFT JOIN messages m ON m.otp_token_id = t.id
+      WHERE t.id = ${id}::uuid`;
+    return state;
+  }
+
   /** Spends one attempt of the live code, before anything is compared. Undefined when there is none to spend. */
-  async countAttempt(selector: TokenSelector, purpose: OtpPurpose, now: Date): Promise<CountedToken | undefined> {
+  async countAttempt(selector: TokenSelector, now: Date): Promise<CountedToken | undefined> {
     const selected =
       'challengeId' in selector
         ? Prisma.sql`id = ${selector.challengeId}::uuid`
         : Prisma.sql`recipient = ${selector.recipient}`;
+    const asker = selector.userId ? Prisma.sql`user_id = ${selector.userId}::uuid` : Prisma.sql`user_id IS NULL`;
     const [row] = await this.prisma.$queryRaw<CountedToken[]>`
       UPDATE otp_tokens SET attempts = attempts + 1
-      WHERE ${selected} AND purpose = ${purpose}::otp_purpose AND status = 'active' AND attempts < max_attempts AND expires_at > ${now}
-      RETURNING id, recipient, code_digest AS digest, pepper_id AS "pepperId", attempts, max_attempts AS "maxAttempts", managed_by AS "managedBy"`;
+      WHERE ${selected} AND ${asker} AND purpose = ${selector.purpose}::otp_purpose AND status = 'active'
+        AND attempts < max_attempts AND expires_at > ${now}
+      RETURNING id, recipient, code_digest AS digest, pepper_id AS "pepperId", attempts, max_attempts AS "maxAttempts",
+        managed_by AS "managedBy"`;
     return row;
   }
 
@@ -140,17 +181,33 @@ export class OtpTokenRepository {
   }
 
   /** The newest codes a verification can mean, to tell why none was live. */
-  async recent(selector: TokenSelector, purpose: OtpPurpose, limit: number): Promise<TokenState[]> {
+  async recent({ purpose, userId, ...selector }: TokenSelector, limit: number): Promise<TokenState[]> {
+    const selected = 'challengeId' in selector ? { id: selector.challengeId } : selector;
     const rows = await this.prisma.otpToken.findMany({
-      where: { ...('challengeId' in selector ? { id: selector.challengeId } : selector), purpose },
+      where: { ...selected, purpose, userId: userId ?? null },
       orderBy: { createdAt: 'desc' },
       take: limit,
     });
     return rows.map(({ codeDigest, ...row }) => ({ ...row, digest: codeDigest }));
   }
-}
 
-/** PostgreSQL's 23505, which Prisma wraps as P2010 for statements of our own. */
-function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Error && /23505|unique constraint/i.test(`${error.message} ${JSON.stringify(error)}`);
+  /** Uses a code whose digits were right. Undefined when it was used, replaced or ran out in the meantime. */
+  async use(id: string, now: Date): Promise<UsedToken | undefined> {
+    const [row] = await this.prisma.$queryRaw<UsedToken[]>`
+      UPDATE otp_tokens SET status = 'used', ended_at = ${now}, debug_code = NULL
+      WHERE id = ${id}::uuid AND status = 'active' AND expires_at > ${now}
+      RETURNING recipient, purpose, channel`;
+    return row;
+  }
+
+  /** Of any number of calls for the same used code one is told that it was first. */
+  async consume(id: string, now: Date): Promise<'consumed' | 'consumed before' | 'unknown'> {
+    const { count } = await this.prisma.otpToken.updateMany({
+      where: { id, status: 'used', consumedAt: null },
+      data: { consumedAt: now },
+    });
+    if (count === 1) return 'consumed';
+    const row = await this.prisma.otpToken.findUnique({ where: { id }, select: { consumedAt: true } });
+    return row?.consumedAt ? 'consumed before' : 'unknown';
+  }
 }

@@ -1,5 +1,6 @@
-import { Body, Controller, Headers, HttpCode, Post, Res, UseGuards } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Headers, HttpCode, Ip, Param, Post, Res, UseGuards } from '@nestjs/common';
+import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiParam, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { isUUID } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { AppError } from '../../common/app-error.js';
 import { AppConfig } from '../../config/index.js';
@@ -11,15 +12,55 @@ import {
   setRateLimitHeaders,
   tooManyRequests,
 } from '../../throttling/index.js';
-import { AskForCodeDto, CodeSentDto, SignedInDto, VerifyCodeDto } from './otp.dto.js';
-import { OtpService, type VerificationResult } from './otp.service.js';
+import { setSessionCookies } from '../sessions/session-cookies.headers.js';
+import { SessionService } from '../sessions/session.service.js';
+import { toUserDto } from '../users/user.dto.js';
+import { VERIFICATION_TOKEN_SECONDS, VerificationTokens } from '../verification-tokens/verification-token.service.js';
+import { Challenges } from './challenge.service.js';
+import { CodeRequests } from './code-request.service.js';
+import { CodeVerification } from './code-verification.service.js';
+import { toCodeSentDto, toError } from './otp.answers.js';
+import { AskForCodeDto, ChallengeDto, CodeSentDto, SignedInDto, VerifiedDto, VerifyCodeDto } from './otp.dto.js';
+import { signsIn } from './purposes.js';
+
+export const CODE_REQUEST_PROBLEMS = [
+  ...BODY_PROBLEMS,
+  'phone_number_invalid',
+  'email_invalid',
+  'email_disabled',
+  'captcha_required',
+  'captcha_invalid',
+  'destination_not_allowed',
+  'rate_limited',
+  'sms_disabled',
+  'sms_not_configured',
+  'sms_unavailable',
+  'service_unavailable',
+] as const;
+
+export const ENTERED_CODE_PROBLEMS = [
+  ...BODY_PROBLEMS,
+  'otp_incorrect',
+  'otp_expired',
+  'otp_used',
+  'otp_superseded',
+  'otp_exhausted',
+  'otp_not_found',
+  'rate_limited',
+  'sms_unavailable',
+  'service_unavailable',
+] as const;
 
 @ApiTags('codes')
 @UseGuards(IpThrottlerGuard)
 @Controller(['api/v1/auth/otp', 'api/v1/usr/otp'])
 export class OtpController {
   constructor(
-    private readonly otp: OtpService,
+    private readonly requests: CodeRequests,
+    private readonly verification: CodeVerification,
+    private readonly challenges: Challenges,
+    private readonly sessions: SessionService,
+    private readonly verificationTokens: VerificationTokens,
     private readonly config: AppConfig,
   ) {}
 
@@ -28,100 +69,98 @@ export class OtpController {
   @LimitByIp(ruleForCodeRequest)
   @ApiOperation({
     summary: 'Ask for a code',
-    description: 'Answers as soon as the code is stored and queued; it is delivered in the background.',
+    description:
+      'Send `phone_number` or `email`. Answers as soon as the code is stored and queued; it is delivered in the background. ' +
+      'With `phone_number` and the channel `email` the code goes to the address that the owner of the number has verified, ' +
+      'and as a text where there is none; the answer does not tell which.',
   })
   @ApiOkResponse({ type: CodeSentDto, description: 'The code is on its way' })
-  @ApiProblems(
-    ...BODY_PROBLEMS,
-    'phone_number_invalid',
-    'destination_not_allowed',
-    'rate_limited',
-    'sms_disabled',
-    'sms_not_configured',
-    'sms_unavailable',
-    'service_unavailable',
-  )
+  @ApiProblems(...CODE_REQUEST_PROBLEMS)
   async askForCode(
     @Body() body: AskForCodeDto,
     @Headers('accept-language') acceptLanguage: string | undefined,
+    @Ip() address: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CodeSentDto> {
-    const sent = await this.otp.ask({
-      phoneNumber: body.phone_number,
+    const sent = await this.requests.ask({
+      recipient: { phoneNumber: body.phone_number, email: body.email },
       purpose: body.purpose,
       channel: body.channel,
       locale: body.locale,
       acceptLanguage,
+      captchaToken: body.captcha_token,
+      address,
     });
     setRateLimitHeaders(reply, sent.limits);
     if (sent.result === 'rate_limited') throw tooManyRequests(sent.retryAfterSeconds);
-    return {
-      phone_number: sent.recipient,
-      message: 'OTP sent successfully',
-      expires_in: sent.expiresInSeconds,
-      resend_in: sent.resendInSeconds,
-      challenge_id: sent.challengeId,
-      channel: body.channel,
-      code_length: this.config.otp.length,
-    };
+    return toCodeSentDto(sent, this.config.otp.length);
   }
 
   @Post('verify')
   @HttpCode(200)
   @LimitByIp('verify_ip')
   @ApiOperation({
-    summary: 'Verify a code and sign in',
-    description: 'Send `phone_number` or `challenge_id`, and `code`. A number that is new becomes a user.',
+    summary: 'Verify a code',
+    description:
+      'Send `challenge_id`, or what the code was asked for with, and `code`. With the purposes `login` and `registration` ' +
+      'a right code opens a session, and a number or address that is new becomes a user. With the others it earns a ' +
+      '`verification_token` for your own backend.',
   })
-  @ApiOkResponse({ type: SignedInDto, description: 'The code was right: a session for its number' })
-  @ApiProblems(
-    ...BODY_PROBLEMS,
-    'phone_number_invalid',
-    'challenge_required',
-    'otp_incorrect',
-    'otp_expired',
-    'otp_used',
-    'otp_superseded',
-    'otp_exhausted',
-    'otp_not_found',
-    'rate_limited',
-    'service_unavailable',
-  )
+  @ApiExtraModels(SignedInDto, VerifiedDto)
+  @ApiOkResponse({
+    description: 'The code was right',
+    schema: { oneOf: [SignedInDto, VerifiedDto].map((dto) => ({ $ref: getSchemaPath(dto) })) },
+  })
+  @ApiProblems(...ENTERED_CODE_PROBLEMS, 'phone_number_invalid', 'email_invalid', 'challenge_required', 'forbidden')
   async verifyCode(
     @Body() body: VerifyCodeDto,
     @Headers('user-agent') userAgent: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<SignedInDto> {
-    const result = await this.otp.verify({
-      phoneNumber: body.phone_number,
+  ): Promise<SignedInDto | VerifiedDto> {
+    const entered = {
+      recipient: { phoneNumber: body.phone_number, email: body.email },
       challengeId: body.challenge_id,
       code: body.code ?? body.otp_code ?? '',
       purpose: body.purpose,
-      userAgent,
-    });
-    if (result.result !== 'signed_in') throw refusal(result);
+    };
     void reply.header('Cache-Control', 'no-store');
-    const { user, tokens } = result;
+    if (!signsIn(body.purpose)) {
+      const result = await this.verification.verify(entered, (id) => this.verificationTokens.issue(id));
+      if (result.result !== 'verified') throw toError(result);
+      return { verification_token: result.value, expires_in: VERIFICATION_TOKEN_SECONDS };
+    }
+    const result = await this.verification.verify(entered, (id) => this.sessions.signIn(id, userAgent));
+    if (result.result !== 'verified') throw toError(result);
+    const { user, tokens } = result.value;
+    setSessionCookies(reply, tokens, this.config);
     return {
       access_token: tokens.accessToken,
       refresh_token: tokens.refreshToken,
       token_type: 'Bearer',
       expires_in: tokens.expiresIn,
-      user: { id: user.id, phone_number: user.phone, created_at: user.createdAt.toISOString() },
+      user: toUserDto(user),
       is_new_user: user.isNew,
     };
   }
-}
 
-function refusal(refused: Exclude<VerificationResult, { result: 'signed_in' }>): AppError {
-  switch (refused.result) {
-    case 'incorrect':
-      return new AppError('otp_incorrect', { members: { attempts_left: refused.attemptsLeft } });
-    case 'superseded':
-      return new AppError('otp_superseded', { members: { attempts_left: refused.attemptsLeft } });
-    case 'rate_limited':
-      return tooManyRequests(refused.retryAfterSeconds);
-    default:
-      return new AppError(`otp_${refused.result}`);
+  @Get(':challenge_id')
+  @ApiOperation({
+    summary: 'Look at a challenge',
+    description: 'Tells the client that asked for a code how far it has come, and from when to offer to send it again.',
+  })
+  @ApiParam({ name: 'challenge_id', format: 'uuid', description: 'As the request for the code was answered with' })
+  @ApiOkResponse({ type: ChallengeDto, description: 'Where the code and its message stand' })
+  @ApiProblems('otp_not_found', 'not_found', 'service_unavailable')
+  async showChallenge(@Param('challenge_id') challengeId: string): Promise<ChallengeDto> {
+    if (!isUUID(challengeId)) throw new AppError('not_found');
+    const challenge = await this.challenges.find(challengeId);
+    return {
+      status: challenge.status,
+      delivery: challenge.delivery,
+      expires_in: challenge.expiresInSeconds,
+      resend_in: challenge.resendInSeconds,
+      attempts_left: challenge.attemptsLeft,
+      detail: challenge.detail,
+    };
   }
 }

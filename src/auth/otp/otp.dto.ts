@@ -1,56 +1,79 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, type TransformFnParams } from 'class-transformer';
 import { IsIn, IsOptional, IsString, IsUUID, Length, Matches, MaxLength, ValidateIf } from 'class-validator';
+import { UserDto } from '../users/user.dto.js';
+import { CHALLENGE_STATUSES, DELIVERIES, type ChallengeStatus, type Delivery } from './challenge.service.js';
+import { PURPOSES, type Purpose } from './purposes.js';
 
-/** What a code can be asked for. */
-export const PURPOSES = ['login', 'registration'] as const;
-export type Purpose = (typeof PURPOSES)[number];
-
-const CHANNELS = ['sms', 'call'] as const;
-export type PhoneChannel = (typeof CHANNELS)[number];
+export const CHANNELS = ['sms', 'call', 'email'] as const;
+export type Channel = (typeof CHANNELS)[number];
 
 const PHONE_LENGTH = 64;
+const EMAIL_LENGTH = 320;
+const CAPTCHA_LENGTH = 8192;
 
 /** Many clients write null for a member that has no value: it means what leaving the member out means. */
-const NullMeans = (value: string | undefined) =>
+export const NullMeans = (value: string | undefined) =>
   Transform(({ value: given }: TransformFnParams): unknown => given ?? value);
 
 // Of several checks of a member the one that stands nearest to it is made first, and the first that fails is told.
 
-export class AskForCodeDto {
-  /**
-   * The number, in international form or as it is dialled at home; Persian and Arabic digits, spaces and dashes may stand in it.
-   * @example '09123456789'
-   */
-  @MaxLength(PHONE_LENGTH, { message: `phone_number must have at most ${PHONE_LENGTH} characters` })
-  @IsString({ message: 'phone_number must be a string such as "+989123456789"' })
-  phone_number!: string;
-
-  /** What the code is for: a code of one purpose serves no other. */
-  @ApiPropertyOptional({ enum: PURPOSES })
-  @NullMeans('login')
-  @IsIn(PURPOSES, { message: `purpose must be one of ${PURPOSES.join(', ')}` })
-  purpose: Purpose = 'login';
-
-  /** How the code is delivered: as a text, or read out in a call. */
+/** How a code is to be sent. */
+export class DeliveryWishesDto {
+  /** How the code is delivered: as a text, read out in a call, or by e-mail. `sms` for a number, `email` for an address. */
   @ApiPropertyOptional({ enum: CHANNELS })
-  @NullMeans('sms')
+  @NullMeans(undefined)
+  @IsOptional()
   @IsIn(CHANNELS, { message: `channel must be one of ${CHANNELS.join(', ')}` })
-  channel: PhoneChannel = 'sms';
+  channel?: Channel;
 
   /**
-   * Language of the text; otherwise that of the Accept-Language header, otherwise that of the number's country.
+   * Language of the message; otherwise that of the Accept-Language header, otherwise that of the number's country.
    * @example 'fa'
    */
   @NullMeans(undefined)
   @IsOptional()
   @Matches(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/, { message: 'locale must be a language tag such as "fa" or "en-GB"' })
   locale?: string;
+
+  /** What the widget of the human check gave, where `captcha_required` asked for it. @example '10000000-aaaa-bbbb-cccc-000000000001' */
+  @NullMeans(undefined)
+  @IsOptional()
+  @MaxLength(CAPTCHA_LENGTH, { message: `captcha_token must have at most ${CAPTCHA_LENGTH} characters` })
+  @IsString({ message: 'captcha_token must be a string' })
+  captcha_token?: string;
+}
+
+export class AskForCodeDto extends DeliveryWishesDto {
+  /**
+   * The number, in international form or as it is dialled at home; Persian and Arabic digits, spaces and dashes may stand in it.
+   * @example '09123456789'
+   */
+  @NullMeans(undefined)
+  @ValidateIf((dto: AskForCodeDto) => dto.phone_number !== undefined || dto.email === undefined)
+  @MaxLength(PHONE_LENGTH, { message: `phone_number must have at most ${PHONE_LENGTH} characters` })
+  @IsString({ message: 'send phone_number, a string such as "+989123456789", or email' })
+  phone_number?: string;
+
+  /** The address, instead of a number, where codes by e-mail are switched on. @example 'sara@example.com' */
+  @NullMeans(undefined)
+  @IsOptional()
+  @MaxLength(EMAIL_LENGTH, { message: `email must have at most ${EMAIL_LENGTH} characters` })
+  @IsString({ message: 'email must be a string such as "sara@example.com"' })
+  email?: string;
+
+  /** What the code is for: a code of one purpose serves no other. */
+  @ApiPropertyOptional({ enum: PURPOSES })
+  @NullMeans('login')
+  @IsIn(PURPOSES, { message: `purpose must be one of ${PURPOSES.join(', ')}` })
+  purpose: Purpose = 'login';
 }
 
 export class CodeSentDto {
-  /** The number in E.164. @example '+989123456789' */
-  phone_number!: string;
+  /** The number in E.164, where the code was asked for by number. @example '+989123456789' */
+  phone_number?: string;
+  /** The address in lower case, where the code was asked for by address. @example 'sara@example.com' */
+  email?: string;
   /** A sentence for people. @example 'OTP sent successfully' */
   message!: string;
   /** Seconds until the code ends. @example 300 */
@@ -61,36 +84,20 @@ export class CodeSentDto {
   resend_in!: number;
   /** Names this code at verification. @example '0198c5e2-7b1a-7000-8000-123456789012' */
   @ApiProperty({ format: 'uuid' })
-  @ApiProperty({ format: 'uuid' })
   challenge_id!: string;
-  /** How the code was sent. @example 'sms' */
+  /** How the code was to be sent. @example 'sms' */
   @ApiProperty({ enum: CHANNELS })
-  channel!: PhoneChannel;
+  channel!: Channel;
   /** How many digits to ask for. @example 6 */
   @ApiProperty({ type: 'integer' })
   code_length!: number;
 }
 
-export class VerifyCodeDto {
-  /**
-   * The number the code went to; not needed with `challenge_id`.
-   * @example '09123456789'
-   */
-  @NullMeans(undefined)
-  @ValidateIf((dto: VerifyCodeDto) => dto.phone_number !== undefined || dto.challenge_id === undefined)
-  @MaxLength(PHONE_LENGTH, { message: `phone_number must have at most ${PHONE_LENGTH} characters` })
-  @IsString({ message: 'send phone_number, a string such as "+989123456789", or challenge_id' })
-  phone_number?: string;
-
-  /** The `challenge_id` that came with the code. @example '0198c5e2-7b1a-7000-8000-123456789012' */
-  @NullMeans(undefined)
-  @IsOptional()
-  @IsUUID(undefined, { message: 'challenge_id must be the UUID that came with the code' })
-  challenge_id?: string;
-
+/** What a user has entered. */
+export class EnteredCodeDto {
   /** The digits the user entered. @example '123456' */
   @NullMeans(undefined)
-  @ValidateIf((dto: VerifyCodeDto) => dto.code !== undefined || dto.otp_code === undefined)
+  @ValidateIf((dto: EnteredCodeDto) => dto.code !== undefined || dto.otp_code === undefined)
   @Length(4, 32, { message: 'code must be the digits of the code that was sent' })
   @IsString({ message: 'code must be a string of digits' })
   code?: string;
@@ -101,23 +108,40 @@ export class VerifyCodeDto {
   @Length(4, 32, { message: 'otp_code must be the digits of the code that was sent' })
   @IsString({ message: 'otp_code must be a string of digits' })
   otp_code?: string;
+}
+
+export class VerifyCodeDto extends EnteredCodeDto {
+  /**
+   * The number the code was asked for with; not needed with `challenge_id`.
+   * @example '09123456789'
+   */
+  @NullMeans(undefined)
+  @ValidateIf(
+    (dto: VerifyCodeDto) =>
+      dto.phone_number !== undefined || (dto.challenge_id === undefined && dto.email === undefined),
+  )
+  @MaxLength(PHONE_LENGTH, { message: `phone_number must have at most ${PHONE_LENGTH} characters` })
+  @IsString({ message: 'send phone_number, a string such as "+989123456789", email or challenge_id' })
+  phone_number?: string;
+
+  /** The address the code was asked for with; not needed with `challenge_id`. @example 'sara@example.com' */
+  @NullMeans(undefined)
+  @IsOptional()
+  @MaxLength(EMAIL_LENGTH, { message: `email must have at most ${EMAIL_LENGTH} characters` })
+  @IsString({ message: 'email must be a string such as "sara@example.com"' })
+  email?: string;
+
+  /** The `challenge_id` that came with the code. @example '0198c5e2-7b1a-7000-8000-123456789012' */
+  @NullMeans(undefined)
+  @IsOptional()
+  @IsUUID(undefined, { message: 'challenge_id must be the UUID that came with the code' })
+  challenge_id?: string;
 
   /** What the code was asked for. */
   @ApiPropertyOptional({ enum: PURPOSES })
   @NullMeans('login')
   @IsIn(PURPOSES, { message: `purpose must be one of ${PURPOSES.join(', ')}` })
   purpose: Purpose = 'login';
-}
-
-export class UserDto {
-  /** Stays the same for as long as the user is known. @example '0198c5e2-7b1a-7000-8000-123456789012' */
-  @ApiProperty({ format: 'uuid' })
-  id!: string;
-  /** E.164. @example '+989123456789' */
-  phone_number!: string | null;
-  /** When the number signed in for the first time. @example '2026-01-31T12:00:00.000Z' */
-  @ApiProperty({ format: 'date-time' })
-  created_at!: string;
 }
 
 export class SignedInDto {
@@ -132,6 +156,34 @@ export class SignedInDto {
   expires_in!: number;
   /** Whose session it is. */
   user!: UserDto;
-  /** Whether this number signed in for the first time. @example true */
+  /** Whether this number or address signed in for the first time. @example true */
   is_new_user!: boolean;
+}
+
+export class VerifiedDto {
+  /** A signed proof, to be consumed once by your own backend. @example 'eyJhbGciOiJFZERTQSIsImtpZCI6ImsxIiwidHlwIjoidmVyaWZpY2F0aW9uK2p3dCJ9.e30.AA' */
+  verification_token!: string;
+  /** Seconds the token lives. @example 600 */
+  @ApiProperty({ type: 'integer' })
+  expires_in!: number;
+}
+
+export class ChallengeDto {
+  /** `active` while its code can be entered. */
+  @ApiProperty({ enum: CHALLENGE_STATUSES, example: 'active' })
+  status!: ChallengeStatus;
+  /** How far the message with the code has come. */
+  @ApiProperty({ enum: DELIVERIES, example: 'sent' })
+  delivery!: Delivery;
+  /** Seconds until the code ends. @example 287 */
+  @ApiProperty({ type: 'integer' })
+  expires_in!: number;
+  /** Seconds until a client should offer to send again. @example 17 */
+  @ApiProperty({ type: 'integer' })
+  resend_in!: number;
+  /** Codes that will still be compared. @example 5 */
+  @ApiProperty({ type: 'integer' })
+  attempts_left!: number;
+  /** What to show the user, where there is something to do. @example 'The code could not be delivered to this number. Please check the number, or request a new code.' */
+  detail?: string;
 }

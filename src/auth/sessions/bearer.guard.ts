@@ -1,19 +1,24 @@
 import { createParamDecorator, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '../../common/app-error.js';
+import { AppConfig } from '../../config/index.js';
+import { accessTokenOf } from './access-token.headers.js';
 import { SessionService, type Caller } from './session.service.js';
 
 type AuthenticatedRequest = FastifyRequest & { caller?: Caller };
 
-/** Lets signed-in users through: `Authorization: Bearer <access token>` of a session that is not over. */
+/** Lets signed-in users through: those whose request carries the access token of a session that is not over. */
 @Injectable()
 export class BearerGuard implements CanActivate {
-  constructor(private readonly sessions: SessionService) {}
+  constructor(
+    private readonly sessions: SessionService,
+    private readonly config: AppConfig,
+  ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    const [scheme, token] = (request.headers.authorization ?? '').split(' ');
-    const caller = scheme?.toLowerCase() === 'bearer' && token ? await this.sessions.authenticate(token) : undefined;
+    const token = accessTokenOf(request, this.config);
+    const caller = token ? await this.sessions.authenticate(token) : undefined;
     if (!caller) throw new AppError('unauthorized');
     request.caller = caller;
     return true;

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../../database/index.js';
+import type { UserRole } from '../../database/generated/enums.js';
 
 export interface SessionOwner {
   sessionId: string;
   userId: string;
+  role: UserRole;
 }
 
 export interface SpentToken extends SessionOwner {
@@ -25,10 +27,10 @@ export class RefreshTokenRepository {
     const [owner] = await this.prisma.$queryRaw<SessionOwner[]>`
       WITH spent AS (
         UPDATE refresh_tokens r SET used_at = ${now}, successor = ${successor}
-        FROM sessions s
+        FROM sessions s JOIN users u ON u.id = s.user_id
         WHERE r.digest = ${digest} AND r.used_at IS NULL AND r.expires_at > ${now}
           AND s.id = r.session_id AND s.revoked_at IS NULL
-        RETURNING r.session_id, s.user_id
+        RETURNING r.session_id, s.user_id, u.role
       ), touched AS (
         UPDATE sessions SET last_used_at = ${now}, expires_at = ${expiresAt}
         WHERE id IN (SELECT session_id FROM spent)
@@ -36,32 +38,20 @@ export class RefreshTokenRepository {
         INSERT INTO refresh_tokens (digest, session_id, created_at, expires_at)
         SELECT ${successor}, session_id, ${now}, ${expiresAt} FROM spent
       )
-      SELECT session_id AS "sessionId", user_id AS "userId" FROM spent`;
+      SELECT session_id AS "sessionId", user_id AS "userId", role FROM spent`;
     return owner;
   }
 
   async find(digest: string, now: Date): Promise<SpentToken | undefined> {
     const [token] = await this.prisma.$queryRaw<SpentToken[]>`
-      SELECT r.session_id AS "sessionId", s.user_id AS "userId", r.used_at AS "usedAt", r.successor,
+      SELECT r.session_id AS "sessionId", s.user_id AS "userId", u.role, r.used_at AS "usedAt", r.successor,
         coalesce(n.used_at IS NOT NULL, false) AS "successorUsed",
         (s.revoked_at IS NOT NULL OR r.expires_at <= ${now}) AS ended
       FROM refresh_tokens r
       JOIN sessions s ON s.id = r.session_id
+      JOIN users u ON u.id = s.user_id
       LEFT JOIN refresh_tokens n ON n.digest = r.successor
       WHERE r.digest = ${digest}`;
     return token;
-  }
-
-  /** Ends a session; the first reason stays. */
-  async revoke(sessionId: string, reason: 'logout' | 'reuse', now: Date): Promise<void> {
-    await this.prisma.session.updateMany({
-      where: { id: sessionId, revokedAt: null },
-      data: { revokedAt: now, revokedReason: reason },
-    });
-  }
-
-  async isLive(sessionId: string): Promise<boolean> {
-    const session = await this.prisma.session.findUnique({ where: { id: sessionId }, select: { revokedAt: true } });
-    return session !== null && session.revokedAt === null;
   }
 }

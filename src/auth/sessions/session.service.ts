@@ -2,16 +2,19 @@ import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../../common/clock.js';
 import { AppConfig } from '../../config/index.js';
+import { USER_AGENT_LENGTH } from './device-name.js';
 import { newRefreshToken, refreshDigest, successorOf } from './refresh-token.js';
 import { RefreshTokenRepository, type SessionOwner } from './refresh-token.repository.js';
+import { SessionRepository, type LiveSession } from './session.repository.js';
 import { SignInRepository, type SignedInUser } from './sign-in.repository.js';
 import { SigningKeys } from './signing-keys.js';
 
 /** RFC 9068. */
 const ACCESS_TOKEN_TYPE = 'at+jwt';
-const USER_AGENT_LENGTH = 256;
 /** A client that refreshed twice at once, or lost the answer, may do so again for this long. */
 const REUSE_GRACE_MS = 10_000;
+/** More than any person has; a program that signs in anew each time is not listed without end. */
+const MAX_LISTED = 100;
 
 /** What a client gets at sign-in. `expiresIn` in seconds. */
 export interface SessionTokens {
@@ -24,6 +27,8 @@ export interface SessionTokens {
 export interface Caller {
   userId: string;
   sessionId: string;
+  /** As of now, not as of when the token was signed. */
+  role: 'user' | 'admin';
 }
 
 /** Sessions of users: short EdDSA access tokens, opaque rotating refresh tokens of which only the digest is kept. */
@@ -35,6 +40,7 @@ export class SessionService {
     private readonly config: AppConfig,
     private readonly signIns: SignInRepository,
     private readonly refreshTokens: RefreshTokenRepository,
+    private readonly sessions: SessionRepository,
     private readonly keys: SigningKeys,
     private readonly clock: Clock,
   ) {}
@@ -56,7 +62,9 @@ export class SessionService {
       userAgent: userAgent?.slice(0, USER_AGENT_LENGTH),
       now: new Date(now),
     });
-    return user && { user, tokens: await this.tokensFor({ userId: user.id, sessionId }, refreshToken) };
+    if (!user) return undefined;
+    const owner = { userId: user.id, sessionId, role: user.role };
+    return { user, tokens: await this.tokensFor(owner, refreshToken) };
   }
 
   /**
@@ -77,26 +85,41 @@ export class SessionService {
       .find((candidate) => refreshDigest(candidate) === spent.successor);
     const sinceUse = now.getTime() - (spent.usedAt?.getTime() ?? 0);
     if (again && !spent.successorUsed && sinceUse < REUSE_GRACE_MS) return this.tokensFor(spent, again);
-    await this.refreshTokens.revoke(spent.sessionId, 'reuse', now);
+    await this.sessions.revoke(spent.sessionId, 'reuse', now);
     this.logger.warn({ message: 'a refresh token was used twice: its session is over', session_id: spent.sessionId });
     return 'reused';
   }
 
+  /** The sessions of a user that are not over, the one used last first; 100 at most. */
+  async list(userId: string): Promise<LiveSession[]> {
+    return this.sessions.list(userId, new Date(this.clock.now()), MAX_LISTED);
+  }
+
+  /** Ends one of the user's own. False where they have none with this id that is not over. */
+  async end(userId: string, sessionId: string): Promise<boolean> {
+    return this.sessions.revokeOwn(userId, sessionId, 'ended_by_user', new Date(this.clock.now()));
+  }
+
   async logout(sessionId: string): Promise<void> {
-    await this.refreshTokens.revoke(sessionId, 'logout', new Date(this.clock.now()));
+    await this.sessions.revoke(sessionId, 'logout', new Date(this.clock.now()));
+  }
+
+  /** Ends every session of a user: none of their tokens works from now on. */
+  async logoutEverywhere(userId: string): Promise<void> {
+    await this.sessions.revokeAll(userId, 'logout', new Date(this.clock.now()));
   }
 
   /** Undefined for a token that is not valid now, and for one whose session is over. */
   async authenticate(accessToken: string): Promise<Caller | undefined> {
     const claims = await this.keys.verify(accessToken, ACCESS_TOKEN_TYPE, this.clock.now());
     if (!claims?.sub || typeof claims['sid'] !== 'string') return undefined;
-    const caller = { userId: claims.sub, sessionId: claims['sid'] };
-    return (await this.refreshTokens.isLive(caller.sessionId)) ? caller : undefined;
+    const owner = await this.sessions.owner(claims['sid']);
+    return owner?.userId === claims.sub ? { ...owner, sessionId: claims['sid'] } : undefined;
   }
 
-  private async tokensFor({ userId, sessionId }: SessionOwner, refreshToken: string): Promise<SessionTokens> {
+  private async tokensFor({ userId, sessionId, role }: SessionOwner, refreshToken: string): Promise<SessionTokens> {
     const lifetimeMs = this.config.tokens.accessTokenMs;
-    const claims = { sub: userId, sid: sessionId };
+    const claims = { sub: userId, sid: sessionId, role };
     const accessToken = await this.keys.sign(claims, ACCESS_TOKEN_TYPE, this.clock.now(), lifetimeMs);
     return { accessToken, refreshToken, expiresIn: lifetimeMs / 1000 };
   }

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../../database/index.js';
+import { Prisma } from '../../database/generated/client.js';
+import type { UserRecord } from '../users/user.repository.js';
 
 export interface SignIn {
   tokenId: string;
@@ -12,12 +14,7 @@ export interface SignIn {
   now: Date;
 }
 
-export interface SignedInUser {
-  id: string;
-  phone: string | null;
-  isNew: boolean;
-  createdAt: Date;
-}
+export type SignedInUser = Omit<UserRecord, 'pendingPhone' | 'pendingEmail'> & { isNew: boolean };
 
 @Injectable()
 export class SignInRepository {
@@ -29,17 +26,29 @@ export class SignInRepository {
    */
   async signIn(signIn: SignIn): Promise<SignedInUser | undefined> {
     const { now } = signIn;
+    const columns = Prisma.sql`id, phone, phone_verified_at, email, email_verified_at, role, created_at`;
     const [user] = await this.prisma.$queryRaw<SignedInUser[]>`
       WITH used AS (
-        UPDATE otp_tokens SET status = 'used', ended_at = ${now}, debug_code = NULL
+        UPDATE otp_tokens t SET status = 'used', ended_at = ${now}, debug_code = NULL
         WHERE id = ${signIn.tokenId}::uuid AND status = 'active' AND expires_at > ${now}
-        RETURNING recipient
-      ), owner AS (
+        RETURNING recipient, recipient LIKE '%@%' AS is_address,
+          -- A code for a number that went to the owner's address says nothing about the number.
+          CASE WHEN NOT EXISTS (SELECT FROM messages m WHERE m.otp_token_id = t.id AND m.channel = 'email')
+            THEN ${now}::timestamptz END AS phone_proved_at
+      ), by_phone AS (
         INSERT INTO users (id, phone, phone_verified_at, created_at, last_login_at)
-        SELECT ${signIn.newUserId}::uuid, recipient, ${now}, ${now}, ${now} FROM used
+        SELECT ${signIn.newUserId}::uuid, recipient, phone_proved_at, ${now}, ${now} FROM used WHERE NOT is_address
         ON CONFLICT (phone) DO UPDATE SET last_login_at = ${now},
-          phone_verified_at = coalesce(users.phone_verified_at, ${now})
-        RETURNING id, phone, created_at
+          phone_verified_at = coalesce(users.phone_verified_at, EXCLUDED.phone_verified_at)
+        RETURNING ${columns}
+      ), by_email AS (
+        INSERT INTO users (id, email, email_verified_at, created_at, last_login_at)
+        SELECT ${signIn.newUserId}::uuid, recipient, ${now}, ${now}, ${now} FROM used WHERE is_address
+        ON CONFLICT (email) DO UPDATE SET last_login_at = ${now},
+          email_verified_at = coalesce(users.email_verified_at, ${now})
+        RETURNING ${columns}
+      ), owner AS (
+        SELECT * FROM by_phone UNION ALL SELECT * FROM by_email
       ), session AS (
         INSERT INTO sessions (id, user_id, user_agent, created_at, last_used_at, expires_at)
         SELECT ${signIn.sessionId}::uuid, id, ${signIn.userAgent ?? null}, ${now}, ${now}, ${signIn.refreshExpiresAt}
@@ -49,7 +58,9 @@ export class SignInRepository {
         INSERT INTO refresh_tokens (digest, session_id, created_at, expires_at)
         SELECT ${signIn.refreshDigest}, id, ${now}, ${signIn.refreshExpiresAt} FROM session
       )
-      SELECT id, phone, created_at AS "createdAt", id = ${signIn.newUserId}::uuid AS "isNew" FROM owner`;
+      SELECT id, phone, phone_verified_at AS "phoneVerifiedAt", email, email_verified_at AS "emailVerifiedAt", role,
+        created_at AS "createdAt", id = ${signIn.newUserId}::uuid AS "isNew"
+      FROM owner`;
     return user;
   }
 }

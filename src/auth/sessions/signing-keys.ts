@@ -31,10 +31,11 @@ export class SigningKeys implements OnModuleInit {
     this.signingKey = await importJWK(this.config.tokens.privateKeys[0]!, ALGORITHM);
   }
 
-  /** A JWT that lives `lifetimeMs` from `now` (Unix milliseconds). */
+  /** A JWT that lives `lifetimeMs` from `now` (Unix milliseconds), issued by `PUBLIC_URL` where that is set. */
   async sign(claims: JWTPayload, type: string, now: number, lifetimeMs: number): Promise<string> {
     const issuedAt = Math.floor(now / 1000);
-    return new SignJWT(claims)
+    const { publicUrl } = this.config.http;
+    return new SignJWT({ ...(publicUrl && { iss: publicUrl }), ...claims })
       .setProtectedHeader({ alg: ALGORITHM, kid: this.config.tokens.privateKeys[0]!.kid, typ: type })
       .setIssuedAt(issuedAt)
       .setExpirationTime(issuedAt + Math.floor(lifetimeMs / 1000))

@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { isUniqueViolation } from '../../common/store-errors.js';
+import { PrismaService } from '../../database/index.js';
+import { Prisma } from '../../database/generated/client.js';
+import type { UserRecord } from '../users/user.repository.js';
+import type { RecipientKind } from '../otp/recipient.js';
+
+export interface Confirmation {
+  tokenId: string;
+  userId: string;
+  kind: RecipientKind;
+  /** For the number or address that the account had until now; written only where it had another one. */
+  notice: { id: string; payload: Buffer<ArrayBuffer>; expiresAt: Date };
+  now: Date;
+}
+
+export type Confirmed = { user: UserRecord; noticeWritten: boolean };
+
+/** What a kind is called in the table of users, and the channel that reaches it. */
+const COLUMNS = {
+  phone: {
+    contact: Prisma.sql`phone`,
+    verifiedAt: Prisma.sql`phone_verified_at`,
+    pending: Prisma.sql`pending_phone`,
+    channel: 'sms',
+  },
+  email: {
+    contact: Prisma.sql`email`,
+    verifiedAt: Prisma.sql`email_verified_at`,
+    pending: Prisma.sql`pending_email`,
+    channel: 'email',
+  },
+} as const;
+
+/** Numbers and addresses of accounts. */
+@Injectable()
+export class ContactRepository {
+  constructor(private readonly prisma: PrismaService) {}
+
+  /**
+   * Uses the code, gives its recipient to the user as verified, and writes the notice for the one it replaces, in one
+   * statement. `in use`: another account has it, and the code is as it was. Undefined when the code was used, replaced or
+   * ran out.
+   */
+  async confirm(confirmation: Confirmation): Promise<Confirmed | 'in use' | undefined> {
+    try {
+      return await this.tryConfirm(confirmation);
+    } catch (error) {
+      if (isUniqueViolation(error)) return 'in use';
+      throw error;
+    }
+  }
+
+  private async tryConfirm({ tokenId, userId, kind, notice, now }: Confirmation): Promise<Confirmed | undefined> {
+    const { contact, verifiedAt, pending, channel } = COLUMNS[kind];
+    const [row] = await this.prisma.$queryRaw<(UserRecord & { noticeWritten: boolean })[]>`
+      WITH used AS (
+        UPDATE otp_tokens SET status = 'used', ended_at = ${now}, debug_code = NULL
+        WHERE id = ${tokenId}::uuid AND user_id = ${userId}::uuid AND status = 'active' AND expires_at > ${now}
+        RETURNING recipient
+      ), prior AS (
+        SELECT ${contact} AS contact FROM users WHERE id = ${userId}::uuid
+      ), changed AS (
+        UPDATE users u SET ${contact} = used.recipient, ${pending} = NULL,
+          ${verifiedAt} = CASE WHEN u.${contact} = used.recipient THEN coalesce(u.${verifiedAt}, ${now}) ELSE ${now} END
+        FROM used WHERE u.id = ${userId}::uuid
+        RETURNING u.*
+      ), notice AS (
+        INSERT INTO messages (id, channel, kind, recipient, status, payload, created_at, expires_at, updated_at)
+        SELECT ${notice.id}::uuid, ${channel}::channel, 'simple', prior.contact, 'queued', ${notice.payload}, ${now},
+          ${notice.expiresAt}, ${now}
+        FROM changed, prior WHERE prior.contact <> changed.${contact}
+        RETURNING id
+      )
+      SELECT id, phone, phone_verified_at AS "phoneVerifiedAt", email, email_verified_at AS "emailVerifiedAt",
+        pending_phone AS "pendingPhone", pending_email AS "pendingEmail", role, created_at AS "createdAt",
+        EXISTS (SELECT FROM notice) AS "noticeWritten"
+      FROM changed`;
+    if (!row) return undefined;
+    const { noticeWritten, ...user } = row;
+    return { user, noticeWritten };
+  }
+}

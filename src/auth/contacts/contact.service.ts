@@ -1,0 +1,117 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { AppError } from '../../common/app-error.js';
+import { Clock } from '../../common/clock.js';
+import { maskEmailAddress } from '../../common/email-address.js';
+import { maskPhoneNumber } from '../../common/phone-number.js';
+import { AppConfig } from '../../config/index.js';
+import { chooseLocale, MessagePayloadCipher, Outbox, renderChangeNotice } from '../../messaging/index.js';
+import { CodeRequests, type CodeResult, type DeliveryWishes } from '../otp/code-request.service.js';
+import { CodeVerification, type VerificationResult } from '../otp/code-verification.service.js';
+import { readRecipient, type RecipientKind } from '../otp/recipient.js';
+import type { Purpose } from '../otp/purposes.js';
+import { UserRepository, type UserRecord } from '../users/user.repository.js';
+import { ContactRepository } from './contact.repository.js';
+
+/** A warning that comes later is of no use. */
+const NOTICE_LIFETIME_MS = 24 * 3_600_000;
+
+const PURPOSE_OF: Record<RecipientKind, Purpose> = { phone: 'phone_verification', email: 'email_verification' };
+
+const NOTHING_TO_VERIFY = {
+  phone: 'Your account has no phone number. Add one with PATCH /api/v1/auth/me.',
+  email: 'Your account has no e-mail address. Add one with PATCH /api/v1/auth/me.',
+};
+
+/** What a user wants to change to. */
+export type Change = { phoneNumber: string } | { email: string };
+
+/** Numbers and addresses of signed-in users: they are verified, and changed, by a code that is sent to them. */
+@Injectable()
+export class Contacts {
+  constructor(
+    private readonly config: AppConfig,
+    private readonly users: UserRepository,
+    private readonly contacts: ContactRepository,
+    private readonly requests: CodeRequests,
+    private readonly verification: CodeVerification,
+    private readonly payloads: MessagePayloadCipher,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+  ) {}
+
+  /** A code to what the user wants to change to, otherwise to what they have. Throws as `CodeRequests` does. */
+  async sendCode(userId: string, kind: RecipientKind, wishes: DeliveryWishes): Promise<CodeResult> {
+    return this.askFor(userId, kind, this.contactOf(await this.user(userId), kind), wishes);
+  }
+
+  /** Takes the code, and with it the number or address it was sent to. @throws AppError contact_in_use */
+  async verify(userId: string, kind: RecipientKind, code: string, locale: string | undefined) {
+    const recipient = this.contactOf(await this.user(userId), kind);
+    const asked = { userId, recipient, purpose: PURPOSE_OF[kind] };
+    const result: VerificationResult<UserRecord> = await this.verification.verifyForUser(asked, code, (tokenId) =>
+      this.confirm(userId, kind, recipient, tokenId, locale),
+    );
+    return result;
+  }
+
+  /**
+   * Remembers the change, and sends a code to the new number or address; what is there already ends a change that was
+   * begun. Nothing is remembered where no code could be asked for.
+   */
+  async change(
+    userId: string,
+    change: Change,
+    wishes: DeliveryWishes,
+  ): Promise<{ user: UserRecord; code?: CodeResult }> {
+    const kind = 'email' in change ? 'email' : 'phone';
+    const { defaultCountry } = this.config;
+    const { value } = readRecipient(change, { defaultCountry, channel: wishes.channel === 'call' ? 'call' : 'sms' });
+    const current = await this.user(userId);
+    if (current[kind] === value) return { user: await this.users.setPending(userId, pendingOf(kind, null)) };
+    const code = await this.askFor(userId, kind, value, wishes);
+    if (code.result !== 'sent') return { user: current, code };
+    return { user: await this.users.setPending(userId, pendingOf(kind, value)), code };
+  }
+
+  private async askFor(userId: string, kind: RecipientKind, contact: string, wishes: DeliveryWishes) {
+    const recipient = kind === 'email' ? { email: contact } : { phoneNumber: contact };
+    return this.requests.ask({ ...wishes, recipient, purpose: PURPOSE_OF[kind], userId });
+  }
+
+  private async confirm(
+    userId: string,
+    kind: RecipientKind,
+    recipient: string,
+    tokenId: string,
+    acceptLanguage: string | undefined,
+  ): Promise<UserRecord | undefined> {
+    const now = this.clock.now();
+    const locale = chooseLocale({ acceptLanguage, country: this.config.defaultCountry });
+    const masked = kind === 'email' ? maskEmailAddress(recipient) : maskPhoneNumber(recipient);
+    const { text, ...mail } = renderChangeNotice(locale, kind, masked);
+    const id = uuidv7();
+    const payload = this.payloads.seal(id, kind === 'email' ? { text, mail } : { text });
+    const notice = { id, payload, expiresAt: new Date(now + NOTICE_LIFETIME_MS) };
+    const confirmed = await this.contacts.confirm({ tokenId, userId, kind, notice, now: new Date(now) });
+    if (confirmed === 'in use') throw new AppError('contact_in_use');
+    if (confirmed?.noticeWritten) await this.outbox.enqueue(id, kind === 'email' ? 'email' : 'sms');
+    return confirmed?.user;
+  }
+
+  private contactOf(user: UserRecord, kind: RecipientKind): string {
+    const contact = kind === 'email' ? (user.pendingEmail ?? user.email) : (user.pendingPhone ?? user.phone);
+    if (contact === null) throw new AppError('validation_failed', { detail: NOTHING_TO_VERIFY[kind] });
+    return contact;
+  }
+
+  private async user(id: string): Promise<UserRecord> {
+    const user = await this.users.find(id);
+    if (!user) throw new AppError('unauthorized');
+    return user;
+  }
+}
+
+function pendingOf(kind: RecipientKind, value: string | null) {
+  return kind === 'email' ? { pendingEmail: value } : { pendingPhone: value };
+}

@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '../../common/app-error.js';
+import { Clock, secondsBetween } from '../../common/clock.js';
+import { ERROR_CODES } from '../../common/error-codes.js';
+import { OtpTokenRepository, type ChallengeState } from './otp-token.repository.js';
+import { kindOf } from './recipient.js';
+
+export const CHALLENGE_STATUSES = ['active', 'used', 'superseded', 'expired', 'exhausted'] as const;
+export type ChallengeStatus = (typeof CHALLENGE_STATUSES)[number];
+
+export const DELIVERIES = ['queued', 'sent', 'delivered', 'failed'] as const;
+export type Delivery = (typeof DELIVERIES)[number];
+
+export interface Challenge {
+  status: ChallengeStatus;
+  delivery: Delivery;
+  expiresInSeconds: number;
+  resendInSeconds: number;
+  attemptsLeft: number;
+  /** What a client can show its user, where there is something to do. */
+  detail?: string;
+}
+
+const NOT_DELIVERED = {
+  phone: 'The code could not be delivered to this number. Please check the number, or request a new code.',
+  email: 'The code could not be delivered to this address. Please check the address, or request a new code.',
+};
+
+/** Tells the client that asked for a code what has become of it. */
+@Injectable()
+export class Challenges {
+  constructor(
+    private readonly tokens: OtpTokenRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws AppError otp_not_found */
+  async find(challengeId: string): Promise<Challenge> {
+    const state = await this.tokens.challenge(challengeId);
+    if (!state) throw new AppError('otp_not_found');
+    const now = this.clock.now();
+    const status = statusOf(state, now);
+    const delivery = deliveryOf(state);
+    const isLive = status === 'active';
+    return {
+      status,
+      delivery,
+      expiresInSeconds: isLive ? secondsBetween(now, state.expiresAt.getTime()) : 0,
+      resendInSeconds: isLive ? secondsBetween(now, state.resendAt.getTime()) : 0,
+      attemptsLeft: isLive ? state.maxAttempts - state.attempts : 0,
+      detail: detailOf(status, delivery, state.recipient),
+    };
+  }
+}
+
+function statusOf(state: ChallengeState, now: number): ChallengeStatus {
+  if (state.status !== 'active') return state.status;
+  if (state.expiresAt.getTime() <= now) return 'expired';
+  return state.attempts >= state.maxAttempts ? 'exhausted' : 'active';
+}
+
+function deliveryOf({ messageStatus, channel, recipient }: ChallengeState): Delivery {
+  switch (messageStatus) {
+    // A test number, to which nothing is sent.
+    case null:
+      return 'delivered';
+    case 'queued':
+    case 'sending':
+      return 'queued';
+    case 'accepted':
+      return 'sent';
+    case 'delivered':
+      // An e-mail is never known to be delivered, a text is: it would tell a stranger that the number has no address.
+      return channel === 'email' && kindOf(recipient) === 'phone' ? 'sent' : 'delivered';
+    default:
+      return 'failed';
+  }
+}
+
+function detailOf(status: ChallengeStatus, delivery: Delivery, recipient: string): string | undefined {
+  if (status !== 'active') return ERROR_CODES[`otp_${status}`].detail;
+  return delivery === 'failed' ? NOT_DELIVERED[kindOf(recipient)] : undefined;
+}

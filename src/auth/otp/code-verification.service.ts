@@ -1,0 +1,162 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '../../common/app-error.js';
+import { Clock } from '../../common/clock.js';
+import { toAsciiDigits } from '../../common/digits.js';
+import { AppConfig } from '../../config/index.js';
+import { Outbox } from '../../messaging/index.js';
+import { ManagedCodes } from '../../sms/index.js';
+import { LimitsService, type Guess } from '../../throttling/index.js';
+import { CodeHasher } from './otp-code.js';
+import { OtpTokenRepository, type CountedToken, type TokenSelector } from './otp-token.repository.js';
+import type { Purpose } from './purposes.js';
+import { readRecipient, type WrittenRecipient } from './recipient.js';
+
+/** How many of a recipient's codes are looked at to tell a replaced code from a wrong one. */
+const RECENT = 4;
+
+export interface EnteredCode {
+  /** What the code was asked for with, or its challenge. */
+  recipient?: WrittenRecipient;
+  challengeId?: string;
+  code: string;
+  purpose: Purpose;
+}
+
+/** Why a code was not taken. */
+export type Refusal =
+  | { result: 'incorrect'; attemptsLeft: number }
+  | { result: 'superseded'; attemptsLeft?: number }
+  | { result: 'expired' | 'used' | 'exhausted' | 'not_found' }
+  | { result: 'rate_limited'; retryAfterSeconds: number };
+
+/** Uses the code for good, in one statement: undefined where it was used, replaced or ran out in the meantime. */
+export type Use<T> = (tokenId: string) => Promise<T | undefined>;
+
+export type VerificationResult<T> = { result: 'verified'; value: T } | Refusal;
+
+/** Spends an attempt, compares, and has the code used when it is right. Every way it can turn out is a result. */
+@Injectable()
+export class CodeVerification {
+  private readonly hasher: CodeHasher;
+
+  constructor(
+    private readonly config: AppConfig,
+    private readonly tokens: OtpTokenRepository,
+    private readonly limits: LimitsService,
+    private readonly managed: ManagedCodes,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+  ) {
+    this.hasher = new CodeHasher(config.otp.peppers);
+  }
+
+  /** @throws AppError phone_number_invalid, email_invalid, challenge_required, sms_unavailable, service_unavailable */
+  async verify<T>(entered: EnteredCode, use: Use<T>): Promise<VerificationResult<T>> {
+    const { purpose } = entered;
+    const code = digitsOf(entered.code);
+    if (entered.challengeId !== undefined) {
+      return this.verifySelected({ challengeId: entered.challengeId, purpose }, 'challenge', code, use);
+    }
+    if (this.config.otp.requireChallenge) throw new AppError('challenge_required');
+    // Whoever could be called was not asked about here: any number may be looked up.
+    const options = { defaultCountry: this.config.defaultCountry, channel: 'call' } as const;
+    const recipient = readRecipient(entered.recipient ?? {}, options).value;
+    return this.verifyByRecipient(recipient, purpose, code, use);
+  }
+
+  /** For a code that a signed-in user has asked for: being signed in counts as holding the challenge. */
+  async verifyForUser<T>(
+    asked: { userId: string; recipient: string; purpose: Purpose },
+    code: string,
+    use: Use<T>,
+  ): Promise<VerificationResult<T>> {
+    return this.verifySelected(asked, 'challenge', digitsOf(code), use);
+  }
+
+  /**
+   * Guesses that name the recipient alone have an hourly budget of their own, which is looked at first: once a stranger
+   * has used it up, such guesses spend no attempt any more of a code whose challenge somebody holds.
+   */
+  private async verifyByRecipient<T>(recipient: string, purpose: Purpose, code: string, use: Use<T>) {
+    const budget = await this.limits.lookWrongCodes({ recipient, purpose, by: 'recipient' });
+    if (!budget.ok) return { result: 'rate_limited', retryAfterSeconds: budget.retryAfterSeconds } as const;
+    return this.verifySelected({ recipient, purpose }, 'recipient', code, use);
+  }
+
+  private async verifySelected<T>(
+    selector: TokenSelector,
+    by: Guess['by'],
+    code: string,
+    use: Use<T>,
+  ): Promise<VerificationResult<T>> {
+    const counted = await this.tokens.countAttempt(selector, new Date(this.clock.now()));
+    if (!counted) return this.explain(selector, code);
+    const guess: Guess = { recipient: counted.recipient, purpose: selector.purpose, by };
+    const budget = await this.limits.takeWrongCode(guess).catch(async (error: unknown) => {
+      await this.tokens.giveBackAttempt(counted.id);
+      throw error;
+    });
+    if (budget.ok) return this.evaluate(counted, selector, guess, budget.takenAt, code, use);
+    await this.tokens.giveBackAttempt(counted.id);
+    return { result: 'rate_limited', retryAfterSeconds: budget.retryAfterSeconds };
+  }
+
+  /** An attempt and the budget have been spent on it. */
+  private async evaluate<T>(
+    counted: CountedToken,
+    { purpose, userId }: TokenSelector,
+    guess: Guess,
+    takenAt: Date,
+    code: string,
+    use: Use<T>,
+  ): Promise<VerificationResult<T>> {
+    const answer = await this.compare(counted, code).catch(async (error: unknown) => {
+      await this.limits.giveBackWrongCode(guess, takenAt);
+      throw error;
+    });
+    if (answer === 'wrong') return this.wrong(counted, { recipient: counted.recipient, purpose, userId }, code);
+    if (answer !== 'right') return { result: answer === 'exhausted' ? 'exhausted' : 'expired' };
+    await this.limits.endWrongCodes(guess, takenAt);
+    const value = await use(counted.id);
+    if (value === undefined) return this.explain({ challengeId: counted.id, purpose, userId }, code);
+    if (this.config.twilio?.verifyServiceSid && !counted.managedBy) await this.outbox.enqueueFeedback(counted.id);
+    return { result: 'verified', value };
+  }
+
+  private async compare(counted: CountedToken, code: string) {
+    if (!counted.managedBy) return this.hasher.matches(counted.id, code, counted) ? 'right' : 'wrong';
+    try {
+      return await this.managed.check(counted.id, counted.recipient, code);
+    } catch (error) {
+      await this.tokens.giveBackAttempt(counted.id);
+      throw error;
+    }
+  }
+
+  /** A wrong code that is the right one of a replaced code of the same recipient is told apart. */
+  private async wrong(counted: CountedToken, selector: TokenSelector, code: string): Promise<Refusal> {
+    const attemptsLeft = counted.maxAttempts - counted.attempts;
+    const recent = await this.tokens.recent(selector, RECENT);
+    const replaced = recent.some(
+      (token) => token.status === 'superseded' && this.hasher.matches(token.id, code, token),
+    );
+    return replaced ? { result: 'superseded', attemptsLeft } : { result: 'incorrect', attemptsLeft };
+  }
+
+  /** Why no attempt could be spent. That a code was used is told only to who knows it. */
+  private async explain(selector: TokenSelector, code: string): Promise<Refusal> {
+    const [newest] = await this.tokens.recent(selector, 1);
+    if (!newest) return { result: 'not_found' };
+    if (newest.status === 'used') {
+      return { result: this.hasher.matches(newest.id, code, newest) ? 'used' : 'not_found' };
+    }
+    if (newest.status === 'superseded') return { result: 'superseded' };
+    if (newest.expiresAt.getTime() <= this.clock.now()) return { result: 'expired' };
+    return { result: 'exhausted' };
+  }
+}
+
+/** Keyboards write digits of their own. */
+function digitsOf(entered: string): string {
+  return toAsciiDigits(entered).trim();
+}

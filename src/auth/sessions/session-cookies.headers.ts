@@ -1,0 +1,39 @@
+import { stringifySetCookie, type SerializeOptions } from 'cookie';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AppConfig } from '../../config/index.js';
+import { ACCESS_COOKIE, cookieOf, REFRESH_COOKIE } from '../../http/index.js';
+import type { SessionTokens } from './session.service.js';
+
+const ATTRIBUTES = { httpOnly: true, secure: true, sameSite: 'lax' } satisfies SerializeOptions;
+/** The prefix `__Host-` wants `/`. */
+const ACCESS_PATH = '/';
+/** The refresh token goes where it is taken, and nowhere else. */
+const REFRESH_PATH = '/api/v1/auth';
+
+/** With `SESSION_COOKIES`, gives the tokens to the browser as cookies too; without, does nothing. */
+export function setSessionCookies(reply: FastifyReply, tokens: SessionTokens, { tokens: config }: AppConfig): void {
+  if (!config.cookies) return;
+  write(reply, tokens.accessToken, config.accessTokenMs, tokens.refreshToken, config.refreshTokenMs);
+}
+
+/** With `SESSION_COOKIES`, has the browser forget both; without, does nothing. */
+export function clearSessionCookies(reply: FastifyReply, { tokens: config }: AppConfig): void {
+  if (config.cookies) write(reply, '', 0, '', 0);
+}
+
+/** The access token in the cookies of a request; undefined without `SESSION_COOKIES`. */
+export function accessCookie(request: FastifyRequest, { tokens: config }: AppConfig): string | undefined {
+  return config.cookies ? cookieOf(request, ACCESS_COOKIE) : undefined;
+}
+
+/** The refresh token in the cookies of a request; undefined without `SESSION_COOKIES`. */
+export function refreshCookie(request: FastifyRequest, { tokens: config }: AppConfig): string | undefined {
+  return config.cookies ? cookieOf(request, REFRESH_COOKIE) : undefined;
+}
+
+function write(reply: FastifyReply, access: string, accessMs: number, refresh: string, refreshMs: number): void {
+  void reply.header('Set-Cookie', [
+    stringifySetCookie(ACCESS_COOKIE, access, { ...ATTRIBUTES, path: ACCESS_PATH, maxAge: accessMs / 1000 }),
+    stringifySetCookie(REFRESH_COOKIE, refresh, { ...ATTRIBUTES, path: REFRESH_PATH, maxAge: refreshMs / 1000 }),
+  ]);
+}

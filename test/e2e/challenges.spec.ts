@@ -1,0 +1,121 @@
+import pg from 'pg';
+import supertest from 'supertest';
+import { codeOf } from '../support/accounts.js';
+import { askForCode, newPhoneNumber, verifyCode, wrongCode } from '../support/clients.js';
+import { eventually } from '../support/eventually.js';
+import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
+import { RamzProcess } from '../support/ramz-process.js';
+
+/** In simulation every send to such a number is refused for good. */
+const REFUSED = '+989120009991';
+
+describe('The status of a challenge', () => {
+  let environment: TestEnvironment;
+  let ramz: RamzProcess;
+  let database: pg.Pool;
+
+  beforeAll(async () => {
+    environment = await createTestEnvironment();
+    database = new pg.Pool({ connectionString: environment.databaseUrl, max: 2 });
+    ramz = await RamzProcess.start({
+      ...environment.variables,
+      OTP_ENFORCE_COOLDOWN: 'true',
+      OTP_TEST_NUMBERS: '+989125550001:246810@2099-12-31,+989125550002:135791@2020-01-01',
+    });
+  });
+
+  afterAll(async () => {
+    await Promise.all([ramz.stop(), database.end()]);
+    await environment.dispose();
+  });
+
+  const show = (challengeId: string) => supertest(ramz.url).get(`/api/v1/auth/otp/${challengeId}`);
+  const ask = async (number: string) => (await askForCode(ramz.url, number).expect(200)).body;
+
+  it('tells that the code was sent, and what is left of it', async () => {
+    const { e164 } = newPhoneNumber();
+    const { challenge_id } = await ask(e164);
+    await eventually(async () => expect((await show(challenge_id).expect(200)).body.delivery).toBe('sent'));
+    await verifyCode(ramz.url, e164, wrongCode(await codeOf(database, challenge_id)));
+    const { body } = await show(challenge_id).expect(200);
+    expect(body).toEqual({
+      status: 'active',
+      delivery: 'sent',
+      expires_in: expect.any(Number),
+      resend_in: expect.any(Number),
+      attempts_left: 4,
+    });
+    expect(body.expires_in).toBeGreaterThan(280);
+    expect(body.resend_in).toBeGreaterThan(20);
+  });
+
+  it('tells that delivery failed in a sentence for the user, who may ask again at once', async () => {
+    const { challenge_id } = await ask(REFUSED);
+    const failed = await eventually(async () => {
+      const { body } = await show(challenge_id).expect(200);
+      expect(body.delivery).toBe('failed');
+      return body;
+    });
+    expect(failed).toMatchObject({
+      status: 'active',
+      resend_in: 0,
+      detail: expect.stringContaining('request a new code'),
+    });
+    // Although the cooldown is enforced.
+    await askForCode(ramz.url, REFUSED).expect(200);
+  });
+
+  it('tells how a code has ended', async () => {
+    const { e164 } = newPhoneNumber();
+    const first = await ask(e164);
+    await database.query(`UPDATE otp_tokens SET resend_at = now() WHERE id = $1`, [first.challenge_id]);
+    const second = await ask(e164);
+    expect((await show(first.challenge_id)).body).toMatchObject({
+      status: 'superseded',
+      expires_in: 0,
+      resend_in: 0,
+      attempts_left: 0,
+      detail: 'A newer code has been sent. Please enter the code from the latest message.',
+    });
+    await verifyCode(ramz.url, e164, await codeOf(database, second.challenge_id)).expect(200);
+    expect((await show(second.challenge_id)).body.status).toBe('used');
+    const third = await ask(e164);
+    for (let i = 0; i < 5; i += 1) await verifyCode(ramz.url, e164, 'wrong').expect(400);
+    expect((await show(third.challenge_id)).body).toMatchObject({ status: 'exhausted', attempts_left: 0 });
+    await database.query(`UPDATE otp_tokens SET attempts = 0, expires_at = now() WHERE id = $1`, [third.challenge_id]);
+    expect((await show(third.challenge_id)).body).toMatchObject({ status: 'expired', expires_in: 0 });
+  });
+
+  it.each([
+    ['0198c5e2-7b1a-7000-8000-123456789012', 'otp_not_found'],
+    ['nonsense', 'not_found'],
+    ['%00', 'not_found'],
+  ])('is not there for %s', async (id, code) => {
+    expect((await show(id).expect(404)).body.code).toBe(code);
+  });
+
+  describe('Test numbers', () => {
+    it('take their code until their last day; nothing is sent, and the row says so', async () => {
+      const { challenge_id } = await ask('+989125550001');
+      expect((await show(challenge_id)).body).toMatchObject({ status: 'active', delivery: 'delivered' });
+      const { rows } = await database.query(
+        `SELECT is_test_number, debug_code, code_digest, (SELECT count(*)::int FROM messages WHERE otp_token_id = t.id)
+         AS messages FROM otp_tokens t WHERE id = $1`,
+        [challenge_id],
+      );
+      expect(rows).toEqual([
+        { is_test_number: true, debug_code: null, messages: 0, code_digest: expect.not.stringContaining('246810') },
+      ]);
+      await verifyCode(ramz.url, '+989125550001', '246811').expect(400);
+      await verifyCode(ramz.url, '+989125550001', '246810').expect(200);
+      expect((await verifyCode(ramz.url, '+989125550001', '246810').expect(400)).body.code).toBe('otp_used');
+    });
+
+    it('are numbers like any other afterwards', async () => {
+      const { challenge_id } = await ask('+989125550002');
+      const { rows } = await database.query(`SELECT is_test_number FROM otp_tokens WHERE id = $1`, [challenge_id]);
+      expect(rows).toEqual([{ is_test_number: false }]);
+      await verifyCode(ramz.url, '+989125550002', '135791').expect(400);
+    });
+  });
+});

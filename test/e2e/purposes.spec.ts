@@ -1,0 +1,158 @@
+import { createRemoteJWKSet, jwtVerify } from 'jose';
+import pg from 'pg';
+import supertest from 'supertest';
+import { codeOf, signIn } from '../support/accounts.js';
+import { newPhoneNumber } from '../support/clients.js';
+import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
+import { RamzProcess } from '../support/ramz-process.js';
+
+const PURPOSES = ['login', 'registration', 'phone_verification', 'email_verification', 'password_reset'];
+
+describe('Purposes', () => {
+  let environment: TestEnvironment;
+  let ramz: RamzProcess;
+  let database: pg.Pool;
+  let addresses = 0;
+
+  beforeAll(async () => {
+    environment = await createTestEnvironment();
+    database = new pg.Pool({ connectionString: environment.databaseUrl, max: 2 });
+    ramz = await RamzProcess.start({ ...environment.variables, EMAIL_OTP_ENABLED: 'true' });
+  });
+
+  afterAll(async () => {
+    await Promise.all([ramz.stop(), database.end()]);
+    await environment.dispose();
+  });
+
+  const post = (path: string, body: object) => supertest(ramz.url).post(`/api/v1/auth/${path}`).send(body);
+  const newAddress = () => ({ email: `user${(addresses += 1)}@example.com` });
+  const newNumber = () => ({ phone_number: newPhoneNumber().e164 });
+  const recipientFor = (purpose: string) => (purpose === 'email_verification' ? newAddress() : newNumber());
+
+  async function askAndRead(body: object) {
+    const { challenge_id } = (await post('otp', body).expect(200)).body;
+    return { challenge_id, code: await codeOf(database, challenge_id) };
+  }
+
+  async function earnToken(body: { purpose: string }): Promise<string> {
+    const { purpose } = body;
+    const { body: verified } = await post('otp/verify', { ...(await askAndRead(body)), purpose }).expect(200);
+    return verified.verification_token;
+  }
+
+  it.each(PURPOSES)('keep a code of %s from serving any other', async (purpose) => {
+    const recipient = recipientFor(purpose);
+    const { challenge_id, code } = await askAndRead({ ...recipient, purpose });
+    for (const other of PURPOSES.filter((candidate) => candidate !== purpose)) {
+      const { body } = await post('otp/verify', { challenge_id, code, purpose: other }).expect(404);
+      expect(body.code).toBe('otp_not_found');
+    }
+    await post('otp/verify', { ...recipient, code, purpose }).expect(200);
+  });
+
+  it('have budgets of their own', async () => {
+    const number = newNumber();
+    const login = await askAndRead(number);
+    const reset = await askAndRead({ ...number, purpose: 'password_reset' });
+    for (let i = 0; i < 5; i += 1) await post('otp/verify', { ...number, code: 'wrong', purpose: 'login' }).expect(400);
+    expect((await post('otp/verify', { ...number, code: login.code }).expect(400)).body.code).toBe('otp_exhausted');
+    await post('otp/verify', { ...number, code: reset.code, purpose: 'password_reset' }).expect(200);
+  });
+
+  it('answer the registration of a known number and the login of an unknown one alike, up to is_new_user', async () => {
+    const [known, unknown] = [newNumber(), newNumber()];
+    await signIn(ramz.url, database, known);
+    const answers = await Promise.all([
+      post('otp', { ...known, purpose: 'registration' }).expect(200),
+      post('otp', { ...unknown, purpose: 'login' }).expect(200),
+    ]);
+    const [first, second] = answers.map(({ body }) => ({ ...body, phone_number: '', challenge_id: '' }));
+    expect(first).toEqual(second);
+    const verify = async (index: number, purpose: string) => {
+      const { challenge_id } = answers[index]!.body;
+      const code = await codeOf(database, challenge_id);
+      return (await post('otp/verify', { challenge_id, code, purpose }).expect(200)).body;
+    };
+    expect(await verify(0, 'registration')).toMatchObject({ is_new_user: false, user: known });
+    expect(await verify(1, 'login')).toMatchObject({ is_new_user: true, user: unknown });
+  });
+
+  it('sign in by e-mail, in whichever way the address is written', async () => {
+    const { email } = newAddress();
+    const first = await signIn(ramz.url, database, { email: ` ${email.toUpperCase()}` });
+    expect(first).toMatchObject({ is_new_user: true, user: { email, email_verified: true, phone_number: null } });
+    const second = await signIn(ramz.url, database, { email });
+    expect(second).toMatchObject({ is_new_user: false, user: { id: first.user.id } });
+  });
+
+  it.each([
+    [{ email: 'sara@example.com', purpose: 'phone_verification' }, 'phone_verification needs a phone_number'],
+    [{ phone_number: '09121234567', purpose: 'email_verification' }, 'email_verification needs an email'],
+    [{ phone_number: '09121234567', email: 'sara@example.com' }, 'not both'],
+    [{ email: 'sara@example.com', channel: 'sms' }, 'channel must be email'],
+    [{ phone_number: '09121234567', purpose: 'phone_verification', channel: 'email' }, 'says nothing about a number'],
+    [{ email: 'sara@example.com\r\nBcc: omid@example.com' }, 'valid e-mail address'],
+    [{}, 'send phone_number'],
+  ])('refuse %j', async (body, sentence) => {
+    expect((await post('otp', body).expect(400)).body.detail).toContain(sentence);
+  });
+
+  describe('that earn a verification token', () => {
+    it.each(['phone_verification', 'email_verification', 'password_reset'])(
+      'prove %s with a token that other services can check, for ten minutes',
+      async (purpose) => {
+        const recipient = recipientFor(purpose);
+        const { challenge_id, code } = await askAndRead({ ...recipient, purpose });
+        const { body } = await post('otp/verify', { challenge_id, code, purpose }).expect(200);
+        expect(body).toEqual({ verification_token: expect.any(String), expires_in: 600 });
+        const jwks = createRemoteJWKSet(new URL(`${ramz.url}/.well-known/jwks.json`));
+        const { payload, protectedHeader } = await jwtVerify(body.verification_token, jwks);
+        expect(protectedHeader.typ).toBe('verification+jwt');
+        expect(payload).toMatchObject({ sub: Object.values(recipient)[0], purpose, jti: challenge_id });
+        expect(payload.exp! - payload.iat!).toBe(600);
+
+        const token = { verification_token: body.verification_token };
+        const consumed = await post('verification-tokens/consume', token).expect(200);
+        expect(consumed.body).toMatchObject({ ...recipient, purpose, challenge_id, verified_at: expect.any(String) });
+      },
+    );
+
+    it('have it consumed once, of twenty calls at once', async () => {
+      const token = { verification_token: await earnToken({ ...newNumber(), purpose: 'password_reset' }) };
+      const answers = await Promise.all(Array.from({ length: 20 }, () => post('verification-tokens/consume', token)));
+      expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+      const refused = answers.filter(({ status }) => status !== 200).map(({ body }) => body.code);
+      expect(new Set(refused)).toEqual(new Set(['verification_token_used']));
+    });
+
+    it('keep it good for who expected another purpose', async () => {
+      const verification_token = await earnToken({ ...newNumber(), purpose: 'password_reset' });
+      const consume = (purpose: string) => post('verification-tokens/consume', { verification_token, purpose });
+      expect((await consume('phone_verification').expect(400)).body.code).toBe('verification_token_invalid');
+      await consume('password_reset').expect(200);
+    });
+
+    it('take no access token for it, and no verification token for an access token', async () => {
+      const { access_token } = await signIn(ramz.url, database, newNumber());
+      const verification_token = await earnToken({ ...newNumber(), purpose: 'password_reset' });
+      await post('verification-tokens/consume', { verification_token: access_token }).expect(400);
+      const tampered = `${verification_token.slice(0, -4)}AAAA`;
+      await post('verification-tokens/consume', { verification_token: tampered }).expect(400);
+      await supertest(ramz.url).get('/api/v1/auth/me').set('Authorization', `Bearer ${verification_token}`).expect(401);
+    });
+  });
+});
+
+describe('Codes by e-mail', () => {
+  it('are refused where they are not switched on', async () => {
+    const environment = await createTestEnvironment();
+    const ramz = await RamzProcess.start({ ...environment.variables, ROLE: 'api' });
+    const ask = (body: object) => supertest(ramz.url).post('/api/v1/auth/otp').send(body);
+    for (const body of [{ email: 'sara@example.com' }, { phone_number: '09121234567', channel: 'email' }]) {
+      expect((await ask(body).expect(503)).body.code).toBe('email_disabled');
+    }
+    await ramz.stop();
+    await environment.dispose();
+  });
+});
