@@ -5,6 +5,7 @@ import { CleanUpRepository } from './clean-up.repository.js';
 import { CleanUp } from './clean-up.service.js';
 import { MAINTENANCE_TASKS, type MaintenanceTask } from './maintenance-task.js';
 import { MaintenanceProcessor } from './maintenance.processor.js';
+import { RecipientPseudonyms } from './recipient-pseudonyms.js';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -18,6 +19,7 @@ const HOUR = 60 * MINUTE;
     AccountWatch,
     CleanUp,
     CleanUpRepository,
+    RecipientPseudonyms,
     {
       provide: MAINTENANCE_TASKS,
       inject: [OutboxSweeper, DeliveryPoller, AccountWatch, CleanUp],

@@ -1,10 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
+import type { AppConfig } from '../../src/config/index.js';
 import { PrismaService } from '../../src/database/index.js';
 import { CleanUpRepository } from '../../src/maintenance/clean-up.repository.js';
 import { CleanUp } from '../../src/maintenance/clean-up.service.js';
+import { RecipientPseudonyms } from '../../src/maintenance/recipient-pseudonyms.js';
 import { createTestDatabase, type TestDatabase } from '../support/databases.js';
+import { FakeClock } from '../support/fake-clock.js';
 
 const NOW = new Date('2026-11-20T12:00:00Z');
+const DAY_MS = 24 * 60 * 60 * 1000;
+const PHONE = '+989121234567';
+const OTHER_PHONE = '+989127654321';
+const RUN_OUT = 2500;
 
 let database: TestDatabase;
 let pool: Pool;
@@ -15,56 +23,253 @@ beforeAll(async () => {
   pool = new Pool({ connectionString: database.url, max: 10 });
   repository = new CleanUpRepository(new PrismaService(pool));
 });
-beforeEach(() => fill(12_000));
+beforeEach(() =>
+  pool.query(
+    `TRUNCATE idempotency_keys, rate_limits, otp_tokens, messages, message_attempts, users, sessions, refresh_tokens,
+       admin_actions`,
+  ),
+);
 afterAll(async () => {
   await pool.end();
   await database.drop();
 });
 
-/** That many rows of each kind have ended; of two more, one ends now and one later. */
-async function fill(ended: number): Promise<void> {
-  await pool.query('TRUNCATE idempotency_keys, rate_limits');
+/** Codes are kept for 10 days here, messages for 30. */
+function cleanUp(pepper = 'a pepper'): CleanUp {
+  const config = {
+    otp: {
+      retentionMs: 10 * DAY_MS,
+      peppers: [
+        { id: 'new', secret: Buffer.from('unused') },
+        { id: 'old', secret: Buffer.from(pepper) },
+      ],
+    },
+    messageRetentionMs: 30 * DAY_MS,
+  } as unknown as AppConfig;
+  return new CleanUp(config, repository, new RecipientPseudonyms(config), new FakeClock(NOW.getTime()));
+}
+
+const run = (cleaner = cleanUp()) => cleaner.run(new AbortController().signal);
+
+function daysAgo(days: number): Date {
+  return new Date(NOW.getTime() - days * DAY_MS);
+}
+
+/** A code and its message. */
+async function addCode(
+  days: number,
+  recipient = PHONE,
+  status = 'delivered',
+): Promise<{ code: string; message: string }> {
+  const code = randomUUID();
+  await pool.query(
+    `INSERT INTO otp_tokens (id, purpose, channel, recipient, status, code_digest, pepper_id, max_attempts, locale,
+       created_at, expires_at, resend_at)
+     VALUES ($1, 'login', 'sms', $2, 'used', '', 't', 5, 'fa', $3, $3, $3)`,
+    [code, recipient, daysAgo(days)],
+  );
+  return { code, message: await addMessage(days, recipient, status, code) };
+}
+
+/** A message with one attempt. */
+async function addMessage(days: number, recipient: string, status: string, code?: string): Promise<string> {
+  const id = randomUUID();
+  await pool.query(
+    `INSERT INTO messages (id, channel, kind, recipient, status, otp_token_id, created_at, expires_at)
+     VALUES ($1, 'sms', 'otp', $2, $3, $4, $5, $5)`,
+    [id, recipient, status, code ?? null, daysAgo(days)],
+  );
+  await pool.query(`INSERT INTO message_attempts (message_id, provider, way) VALUES ($1, 'kavenegar', 'plain')`, [id]);
+  return id;
+}
+
+async function addSession(expiresAt: Date, revokedAt?: Date): Promise<string> {
+  const [user, session] = [randomUUID(), randomUUID()];
+  await pool.query('INSERT INTO users (id) VALUES ($1)', [user]);
+  await pool.query('INSERT INTO sessions (id, user_id, expires_at, revoked_at) VALUES ($1, $2, $3, $4)', [
+    session,
+    user,
+    expiresAt,
+    revokedAt ?? null,
+  ]);
+  return session;
+}
+
+async function column(sql: string): Promise<unknown[]> {
+  const { rows } = await pool.query<Record<string, unknown>>(sql);
+  return rows.map((row) => Object.values(row)[0]);
+}
+
+/** That many keys of requests and counters have run out; of two more, one runs out now and one later. */
+async function addRunOut(count: number): Promise<void> {
   await pool.query(
     `INSERT INTO idempotency_keys (id, request_digest, expires_at)
      SELECT n, '', $1::timestamptz - n * interval '1 second' FROM generate_series(-1, $2) n`,
-    [NOW, ended],
+    [NOW, count],
   );
   await pool.query(
     `INSERT INTO rate_limits (key, points, expire) SELECT n, 1, $1::bigint - n * 1000 FROM generate_series(-1, $2) n`,
-    [NOW.getTime(), ended],
+    [NOW.getTime(), count],
   );
   await pool.query(`INSERT INTO rate_limits (key, points) VALUES ('without an end', 1)`);
 }
 
-async function left(): Promise<string[]> {
-  const { rows } = await pool.query<{ id: string }>(
-    'SELECT id FROM idempotency_keys UNION ALL SELECT key FROM rate_limits ORDER BY 1',
-  );
-  return rows.map(({ id }) => id);
-}
-
-const LIVE = ['-1', '-1', 'without an end'];
+const KEYS = 'SELECT id FROM idempotency_keys UNION ALL SELECT key FROM rate_limits ORDER BY 1';
+const LIVE_KEYS = ['-1', '-1', 'without an end'];
 
 describe('The clean-up', () => {
-  it('deletes what has ended and nothing else, in several statements', async () => {
-    await new CleanUp(repository, { now: () => NOW.getTime() }).run(new AbortController().signal);
-    expect(await left()).toEqual(LIVE);
+  it('deletes answers kept for repeats and counters that have run out, and no others, in several statements', async () => {
+    await addRunOut(RUN_OUT);
+    await run();
+    expect(await column(KEYS)).toEqual(LIVE_KEYS);
   });
 
-  it('deletes no more than its limit in one statement', async () => {
-    expect(await repository.deleteIdempotencyKeys(NOW, 5000)).toBe(5000);
-    expect(await repository.deleteRateLimits(NOW, 5000)).toBe(5000);
+  it('deletes codes when their days are over, not a moment sooner', async () => {
+    const kept = await addCode(10);
+    await addCode(10 + 1 / DAY_MS);
+    await run();
+    expect(await column('SELECT id FROM otp_tokens')).toEqual([kept.code]);
+  });
+
+  it('deletes more codes than one statement takes, each with its recipient', async () => {
+    await pool.query(
+      `INSERT INTO otp_tokens (id, purpose, channel, recipient, status, code_digest, pepper_id, max_attempts, locale,
+         created_at, expires_at, resend_at)
+       SELECT gen_random_uuid(), 'login', 'sms', '+98912' || lpad(n::text, 7, '0'), 'used', '', 't', 5, 'fa', $1, $1, $1
+       FROM generate_series(1, $2) n`,
+      [daysAgo(11), RUN_OUT],
+    );
+    await pool.query(
+      `INSERT INTO messages (id, channel, kind, recipient, status, otp_token_id, created_at, expires_at)
+       SELECT gen_random_uuid(), 'sms', 'otp', recipient, 'delivered', id, created_at, expires_at FROM otp_tokens`,
+    );
+    await run();
+    expect(await column('SELECT count(*)::int FROM otp_tokens')).toEqual([0]);
+    expect(await column('SELECT count(DISTINCT recipient)::int FROM messages')).toEqual([RUN_OUT]);
+    expect(await column(`SELECT DISTINCT left(recipient, 1) FROM messages`)).toEqual(['~']);
+  });
+
+  it('keeps the message of a deleted code under a pseudonym, one for each recipient', async () => {
+    await addCode(12);
+    await addCode(11);
+    await addCode(11, OTHER_PHONE);
+    await run();
+    const recipients = await column('SELECT recipient FROM messages ORDER BY created_at');
+    expect(recipients).toHaveLength(3);
+    expect(new Set(recipients).size).toBe(2);
+    for (const recipient of recipients) expect(recipient).toMatch(/^~[\w-]{43}$/);
+    // Nor does anything else in the database name them any more.
+    expect(await column(`SELECT m::text FROM messages m WHERE m::text LIKE '%98912%'`)).toEqual([]);
+  });
+
+  it('gives a recipient the same pseudonym later, and another one under another pepper', async () => {
+    for (const pepper of ['a pepper', 'a pepper', 'another pepper']) {
+      await addCode(11);
+      await run(cleanUp(pepper));
+    }
+    const counts = await column('SELECT count(*)::int FROM messages GROUP BY recipient ORDER BY 1');
+    expect(counts).toEqual([1, 2]);
+  });
+
+  it('leaves other messages of the recipient, and codes that are still being sent, as they are', async () => {
+    await addMessage(11, PHONE, 'delivered');
+    const sending = await addCode(11, PHONE, 'queued');
+    await run();
+    expect(await column('SELECT id FROM otp_tokens')).toEqual([sending.code]);
+    expect(await column('SELECT DISTINCT recipient FROM messages')).toEqual([PHONE]);
+  });
+
+  it('deletes messages with their attempts when their days are over, but none that has not ended', async () => {
+    const kept = [await addMessage(30, PHONE, 'delivered')];
+    for (const status of ['queued', 'sending']) kept.push(await addMessage(31, PHONE, status));
+    for (const status of ['accepted', 'delivered', 'undelivered', 'failed', 'expired', 'cancelled'])
+      await addMessage(31, PHONE, status);
+    await run();
+    expect(await column('SELECT id FROM messages ORDER BY created_at DESC')).toEqual(expect.arrayContaining(kept));
+    expect(await column('SELECT count(*)::int FROM messages')).toEqual([3]);
+    expect(await column('SELECT count(*)::int FROM message_attempts')).toEqual([3]);
+  });
+
+  it('keeps a spent refresh token until it would have expired, to know it when it comes back', async () => {
+    const session = await addSession(daysAgo(-1));
+    await pool.query(
+      `INSERT INTO refresh_tokens (digest, session_id, expires_at, used_at)
+       VALUES ('spent', $1, $2, $4), ('expired', $1, $3, $4), ('live', $1, $2, NULL)`,
+      [session, daysAgo(-1), NOW, daysAgo(5)],
+    );
+    await run();
+    expect(await column('SELECT digest FROM refresh_tokens ORDER BY 1')).toEqual(['live', 'spent']);
+  });
+
+  it('deletes sessions that ended long ago, by themselves or by somebody, with their tokens', async () => {
+    const kept = [
+      await addSession(daysAgo(-1)),
+      await addSession(daysAgo(9)),
+      await addSession(daysAgo(-1), daysAgo(9)),
+    ];
+    const ended = await addSession(daysAgo(-1), daysAgo(11));
+    await addSession(daysAgo(11));
+    await pool.query(`INSERT INTO refresh_tokens (digest, session_id, expires_at) VALUES ('x', $1, $2)`, [
+      ended,
+      daysAgo(-1),
+    ]);
+    await run();
+    expect(new Set(await column('SELECT id FROM sessions'))).toEqual(new Set(kept));
+    expect(await column('SELECT digest FROM refresh_tokens')).toEqual([]);
+    expect(await column('SELECT count(*)::int FROM users')).toEqual([5]);
+  });
+
+  it('keeps what administrators did for a year', async () => {
+    await pool.query(
+      `INSERT INTO admin_actions (at, admin, action, request_id, address)
+       VALUES ($1, 'shop', 'kept', '', ''), ($2, 'shop', 'old', '', '')`,
+      [daysAgo(365), daysAgo(366)],
+    );
+    await run();
+    expect(await column('SELECT action FROM admin_actions')).toEqual(['kept']);
   });
 
   it('may run in several workers at once', async () => {
-    const run = () => new CleanUp(repository, { now: () => NOW.getTime() }).run(new AbortController().signal);
+    await addRunOut(RUN_OUT);
+    await pool.query(
+      `INSERT INTO messages (id, channel, kind, recipient, status, created_at, expires_at)
+       SELECT gen_random_uuid(), 'sms', 'simple', $1, 'failed', $2, $2 FROM generate_series(1, $3)`,
+      [PHONE, daysAgo(31), RUN_OUT],
+    );
+    for (let i = 0; i < 50; i += 1) await addCode(11);
     await Promise.all([run(), run(), run()]);
     await run();
-    expect(await left()).toEqual(LIVE);
+    expect(await column(KEYS)).toEqual(LIVE_KEYS);
+    expect(await column('SELECT count(*)::int FROM otp_tokens')).toEqual([0]);
+    expect(await column('SELECT DISTINCT left(recipient, 1) FROM messages')).toEqual(['~']);
+    expect(await column('SELECT count(*)::int FROM messages')).toEqual([50]);
+  });
+
+  it.each([
+    ['code', 'SELECT FROM otp_tokens WHERE id = $1 FOR UPDATE', ({ code }: Locked) => code],
+    ['message', 'SELECT FROM messages WHERE id = $1 FOR UPDATE', ({ message }: Locked) => message],
+  ])('waits for no %s that somebody else has locked, and does all others', async (_, lock, idOf) => {
+    const locked = await addCode(12);
+    for (let i = 0; i < 3; i += 1) await addCode(11, OTHER_PHONE);
+    const other = await pool.connect();
+    try {
+      await other.query('BEGIN');
+      await other.query(lock, [idOf(locked)]);
+      await run();
+      expect(await column('SELECT id FROM otp_tokens')).toEqual([locked.code]);
+    } finally {
+      await other.query('ROLLBACK');
+      other.release();
+    }
+    await run();
+    expect(await column('SELECT id FROM otp_tokens')).toEqual([]);
   });
 
   it('stops when the process ends', async () => {
-    await new CleanUp(repository, { now: () => NOW.getTime() }).run(AbortSignal.abort());
-    expect(await left()).toHaveLength(2 * 12_002 + 1);
+    await addRunOut(10);
+    await cleanUp().run(AbortSignal.abort());
+    expect(await column(KEYS)).toHaveLength(2 * 12 + 1);
   });
 });
+
+type Locked = Awaited<ReturnType<typeof addCode>>;

@@ -1,0 +1,24 @@
+import { createHmac, hkdfSync } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { AppConfig } from '../config/index.js';
+
+/**
+ * Stands for a recipient whose number or address is no longer needed, so that what was sent to one can still be counted.
+ * Numbers are few enough to try them all against a plain hash, so it is keyed.
+ */
+@Injectable()
+export class RecipientPseudonyms {
+  private readonly secret: Buffer;
+
+  constructor(config: AppConfig) {
+    // The oldest pepper, as for the keys of limits: a new one in front changes no pseudonym.
+    const pepper = config.otp.peppers.at(-1);
+    if (!pepper) throw new Error('OTP_PEPPERS is empty: pseudonyms need a key');
+    this.secret = Buffer.from(hkdfSync('sha256', pepper.secret, '', 'ramz recipient pseudonyms', 32));
+  }
+
+  /** `~` and 43 characters of base64url: neither a number nor an address. */
+  of(recipient: string): string {
+    return `~${createHmac('sha256', this.secret).update(recipient).digest('base64url')}`;
+  }
+}
