@@ -47,5 +47,7 @@ function createPool({ url, poolSize }: DatabaseOptions): pg.Pool {
   });
   // An idle connection that the server ends: the pool opens another, and an event nobody hears would end the process.
   pool.on('error', (error) => logger.warn(`lost an idle database connection: ${error.message}`));
+  // One that breaks while it is checked out, between two queries of a transaction: the next query fails.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
