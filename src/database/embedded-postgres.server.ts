@@ -107,7 +107,8 @@ function spawnServer(
   const all = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
-    max_connections: '100',
+    // A process holds some thirty, and several may share it.
+    max_connections: '200',
     shared_buffers: '128MB',
     // Errors of statements belong to the client, and their details would put phone numbers into the log.
     log_min_messages: 'log',

@@ -9,6 +9,7 @@ import {
   type QueueOptions,
   type WorkerOptions,
 } from 'bullmq';
+import { ListeningClient } from './listening-client.js';
 
 /** How long a store that is away may hold up the end of a process. */
 const CLOSE_GRACE_MS = 3000;
@@ -71,11 +72,14 @@ function grace(): Promise<void> {
 }
 
 /**
- * BullMQ checks PostgreSQL connections out without a listener for their errors, and one that breaks meanwhile would end
- * the process. The query under way fails all the same.
+ * BullMQ has no listener for the errors of a PostgreSQL connection while it is checked out, nor while it is opened to
+ * listen on, and one that breaks then would end the process. The query under way fails all the same.
  */
 function surviveBrokenConnections(backend: unknown): void {
   if (!(backend instanceof PostgresQueueBackend)) return;
-  const { pool } = backend.connection;
-  if (pool instanceof pg.Pool) pool.on('connect', (client) => client.on('error', () => undefined));
+  const { connection } = backend;
+  if (connection.pool instanceof pg.Pool)
+    connection.pool.on('connect', (client) => client.on('error', () => undefined));
+  // Private to BullMQ, and its one place where it opens a connection of its own.
+  Object.assign(connection, { pgModule: { Client: ListeningClient } });
 }
