@@ -41,7 +41,7 @@ function swc(syntax) {
 
 export default {
   testTimeout: 30_000,
-  maxWorkers: 2,
+  maxWorkers: 3,
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   projects: [

@@ -11,6 +11,7 @@ import { RamzProcess } from '../support/ramz-process.js';
 
 type Fake = Awaited<ReturnType<typeof startFakeKavenegar>>;
 type Admin = ReturnType<typeof adminOf>;
+type Timed = { answer: supertest.Response; tookMs: number };
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -25,6 +26,9 @@ describe('Sending by an administrator, over two processes', () => {
   let processes: RamzProcess[];
   let admin: Admin;
   let elsewhere: Admin;
+  /** Requests that wait for half a minute, while the other tests run. */
+  let waiting: { unanswered: Promise<Timed>; repeated: Promise<Timed> };
+  const unreachable = newPhoneNumber();
 
   beforeAll(async () => {
     [environment, kavenegar] = await Promise.all([createTestEnvironment(), startFakeKavenegar()]);
@@ -39,7 +43,21 @@ describe('Sending by an administrator, over two processes', () => {
     };
     processes = await Promise.all([1, 2].map(() => RamzProcess.start({ ...variables, ROLE: 'all' })));
     [admin, elsewhere] = processes.map(({ url }) => adminOf(url)) as [Admin, Admin];
+    kavenegar.failNext('hang', { receptor: unreachable.national });
+    waiting = {
+      unanswered: timed(() => admin.send({ receptor: unreachable.national, message: 'x' })),
+      repeated: timed(await repeatOfUnfinished()),
+    };
   });
+
+  /** A request whose first run, with the same key, has begun and has no answer. */
+  async function repeatOfUnfinished() {
+    const request = { receptor: newPhoneNumber().e164, message: 'x' };
+    const key = randomUUID();
+    await admin.send(request, key).expect(200);
+    await database.query(`UPDATE idempotency_keys SET status = NULL, response = '{"plan": "unfinished"}'`);
+    return () => elsewhere.send(request, key);
+  }
 
   afterAll(async () => {
     await database.end();
@@ -198,24 +216,6 @@ describe('Sending by an administrator, over two processes', () => {
     expect(answer.body.isTestAccountLimitation).toBe('isTestAccountLimitation' in extra ? true : undefined);
   });
 
-  it('answers 408 after 30 seconds, with the message to look at later', async () => {
-    const phone = newPhoneNumber();
-    kavenegar.failNext('hang', { receptor: phone.national });
-    const startedAt = performance.now();
-    const answer = await admin.send({ receptor: phone.national, message: 'x' });
-    const tookMs = performance.now() - startedAt;
-    expect(problemFault(answer)).toBeUndefined();
-    expect(answer.body).toMatchObject({
-      success: false,
-      status: 408,
-      code: 'sms_timeout',
-      message_id: expect.any(String),
-    });
-    expect(tookMs).toBeGreaterThan(29_900);
-    expect(tookMs).toBeLessThan(32_000);
-    expect(await rowsTo(phone)).toMatchObject([{ id: answer.body.message_id }]);
-  }, 45_000);
-
   it.each([
     [{ message: 'x' }, { receptor: ['receptor must be a number such as "+989123456789", or a list of such strings'] }],
     [{ receptor: '09123456789' }, { message: ['message must be a string: the text to send'] }],
@@ -350,8 +350,37 @@ describe('Sending by an administrator, over two processes', () => {
       for (const secret of [key, phone.e164.slice(1), phone.national, 'secret text'])
         expect(text).not.toContain(secret);
     });
+
+    it('has a repeat wait for 35 seconds, and no longer', async () => {
+      const { answer, tookMs } = await waiting.repeated;
+      expect(problemFault(answer)).toBeUndefined();
+      expect(answer.body).toMatchObject({ success: false, status: 409, code: 'idempotency_in_progress' });
+      expect(answer.headers['retry-after']).toBe('5');
+      expect(tookMs).toBeGreaterThan(34_900);
+      expect(tookMs).toBeLessThan(40_000);
+    }, 45_000);
   });
+
+  it('answers 408 after 30 seconds, with the message to look at later', async () => {
+    const { answer, tookMs } = await waiting.unanswered;
+    expect(problemFault(answer)).toBeUndefined();
+    expect(answer.body).toMatchObject({
+      success: false,
+      status: 408,
+      code: 'sms_timeout',
+      message_id: expect.any(String),
+    });
+    expect(tookMs).toBeGreaterThan(29_900);
+    expect(tookMs).toBeLessThan(35_000);
+    expect(await rowsTo(unreachable)).toMatchObject([{ id: answer.body.message_id }]);
+  }, 45_000);
 });
+
+async function timed(send: () => supertest.Test): Promise<Timed> {
+  const startedAt = performance.now();
+  const answer = await send();
+  return { answer, tookMs: performance.now() - startedAt };
+}
 
 describe('The door of the admin routes', () => {
   let environment: TestEnvironment;

@@ -12,11 +12,9 @@ const codesOf = (answers: Answer[]) =>
 const count = <T>(items: T[], wanted: T) => items.filter((item) => item === wanted).length;
 
 // The codes are in PostgreSQL with both stores; Redis then has the counts of wrong codes.
-const SETTINGS = [
-  { store: 'postgresql' as const, processCount: 1 },
-  { store: 'postgresql' as const, processCount: 2 },
-  { store: 'redis' as const, processCount: 2 },
-].filter(({ store }) => stores.includes(store));
+const SETTINGS = stores.flatMap((store) => [1, 2].map((processCount) => ({ store, processCount })));
+// Those of wrong codes are on, as by default.
+const RATE_LIMITS = 'otp_ip=off,verify_ip=off,otp_phone=off,otp_phone_hour=off,otp_phone_day=off';
 
 describe.each(SETTINGS)('Races on $store over $processCount API processes', ({ store, processCount }) => {
   let environment: TestEnvironment;
@@ -26,7 +24,7 @@ describe.each(SETTINGS)('Races on $store over $processCount API processes', ({ s
 
   beforeAll(async () => {
     environment = await createTestEnvironment(store);
-    const variables = { ...environment.variables, ROLE: 'api', LOG_LEVEL: 'error' };
+    const variables = { ...environment.variables, RATE_LIMITS, ROLE: 'api', LOG_LEVEL: 'error' };
     processes = await Promise.all(Array.from({ length: processCount }, () => RamzProcess.start(variables)));
     client = new FastClient(processes.map((process) => process.url));
     database = new pg.Pool({ connectionString: environment.databaseUrl, max: 10 });
@@ -96,6 +94,18 @@ describe.each(SETTINGS)('Races on $store over $processCount API processes', ({ s
     });
     expect(successes).toEqual(Array.from({ length: 300 }, () => 1));
   }, 120_000);
+
+  it('stops guesses at the hourly budget, however often the code is sent again', async () => {
+    const { e164 } = newPhoneNumber();
+    const outcomes: string[] = [];
+    for (let resend = 0; resend < 20; resend += 1) {
+      const code = await issue(e164);
+      const guesses = [1, 2, 3].map((step) => client.verify(e164, wrongCode(code, step)));
+      outcomes.push(...codesOf(await Promise.all(guesses)));
+    }
+    expect(count(outcomes, 'otp_incorrect')).toBe(10);
+    expect(new Set(outcomes.slice(-30))).toEqual(new Set(['rate_limited']));
+  });
 
   it('keeps one live code of twenty asked for at once', async () => {
     const { e164 } = newPhoneNumber();
