@@ -14,6 +14,7 @@ export const LIMIT_DEFAULTS = {
   otp_phone_hour: { limit: 5, windowSeconds: 3600 },
   otp_phone_day: { limit: 10, windowSeconds: 86_400 },
   verify_ip: { limit: 30, windowSeconds: 300 },
+  refresh_ip: { limit: 120, windowSeconds: 300 },
   wrong_codes_hour: { limit: 10, windowSeconds: 3600 },
   wrong_codes_in_a_row: { limit: 100, windowSeconds: 86_400 },
 } as const satisfies Record<string, LimitRule>;

@@ -70,15 +70,16 @@ export class MessageRuns {
     const ended = await this.messages.end(message.id, status, meaning, new Date(this.clock.now()));
     if (ended) {
       this.logger.error({ message: 'given up', message_id: message.id, status, reason: meaning });
-      const mayBeSent = [{ outcome }, ...past].some((call) => call.outcome === 'unknown');
-      if (message.kind === 'otp' && !mayBeSent) await this.limits.giveBackCode(message.countedFor, message.createdAt);
+      // A call that has no outcome is that of a worker which was killed.
+      const mayBeSent = [{ outcome }, ...past].some((call) => ['started', 'unknown'].includes(call.outcome));
+      if (!mayBeSent) await this.giveCountBack(message);
     }
     return { done: true };
   }
 
   /**
-   * Ends a message whose time or code is over: nobody took it, so its count goes back. One that another worker holds, or
-   * held when it was killed, is looked at again when that worker must have let it go.
+   * Ends a message whose time or code is over; where nobody can have taken it, its count goes back. One that another worker
+   * holds, or held when it was killed, is looked at again when that worker must have let it go.
    */
   private async endUnsendable(messageId: string, now: Date): Promise<RunResult> {
     const ended = await this.messages.endUnsendable(messageId, now);
@@ -88,11 +89,19 @@ export class MessageRuns {
         message_id: messageId,
         status: ended.status,
       });
-      if (ended.kind === 'otp') await this.limits.giveBackCode(ended.countedFor, ended.createdAt);
+      if (ended.isUnsent) await this.giveCountBack(ended);
       return { done: true };
     }
     const leasedUntil = await this.messages.leasedUntil(messageId);
     if (!leasedUntil) return { done: true };
     return { done: false, retryInMs: Math.max(1, leasedUntil.getTime() - now.getTime()), run: 'not counted' };
+  }
+
+  private async giveCountBack({
+    kind,
+    countedFor,
+    createdAt,
+  }: Pick<ClaimedMessage, 'kind' | 'countedFor' | 'createdAt'>) {
+    if (kind === 'otp' && countedFor !== null) await this.limits.giveBackCode(countedFor, createdAt);
   }
 }

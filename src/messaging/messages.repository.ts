@@ -7,8 +7,15 @@ import type { AttemptOutcome, Channel, MessageKind } from '../database/generated
 /** How long a worker may take between two calls. */
 const LEASE_GRACE_MS = 5000;
 
+/**
+ * Codes for a number that were asked for by e-mail: whether they go there depends on whether the number has an address, so
+ * nothing that a stranger can see follows from what becomes of them.
+ */
+const SECOND_CHANNEL = Prisma.sql`(t.channel = 'email' AND t.recipient NOT LIKE '%@%')`;
+
 /** `ClaimedMessage.countedFor` of the row `m`. */
-const COUNTED_FOR = Prisma.sql`coalesce((SELECT t.recipient FROM otp_tokens t WHERE t.id = m.otp_token_id), m.recipient)`;
+const COUNTED_FOR = Prisma.sql`CASE WHEN m.otp_token_id IS NULL THEN m.recipient ELSE (
+  SELECT t.recipient FROM otp_tokens t WHERE t.id = m.otp_token_id AND NOT ${SECOND_CHANNEL}) END`;
 
 /** A message that this worker may send now. */
 export interface ClaimedMessage {
@@ -17,8 +24,11 @@ export interface ClaimedMessage {
   kind: MessageKind;
   channel: Channel;
   recipient: string;
-  /** Whose limits it was counted against: what the code was asked for, or the recipient of a message that is no code. */
-  countedFor: string;
+  /**
+   * Whose limits its count may go back to: what the code was asked for, or the recipient of a message that is no code.
+   * Null where none may.
+   */
+  countedFor: string | null;
   sender: string | null;
   payload: Uint8Array;
   /** Runs by a worker, this one included. */
@@ -44,9 +54,11 @@ export interface NewMessage {
 export interface EndedMessage {
   kind: MessageKind;
   /** As in `ClaimedMessage`. */
-  countedFor: string;
+  countedFor: string | null;
   createdAt: Date;
   status: 'expired' | 'cancelled';
+  /** No provider has it, or may have it. */
+  isUnsent: boolean;
 }
 
 export interface AcceptedMessage {
@@ -140,7 +152,9 @@ export class MessagesRepository {
         AND (expires_at <= ${now} OR payload IS NULL OR EXISTS (
           SELECT 1 FROM otp_tokens t
           WHERE t.id = m.otp_token_id AND (t.status <> 'active' OR t.attempts >= t.max_attempts)))
-      RETURNING kind, ${COUNTED_FOR} AS "countedFor", created_at AS "createdAt", status`;
+      RETURNING kind, ${COUNTED_FOR} AS "countedFor", created_at AS "createdAt", status, NOT EXISTS (
+        SELECT 1 FROM message_attempts a
+        WHERE a.message_id = m.id AND a.outcome IN ('started', 'accepted', 'unknown')) AS "isUnsent"`;
     return ended;
   }
 
@@ -190,7 +204,8 @@ export class MessagesRepository {
         WHERE id = ${id}::uuid AND status IN ('queued', 'sending')
         RETURNING otp_token_id
       ), released AS (
-        UPDATE otp_tokens t SET resend_at = ${now} FROM ended WHERE t.id = ended.otp_token_id AND t.resend_at > ${now}
+        UPDATE otp_tokens t SET resend_at = ${now} FROM ended
+        WHERE t.id = ended.otp_token_id AND t.resend_at > ${now} AND NOT ${SECOND_CHANNEL}
       )
       SELECT 1 FROM ended`;
     return rows.length === 1;
@@ -262,13 +277,21 @@ export class MessagesRepository {
     await this.prisma.messageAttempt.update({ where: { id }, data: { ...result, finishedAt }, select: { id: true } });
   }
 
-  /** Messages queued and untouched for `graceMs`, and those whose worker has lost its lease, the oldest first. */
-  async unfinished(now: Date, graceMs: number, limit: number): Promise<{ id: string; channel: Channel }[]> {
+  /**
+   * Messages queued and untouched for `graceMs`, those of a bulk send that wait for their share for `shareGraceMs`, and
+   * those whose worker has lost its lease; those that end first before the others, so that no backlog hides a code.
+   */
+  async unfinished(
+    now: Date,
+    { graceMs, shareGraceMs }: { graceMs: number; shareGraceMs: number },
+    limit: number,
+  ): Promise<{ id: string; channel: Channel }[]> {
     return this.prisma.$queryRaw`
       SELECT id, channel FROM messages
-      WHERE (status = 'queued' AND updated_at < ${new Date(now.getTime() - graceMs)})
+      WHERE (status = 'queued' AND updated_at < ${new Date(now.getTime() - graceMs)}
+          AND (batch_id IS NULL OR attempt_count > 0 OR updated_at < ${new Date(now.getTime() - shareGraceMs)}))
         OR (status = 'sending' AND updated_at < ${this.leaseStart(now)})
-      ORDER BY created_at LIMIT ${limit}`;
+      ORDER BY expires_at LIMIT ${limit}`;
   }
 
   /** A worker that has not touched its message since then has lost it: no call lasts longer. */

@@ -7,6 +7,9 @@ import { stateAfterTake, type IpLimitName } from './limit-state.js';
 import { setRateLimitHeaders } from './rate-limit.headers.js';
 import { tooManyRequests } from './too-many-requests.error.js';
 
+/** Of which there are too many, where they are no OTP requests. */
+const WHAT: Partial<Record<IpLimitName, string>> = { admin_send_ip: 'sends', refresh_ip: 'refreshes' };
+
 /**
  * Holds the limit that `@LimitByIp` names; a route without one is not limited. The address is Fastify's `request.ip`, so
  * forwarding headers count only from `TRUST_PROXY`; IPv6 counts per /64, and IPv4 written as IPv6 as IPv4.
@@ -26,7 +29,7 @@ export class IpThrottlerGuard extends ThrottlerGuard {
     const record = await this.storageService.increment(key, ttl, limit, blockDuration, name);
     const state = stateAfterTake(name, { limit, windowSeconds: ttl / 1000 }, record);
     setRateLimitHeaders(http.getResponse<FastifyReply>(), [state]);
-    if (record.isBlocked) throw tooManyRequests(state.resetSeconds, name === 'admin_send_ip' ? 'sends' : undefined);
+    if (record.isBlocked) throw tooManyRequests(state.resetSeconds, WHAT[name]);
     return true;
   }
 

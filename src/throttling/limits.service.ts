@@ -1,259 +1,171 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { normalizeIp } from '@nestjs/throttler';
-import { AppConfig, type LimitName, type LimitRule } from '../config/index.js';
+import type { LimitName } from '../config/index.js';
+import { LimitCounter, type ActiveLimit, type LimitLook, type LimitTake } from './limit-counter.js';
 import { LimitKeys } from './limit-keys.js';
-import { stateAfterTake, type LimitState } from './limit-state.js';
-import { RateLimiterStorage } from './throttler.storage.js';
+import type { LimitState } from './limit-state.js';
 
-export type LimitTake =
-  /** `takenAt` is what giving back asks for. */
-  | { ok: true; states: LimitState[]; takenAt: Date }
-  /** `rule` is the limit with the longest wait, and `retryAfterSeconds` that wait. Nothing was taken. */
-  | { ok: false; rule: LimitName; retryAfterSeconds: number; states: LimitState[] };
+/** A guess at a code: with the recipient alone, which a stranger knows too, or with the challenge. */
+export type Guess = { recipient: string; purpose: string } & (
+  | { by: 'recipient' }
+  /** `asker`: who asked for the code, as `askerOf` names them. */
+  | { by: 'challenge'; asker: string }
+);
 
-/** Whether there is any left; nothing is counted. */
-export type LimitLook = { ok: true } | { ok: false; retryAfterSeconds: number };
-
-/** What a guess at a code is made with: the challenge, or the recipient alone, which a stranger knows too. */
-export type GuessBy = 'challenge' | 'recipient';
-
-export interface Guess {
-  recipient: string;
+/** Who has asked for codes of a purpose, as `askerOf` names them. */
+export interface Asker {
   purpose: string;
-  by: GuessBy;
+  asker: string;
 }
 
 /** `purpose` and `by` where each of them is counted by itself. */
-export type RecipientLimit = LimitState & { purpose?: string; by?: GuessBy; used: number };
+export type RecipientLimit = LimitState & { purpose?: string; by?: Guess['by']; used: number };
 
-interface ActiveLimit extends LimitRule {
-  name: LimitName;
-  key: string;
-}
+type TouchingLimit = ActiveLimit & Pick<RecipientLimit, 'purpose' | 'by'>;
 
 const CODE_LIMITS: LimitName[] = ['otp_phone', 'otp_phone_hour', 'otp_phone_day'];
 /** Counted by `IpThrottlerGuard`, each purpose of a code against one of them. */
 const CODE_ADDRESS_LIMITS: LimitName[] = ['otp_ip', 'registration_ip', 'password_reset_ip'];
 const WRONG_CODE_LIMITS: LimitName[] = ['wrong_codes_hour'];
 const STREAK_LIMITS: LimitName[] = ['wrong_codes_in_a_row'];
-const GUESSES_BY: GuessBy[] = ['challenge', 'recipient'];
 /** The rule that other guesses of an address have. Its count is another one: wrong keys keep nobody from signing in. */
 const WRONG_KEY_LIMITS: LimitName[] = ['verify_ip'];
-/** Clocks of two machines, and of a row and its window, differ by less. In milliseconds. */
-const CLOCK_DIFFERENCE_MS = 1000;
+/** What resets of passwords may take of a number's hour and day: a flood of them leaves the rest for signing in. */
+const RESET_SHARE = { purpose: 'password_reset', share: 0.6, fromWindowSeconds: 3600 };
 
-/** The limits per number or address, the same in every process. Recipients come normalised (E.164, lower case). */
+/**
+ * The limits per number or address, the same in every process. Recipients come normalised (E.164, lower case). Throws
+ * `service_unavailable` when the limits cannot be counted; giving back never throws.
+ */
 @Injectable()
 export class LimitsService {
   private readonly logger = new Logger(LimitsService.name);
 
   constructor(
-    private readonly config: AppConfig,
     private readonly keys: LimitKeys,
-    private readonly storage: RateLimiterStorage,
+    private readonly counter: LimitCounter,
   ) {}
 
-  /**
-   * Counts one code to a recipient against every limit that is on, or against none.
-   * @throws AppError `service_unavailable` when the limits cannot be counted
-   */
-  takeForCode(recipient: string): Promise<LimitTake> {
-    return this.take(this.active(CODE_LIMITS, recipient));
+  /** Counts one code to a recipient against every limit that is on, or against none. */
+  takeForCode(recipient: string, purpose: string): Promise<LimitTake> {
+    const limits = this.counter.active(CODE_LIMITS, recipient);
+    return this.counter.take(purpose === RESET_SHARE.purpose ? limits.map(shareOfResets) : limits);
   }
 
   /**
-   * Takes back the count of a code that no provider accepted, in those windows that still run. A failure is logged, not
-   * thrown: a lost count ends with its window.
+   * Takes back the count of a code that no provider accepted.
    * @param takenAt when it was counted, or a little later
    */
   giveBackCode(recipient: string, takenAt: Date): Promise<void> {
-    return this.giveBack(this.active(CODE_LIMITS, recipient), takenAt);
+    return this.counter.giveBack(this.counter.active(CODE_LIMITS, recipient), takenAt);
+  }
+
+  /** Names whoever asks for a code, so that their guesses are counted apart from those of strangers. */
+  askerOf(who: { userId: string } | { address: string }): string {
+    const subject = 'userId' in who ? ['user', who.userId] : ['address', normalizeIp(who.address)];
+    return this.keys.of('wrong_codes_hour', 'asker', ...subject);
   }
 
   /**
    * Counts one wrong code, across resends. Counted before the comparison, and given back where the code was right. Guesses
-   * by recipient and by challenge are counted apart, so that who guesses at a number locks nobody out who holds its
-   * challenge.
-   * @throws AppError `service_unavailable` when the limits cannot be counted
+   * by recipient, and by the challenges of each asker, are counted apart: who guesses at a number, or at challenges that
+   * they have asked for themselves, locks nobody out who holds another challenge.
    */
   takeWrongCode(guess: Guess): Promise<LimitTake> {
-    return this.take([...this.wrongCodes(guess), ...this.active(STREAK_LIMITS, guess.recipient)]);
+    return this.counter.take([...this.wrongCodes(guess), ...this.streak(guess)]);
   }
 
-  /**
-   * Whether a guess would still be admitted.
-   * @throws AppError `service_unavailable`
-   */
-  lookWrongCodes(guess: Guess): Promise<LimitLook> {
-    return this.lookAt([...this.wrongCodes(guess), ...this.active(STREAK_LIMITS, guess.recipient)]);
-  }
-
-  /** For a guess that was not evaluated. As `giveBackCode`. */
+  /** For a guess that was not evaluated. */
   giveBackWrongCode(guess: Guess, takenAt: Date): Promise<void> {
-    return this.giveBack([...this.wrongCodes(guess), ...this.active(STREAK_LIMITS, guess.recipient)], takenAt);
+    return this.counter.giveBack([...this.wrongCodes(guess), ...this.streak(guess)], takenAt);
   }
 
   /** For a right code: it was no wrong one, and ends the row of them. A failure is logged, not thrown. */
   async endWrongCodes(guess: Guess, takenAt: Date): Promise<void> {
     await Promise.all([
-      this.giveBack(this.wrongCodes(guess), takenAt),
-      this.forget(this.active(STREAK_LIMITS, guess.recipient)).catch((error: unknown) =>
-        this.logger.warn({ message: 'A row of wrong codes was not ended', error }),
-      ),
+      this.counter.giveBack(this.wrongCodes(guess), takenAt),
+      this.counter
+        .forget(this.streak(guess))
+        .catch((error: unknown) => this.logger.warn({ message: 'A row of wrong codes was not ended', error })),
     ]);
   }
 
-  /**
-   * Counts one wrong API key against the client's address.
-   * @throws AppError `service_unavailable` when the limit cannot be counted
-   */
+  /** Counts one wrong API key against the client's address. */
   takeWrongKey(address: string): Promise<LimitTake> {
-    return this.take(this.wrongKeys(address));
+    return this.counter.take(this.wrongKeys(address));
   }
 
-  /**
-   * Whether the address may still send keys; counts nothing.
-   * @throws AppError `service_unavailable`
-   */
+  /** Whether the address may still send keys; counts nothing. */
   lookWrongKeys(address: string): Promise<LimitLook> {
-    return this.lookAt(this.wrongKeys(address));
+    return this.counter.lookAt(this.wrongKeys(address));
   }
 
-  /**
-   * How many codes the hour of `otp_phone_hour` has counted for a recipient, 0 where it is off; counts nothing.
-   * @throws AppError `service_unavailable`
-   */
+  /** How many codes the hour of `otp_phone_hour` has counted for a recipient, 0 where it is off; counts nothing. */
   codesSentTo(recipient: string): Promise<number> {
-    return this.used(this.active(['otp_phone_hour'], recipient));
+    return this.counter.used(this.counter.active(['otp_phone_hour'], recipient));
   }
 
   /**
    * How many codes an address has asked for, whatever their purpose, in those windows that run; with the request whose
    * guard has counted it, and without limits that are off. Counts nothing.
-   * @throws AppError `service_unavailable`
    */
   codesAskedFrom(address: string): Promise<number> {
-    return this.used(this.active(CODE_ADDRESS_LIMITS, normalizeIp(address)));
+    return this.counter.used(this.counter.active(CODE_ADDRESS_LIMITS, normalizeIp(address)));
   }
 
   /**
    * Every limit that touches a recipient, those of wrong codes for each purpose; counts nothing.
-   * @throws AppError `service_unavailable`
+   * @param askers of the recipient's codes: of those with one purpose, the one with the least left is told
    */
-  async statesOf(recipient: string, purposes: readonly string[]): Promise<RecipientLimit[]> {
-    const limits = this.touching(recipient, purposes);
-    return Promise.all(
-      limits.map(async ({ purpose, by, ...limit }) => {
-        const state = await this.look(limit);
+  async statesOf(recipient: string, purposes: readonly string[], askers: readonly Asker[]): Promise<RecipientLimit[]> {
+    const states = await Promise.all(
+      this.touching(recipient, purposes, askers).map(async ({ purpose, by, ...limit }) => {
+        const state = await this.counter.look(limit);
         return { ...state, purpose, by, used: state.limit - state.remaining };
       }),
     );
+    const least = new Map<string, RecipientLimit>();
+    for (const state of states) {
+      const line = [state.name, state.purpose, state.by].join(' ');
+      if (state.remaining < (least.get(line)?.remaining ?? Infinity)) least.set(line, state);
+    }
+    return [...least.values()];
   }
 
-  /**
-   * Forgets what `statesOf` tells.
-   * @throws AppError `service_unavailable`
-   */
-  async clear(recipient: string, purposes: readonly string[]): Promise<void> {
-    await this.forget(this.touching(recipient, purposes));
+  /** Forgets what `statesOf` tells, for every asker. */
+  async clear(recipient: string, purposes: readonly string[], askers: readonly Asker[]): Promise<void> {
+    await this.counter.forget(this.touching(recipient, purposes, askers));
   }
 
-  private touching(
-    recipient: string,
-    purposes: readonly string[],
-  ): (ActiveLimit & { purpose?: string; by?: GuessBy })[] {
-    const guesses = purposes.flatMap((purpose) => GUESSES_BY.map((by) => ({ recipient, purpose, by })));
+  private touching(recipient: string, purposes: readonly string[], askers: readonly Asker[]): TouchingLimit[] {
+    const guesses: Guess[] = [
+      ...purposes.map((purpose) => ({ recipient, purpose, by: 'recipient' as const })),
+      ...askers.map((asked) => ({ ...asked, recipient, by: 'challenge' as const })),
+    ];
     return [
-      ...this.active(CODE_LIMITS, recipient),
+      ...this.counter.active(CODE_LIMITS, recipient),
       ...guesses.flatMap((guess) =>
         this.wrongCodes(guess).map((limit) => ({ ...limit, purpose: guess.purpose, by: guess.by })),
       ),
-      ...this.active(STREAK_LIMITS, recipient),
+      ...this.counter.active(STREAK_LIMITS, recipient),
     ];
   }
 
-  private wrongCodes({ recipient, purpose, by }: Guess): ActiveLimit[] {
-    return this.active(WRONG_CODE_LIMITS, recipient, purpose, ...(by === 'challenge' ? [by] : []));
+  private wrongCodes(guess: Guess): ActiveLimit[] {
+    const asker = guess.by === 'challenge' ? [guess.asker] : [];
+    return this.counter.active(WRONG_CODE_LIMITS, guess.recipient, guess.purpose, ...asker);
   }
 
-  private async lookAt(limits: ActiveLimit[]): Promise<LimitLook> {
-    const states = await Promise.all(limits.map((limit) => this.look(limit)));
-    const exhausted = states.filter(({ remaining }) => remaining === 0).map(({ resetSeconds }) => resetSeconds);
-    return exhausted.length > 0 ? { ok: false, retryAfterSeconds: Math.max(...exhausted) } : { ok: true };
-  }
-
-  private async forget(limits: ActiveLimit[]): Promise<void> {
-    await Promise.all(limits.map(({ name, key }) => this.storage.clear(name, key)));
+  private streak({ recipient }: Guess): ActiveLimit[] {
+    return this.counter.active(STREAK_LIMITS, recipient);
   }
 
   private wrongKeys(address: string): ActiveLimit[] {
-    return this.active(WRONG_KEY_LIMITS, 'admin key', normalizeIp(address));
+    return this.counter.active(WRONG_KEY_LIMITS, 'admin key', normalizeIp(address));
   }
+}
 
-  /** Shortest window first: it refuses a burst before the longer ones hear of it. */
-  private active(names: LimitName[], ...subject: string[]): ActiveLimit[] {
-    return names
-      .flatMap((name) => {
-        const rule = this.config.limits[name];
-        return rule ? [{ name, ...rule, key: this.keys.of(name, ...subject) }] : [];
-      })
-      .toSorted((first, second) => first.windowSeconds - second.windowSeconds);
-  }
-
-  /**
-   * One after another and not all at once: with parallel counts, a burst could win each limit with a different request
-   * and be refused as a whole.
-   */
-  private async take(limits: ActiveLimit[]): Promise<LimitTake> {
-    const states: LimitState[] = [];
-    for (const limit of limits) {
-      const { name, key, limit: most, windowSeconds } = limit;
-      const record = await this.storage.increment(key, windowSeconds * 1000, most, 0, name);
-      const state = stateAfterTake(name, { limit: most, windowSeconds }, record);
-      if (record.isBlocked) return this.refuse(limits, states, state);
-      states.push(state);
-    }
-    return { ok: true, states, takenAt: new Date() };
-  }
-
-  private async refuse(limits: ActiveLimit[], taken: LimitState[], refused: LimitState): Promise<LimitTake> {
-    const now = Date.now();
-    const earlier = limits.slice(0, taken.length);
-    const later = limits.slice(taken.length + 1);
-    const [waiting] = await Promise.all([
-      Promise.all(later.map((limit) => this.look(limit))),
-      ...earlier.map(({ name, key }, i) => this.storage.restore(name, key, now + taken[i]!.resetSeconds * 1000)),
-    ]);
-    const restored = taken.map((state) => ({ ...state, remaining: state.remaining + 1 }));
-    const exhausted = [refused, ...waiting].filter((state) => state.remaining === 0);
-    const longest = exhausted.reduce((a, b) => (b.resetSeconds > a.resetSeconds ? b : a));
-    const states = [...restored, refused, ...waiting];
-    return { ok: false, rule: longest.name, retryAfterSeconds: longest.resetSeconds, states };
-  }
-
-  private async used(limits: ActiveLimit[]): Promise<number> {
-    const states = await Promise.all(limits.map((limit) => this.look(limit)));
-    return states.reduce((sum, { limit, remaining }) => sum + limit - remaining, 0);
-  }
-
-  private async look({ name, key, limit, windowSeconds }: ActiveLimit): Promise<LimitState> {
-    const { consumed, msBeforeNext } = await this.storage.peek(name, key);
-    const resetSeconds = consumed === 0 ? windowSeconds : Math.max(1, Math.ceil(msBeforeNext / 1000));
-    return { name, limit, windowSeconds, remaining: Math.max(0, limit - consumed), resetSeconds };
-  }
-
-  private async giveBack(limits: ActiveLimit[], takenAt: Date): Promise<void> {
-    try {
-      await Promise.all(
-        limits.map(({ name, key, windowSeconds }) => {
-          const windowMs = windowSeconds * 1000;
-          // A window that ends later than this began after the count.
-          const latestEnd = takenAt.getTime() + windowMs + Math.min(CLOCK_DIFFERENCE_MS, windowMs / 100);
-          return this.storage.restore(name, key, Math.ceil(latestEnd));
-        }),
-      );
-    } catch (error) {
-      this.logger.warn({ message: 'A count of a limit was not given back', error });
-    }
-  }
+function shareOfResets(limit: ActiveLimit): ActiveLimit {
+  if (limit.windowSeconds < RESET_SHARE.fromWindowSeconds) return limit;
+  return { ...limit, limit: Math.ceil(limit.limit * RESET_SHARE.share) };
 }

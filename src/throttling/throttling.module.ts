@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { ThrottlerModule, type ThrottlerModuleOptions } from '@nestjs/throttler';
 import { AppConfig } from '../config/index.js';
 import { IpThrottlerGuard } from './ip-throttler.guard.js';
+import { LimitCounter } from './limit-counter.js';
 import { LimitKeys } from './limit-keys.js';
 import { LimitStoreModule } from './limit-store.module.js';
 import { LimitsService } from './limits.service.js';
@@ -24,7 +25,7 @@ import { RateLimiterStorage } from './throttler.storage.js';
       }),
     }),
   ],
-  providers: [LimitKeys, LimitsService, IpThrottlerGuard],
+  providers: [LimitKeys, LimitCounter, LimitsService, IpThrottlerGuard],
   exports: [LimitKeys, LimitsService, IpThrottlerGuard],
 })
 export class ThrottlingModule {}

@@ -20,6 +20,7 @@ describe('The status of a challenge', () => {
     ramz = await RamzProcess.start({
       ...environment.variables,
       OTP_ENFORCE_COOLDOWN: 'true',
+      EMAIL_OTP_ENABLED: 'true',
       OTP_TEST_NUMBERS: '+989125550001:246810@2099-12-31,+989125550002:135791@2020-01-01',
     });
   });
@@ -65,6 +66,47 @@ describe('The status of a challenge', () => {
     await askForCode(ramz.url, REFUSED).expect(200);
   });
 
+  it('tells nothing of what became of a code for a number that was asked for by e-mail', async () => {
+    const { challenge_id } = (await askForCode(ramz.url, REFUSED, { channel: 'email' }).expect(200)).body;
+    await eventually(async () => {
+      const { rows } = await database.query('SELECT status FROM messages WHERE otp_token_id = $1', [challenge_id]);
+      expect(rows).toEqual([{ status: 'failed' }]);
+    });
+    const { body } = await show(challenge_id).expect(200);
+    expect(body).toMatchObject({ status: 'active', delivery: 'sent' });
+    expect(body).not.toHaveProperty('detail');
+    expect(body.resend_in).toBeGreaterThan(20);
+    await askForCode(ramz.url, REFUSED).expect(429);
+  });
+
+  it('lets the user ask again at once where the code is exhausted, although the cooldown is enforced', async () => {
+    const { e164 } = newPhoneNumber();
+    const { challenge_id } = await ask(e164);
+    await askForCode(ramz.url, e164).expect(429);
+    for (let i = 0; i < 5; i += 1) await verifyCode(ramz.url, e164, 'wrong').expect(400);
+    expect((await show(challenge_id)).body).toMatchObject({ status: 'exhausted', resend_in: 0 });
+    await askForCode(ramz.url, e164).expect(200);
+  });
+
+  it('is told by number for an hour: nobody learns who has ever asked for a code', async () => {
+    const { e164 } = newPhoneNumber();
+    const { challenge_id } = await ask(e164);
+    const code = await codeOf(database, challenge_id);
+    const age = (minutes: number) =>
+      database.query(
+        `UPDATE otp_tokens SET created_at = now() - $2 * interval '1 minute',
+           expires_at = now() - ($2 - 5) * interval '1 minute' WHERE id = $1`,
+        [challenge_id, minutes],
+      );
+    await age(59);
+    expect((await verifyCode(ramz.url, e164, code).expect(400)).body.code).toBe('otp_expired');
+    await age(61);
+    expect((await verifyCode(ramz.url, e164, code).expect(404)).body.code).toBe('otp_not_found');
+    // Who holds the challenge has asked.
+    const held = supertest(ramz.url).post('/api/v1/auth/otp/verify').send({ challenge_id, code });
+    expect((await held.expect(400)).body.code).toBe('otp_expired');
+  });
+
   it('tells how a code has ended', async () => {
     const { e164 } = newPhoneNumber();
     const first = await ask(e164);
@@ -92,6 +134,16 @@ describe('The status of a challenge', () => {
     ['%00', 'not_found'],
   ])('is not there for %s', async (id, code) => {
     expect((await show(id).expect(404)).body.code).toBe(code);
+  });
+
+  it('is all that signs in with OTP_REQUIRE_CHALLENGE', async () => {
+    const strict = await RamzProcess.start({ ...environment.variables, ROLE: 'api', OTP_REQUIRE_CHALLENGE: 'true' });
+    const { e164 } = newPhoneNumber();
+    const { challenge_id } = (await askForCode(strict.url, e164).expect(200)).body;
+    const code = await codeOf(database, challenge_id);
+    expect((await verifyCode(strict.url, e164, code).expect(400)).body.code).toBe('challenge_required');
+    await supertest(strict.url).post('/api/v1/auth/otp/verify').send({ challenge_id, code }).expect(200);
+    await strict.stop();
   });
 
   describe('Test numbers', () => {

@@ -116,6 +116,50 @@ describe('The number and the address of a signed-in user', () => {
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
   });
 
+  it('cost no attempt while another account has what was rightly proved', async () => {
+    const owner = await newUser();
+    const user = await newUser();
+    const { body } = await user.change({ phone_number: owner.number }).expect(200);
+    const otp_code = await codeOf(database, body.code.challenge_id);
+    for (let i = 0; i < 6; i += 1) {
+      expect((await user.post('verify-phone-otp', { otp_code }).expect(409)).body.code).toBe('contact_in_use');
+    }
+    await database.query('DELETE FROM users WHERE phone = $1', [owner.number]);
+    await user.post('verify-phone-otp', { otp_code }).expect(200);
+  });
+
+  it('keep the code that was sent to them when a stranger asks for one too', async () => {
+    const user = await newUser();
+    const { e164 } = newPhoneNumber();
+    const { body } = await user.change({ phone_number: e164 }).expect(200);
+    const stranger = { phone_number: e164, purpose: 'phone_verification' };
+    await supertest(ramz.url).post('/api/v1/auth/otp').send(stranger).expect(200);
+    await user.post('verify-phone-otp', { otp_code: await codeOf(database, body.code.challenge_id) }).expect(200);
+  });
+
+  it('take the codes with them that were on their way to what they were', async () => {
+    const user = await newUser();
+    const email = await addEmail(user);
+    const ask = (body: object) => supertest(ramz.url).post('/api/v1/auth/otp').send(body).expect(200);
+    const byNumber = (await ask({ phone_number: user.number })).body.challenge_id;
+    const change = async (body: object, verify: string) => {
+      const { code } = (await user.change(body).expect(200)).body;
+      await user.post(verify, { otp_code: await codeOf(database, code.challenge_id) }).expect(200);
+    };
+    const enter = async (challenge_id: string, code: string) =>
+      (await supertest(ramz.url).post('/api/v1/auth/otp/verify').send({ challenge_id, code }).expect(400)).body.code;
+    const code = await codeOf(database, byNumber);
+    const { e164 } = newPhoneNumber();
+    await change({ phone_number: e164 }, 'verify-phone-otp');
+    expect(await enter(byNumber, code)).toBe('otp_superseded');
+    // For the number, but sent to the address.
+    const byEmail = (await ask({ phone_number: e164, channel: 'email' })).body.challenge_id;
+    expect(await messagesTo(email)).toContainEqual({ channel: 'email', kind: 'otp' });
+    const mailed = await codeOf(database, byEmail);
+    await change({ email: newAddress() }, 'verify-email-otp');
+    expect(await enter(byEmail, mailed)).toBe('otp_superseded');
+  });
+
   it('cannot be verified with a code that somebody else has asked for', async () => {
     const user = await newUser();
     const asked = await supertest(ramz.url)

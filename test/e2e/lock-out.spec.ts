@@ -15,9 +15,9 @@ describe('A stranger who knows the number', () => {
   beforeAll(async () => {
     environment = await createTestEnvironment();
     database = new pg.Pool({ connectionString: environment.databaseUrl, max: 2 });
-    // The limits of a number are on, as by default; all calls of this test come from one address.
-    const RATE_LIMITS = 'otp_ip=off,verify_ip=off,otp_phone=off';
-    ramz = await RamzProcess.start({ ...environment.variables, ROLE: 'api', RATE_LIMITS });
+    // The longer limits of a number are on, as by default.
+    const RATE_LIMITS = 'otp_ip=off,password_reset_ip=off,verify_ip=off,otp_phone=off';
+    ramz = await RamzProcess.start({ ...environment.variables, ROLE: 'api', RATE_LIMITS, TRUST_PROXY: '1' });
   });
 
   afterAll(async () => {
@@ -26,6 +26,9 @@ describe('A stranger who knows the number', () => {
   });
 
   const verify = (body: object) => supertest(ramz.url).post('/api/v1/auth/otp/verify').send(body);
+  const askFrom = async (address: string, number: string) =>
+    (await askForCode(ramz.url, number).set('X-Forwarded-For', address).expect(200)).body.challenge_id as string;
+  const forgetWindow = (name: string) => database.query(`DELETE FROM rate_limits WHERE key LIKE $1`, [`${name}:%`]);
   const flood = (number: string, calls: number) =>
     Promise.all(Array.from({ length: calls }, () => verifyCode(ramz.url, number, 'wrong')));
 
@@ -53,7 +56,45 @@ describe('A stranger who knows the number', () => {
     expect(body.retry_after).toBeLessThanOrEqual(HOUR);
   });
 
-  it('keeps the owner from asking for an hour at most, and the owner gets in with the codes the stranger has had sent', async () => {
+  it('keeps the owner out with challenges of their own no more than with guesses at the number', async () => {
+    const { e164 } = newPhoneNumber();
+    for (let code = 0; code < 3; code += 1) {
+      const challenge_id = await askFrom('203.0.113.66', e164);
+      const guesses = Array.from({ length: 20 }, () => verify({ challenge_id, code: 'wrong' }));
+      await Promise.all(guesses);
+      await flood(e164, 20);
+    }
+    const refused = (await verify({ challenge_id: await askFrom('203.0.113.66', e164), code: 'wrong' })).body;
+    expect(refused).toMatchObject({ code: 'rate_limited' });
+    expect(refused.retry_after).toBeLessThanOrEqual(HOUR);
+    const challenge_id = await askFrom('198.51.100.7', e164);
+    await verify({ challenge_id, code: await codeOf(database, challenge_id) }).expect(200);
+  });
+
+  it('leaves codes to sign in with to a number for which they have passwords reset', async () => {
+    const { e164 } = newPhoneNumber();
+    const reset = () => askForCode(ramz.url, e164, { purpose: 'password_reset' });
+    const asked = [];
+    for (let hour = 0; hour < 3; hour += 1) {
+      for (let i = 0; i < 5; i += 1) asked.push((await reset()).status);
+      await askForCode(ramz.url, e164).expect(200);
+      await forgetWindow('otp_phone_hour');
+    }
+    expect(asked.filter((status) => status === 200)).toHaveLength(5);
+  });
+
+  it('keeps the owner from asking for a day at most, with ten codes', async () => {
+    const { e164 } = newPhoneNumber();
+    for (let hour = 0; hour < 2; hour += 1) {
+      for (let i = 0; i < 5; i += 1) await askForCode(ramz.url, e164).expect(200);
+      await forgetWindow('otp_phone_hour');
+    }
+    const refused = (await askForCode(ramz.url, e164).expect(429)).body;
+    expect(refused.retry_after).toBeGreaterThan(HOUR);
+    expect(refused.retry_after).toBeLessThanOrEqual(24 * HOUR);
+  });
+
+  it('keeps the owner from asking for an hour at most with five, and the owner gets in with the codes the stranger has had sent', async () => {
     const { e164 } = newPhoneNumber();
     const asked = await Promise.all(Array.from({ length: 5 }, () => askForCode(ramz.url, e164)));
     const refused = (await askForCode(ramz.url, e164).expect(429)).body;
@@ -72,12 +113,11 @@ describe('A stranger who knows the number', () => {
        VALUES (gen_random_uuid(), 'login', 'sms', $1, 'none', 't1', 1000, 'en', now() + interval '1 hour', now())`,
       [e164],
     );
-    const clearHour = () => database.query(`DELETE FROM rate_limits WHERE key LIKE 'wrong_codes_hour%'`);
     let evaluated = 0;
     for (let round = 0; round < 12; round += 1) {
       const answers = await flood(e164, 20);
       evaluated += answers.filter(({ body }) => body.code === 'otp_incorrect').length;
-      await clearHour();
+      await forgetWindow('wrong_codes_hour');
     }
     expect(evaluated).toBe(100);
     const { body } = await verifyCode(ramz.url, e164, 'wrong');

@@ -4,6 +4,7 @@ import { loadConfig } from '../../src/config/index.js';
 import { PrismaService } from '../../src/database/index.js';
 import { MessageRuns, MessagesRepository, type Run } from '../../src/messaging/index.js';
 import { LimitsService } from '../../src/throttling/index.js';
+import { LimitCounter } from '../../src/throttling/limit-counter.js';
 import { LimitKeys } from '../../src/throttling/limit-keys.js';
 import { PostgresCounterStore } from '../../src/throttling/postgres-counter.store.js';
 import { RateLimiterStorage } from '../../src/throttling/throttler.storage.js';
@@ -17,6 +18,7 @@ const FAULT = { outcome: 'transient', meaning: 'A fault.' };
 
 let environment: TestEnvironment;
 let pool: Pool;
+let prisma: PrismaService;
 let clock: FakeClock;
 let limits: LimitsService;
 let runs: MessageRuns;
@@ -26,13 +28,16 @@ const later = (ms: number) => new Date(clock.now() + ms);
 beforeAll(async () => {
   environment = await createTestEnvironment();
   pool = new Pool({ connectionString: environment.databaseUrl, max: 5 });
+  prisma = new PrismaService(pool);
 });
 beforeEach(() => {
   // The limits go by the time of the machine.
   clock = new FakeClock(Date.now());
   const config = loadConfig({ ...environment.variables, RATE_LIMITS: 'otp_phone=3/600', SMS_ATTEMPTS: '2' });
-  limits = new LimitsService(config, new LimitKeys(config), new RateLimiterStorage(new PostgresCounterStore(pool)));
-  runs = new MessageRuns(config, new MessagesRepository(new PrismaService(pool), config), limits, clock);
+  const keys = new LimitKeys(config);
+  const storage = new RateLimiterStorage(new PostgresCounterStore(pool));
+  limits = new LimitsService(keys, new LimitCounter(config, keys, storage));
+  runs = new MessageRuns(config, new MessagesRepository(prisma, config), limits, clock);
 });
 afterEach(() => pool.query('TRUNCATE messages, otp_tokens, rate_limits CASCADE'));
 afterAll(async () => {
@@ -46,13 +51,16 @@ async function insert(table: string, row: Record<string, unknown>): Promise<void
   await pool.query(`INSERT INTO ${table} (${names.join(', ')}) VALUES (${places.join(', ')})`, Object.values(row));
 }
 
-/** A code that was asked for by phone number and goes to an address, counted once; gives the ids. */
-async function codeByEmail(resendAt = later(MINUTE)): Promise<{ tokenId: string; messageId: string }> {
+/** A code that goes to an address, counted once for what it was asked for with; gives the ids. */
+async function codeByEmail({ askedFor = ADDRESS, resendAt = later(MINUTE) } = {}): Promise<{
+  tokenId: string;
+  messageId: string;
+}> {
   const [tokenId, messageId] = [randomUUID(), randomUUID()];
   const times = { created_at: later(0), expires_at: later(5 * MINUTE) };
-  await limits.takeForCode(PHONE);
+  await limits.takeForCode(askedFor, 'login');
   await insert('otp_tokens', {
-    ...{ id: tokenId, purpose: 'login', channel: 'email', recipient: PHONE, code_digest: 'x', pepper_id: 't1' },
+    ...{ id: tokenId, purpose: 'login', channel: 'email', recipient: askedFor, code_digest: 'x', pepper_id: 't1' },
     ...{ max_attempts: 3, locale: 'en', resend_at: resendAt, ...times },
   });
   await insert('messages', {
@@ -68,7 +76,7 @@ async function begun(messageId: string): Promise<Run> {
   return run;
 }
 
-const used = async () => (await limits.statesOf(PHONE, []))[0]?.used;
+const used = async (recipient = ADDRESS) => (await limits.statesOf(recipient, [], []))[0]?.used;
 const statusOf = async (id: string) =>
   (await pool.query<{ status: string; payload: unknown }>('SELECT status, payload FROM messages WHERE id = $1', [id]))
     .rows[0];
@@ -88,7 +96,7 @@ describe('A code that was not sent', () => {
 
   it('is told so once, however many workers end it', async () => {
     const { messageId } = await codeByEmail();
-    await limits.takeForCode(PHONE);
+    await limits.takeForCode(ADDRESS, 'login');
     const run = await begun(messageId);
     await Promise.all([1, 2, 3].map(() => runs.fail(run, FAULT)));
     expect(await used()).toBe(1);
@@ -96,7 +104,7 @@ describe('A code that was not sent', () => {
 
   it('does not put off when it may be asked for again', async () => {
     const resendAt = later(-1000);
-    const { tokenId, messageId } = await codeByEmail(resendAt);
+    const { tokenId, messageId } = await codeByEmail({ resendAt });
     await runs.fail(await begun(messageId), FAULT);
     expect(await resendAtOf(tokenId)).toEqual(resendAt);
   });
@@ -118,10 +126,44 @@ describe('A code that was not sent', () => {
 });
 
 describe('A code that may have been sent', () => {
+  const called = (messageId: string, outcome: string) =>
+    insert('message_attempts', { message_id: messageId, provider: 'smtp', way: 'plain', outcome });
+
   it('stays counted', async () => {
     const { messageId } = await codeByEmail();
     await runs.fail(await begun(messageId), { outcome: 'unknown', meaning: 'The answer was lost.' });
     expect(await used()).toBe(1);
+  });
+
+  it.each(['unknown', 'started'])('by an earlier call whose outcome is %s stays counted', async (outcome) => {
+    const { messageId } = await codeByEmail();
+    await called(messageId, outcome);
+    await pool.query('UPDATE messages SET attempt_count = 1');
+    await runs.fail(await begun(messageId), FAULT);
+    expect(await used()).toBe(1);
+  });
+
+  it.each(['unknown', 'started'])(
+    'by a call whose outcome is %s stays counted when its code is over',
+    async (outcome) => {
+      const { messageId } = await codeByEmail();
+      await called(messageId, outcome);
+      await pool.query(`UPDATE otp_tokens SET status = 'used'`);
+      expect(await runs.begin(messageId)).toEqual({ done: true });
+      expect(await statusOf(messageId)).toMatchObject({ status: 'cancelled' });
+      expect(await used()).toBe(1);
+    },
+  );
+});
+
+describe('A code for a number that was asked for by e-mail', () => {
+  it('changes nothing that a stranger can see when it was not sent', async () => {
+    const { tokenId, messageId } = await codeByEmail({ askedFor: PHONE });
+    const resendAt = await resendAtOf(tokenId);
+    await runs.fail(await begun(messageId), FAULT);
+    expect(await statusOf(messageId)).toMatchObject({ status: 'failed' });
+    expect(await resendAtOf(tokenId)).toEqual(resendAt);
+    expect(await used(PHONE)).toBe(1);
   });
 });
 

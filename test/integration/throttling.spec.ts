@@ -17,6 +17,7 @@ import {
   ruleForCodeRequest,
   ThrottlingModule,
 } from '../../src/throttling/index.js';
+import { LimitCounter } from '../../src/throttling/limit-counter.js';
 import { LimitKeys } from '../../src/throttling/limit-keys.js';
 import { PostgresCounterStore } from '../../src/throttling/postgres-counter.store.js';
 import { closeCounters, connectCounters } from '../../src/throttling/redis.connection.js';
@@ -101,7 +102,8 @@ describe.each(stores)('the limits on %s', (store) => {
 
   async function openService(environment: NodeJS.ProcessEnv = {}): Promise<LimitsService> {
     const config = configWith(environment);
-    return new LimitsService(config, new LimitKeys(config), await bench.open());
+    const keys = new LimitKeys(config);
+    return new LimitsService(keys, new LimitCounter(config, keys, await bench.open()));
   }
 
   it('admit exactly N of 50 at once, over two processes', async () => {
@@ -115,7 +117,9 @@ describe.each(stores)('the limits on %s', (store) => {
   it('admit exactly as many codes to a number as its tightest limit has left', async () => {
     const processes = [await openService(), await openService()];
     const burst = async () => {
-      const takes = await Promise.all(Array.from({ length: 50 }, (_, i) => processes[i % 2]!.takeForCode(PHONE)));
+      const takes = await Promise.all(
+        Array.from({ length: 50 }, (_, i) => processes[i % 2]!.takeForCode(PHONE, 'login')),
+      );
       return takes.filter(({ ok }) => ok).length;
     };
     expect(await burst()).toBe(3);
@@ -126,9 +130,9 @@ describe.each(stores)('the limits on %s', (store) => {
 
   it('lose nothing to a burst that was refused', async () => {
     const limits = await openService({ RATE_LIMITS: 'otp_phone=100/60,otp_phone_hour=40/3600,otp_phone_day=5/86400' });
-    const takes = await Promise.all(Array.from({ length: 50 }, () => limits.takeForCode(PHONE)));
+    const takes = await Promise.all(Array.from({ length: 50 }, () => limits.takeForCode(PHONE, 'login')));
     expect(takes.filter(({ ok }) => ok)).toHaveLength(5);
-    const refused = await limits.takeForCode(PHONE);
+    const refused = await limits.takeForCode(PHONE, 'login');
     expect(refused.states.map(({ name, remaining }) => [name, remaining])).toEqual([
       ['otp_phone', 95],
       ['otp_phone_hour', 35],
@@ -138,7 +142,7 @@ describe.each(stores)('the limits on %s', (store) => {
 
   it('tell what is left and when the window ends', async () => {
     const limits = await openService();
-    const first = await limits.takeForCode(PHONE);
+    const first = await limits.takeForCode(PHONE, 'login');
     expect(first).toMatchObject({
       ok: true,
       states: [
@@ -153,8 +157,8 @@ describe.each(stores)('the limits on %s', (store) => {
 
   it('name the longest wait when several refuse', async () => {
     const limits = await openService({ RATE_LIMITS: 'otp_phone=1/120,otp_phone_hour=off,otp_phone_day=1/86400' });
-    await limits.takeForCode(PHONE);
-    const refused = await limits.takeForCode(PHONE);
+    await limits.takeForCode(PHONE, 'login');
+    const refused = await limits.takeForCode(PHONE, 'login');
     expect(refused).toMatchObject({ ok: false, rule: 'otp_phone_day' });
     expect(!refused.ok && refused.retryAfterSeconds).toBeGreaterThan(86_000);
   });
@@ -173,37 +177,37 @@ describe.each(stores)('the limits on %s', (store) => {
 
   it('admit exactly one more for each code that is given back, also after a refused burst', async () => {
     const limits = await openService();
-    const takes = await Promise.all(Array.from({ length: 20 }, () => limits.takeForCode(PHONE)));
+    const takes = await Promise.all(Array.from({ length: 20 }, () => limits.takeForCode(PHONE, 'login')));
     const taken = takes.find((take) => take.ok);
     if (!taken?.ok) throw new Error('Nothing was admitted');
     await limits.giveBackCode(PHONE, taken.takenAt);
-    const again = await Promise.all(Array.from({ length: 20 }, () => limits.takeForCode(PHONE)));
+    const again = await Promise.all(Array.from({ length: 20 }, () => limits.takeForCode(PHONE, 'login')));
     expect(again.filter(({ ok }) => ok)).toHaveLength(1);
   });
 
   it('give nothing back to a window that began after the code', async () => {
     const limits = await openService({ RATE_LIMITS: 'otp_phone_hour=off,otp_phone_day=off' });
-    for (let i = 0; i < 3; i += 1) await limits.takeForCode(PHONE);
+    for (let i = 0; i < 3; i += 1) await limits.takeForCode(PHONE, 'login');
     await limits.giveBackCode(PHONE, new Date(Date.now() - 5000));
-    expect((await limits.takeForCode(PHONE)).ok).toBe(false);
+    expect((await limits.takeForCode(PHONE, 'login')).ok).toBe(false);
   });
 
   it('give nothing back where no window runs, and open none', async () => {
     const limits = await openService();
-    const taken = await limits.takeForCode(PHONE);
+    const taken = await limits.takeForCode(PHONE, 'login');
     if (!taken.ok) throw new Error('The first code was refused');
     await bench.endWindows();
     await limits.giveBackCode(PHONE, taken.takenAt);
-    const takes = await Promise.all(Array.from({ length: 10 }, () => limits.takeForCode(PHONE)));
+    const takes = await Promise.all(Array.from({ length: 10 }, () => limits.takeForCode(PHONE, 'login')));
     expect(takes.filter(({ ok }) => ok)).toHaveLength(3);
   });
 
   it('never give back below nothing', async () => {
     const limits = await openService();
-    const taken = await limits.takeForCode(PHONE);
+    const taken = await limits.takeForCode(PHONE, 'login');
     if (!taken.ok) throw new Error('The first code was refused');
     await Promise.all(Array.from({ length: 10 }, () => limits.giveBackCode(PHONE, taken.takenAt)));
-    const takes = await Promise.all(Array.from({ length: 10 }, () => limits.takeForCode(PHONE)));
+    const takes = await Promise.all(Array.from({ length: 10 }, () => limits.takeForCode(PHONE, 'login')));
     expect(takes.filter(({ ok }) => ok)).toHaveLength(3);
   });
 
@@ -221,19 +225,26 @@ describe.each(stores)('the limits on %s', (store) => {
       expect((await limits.takeWrongCode(guess)).ok).toBe(false);
     });
 
-    it('leave who holds the challenge a budget that guesses at the number do not touch', async () => {
+    it('leave who holds a challenge a budget that others, and guesses at the number, do not touch', async () => {
       const limits = await openService();
       await Promise.all(Array.from({ length: 30 }, () => limits.takeWrongCode(guess)));
-      const takes = await Promise.all(
-        Array.from({ length: 30 }, () => limits.takeWrongCode({ ...guess, by: 'challenge' })),
-      );
-      expect(takes.filter(({ ok }) => ok)).toHaveLength(10);
+      const askers = [limits.askerOf({ address: '203.0.113.7' }), limits.askerOf({ userId: 'u1' })];
+      for (const asker of askers) {
+        const held = { ...guess, by: 'challenge', asker } as const;
+        const takes = await Promise.all(Array.from({ length: 30 }, () => limits.takeWrongCode(held)));
+        expect(takes.filter(({ ok }) => ok)).toHaveLength(10);
+      }
+      expect(limits.askerOf({ address: '::ffff:203.0.113.7' })).toBe(askers[0]);
     });
 
     it('admit a hundred in a row, whatever they are made with, and begin anew after a right one', async () => {
       const limits = await openService({ RATE_LIMITS: 'wrong_codes_hour=off' });
       const guesses = (['login', 'password_reset'] as const).flatMap((purpose) =>
-        (['recipient', 'challenge'] as const).map((by) => ({ recipient: PHONE, purpose, by })),
+        [{ by: 'recipient' } as const, { by: 'challenge', asker: 'a' } as const].map((by) => ({
+          recipient: PHONE,
+          purpose,
+          ...by,
+        })),
       );
       const takes = await Promise.all(
         Array.from({ length: 120 }, (_, index) => limits.takeWrongCode(guesses[index % guesses.length]!)),
@@ -248,14 +259,14 @@ describe.each(stores)('the limits on %s', (store) => {
     const limits = await openService();
     for (const input of ['09123456789', '+98 912 345 6789', '۰۰۹۸۹۱۲۳۴۵۶۷۸۹']) {
       const number = parsePhoneNumber(input, { defaultCountry: 'IR', channel: 'sms' });
-      expect(number.ok && (await limits.takeForCode(number.e164)).ok).toBe(true);
+      expect(number.ok && (await limits.takeForCode(number.e164, 'login')).ok).toBe(true);
     }
-    expect((await limits.takeForCode(PHONE)).ok).toBe(false);
+    expect((await limits.takeForCode(PHONE, 'login')).ok).toBe(false);
     expect(await bench.keys()).toHaveLength(3);
   });
 
   it('keep no number, and no hash that can be made without the key', async () => {
-    await (await openService()).takeForCode(PHONE);
+    await (await openService()).takeForCode(PHONE, 'login');
     const keys = (await bench.keys()).join('\n');
     const plain = [PHONE, JSON.stringify(['otp_phone', PHONE]), `otp_phone:${PHONE}`].flatMap((text) => [
       createHash('sha256').update(text).digest('hex'),
@@ -267,9 +278,9 @@ describe.each(stores)('the limits on %s', (store) => {
 
   it('go on counting when a pepper is added', async () => {
     const before = await openService();
-    for (let i = 0; i < 3; i += 1) await before.takeForCode(PHONE);
+    for (let i = 0; i < 3; i += 1) await before.takeForCode(PHONE, 'login');
     const rotated = `new:${Buffer.alloc(32, 'n').toString('base64')},${secret('p')}`;
-    expect((await (await openService({ OTP_PEPPERS: rotated })).takeForCode(PHONE)).ok).toBe(false);
+    expect((await (await openService({ OTP_PEPPERS: rotated })).takeForCode(PHONE, 'login')).ok).toBe(false);
   });
 
   it('forget a window that is cleared', async () => {
@@ -282,7 +293,7 @@ describe.each(stores)('the limits on %s', (store) => {
 
   it('admit everything when every one of them is off', async () => {
     const limits = await openService({ RATE_LIMITS: 'otp_phone=off,otp_phone_hour=off,otp_phone_day=off' });
-    const takes = await Promise.all(Array.from({ length: 20 }, () => limits.takeForCode(PHONE)));
+    const takes = await Promise.all(Array.from({ length: 20 }, () => limits.takeForCode(PHONE, 'login')));
     expect(takes.every(({ ok, states }) => ok && states.length === 0)).toBe(true);
   });
 
@@ -365,11 +376,11 @@ describe.each(stores)('the limits on %s', (store) => {
       await worker.init();
       try {
         const takes = [
-          await app.get(LimitsService).takeForCode(PHONE),
-          await app.get(LimitsService).takeForCode(PHONE),
+          await app.get(LimitsService).takeForCode(PHONE, 'login'),
+          await app.get(LimitsService).takeForCode(PHONE, 'login'),
         ];
         expect(takes.map(({ ok }) => ok)).toEqual([true, true]);
-        expect((await worker.get(LimitsService).takeForCode(PHONE)).states[0]).toMatchObject({ remaining: 0 });
+        expect((await worker.get(LimitsService).takeForCode(PHONE, 'login')).states[0]).toMatchObject({ remaining: 0 });
       } finally {
         await worker.close();
       }

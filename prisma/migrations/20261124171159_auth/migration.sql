@@ -2,7 +2,8 @@
 CREATE TYPE "user_role" AS ENUM ('user', 'admin');
 
 -- AlterTable
-ALTER TABLE "otp_tokens" ADD COLUMN     "consumed_at" TIMESTAMPTZ(3),
+ALTER TABLE "otp_tokens" ADD COLUMN     "asker" TEXT NOT NULL DEFAULT '',
+ADD COLUMN     "consumed_at" TIMESTAMPTZ(3),
 ADD COLUMN     "user_id" UUID;
 
 -- AlterTable
@@ -43,8 +44,17 @@ CREATE INDEX "sessions_expires_at_idx" ON "sessions"("expires_at");
 -- For the clean-up: few sessions are ended by hand.
 CREATE INDEX "sessions_revoked" ON "sessions"("revoked_at") WHERE "revoked_at" IS NOT NULL;
 
+-- For the clean-up: few users have begun to change a number or an address.
+CREATE INDEX "users_pending" ON "users"("id") WHERE "pending_phone" IS NOT NULL OR "pending_email" IS NOT NULL;
+
+-- A code of a signed-in user is replaced by that user alone.
+DROP INDEX "otp_tokens_one_active";
+CREATE UNIQUE INDEX "otp_tokens_one_active" ON "otp_tokens"
+    ("recipient", "purpose", coalesce("user_id", '00000000-0000-0000-0000-000000000000')) WHERE "status" = 'active';
+
 -- What Prisma Studio and psql show beside the columns.
 COMMENT ON COLUMN "otp_tokens"."user_id" IS 'The signed-in user who asked, to have a number or an address of theirs verified';
+COMMENT ON COLUMN "otp_tokens"."asker" IS 'Keyed hash of the signed-in user or client address that asked: whose wrong codes are counted together';
 COMMENT ON COLUMN "otp_tokens"."consumed_at" IS 'When the verification token that it earned was consumed';
 COMMENT ON COLUMN "users"."pending_phone" IS 'A number the user wants to change to, until its code is entered';
 COMMENT ON COLUMN "users"."pending_email" IS 'An address the user wants to change to, until its code is entered';

@@ -38,9 +38,9 @@ export class ContactRepository {
   constructor(private readonly prisma: PrismaService) {}
 
   /**
-   * Uses the code, gives its recipient to the user as verified, and writes the notice for the one it replaces, in one
-   * statement. `in use`: another account has it, and the code is as it was. Undefined when the code was used, replaced or
-   * ran out.
+   * Uses the code, gives its recipient to the user as verified, ends the codes for the one it replaces, and writes the
+   * notice for that one, in one statement. `in use`: another account has it, and the code is as it was. Undefined when the
+   * code was used, replaced or ran out.
    */
   async confirm(confirmation: Confirmation): Promise<Confirmed | 'in use' | undefined> {
     try {
@@ -65,11 +65,18 @@ export class ContactRepository {
           ${verifiedAt} = CASE WHEN u.${contact} = used.recipient THEN coalesce(u.${verifiedAt}, ${now}) ELSE ${now} END
         FROM used WHERE u.id = ${userId}::uuid
         RETURNING u.*
+      ), given_up AS (
+        SELECT prior.contact FROM prior, changed WHERE prior.contact <> changed.${contact}
+      ), ended AS (
+        UPDATE otp_tokens SET status = 'superseded', ended_at = ${now}, debug_code = NULL
+        WHERE status = 'active' AND id IN (
+          SELECT t.id FROM otp_tokens t JOIN given_up g ON g.contact = t.recipient
+          UNION SELECT m.otp_token_id FROM messages m JOIN given_up g ON g.contact = m.recipient)
       ), notice AS (
         INSERT INTO messages (id, channel, kind, recipient, status, payload, created_at, expires_at, updated_at)
-        SELECT ${notice.id}::uuid, ${channel}::channel, 'simple', prior.contact, 'queued', ${notice.payload}, ${now},
+        SELECT ${notice.id}::uuid, ${channel}::channel, 'simple', contact, 'queued', ${notice.payload}, ${now},
           ${notice.expiresAt}, ${now}
-        FROM changed, prior WHERE prior.contact <> changed.${contact}
+        FROM given_up
         RETURNING id
       )
       SELECT id, phone, phone_verified_at AS "phoneVerifiedAt", email, email_verified_at AS "emailVerifiedAt",

@@ -59,8 +59,8 @@ function statusOf(state: ChallengeState, now: number): ChallengeStatus {
   return state.attempts >= state.maxAttempts ? 'exhausted' : 'active';
 }
 
-function deliveryOf({ messageStatus, channel, recipient }: ChallengeState): Delivery {
-  switch (messageStatus) {
+function deliveryOf(state: ChallengeState): Delivery {
+  switch (state.messageStatus) {
     // A test number, to which nothing is sent.
     case null:
       return 'delivered';
@@ -70,11 +70,15 @@ function deliveryOf({ messageStatus, channel, recipient }: ChallengeState): Deli
     case 'accepted':
       return 'sent';
     case 'delivered':
-      // An e-mail is never known to be delivered, a text is: it would tell a stranger that the number has no address.
-      return channel === 'email' && kindOf(recipient) === 'phone' ? 'sent' : 'delivered';
+      return isSecondChannel(state) ? 'sent' : 'delivered';
     default:
-      return 'failed';
+      return isSecondChannel(state) ? 'sent' : 'failed';
   }
+}
+
+/** What becomes of such a message depends on whether the number has an address, and would tell a stranger. */
+function isSecondChannel({ channel, recipient }: ChallengeState): boolean {
+  return channel === 'email' && kindOf(recipient) === 'phone';
 }
 
 function detailOf(status: ChallengeStatus, delivery: Delivery, recipient: string): string | undefined {

@@ -94,14 +94,17 @@ export class CodeRequests {
     const route = testNumber ? undefined : await this.routeTo(recipient, channel);
     const { captchaToken, address } = request;
     await this.humanCheck.assertPassed({ recipient: recipient.value, address, captchaToken });
-    const taken = await this.limits.takeForCode(recipient.value);
+    const taken = await this.limits.takeForCode(recipient.value, request.purpose);
     const limits = taken.states;
     if (!taken.ok) return { result: 'rate_limited', retryAfterSeconds: taken.retryAfterSeconds, limits };
     const token = this.newToken({ ...request, channel }, recipient, route, testNumber, new Date(now));
-    const issued = await this.tokens.issue(token);
+    const issued = await this.tokens.issue(token).catch(async (error: unknown) => {
+      await this.limits.giveBackCode(recipient.value, taken.takenAt);
+      throw error;
+    });
     if (!issued) {
       await this.limits.giveBackCode(recipient.value, taken.takenAt);
-      const resendAt = await this.tokens.resendAt(recipient.value, request.purpose);
+      const resendAt = await this.tokens.resendAt(token);
       return {
         result: 'rate_limited',
         retryAfterSeconds: Math.max(1, secondsBetween(now, resendAt?.getTime() ?? now)),
@@ -142,15 +145,15 @@ export class CodeRequests {
 
   /**
    * A code for a number that is asked for by e-mail goes to the address that the number's owner has verified, and as a
-   * text where there is none: the answer is the same, so that it does not tell a stranger who has an account.
+   * text where there is none. Nothing that comes after depends on which, so that a stranger does not learn who has an
+   * account: whether texts can be sent now is not asked, and no provider manages the code.
    */
   private async routeTo(recipient: Recipient, channel: Channel): Promise<Route> {
     if (recipient.kind === 'email') return { channel: 'email', recipient: recipient.value };
     if (channel === 'email') {
       this.availability.assertAllowed(recipient.country);
       const address = await this.users.verifiedEmailOf(recipient.value);
-      if (address) return { channel: 'email', recipient: address };
-      return { channel: 'sms', recipient: recipient.value, managedBy: this.managed.managerFor(recipient.country) };
+      return address ? { channel: 'email', recipient: address } : { channel: 'sms', recipient: recipient.value };
     }
     const managedBy = this.managed.managerFor(recipient.country);
     this.availability.assertSendable(recipient.country, {
@@ -180,6 +183,7 @@ export class CodeRequests {
       channel: request.channel,
       recipient: recipient.value,
       userId: request.userId,
+      asker: this.limits.askerOf(request.userId ? { userId: request.userId } : { address: request.address }),
       digest: this.hasher.digest(id, code),
       managedBy: route?.managedBy,
       debugCode: this.isSimulated(route) ? code : undefined,

@@ -13,6 +13,8 @@ import { readRecipient, type WrittenRecipient } from './recipient.js';
 
 /** How many of a recipient's codes are looked at to tell a replaced code from a wrong one. */
 const RECENT = 4;
+/** How long after a code was asked for its number alone still tells what has become of it. */
+const REMEMBERED_MS = 60 * 60_000;
 
 export interface EnteredCode {
   /** What the code was asked for with, or its challenge. */
@@ -55,7 +57,7 @@ export class CodeVerification {
     const { purpose } = entered;
     const code = digitsOf(entered.code);
     if (entered.challengeId !== undefined) {
-      return this.verifySelected({ challengeId: entered.challengeId, purpose }, 'challenge', code, use);
+      return this.verifyHeld({ challengeId: entered.challengeId, purpose }, code, use);
     }
     if (this.config.otp.requireChallenge) throw new AppError('challenge_required');
     // Whoever could be called was not asked about here: any number may be looked up.
@@ -70,32 +72,39 @@ export class CodeVerification {
     code: string,
     use: Use<T>,
   ): Promise<VerificationResult<T>> {
-    return this.verifySelected(asked, 'challenge', digitsOf(code), use);
+    return this.verifyHeld(asked, digitsOf(code), use);
   }
 
   /**
-   * Guesses that name the recipient alone have an hourly budget of their own, which is looked at first: once a stranger
-   * has used it up, such guesses spend no attempt any more of a code whose challenge somebody holds.
+   * Guesses that name the recipient alone are counted before anything else: once a stranger has used up their budget, such
+   * guesses spend no attempt any more, not even for a moment, of a code whose challenge somebody holds.
    */
-  private async verifyByRecipient<T>(recipient: string, purpose: Purpose, code: string, use: Use<T>) {
-    const budget = await this.limits.lookWrongCodes({ recipient, purpose, by: 'recipient' });
-    if (!budget.ok) return { result: 'rate_limited', retryAfterSeconds: budget.retryAfterSeconds } as const;
-    return this.verifySelected({ recipient, purpose }, 'recipient', code, use);
-  }
-
-  private async verifySelected<T>(
-    selector: TokenSelector,
-    by: Guess['by'],
+  private async verifyByRecipient<T>(
+    recipient: string,
+    purpose: Purpose,
     code: string,
     use: Use<T>,
   ): Promise<VerificationResult<T>> {
-    const counted = await this.tokens.countAttempt(selector, new Date(this.clock.now()));
-    if (!counted) return this.explain(selector, code);
-    const guess: Guess = { recipient: counted.recipient, purpose: selector.purpose, by };
-    const budget = await this.limits.takeWrongCode(guess).catch(async (error: unknown) => {
-      await this.tokens.giveBackAttempt(counted.id);
+    const guess: Guess = { recipient, purpose, by: 'recipient' };
+    const budget = await this.limits.takeWrongCode(guess);
+    if (!budget.ok) return { result: 'rate_limited', retryAfterSeconds: budget.retryAfterSeconds };
+    const selector = { recipient, purpose };
+    const counted = await this.tokens.countAttempt(selector, this.now()).catch(async (error: unknown) => {
+      await this.limits.giveBackWrongCode(guess, budget.takenAt);
       throw error;
     });
+    if (counted) return this.evaluate(counted, selector, guess, budget.takenAt, code, use);
+    await this.limits.giveBackWrongCode(guess, budget.takenAt);
+    return this.explain(selector, code);
+  }
+
+  /** Who holds the challenge is counted apart from strangers, as the one who has asked for it. */
+  private async verifyHeld<T>(selector: TokenSelector, code: string, use: Use<T>): Promise<VerificationResult<T>> {
+    const counted = await this.tokens.countAttempt(selector, this.now());
+    if (!counted) return this.explain(selector, code);
+    const { recipient, asker } = counted;
+    const guess: Guess = { recipient, purpose: selector.purpose, by: 'challenge', asker };
+    const budget = await this.limits.takeWrongCode(guess).catch((error: unknown) => this.giveBack(counted, error));
     if (budget.ok) return this.evaluate(counted, selector, guess, budget.takenAt, code, use);
     await this.tokens.giveBackAttempt(counted.id);
     return { result: 'rate_limited', retryAfterSeconds: budget.retryAfterSeconds };
@@ -117,35 +126,41 @@ export class CodeVerification {
     if (answer === 'wrong') return this.wrong(counted, { recipient: counted.recipient, purpose, userId }, code);
     if (answer !== 'right') return { result: answer === 'exhausted' ? 'exhausted' : 'expired' };
     await this.limits.endWrongCodes(guess, takenAt);
-    const value = await use(counted.id);
+    // Of a code that is right, a use that fails costs nothing.
+    const value = await use(counted.id).catch((error: unknown) => this.giveBack(counted, error));
     if (value === undefined) return this.explain({ challengeId: counted.id, purpose, userId }, code);
     if (this.config.twilio?.verifyServiceSid && !counted.managedBy) await this.outbox.enqueueFeedback(counted.id);
     return { result: 'verified', value };
   }
 
+  private async giveBack({ id }: CountedToken, error: unknown): Promise<never> {
+    await this.tokens.giveBackAttempt(id);
+    throw error;
+  }
+
   private async compare(counted: CountedToken, code: string) {
     if (!counted.managedBy) return this.hasher.matches(counted.id, code, counted) ? 'right' : 'wrong';
-    try {
-      return await this.managed.check(counted.id, counted.recipient, code);
-    } catch (error) {
-      await this.tokens.giveBackAttempt(counted.id);
-      throw error;
-    }
+    return this.managed
+      .check(counted.id, counted.recipient, code)
+      .catch((error: unknown) => this.giveBack(counted, error));
   }
 
   /** A wrong code that is the right one of a replaced code of the same recipient is told apart. */
   private async wrong(counted: CountedToken, selector: TokenSelector, code: string): Promise<Refusal> {
     const attemptsLeft = counted.maxAttempts - counted.attempts;
-    const recent = await this.tokens.recent(selector, RECENT);
+    const recent = await this.tokens.recent(selector, RECENT, this.remembered());
     const replaced = recent.some(
       (token) => token.status === 'superseded' && this.hasher.matches(token.id, code, token),
     );
     return replaced ? { result: 'superseded', attemptsLeft } : { result: 'incorrect', attemptsLeft };
   }
 
-  /** Why no attempt could be spent. That a code was used is told only to who knows it. */
+  /**
+   * Why no attempt could be spent. That a code was used is told only to who knows it, and by recipient nothing of codes
+   * long ago: whether a number has ever asked is nobody's business.
+   */
   private async explain(selector: TokenSelector, code: string): Promise<Refusal> {
-    const [newest] = await this.tokens.recent(selector, 1);
+    const [newest] = await this.tokens.recent(selector, 1, this.remembered());
     if (!newest) return { result: 'not_found' };
     if (newest.status === 'used') {
       return { result: this.hasher.matches(newest.id, code, newest) ? 'used' : 'not_found' };
@@ -153,6 +168,14 @@ export class CodeVerification {
     if (newest.status === 'superseded') return { result: 'superseded' };
     if (newest.expiresAt.getTime() <= this.clock.now()) return { result: 'expired' };
     return { result: 'exhausted' };
+  }
+
+  private now(): Date {
+    return new Date(this.clock.now());
+  }
+
+  private remembered(): Date {
+    return new Date(this.clock.now() - REMEMBERED_MS);
   }
 }
 

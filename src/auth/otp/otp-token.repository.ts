@@ -17,6 +17,8 @@ export interface NewToken {
   recipient: string;
   /** The signed-in user who asks. */
   userId?: string;
+  /** As `LimitsService.askerOf` names them. */
+  asker: string;
   digest: CodeDigest;
   /** Provider that makes and checks the code itself. */
   managedBy?: string;
@@ -44,6 +46,7 @@ export type TokenSelector = ({ recipient: string } | { challengeId: string }) & 
 export interface CountedToken {
   id: string;
   recipient: string;
+  asker: string;
   digest: string;
   pepperId: string;
   attempts: number;
@@ -88,7 +91,8 @@ export class OtpTokenRepository {
 
   /**
    * Writes the code and its message, and ends the code it replaces, whose spent attempts it takes over while that one
-   * could still have been used. Undefined when the cooldown is enforced and still runs.
+   * could still have been used. Codes that a signed-in user has asked for are replaced by that user alone. Undefined when
+   * the cooldown is enforced and still runs.
    */
   async issue(token: NewToken): Promise<IssuedToken | undefined> {
     for (let attempt = 1; ; attempt += 1) {
@@ -102,26 +106,27 @@ export class OtpTokenRepository {
 
   private async tryIssue(token: NewToken): Promise<IssuedToken | undefined> {
     const { now, policy, message } = token;
+    const userId = token.userId ?? null;
+    const replaced = Prisma.sql`recipient = ${token.recipient} AND purpose = ${token.purpose}::otp_purpose
+      AND user_id IS NOT DISTINCT FROM ${userId}::uuid AND status = 'active'`;
     const expiresAt = new Date(now.getTime() + policy.lifetimeMs);
     const [row] = await this.prisma.$queryRaw<IssuedToken[]>`
       WITH allowed AS (
         SELECT 1 WHERE NOT ${token.enforceCooldown} OR NOT EXISTS (
           SELECT 1 FROM otp_tokens
-          WHERE recipient = ${token.recipient} AND purpose = ${token.purpose}::otp_purpose AND status = 'active'
-            AND expires_at > ${now} AND resend_at > ${now})
+          WHERE ${replaced} AND attempts < max_attempts AND expires_at > ${now} AND resend_at > ${now})
       ), prior AS (
         UPDATE otp_tokens SET status = 'superseded', ended_at = ${now}, debug_code = NULL
-        WHERE recipient = ${token.recipient} AND purpose = ${token.purpose}::otp_purpose AND status = 'active'
-          AND EXISTS (SELECT 1 FROM allowed)
+        WHERE ${replaced} AND EXISTS (SELECT 1 FROM allowed)
         RETURNING attempts, max_attempts, send_count, expires_at
       ), chain AS (
         SELECT coalesce(max(attempts), 0) AS attempts, coalesce(max(send_count), 0) AS sends
         FROM prior WHERE expires_at > ${now} AND attempts < max_attempts
       ), token AS (
-        INSERT INTO otp_tokens (id, purpose, channel, recipient, user_id, status, code_digest, pepper_id, managed_by,
+        INSERT INTO otp_tokens (id, purpose, channel, recipient, user_id, asker, status, code_digest, pepper_id, managed_by,
           debug_code, is_test_number, attempts, max_attempts, send_count, locale, created_at, expires_at, resend_at)
         SELECT ${token.id}::uuid, ${token.purpose}::otp_purpose, ${token.channel}::channel, ${token.recipient},
-          ${token.userId ?? null}::uuid, 'active', ${token.digest.digest}, ${token.digest.pepperId},
+          ${userId}::uuid, ${token.asker}, 'active', ${token.digest.digest}, ${token.digest.pepperId},
           ${token.managedBy ?? null}, ${token.debugCode ?? null}, ${message === undefined}, chain.attempts,
           ${policy.maxAttempts}, chain.sends + 1, ${token.locale}, ${now}, ${expiresAt},
           ${now}::timestamptz + interval '1 millisecond'
@@ -139,10 +144,10 @@ export class OtpTokenRepository {
     return row;
   }
 
-  /** From when the recipient's live code may be sent again. */
-  async resendAt(recipient: string, purpose: OtpPurpose): Promise<Date | undefined> {
+  /** From when the live code that this one would replace may be sent again. */
+  async resendAt({ recipient, purpose, userId }: NewToken): Promise<Date | undefined> {
     const row = await this.prisma.otpToken.findFirst({
-      where: { recipient, purpose, status: 'active' },
+      where: { recipient, purpose, userId: userId ?? null, status: 'active' },
       select: { resendAt: true },
     });
     return row?.resendAt;
@@ -169,7 +174,7 @@ export class OtpTokenRepository {
       UPDATE otp_tokens SET attempts = attempts + 1
       WHERE ${selected} AND ${asker} AND purpose = ${selector.purpose}::otp_purpose AND status = 'active'
         AND attempts < max_attempts AND expires_at > ${now}
-      RETURNING id, recipient, code_digest AS digest, pepper_id AS "pepperId", attempts, max_attempts AS "maxAttempts",
+      RETURNING id, recipient, asker, code_digest AS digest, pepper_id AS "pepperId", attempts, max_attempts AS "maxAttempts",
         managed_by AS "managedBy"`;
     return row;
   }
@@ -180,9 +185,10 @@ export class OtpTokenRepository {
       UPDATE otp_tokens SET attempts = attempts - 1 WHERE id = ${id}::uuid AND attempts > 0`;
   }
 
-  /** The newest codes a verification can mean, to tell why none was live. */
-  async recent({ purpose, userId, ...selector }: TokenSelector, limit: number): Promise<TokenState[]> {
-    const selected = 'challengeId' in selector ? { id: selector.challengeId } : selector;
+  /** The newest codes a verification can mean, to tell why none was live; by recipient, those asked for since then. */
+  async recent({ purpose, userId, ...selector }: TokenSelector, limit: number, since: Date): Promise<TokenState[]> {
+    const selected =
+      'challengeId' in selector ? { id: selector.challengeId } : { ...selector, createdAt: { gt: since } };
     const rows = await this.prisma.otpToken.findMany({
       where: { ...selected, purpose, userId: userId ?? null },
       orderBy: { createdAt: 'desc' },

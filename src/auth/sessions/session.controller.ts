@@ -32,7 +32,7 @@ export class SessionController {
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
   @UseGuards(IpThrottlerGuard)
-  @LimitByIp('verify_ip')
+  @LimitByIp('refresh_ip')
   @ApiOperation({
     operationId: 'refreshTokens',
     summary: 'Exchange a refresh token for new tokens',
@@ -51,7 +51,7 @@ export class SessionController {
     if (refreshToken === undefined) throw noRefreshToken();
     const tokens = await this.sessions.refresh(refreshToken);
     if (tokens === 'reused' || tokens === 'invalid') {
-      if (sent === undefined) clearSessionCookies(reply, this.config);
+      if (!sent) clearSessionCookies(reply, this.config);
       if (tokens === 'reused') throw new AppError('token_reused');
       throw new AppError('unauthorized', { detail: 'The session is over. Please sign in again.' });
     }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { SmsModule } from '../sms.module.js';
 import { AdminPhone } from './admin-phone.js';
+import { AskersRepository } from './askers.repository.js';
 import { IdempotencyRepository } from './idempotency.repository.js';
 import { Idempotency } from './idempotency.service.js';
 import { SmsMessagesController } from './sms-messages.controller.js';
@@ -21,6 +22,7 @@ import { SmsSendService } from './sms-send.service.js';
     SmsMessagesService,
     SmsMessagesRepository,
     AdminPhone,
+    AskersRepository,
   ],
 })
 export class SmsAdminModule {}

@@ -1,9 +1,12 @@
 import { Controller, Delete, Get, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { AdminRoute } from '../../admin/index.js';
+import { Clock } from '../../common/clock.js';
+import { AppConfig } from '../../config/index.js';
 import { ApiProblems } from '../../http/index.js';
-import { LimitsService } from '../../throttling/index.js';
+import { LimitsService, type Asker } from '../../throttling/index.js';
 import { AdminPhone } from './admin-phone.js';
+import { AskersRepository } from './askers.repository.js';
 import { OTP_PURPOSES } from './sms-messages.repository.js';
 import { RateLimitsDto } from './sms-rate-limits.dto.js';
 
@@ -15,6 +18,9 @@ import { RateLimitsDto } from './sms-rate-limits.dto.js';
 export class SmsRateLimitsController {
   constructor(
     private readonly limits: LimitsService,
+    private readonly askers: AskersRepository,
+    private readonly config: AppConfig,
+    private readonly clock: Clock,
     private readonly phones: AdminPhone,
   ) {}
 
@@ -30,12 +36,19 @@ export class SmsRateLimitsController {
   @ApiOkResponse({ type: RateLimitsDto, description: 'The limits, unused' })
   async clearRateLimits(@Param('phone') phone: string): Promise<RateLimitsDto> {
     const recipient = this.phones.read(phone, 'phone');
-    await this.limits.clear(recipient, OTP_PURPOSES);
+    await this.limits.clear(recipient, OTP_PURPOSES, await this.askersOf(recipient));
     return this.stateOf(recipient);
   }
 
+  /** Of those codes whose wrong ones may still be counted. */
+  private askersOf(recipient: string): Promise<Asker[]> {
+    const { limits, otp } = this.config;
+    const windowMs = (limits.wrong_codes_hour?.windowSeconds ?? 0) * 1000;
+    return this.askers.of(recipient, new Date(this.clock.now() - windowMs - otp.lifetimeMs));
+  }
+
   private async stateOf(recipient: string): Promise<RateLimitsDto> {
-    const states = await this.limits.statesOf(recipient, OTP_PURPOSES);
+    const states = await this.limits.statesOf(recipient, OTP_PURPOSES, await this.askersOf(recipient));
     return {
       phone_number: recipient,
       limits: states.map(({ name, purpose, by, limit, used, remaining, resetSeconds }) => ({

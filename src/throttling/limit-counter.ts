@@ -1,0 +1,117 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { AppConfig, type LimitName, type LimitRule } from '../config/index.js';
+import { LimitKeys } from './limit-keys.js';
+import { stateAfterTake, type LimitState } from './limit-state.js';
+import { RateLimiterStorage } from './throttler.storage.js';
+
+export type LimitTake =
+  /** `takenAt` is what giving back asks for. */
+  | { ok: true; states: LimitState[]; takenAt: Date }
+  /** `rule` is the limit with the longest wait, and `retryAfterSeconds` that wait. Nothing was taken. */
+  | { ok: false; rule: LimitName; retryAfterSeconds: number; states: LimitState[] };
+
+/** Whether there is any left; nothing is counted. */
+export type LimitLook = { ok: true } | { ok: false; retryAfterSeconds: number };
+
+/** A limit that is on, as it counts one subject. */
+export interface ActiveLimit extends LimitRule {
+  name: LimitName;
+  key: string;
+}
+
+/** Clocks of two machines, and of a row and its window, differ by less. In milliseconds. */
+const CLOCK_DIFFERENCE_MS = 1000;
+
+/** Counts several limits as one: all of them or none. Throws `service_unavailable` when the store does not answer. */
+@Injectable()
+export class LimitCounter {
+  private readonly logger = new Logger('Limits');
+
+  constructor(
+    private readonly config: AppConfig,
+    private readonly keys: LimitKeys,
+    private readonly storage: RateLimiterStorage,
+  ) {}
+
+  /** Those of `names` that are on. Shortest window first: it refuses a burst before the longer ones hear of it. */
+  active(names: readonly LimitName[], ...subject: string[]): ActiveLimit[] {
+    return names
+      .flatMap((name) => {
+        const rule = this.config.limits[name];
+        return rule ? [{ name, ...rule, key: this.keys.of(name, ...subject) }] : [];
+      })
+      .toSorted((first, second) => first.windowSeconds - second.windowSeconds);
+  }
+
+  /**
+   * One after another and not all at once: with parallel counts, a burst could win each limit with a different request
+   * and be refused as a whole.
+   */
+  async take(limits: ActiveLimit[]): Promise<LimitTake> {
+    const states: LimitState[] = [];
+    for (const limit of limits) {
+      const { name, key, limit: most, windowSeconds } = limit;
+      const record = await this.storage.increment(key, windowSeconds * 1000, most, 0, name);
+      const state = stateAfterTake(name, { limit: most, windowSeconds }, record);
+      if (record.isBlocked) return this.refuse(limits, states, state);
+      states.push(state);
+    }
+    return { ok: true, states, takenAt: new Date() };
+  }
+
+  /** In those windows that still run. A failure is logged, not thrown: a lost count ends with its window. */
+  async giveBack(limits: ActiveLimit[], takenAt: Date): Promise<void> {
+    try {
+      await Promise.all(
+        limits.map(({ name, key, windowSeconds }) => {
+          const windowMs = windowSeconds * 1000;
+          // A window that ends later than this began after the count.
+          const latestEnd = takenAt.getTime() + windowMs + Math.min(CLOCK_DIFFERENCE_MS, windowMs / 100);
+          return this.storage.restore(name, key, Math.ceil(latestEnd));
+        }),
+      );
+    } catch (error) {
+      this.logger.warn({ message: 'A count of a limit was not given back', error });
+    }
+  }
+
+  /** Counts nothing. */
+  async look({ name, key, limit, windowSeconds }: ActiveLimit): Promise<LimitState> {
+    const { consumed, msBeforeNext } = await this.storage.peek(name, key);
+    const resetSeconds = consumed === 0 ? windowSeconds : Math.max(1, Math.ceil(msBeforeNext / 1000));
+    return { name, limit, windowSeconds, remaining: Math.max(0, limit - consumed), resetSeconds };
+  }
+
+  /** Counts nothing. */
+  async lookAt(limits: ActiveLimit[]): Promise<LimitLook> {
+    const states = await Promise.all(limits.map((limit) => this.look(limit)));
+    const exhausted = states.filter(({ remaining }) => remaining === 0).map(({ resetSeconds }) => resetSeconds);
+    return exhausted.length > 0 ? { ok: false, retryAfterSeconds: Math.max(...exhausted) } : { ok: true };
+  }
+
+  /** How many were counted, all together; counts nothing. */
+  async used(limits: ActiveLimit[]): Promise<number> {
+    const states = await Promise.all(limits.map((limit) => this.look(limit)));
+    return states.reduce((sum, { limit, remaining }) => sum + limit - remaining, 0);
+  }
+
+  /** As if nothing had been counted. */
+  async forget(limits: ActiveLimit[]): Promise<void> {
+    await Promise.all(limits.map(({ name, key }) => this.storage.clear(name, key)));
+  }
+
+  private async refuse(limits: ActiveLimit[], taken: LimitState[], refused: LimitState): Promise<LimitTake> {
+    const now = Date.now();
+    const earlier = limits.slice(0, taken.length);
+    const later = limits.slice(taken.length + 1);
+    const [waiting] = await Promise.all([
+      Promise.all(later.map((limit) => this.look(limit))),
+      ...earlier.map(({ name, key }, i) => this.storage.restore(name, key, now + taken[i]!.resetSeconds * 1000)),
+    ]);
+    const restored = taken.map((state) => ({ ...state, remaining: state.remaining + 1 }));
+    const exhausted = [refused, ...waiting].filter((state) => state.remaining === 0);
+    const longest = exhausted.reduce((a, b) => (b.resetSeconds > a.resetSeconds ? b : a));
+    const states = [...restored, refused, ...waiting];
+    return { ok: false, rule: longest.name, retryAfterSeconds: longest.resetSeconds, states };
+  }
+}
