@@ -7,6 +7,8 @@ describe('parseEmailAddress', () => {
     ['  Sara.Ahmadi+shop@Example.COM ', 'sara.ahmadi+shop@example.com'],
     ['info@bücher.example', 'info@xn--bcher-kva.example'],
     ["o'neil@mail.example.co.uk", "o'neil@mail.example.co.uk"],
+    // A zero-width non-joiner, as Persian is written.
+    ['info@نامه\u200cای.example', 'info@xn--mgba3gch31f060k.example'],
   ])('reads %s as %s', (written, address) => {
     expect(parseEmailAddress(written)).toEqual({ ok: true, address });
   });
@@ -27,6 +29,19 @@ describe('parseEmailAddress', () => {
     'sara\u0000@example.com',
     'سارا@example.com',
     'sara@example.com%0d%0aBcc:x@example.com',
+    'sara@exa\nmple.com',
+    'sara@exa\tmple.com',
+    'sara@exa\u0000mple.com',
+    'sara@example.com/evil',
+    'sara@example.com?evil',
+    'sara@example.com#evil',
+    'sara@example.com\\evil',
+    'sara@example.com:25',
+    'sara@ex%61mple.com',
+    'sara@exam\u00adple.com',
+    'sara@exam\u200bple.com',
+    // The Kelvin sign, whose lower case is the letter k.
+    '\u212aarim@example.com',
     '..@example.com',
     `${'a'.repeat(65)}@example.com`,
     `${'a'.repeat(60)}@${'b.'.repeat(200)}com`,
@@ -52,6 +67,25 @@ describe('parseEmailAddress', () => {
         const again = parseEmailAddress(parsed.address);
         return again.ok && again.address === parsed.address;
       }),
+    );
+  });
+
+  it('takes no domain of which a part would get lost, and reads those that it takes as the same once written', () => {
+    const lost = ['\t', '\r', '\n', '\u0000', '\u0085', ' ', '%61', '%', '/', '?', '#', '\\', ':', '\u00ad'];
+    const unit = fc.oneof(
+      { weight: 30, arbitrary: fc.constantFrom('a', 'b', '0', '-', '.', 'ü', 'ß', 'ن', '。', '\u200c') },
+      { weight: 1, arbitrary: fc.constantFrom(...lost) },
+      { weight: 1, arbitrary: fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }) },
+    );
+    fc.assert(
+      fc.property(fc.string({ unit }), fc.constantFrom('', '.com'), (start, end) => {
+        const written = `sara@${start}${end}`;
+        const parsed = parseEmailAddress(written);
+        if (!parsed.ok) return true;
+        const again = parseEmailAddress(parsed.address);
+        return again.ok && again.address === parsed.address && !/[\p{Cc}\s%/?#\\:\u00ad]/u.test(written.trim());
+      }),
+      { numRuns: 5000 },
     );
   });
 });

@@ -25,8 +25,8 @@ import {
  * `.env.example` and docs/configuration.md are held in step with this by a test.
  */
 export const environmentSchema = z.object({
-  NODE_ENV: z.string().default('development'),
-  ENVIRONMENT: z.string().default('development'),
+  NODE_ENV: z.string().trim().default('development'),
+  ENVIRONMENT: z.string().trim().default('development'),
   ROLE: z.enum(['all', 'api', 'worker'], { error: 'must be all, api or worker' }).default('all'),
   HOST: z.string().default('127.0.0.1'),
   PORT: integer(0, 65_535).prefault('3000'),

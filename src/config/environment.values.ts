@@ -92,6 +92,8 @@ export const ed25519Keys = parsed((text) => {
   }
   const result = schema.safeParse(Array.isArray(json) ? json : [json]);
   if (!result.success) throw new Error(form);
+  if (new Set(result.data.map(({ kid }) => kid)).size !== result.data.length)
+    throw new Error('names the same kid twice: give each key its own');
   return result.data;
 });
 
@@ -164,9 +166,16 @@ export const testNumbers = parsed((text): TestNumber[] => {
 export const smtpUrl = parsed((text) => {
   const valid = URL.canParse(text) && ['smtp:', 'smtps:'].includes(new URL(text).protocol) && new URL(text).hostname;
   if (!valid)
-    throw new Error('must be like smtp://user:password@mail.example.com:587, or smtps:// for TLS from the start');
-  const { username, password } = new URL(text);
-  if (!isPercentEncoded(username + password)) throw new Error('must have its user and password percent-encoded');
+    throw new Error(
+      'must be like smtp://user:password@mail.example.com:587, or smtps:// for TLS from the start; percent-encode user and password',
+    );
+  const { username, password, pathname } = new URL(text);
+  // Here the user or the password has likely been cut in two, and what is left of it taken for the host.
+  if (!['', '/'].includes(pathname) || /[?#\t\r\n]/.test(text))
+    throw new Error('must end after host and port: percent-encode user and password, such as %2F for / and %3F for ?');
+  if (!isPercentEncoded(`${username}:${password}`)) throw new Error('must have its user and password percent-encoded');
+  if (!username !== !password)
+    throw new Error('has a user or a password without the other: give both, or neither for a server without a login');
   return text;
 });
 
@@ -188,11 +197,11 @@ export interface Mailbox {
 export const mailbox = parsed((text): Mailbox => {
   const [, quoted, plain, inBrackets, bare] =
     /^(?:(?:"([^"<>]*)"|([^"<>]*?))\s*<([^<>]+)>|([^<>\s]+))$/.exec(text) ?? [];
-  const address = inBrackets ?? bare;
+  const parsedAddress = parseEmailAddress(inBrackets ?? bare ?? '');
   // oxlint-disable-next-line no-control-regex -- a line break here would begin another header
-  if (!address || /[\u0000-\u001f\u007f]/.test(text) || !parseEmailAddress(address).ok)
+  if (!parsedAddress.ok || /[\u0000-\u001f\u007f]/.test(text))
     throw new Error('must be an address such as codes@example.com, or "Example <codes@example.com>"');
-  return { name: (quoted ?? plain ?? '').trim(), address };
+  return { name: (quoted ?? plain ?? '').trim(), address: parsedAddress.address };
 });
 
 /** Digest of an admin API key, with the name under which its actions are recorded. */

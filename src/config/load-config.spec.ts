@@ -53,6 +53,7 @@ describe('loadConfig', () => {
       otp_phone_hour: { limit: 5, windowSeconds: 3600 },
       otp_phone_day: { limit: 10, windowSeconds: 86_400 },
       verify_ip: { limit: 30, windowSeconds: 300 },
+      refresh_ip: { limit: 120, windowSeconds: 300 },
       wrong_codes_hour: { limit: 10, windowSeconds: 3600 },
       wrong_codes_in_a_row: { limit: 100, windowSeconds: 86_400 },
     });
@@ -94,6 +95,11 @@ describe('loadConfig', () => {
     ['OTP_WEBOTP_DOMAIN', 'https://example.com', 'must be a bare domain'],
     ['OTP_ANDROID_APP_HASH', 'short', '11 characters'],
     ['TOKEN_PRIVATE_KEYS', '{"kty":"RSA"}', 'Ed25519 private JWKs'],
+    [
+      'TOKEN_PRIVATE_KEYS',
+      JSON.stringify([jwk, { ...jwk, x: 'y' }]),
+      'names the same kid twice: give each key its own',
+    ],
     ['ACCESS_TOKEN_MINUTES', '0', 'from 1 to 1440'],
     ['REFRESH_TOKEN_DAYS', '366', 'from 1 to 365'],
     ['SMS_ENABLED', 'perhaps', 'must be true or false'],
@@ -141,8 +147,10 @@ describe('loadConfig', () => {
     ['EMAIL_OTP_ENABLED', 'maybe', 'must be true or false'],
     ['SMTP_URL', 'mail.example.com', 'must be like smtp://'],
     ['SMTP_URL', 'smtp://sam:100%@mail.example.com', 'percent-encoded'],
+    ['SMTP_URL', 'smtp://sam%:41@mail.example.com', 'percent-encoded'],
     ['EMAIL_FROM', 'Ramz', 'must be an address'],
     ['EMAIL_FROM', 'Ramz <codes@example.com>\nBcc: all@example.com', 'must be an address'],
+    ['EMAIL_FROM', 'codes@example.com/evil', 'must be an address'],
     ['CAPTCHA_PROVIDER', 'recaptcha', 'must be turnstile or hcaptcha'],
     ['CAPTCHA_PROVIDER', 'turnstile', 'go together'],
     ['CAPTCHA_DEMAND', 'never', 'must be risk or always'],
@@ -187,6 +195,38 @@ describe('loadConfig', () => {
     });
   });
 
+  it('has the domain that e-mails come from in ASCII, as mail servers are told it', () => {
+    const { email } = load({ EMAIL_OTP_ENABLED: 'true', EMAIL_FROM: 'Bücher <codes@Bücher.example>' });
+    expect(email?.from).toEqual({ name: 'Bücher', address: 'codes@xn--bcher-kva.example' });
+  });
+
+  it.each([
+    ['smtp://sam/hunter2:x@mail.example.com', 'percent-encode'],
+    ['smtp://sam:hunter2/x@mail.example.com', 'percent-encode'],
+    ['smtp://sam?hunter2:x@mail.example.com', 'percent-encode'],
+    ['smtp://sam#hunter2:x@mail.example.com', 'percent-encode'],
+    ['smtp://sam:hunter2\tx@mail.example.com', 'percent-encode'],
+    ['smtp://mail.example.com/hunter2', 'percent-encode'],
+    ['smtp://mail.example.com?hunter2', 'percent-encode'],
+    ['smtp://hunter2@mail.example.com', 'without the other'],
+    ['smtp://hunter2:@mail.example.com', 'without the other'],
+    ['smtp://:hunter2@mail.example.com', 'without the other'],
+  ])(
+    'refuses SMTP_URL=%j, of which another host or half a login would be read, and repeats none of it',
+    (url, sentence) => {
+      const faults = faultsOf({ SMTP_URL: url });
+      expect(faults).toEqual([expect.stringMatching(new RegExp(`^SMTP_URL .*${sentence}`))]);
+      expect(faults.join()).not.toContain('hunter2');
+    },
+  );
+
+  it.each(['smtp://mail.example.com/', 'smtp://sam%2F:hun%3Fter%232@mail.example.com:587', 'smtps://[2001:db8::1]'])(
+    'takes SMTP_URL=%s',
+    (url) => {
+      expect(faultsOf({ SMTP_URL: url })).toEqual([]);
+    },
+  );
+
   it('reads limits, routes, countries and keys', () => {
     const config = load({
       RATE_LIMITS: 'otp_ip=50/60,verify_ip=off',
@@ -211,12 +251,15 @@ describe('loadConfig', () => {
     expect(load({ SMS_ALLOWED_COUNTRIES: '*' }).sms.allowedCountries.size).toBeGreaterThan(200);
   });
 
-  it.each<Record<string, string>>([{ NODE_ENV: 'production' }, { ENVIRONMENT: 'Production' }])(
-    'is in production with %o',
-    (environment) => {
-      expect(load({ ...environment, KAVENEGAR_API_KEY: 'k' }).production).toBe(true);
-    },
-  );
+  it.each<Record<string, string>>([
+    { NODE_ENV: 'production' },
+    { ENVIRONMENT: 'Production' },
+    // As `set NODE_ENV=production && npm start` sets it on Windows.
+    { NODE_ENV: 'production ' },
+    { ENVIRONMENT: '\tproduction\r' },
+  ])('is in production with %j', (environment) => {
+    expect(load({ ...environment, KAVENEGAR_API_KEY: 'k' }).production).toBe(true);
+  });
 
   it('refuses production without secrets and without a provider, and says what to do', () => {
     expect(

@@ -33,7 +33,7 @@ const CAUSES: Readonly<Record<string, string>> = {
 /** @param contentBegun whether any of the e-mail had gone out */
 export function failureOf(error: unknown, contentBegun: boolean): MailFailure {
   const { code = '', originalCode = '', command = '', response = '', responseCode } = error as SmtpError;
-  const reply = responseCode === undefined ? undefined : meaningOfReply(responseCode, stepOf(command));
+  const reply = responseCode === undefined ? undefined : meaningOfReply(responseCode, stepOf(command), response);
   if (reply) return { ...reply, rawCode: responseCode, meaning: `${reply.meaning} It said: ${masked(response)}` };
   if (contentBegun) {
     const cause = CAUSES[code] ?? `The connection broke (${originalCode || code}).`;
@@ -45,7 +45,12 @@ export function failureOf(error: unknown, contentBegun: boolean): MailFailure {
       meaning: `There is no TLS with the mail server that can be trusted (${originalCode || code}): look at SMTP_URL, or at the certificate.`,
     };
   }
-  if (code === 'EAUTH') return { outcome: 'misconfigured', meaning: 'The mail server offers no login that works.' };
+  if (code === 'EAUTH') {
+    return {
+      outcome: 'misconfigured',
+      meaning: 'The mail server offers no login that works: look at SMTP_URL, or take user and password out of it.',
+    };
+  }
   const cause = CAUSES[originalCode] ?? CAUSES[code];
   return { outcome: 'transient', meaning: cause ?? `The connection broke (${originalCode || code}).` };
 }
@@ -62,8 +67,11 @@ function isFaultOfTls(code: string, originalCode: string, command: string): bool
   return (code === 'ETLS' && command === 'STARTTLS') || /CERT|^ERR_TLS|^ERR_SSL|^UNABLE_TO/.test(originalCode);
 }
 
-/** The reply in one line, with no address that could be written to. */
+/** The reply in one line of text that PostgreSQL stores, with no address that could be written to. */
 function masked(response: string): string {
-  const line = response.replace(/\s+/g, ' ').trim().slice(0, MAX_REPLY_LENGTH);
+  const line = response
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+    .slice(0, MAX_REPLY_LENGTH);
   return line.replace(ADDRESS_LIKE, maskEmailAddress);
 }

@@ -36,11 +36,18 @@ const MISCONFIGURED: Readonly<Record<Exclude<SmtpStep, 'recipient' | 'content'>,
   sender: 'The mail server does not send for the address of EMAIL_FROM.',
 };
 
+const NOT_RELAYED =
+  'The mail server does not relay for this sender or this machine: look at EMAIL_FROM, and at the user of SMTP_URL.';
+
+/** The enhanced status code of security and policy at the start of a reply (RFC 3463, section 3.8). */
+const POLICY_REPLY = /^\d{3}[ -]#?5\.7\.\d/;
+
 /**
  * What a reply other than yes means. Undefined where it is none that SMTP knows.
  * @param code from the first line of the reply
+ * @param reply the whole of it, for its enhanced status code
  */
-export function meaningOfReply(code: number, step: SmtpStep): SmtpReply | undefined {
+export function meaningOfReply(code: number, step: SmtpStep, reply = ''): SmtpReply | undefined {
   const forLogin = LOGIN_CODES[code];
   if (forLogin) return { outcome: 'misconfigured', meaning: forLogin };
   const meaning = CODES[code];
@@ -49,6 +56,8 @@ export function meaningOfReply(code: number, step: SmtpStep): SmtpReply | undefi
     return { outcome: 'transient', meaning: meaning ?? 'The mail server cannot take it now.' };
   }
   if (code < 500 || code > 599) return undefined;
+  // For the content, the same may say that this e-mail looks like spam.
+  if (step === 'recipient' && POLICY_REPLY.test(reply)) return { outcome: 'misconfigured', meaning: NOT_RELAYED };
   if (step === 'recipient' || step === 'content') {
     return { outcome: 'rejected', meaning: meaning ?? 'The mail server refuses the e-mail.' };
   }

@@ -131,6 +131,17 @@ describe('A login', () => {
     expect(server.logins).toEqual([]);
   });
 
+  it.each(['STARTTLS', 'from the start', 'none'] as const)(
+    'that the server does not offer (TLS %s) is told as such: nothing goes out, and no password',
+    async (tls) => {
+      const server = await serverWith({ tls });
+      const scheme = tls === 'from the start' ? 'smtps' : 'smtp';
+      const outcome = await send(transportTo(`${scheme}://${CREDENTIALS}@127.0.0.1:${server.port}`));
+      expect(outcome).toEqual({ outcome: 'misconfigured', meaning: expect.stringMatching(/no login.*SMTP_URL/) });
+      expect(server.mails).toEqual([]);
+    },
+  );
+
   it('with a wrong password is told as such, without the password', async () => {
     const server = await serverWith({ user: USER });
     const outcome = await send(transportTo(`smtp://sam%40example.com:wrong-password@127.0.0.1:${server.port}`));
@@ -165,6 +176,27 @@ describe('What a mail server does', () => {
     expect(JSON.stringify(outcome)).not.toMatch(/sam@/i);
     expect(await send(transport)).toMatchObject({ outcome: 'accepted' });
     expect(server.mails).toHaveLength(1);
+  });
+
+  it('is the operator’s to mend where it answers the recipient with 5.7.x', async () => {
+    const server = await serverWith();
+    server.failNext({ at: 'recipient', with: { code: 554, text: '5.7.1 <sam@example.com>: Relay access denied' } });
+    expect(await send(transportTo(server.url))).toEqual({
+      outcome: 'misconfigured',
+      rawCode: 554,
+      meaning: expect.stringMatching(/EMAIL_FROM.* It said: 554 5\.7\.1 <s\*\*\*@example\.com>: Relay access denied$/),
+    });
+  });
+
+  it('is told in characters that PostgreSQL can store, and in one line', async () => {
+    const server = createServer((socket) => socket.end('554 no\u0000 such\u0007\u001b[31m\u0085user\u0000\r\n'));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    cleanUps.push(() => server.close());
+    const outcome = await send(transportTo(`smtp://127.0.0.1:${(server.address() as AddressInfo).port}`));
+    expect(outcome).toMatchObject({
+      rawCode: 554,
+      meaning: expect.stringMatching(/ It said: 554 no such \[31m user$/),
+    });
   });
 
   it.each<[SmtpFault, string]>([

@@ -4,6 +4,7 @@ import { createTransport } from 'nodemailer';
 import { parseEmailAddress } from '../../common/email-address.js';
 import type { Mail, MailOutcome, MailTransport } from '../mail-transport.contract.js';
 import { failureOf } from './smtp.errors.js';
+import { plainLogin } from './smtp.login.js';
 import { smtpServerOptions } from './smtp.options.js';
 
 /** Mail servers allow a client few connections. */
@@ -33,6 +34,9 @@ export class SmtpTransport implements MailTransport, OnApplicationShutdown {
     this.domain = from.address.slice(from.address.lastIndexOf('@') + 1);
     this.mailer = createTransport({
       ...smtpServerOptions(smtpUrl),
+      // Without it nodemailer sends without a login where the server offers none.
+      forceAuth: true,
+      customAuth: { PLAIN: plainLogin },
       pool: true,
       name: this.domain,
       maxConnections: CONNECTIONS,
