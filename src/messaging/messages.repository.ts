@@ -229,6 +229,18 @@ export class MessagesRepository {
     return { provider: row.provider, providerMessageId: row.providerMessageId };
   }
 
+  /** What a provider may have under way for codes to the same recipient that serve another purpose. */
+  async verificationsOfOtherPurposes(id: string): Promise<string[]> {
+    const rows = await this.prisma.$queryRaw<{ sid: string }[]>`
+      SELECT DISTINCT other.provider_message_id AS sid
+      FROM messages m
+      JOIN otp_tokens t ON t.id = m.otp_token_id
+      JOIN otp_tokens o ON o.recipient = t.recipient AND o.purpose <> t.purpose AND o.expires_at > m.created_at
+      JOIN messages other ON other.otp_token_id = o.id AND other.way = 'verify'
+      WHERE m.id = ${id}::uuid AND other.provider_message_id IS NOT NULL`;
+    return rows.map(({ sid }) => sid);
+  }
+
   /** Whether the message of a code is being sent, or is still to be. */
   async isUnderWay(otpTokenId: string): Promise<boolean> {
     const count = await this.prisma.message.count({ where: { otpTokenId, status: { in: ['queued', 'sending'] } } });

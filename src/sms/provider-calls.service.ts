@@ -42,7 +42,14 @@ export class ProviderCalls {
     const signal = AbortSignal.timeout(deadlineMs);
     const answer =
       request.managed && canManageCodes(provider)
-        ? await provider.startVerification({ ...request, locale: request.managed.locale }, signal)
+        ? await provider.startVerification(
+            {
+              ...request,
+              locale: request.managed.locale,
+              endFirst: await this.messages.verificationsOfOtherPurposes(message.id),
+            },
+            signal,
+          )
         : await provider.send(request, way, signal);
     const outcome = await this.explained(provider, answer);
     const latencyMs = this.clock.now() - startedAt;

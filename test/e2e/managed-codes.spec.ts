@@ -1,4 +1,5 @@
 import { askForCode, verifyCode, wrongCode } from '../support/clients.js';
+import { eventually } from '../support/eventually.js';
 import { startFakeTwilio } from '../support/fake-twilio.mjs';
 import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
 import { RamzProcess } from '../support/ramz-process.js';
@@ -32,9 +33,10 @@ describe('Codes that Twilio Verify manages', () => {
 
   beforeEach(() => twilio.reset());
 
-  async function codeFor(phone: string): Promise<string> {
-    await askForCode(ramz.url, phone).expect(200);
-    await twilio.waitForMessage(phone);
+  async function codeFor(phone: string, members: Record<string, unknown> = {}): Promise<string> {
+    const count = twilio.messages.length + 1;
+    await askForCode(ramz.url, phone, members).expect(200);
+    await eventually(() => expect(twilio.messages).toHaveLength(count));
     sent += 1;
     await ramz.waitForOutput(new RegExp(`("outcome":"accepted"[^]*){${sent}}`));
     return twilio.lastCodeFor(phone) ?? '';
@@ -47,6 +49,19 @@ describe('Codes that Twilio Verify manages', () => {
     expect(wrong.body).toMatchObject({ code: 'otp_incorrect', attempts_left: 4 });
     await verifyCode(ramz.url, PHONE, code).expect(200);
     await verifyCode(ramz.url, PHONE, code).expect(404);
+  });
+
+  it('serve the purpose they were asked for alone, although Twilio would send the same code again', async () => {
+    const phone = '+905321234569';
+    const login = await codeFor(phone);
+    const reset = await codeFor(phone, { purpose: 'password_reset' });
+    expect(reset).not.toBe(login);
+    await verifyCode(ramz.url, phone, login, { purpose: 'password_reset' }).expect(400);
+    await verifyCode(ramz.url, phone, reset, { purpose: 'password_reset' }).expect(200);
+    // A resend for the same purpose may have the same code.
+    await codeFor(phone);
+    const again = await codeFor(phone);
+    await verifyCode(ramz.url, phone, again).expect(200);
   });
 
   it('spend no attempt while Twilio does not answer, and say when to try again', async () => {

@@ -194,8 +194,12 @@ export interface VerificationFeedback {
 export interface ManagedVerification {
   /** Whether codes are the provider's for these recipients. */
   readonly managesCodes: boolean;
+  /**
+   * Sends a code.
+   * @param request.endFirst verifications of the recipient that must not go on: their codes are for something else
+   */
   startVerification(
-    request: Omit<SmsRequest, 'text' | 'otp'> & { locale: string },
+    request: Omit<SmsRequest, 'text' | 'otp'> & { locale: string; endFirst: string[] },
     signal: AbortSignal,
   ): Promise<SendOutcome>;
   checkCode(

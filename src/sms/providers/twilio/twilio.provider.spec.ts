@@ -262,7 +262,7 @@ describe('TwilioProvider', () => {
 
   describe('codes that Twilio makes', () => {
     const managed = () => provider({ verifyMode: 'managed' });
-    const { text: _text, otp: _otp, ...start } = { ...request, locale: 'es' };
+    const { text: _text, otp: _otp, ...start } = { ...request, locale: 'es', endFirst: [] as string[] };
     const check = async (code: string, sid = fake.messages[0]?.sid ?? '') => {
       const result = await managed().checkCode({ providerMessageId: sid }, code, deadline());
       said.push(result);
@@ -306,6 +306,21 @@ describe('TwilioProvider', () => {
       expect(await check(wrong())).toBe('ended');
       fake.expire(sid);
       expect(await check(wrong())).toBe('ended');
+    });
+
+    it('are not those of a verification that is to be ended first', async () => {
+      await managed().startVerification(start, deadline());
+      const [earlier, code] = [fake.messages[0]?.sid ?? '', fake.lastCodeFor(request.recipient)];
+      await managed().startVerification({ ...start, endFirst: [earlier] }, deadline());
+      expect(fake.verifications.get(earlier)?.status).toBe('canceled');
+      expect(fake.lastCodeFor(request.recipient)).not.toBe(code);
+      // Gone by then, or not to be ended now: nothing is sent that might be the same code.
+      fake.expire(earlier);
+      const again = { ...start, endFirst: [earlier] };
+      expect(await managed().startVerification(again, deadline())).toMatchObject({ outcome: 'accepted' });
+      fake.failNext(20_503);
+      expect(await managed().startVerification(again, deadline())).not.toMatchObject({ outcome: 'accepted' });
+      expect(fake.messages).toHaveLength(3);
     });
 
     it('are wrong without a call where they cannot be right', async () => {

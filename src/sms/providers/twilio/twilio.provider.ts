@@ -62,10 +62,15 @@ export class TwilioProvider implements SmsProvider, Extras {
   }
 
   async startVerification(
-    request: Omit<SmsRequest, 'text' | 'otp'> & { locale: string },
+    { endFirst, locale, ...request }: Omit<SmsRequest, 'text' | 'otp'> & { locale: string; endFirst: string[] },
     signal: AbortSignal,
   ): Promise<SendOutcome> {
-    return this.verify?.start(request, { locale: request.locale }, signal) ?? NO_SERVICE;
+    if (!this.verify) return NO_SERVICE;
+    for (const sid of endFirst) {
+      const failure = await this.verify.cancel(sid, signal);
+      if (failure) return failure;
+    }
+    return this.verify.start(request, { locale }, signal);
   }
 
   async checkCode(verification: { providerMessageId: string }, code: string, signal: AbortSignal) {

@@ -53,11 +53,15 @@ export class TwilioVerify {
     return { outcome: 'accepted', providerMessageId: verification.data.sid };
   }
 
-  /** Due for each of our codes that was entered rightly; a verification that has ended meanwhile needs it no more. */
+  /** Due for each of our codes that was entered rightly. */
   async approve(sid: string, signal: AbortSignal): Promise<void> {
-    const path = `${this.service}/Verifications/${encodeURIComponent(sid)}`;
-    const answer = await this.client.post(path, { Status: 'approved' }, { way: 'verify', signal });
-    if ('failure' in answer && answer.httpStatus !== 404) throw new Error(answer.failure.meaning);
+    const failure = await this.end(sid, 'approved', signal);
+    if (failure) throw new Error(failure.meaning);
+  }
+
+  /** For ten minutes Twilio sends the same code again, whatever it is asked for; not after this. */
+  async cancel(sid: string, signal: AbortSignal): Promise<Failure | undefined> {
+    return this.end(sid, 'canceled', signal);
   }
 
   /** An approved, expired or deleted verification is not found any more. */
@@ -90,6 +94,13 @@ export class TwilioVerify {
       default:
         return { outcome: 'unknown', meaning: 'Twilio Verify did not say whether the code is right.' };
     }
+  }
+
+  /** One that has ended meanwhile is not found any more, and needs nothing. */
+  private async end(sid: string, status: 'approved' | 'canceled', signal: AbortSignal): Promise<Failure | undefined> {
+    const path = `${this.service}/Verifications/${encodeURIComponent(sid)}`;
+    const answer = await this.client.post(path, { Status: status }, { way: 'verify', signal });
+    return 'failure' in answer && answer.httpStatus !== 404 ? answer.failure : undefined;
   }
 }
 
