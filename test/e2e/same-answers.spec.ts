@@ -25,13 +25,15 @@ describe('Numbers with an account and numbers without one', () => {
 
   beforeAll(async () => {
     environment = await createTestEnvironment();
-    ramz = await RamzProcess.start({ ...environment.variables, ROLE: 'api', LOG_LEVEL: 'error' });
+    const settings = { ROLE: 'api', LOG_LEVEL: 'error', EMAIL_OTP_ENABLED: 'true' };
+    ramz = await RamzProcess.start({ ...environment.variables, ...settings });
     client = new FastClient([ramz.url]);
     const database = new pg.Client(environment.databaseUrl);
     await database.connect();
     await database.query(
-      `INSERT INTO users (id, phone, phone_verified_at, created_at, last_login_at)
-       SELECT gen_random_uuid(), phone, now(), now(), now() FROM unnest($1::text[]) AS phone`,
+      `INSERT INTO users (id, phone, phone_verified_at, email, email_verified_at, created_at, last_login_at)
+       SELECT gen_random_uuid(), phone, now(), 'u' || phone || '@example.com', now(), now(), now()
+       FROM unnest($1::text[]) AS phone`,
       [known],
     );
     await database.query('ANALYZE users');
@@ -48,8 +50,16 @@ describe('Numbers with an account and numbers without one', () => {
     await expectAlike(0, (number) => client.ask(number), 200);
   });
 
+  it('are answered alike, and as fast, when a code is asked for by e-mail', async () => {
+    await expectAlike(0, (number) => client.ask(number, { channel: 'email' }), 200);
+  });
+
+  it('are answered alike, and as fast, when passwords are to be reset', async () => {
+    await expectAlike(0, (number) => client.ask(number, { purpose: 'password_reset' }), 200);
+  });
+
   it('are answered alike, and as fast, when a wrong code is entered', async () => {
-    // Of the codes of the test before; no code has letters.
+    // Of the codes of the tests before; no code has letters.
     await expectAlike(0, (number) => client.verify(number, 'abcdef'), 400);
   });
 

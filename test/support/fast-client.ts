@@ -15,8 +15,8 @@ export class FastClient {
     this.pools = urls.map((url) => new Pool(url, { connections: 50 }));
   }
 
-  ask(phoneNumber: string): Promise<Answer> {
-    return this.post('/api/v1/auth/otp', { phone_number: phoneNumber });
+  ask(phoneNumber: string, members: Record<string, unknown> = {}): Promise<Answer> {
+    return this.post('/api/v1/auth/otp', { phone_number: phoneNumber, ...members });
   }
 
   verify(phoneNumber: string, code: string): Promise<Answer> {
