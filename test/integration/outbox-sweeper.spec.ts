@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { Pool } from 'pg';
+import { loadConfig } from '../../src/config/index.js';
+import { PrismaService } from '../../src/database/index.js';
+import { MessagesRepository, OutboxSweeper, type Outbox } from '../../src/messaging/index.js';
+import { FakeClock } from '../support/fake-clock.js';
+import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
+
+const NOW = new Date('2026-11-20T12:00:00Z');
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const DAY = 24 * 60 * MINUTE;
+
+let environment: TestEnvironment;
+let pool: Pool;
+let messages: MessagesRepository;
+
+beforeAll(async () => {
+  environment = await createTestEnvironment();
+  pool = new Pool({ connectionString: environment.databaseUrl, max: 2 });
+  messages = new MessagesRepository(new PrismaService(pool), loadConfig(environment.variables));
+});
+beforeEach(() => pool.query('TRUNCATE messages CASCADE'));
+afterAll(async () => {
+  await pool.end();
+  await environment.dispose();
+});
+
+const at = (ms: number) => new Date(NOW.getTime() + ms);
+
+/** Queued messages that were last touched `ageMs` ago and live for `lifeMs` more. */
+async function addMessages({ count = 1, batchId, runs = 0, ageMs, lifeMs = DAY }: Waiting): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    `INSERT INTO messages (id, channel, kind, recipient, batch_id, attempt_count, created_at, updated_at, expires_at)
+     SELECT gen_random_uuid(), 'sms', 'simple', '+989121234567', $2, $3, $4, $4, $5 FROM generate_series(1, $1::int)
+     RETURNING id`,
+    [count, batchId ?? null, runs, at(-ageMs), at(lifeMs)],
+  );
+  return rows.map(({ id }) => id);
+}
+
+interface Waiting {
+  count?: number;
+  batchId?: string;
+  /** By a worker. */
+  runs?: number;
+  ageMs: number;
+  lifeMs?: number;
+}
+
+/** Ids that one sweep gives to the queue. */
+async function sweep(): Promise<string[]> {
+  const added: string[] = [];
+  const outbox = { add: async (id: string) => void added.push(id) } as unknown as Outbox;
+  await new OutboxSweeper(messages, outbox, new FakeClock(NOW.getTime())).sweep();
+  return added;
+}
+
+describe('A sweep', () => {
+  it('brings back a code from behind more messages than it takes that wait for longer', async () => {
+    await addMessages({ count: 1500, batchId: randomUUID(), runs: 1, ageMs: 60 * MINUTE });
+    const [code] = await addMessages({ ageMs: 11 * SECOND, lifeMs: 2 * MINUTE });
+    const added = await sweep();
+    expect(added).toHaveLength(1000);
+    expect(added).toContain(code);
+  });
+
+  it('leaves a message that was touched in the last ten seconds to the queue', async () => {
+    await addMessages({ ageMs: 10 * SECOND });
+    expect(await sweep()).toEqual([]);
+  });
+
+  it('leaves messages of a bulk send for ten minutes to the jobs that take many of them at once', async () => {
+    await addMessages({ count: 5, batchId: randomUUID(), ageMs: 10 * MINUTE });
+    const lost = await addMessages({ batchId: randomUUID(), ageMs: 10 * MINUTE + 1 });
+    expect(await sweep()).toEqual(lost);
+  });
+
+  it('brings back one of a bulk send that goes on by itself as soon as any other', async () => {
+    const single = await addMessages({ batchId: randomUUID(), runs: 1, ageMs: 11 * SECOND });
+    expect(await sweep()).toEqual(single);
+  });
+});
