@@ -1,12 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../database/index.js';
+import { Prisma } from '../database/generated/client.js';
 
 /** The statements of a transaction together, in milliseconds. */
 const TRANSACTION_TIMEOUT_MS = 15_000;
 
+/** What a user wants to change to. */
+const PENDING = { phone: Prisma.sql`pending_phone`, email: Prisma.sql`pending_email` };
+
 /**
  * Rows whose time is over. Each statement takes `limit` of them at most, waits for no row that somebody else has locked,
- * and tells how many it has deleted.
+ * and tells how many it has done.
  */
 @Injectable()
 export class CleanUpRepository {
@@ -31,34 +35,59 @@ export class CleanUpRepository {
   }
 
   /**
-   * Deletes codes, and in the same statement puts a pseudonym in the place of the recipient in their messages. A code
+   * Deletes codes, and in the same statement puts pseudonyms in the place of the recipients of their messages. A code
    * waits for the next time where a message of it is locked, or has not ended.
    */
   async deleteCodes(createdBefore: Date, limit: number, pseudonymOf: (recipient: string) => string): Promise<number> {
     return this.prisma.$transaction(
       async (transaction) => {
-        const codes = await transaction.$queryRaw<{ id: string; recipient: string }[]>`
+        // A row for each message; of a code without any, one with nulls.
+        const rows = await transaction.$queryRaw<{ code: string; message: string | null; recipient: string | null }[]>`
           WITH old AS MATERIALIZED (
-            SELECT t.id, t.recipient FROM otp_tokens t
+            SELECT t.id FROM otp_tokens t
             WHERE t.created_at < ${createdBefore} AND NOT EXISTS (
               SELECT FROM messages m WHERE m.otp_token_id = t.id AND m.status IN ('queued', 'sending'))
             ORDER BY t.created_at LIMIT ${limit} FOR UPDATE OF t SKIP LOCKED
           ), sent AS MATERIALIZED (
-            SELECT m.id FROM messages m JOIN old ON old.id = m.otp_token_id FOR UPDATE OF m SKIP LOCKED
+            SELECT m.id, m.otp_token_id, m.recipient FROM messages m JOIN old ON old.id = m.otp_token_id
+            FOR UPDATE OF m SKIP LOCKED
           )
-          SELECT old.id, old.recipient FROM old
+          SELECT old.id AS code, sent.id AS message, sent.recipient FROM old LEFT JOIN sent ON sent.otp_token_id = old.id
           WHERE NOT EXISTS (
             SELECT FROM messages m WHERE m.otp_token_id = old.id AND m.id NOT IN (SELECT id FROM sent))`;
-        if (codes.length === 0) return 0;
-        const renamed = codes.map(({ id, recipient }) => ({ id, pseudonym: pseudonymOf(recipient) }));
+        if (rows.length === 0) return 0;
+        const renamed = rows.flatMap(({ message, recipient }) =>
+          message === null || recipient === null ? [] : [{ id: message, pseudonym: pseudonymOf(recipient) }],
+        );
         return transaction.$executeRaw`
-          WITH code AS MATERIALIZED (
-            SELECT * FROM jsonb_to_recordset(${JSON.stringify(renamed)}::jsonb) AS c (id uuid, pseudonym text)
+          WITH renamed AS MATERIALIZED (
+            SELECT * FROM jsonb_to_recordset(${JSON.stringify(renamed)}::jsonb) AS r (id uuid, pseudonym text)
           ), outliving AS (
-            UPDATE messages m SET recipient = code.pseudonym, otp_token_id = NULL
-            FROM code WHERE m.otp_token_id = code.id
+            UPDATE messages m SET recipient = renamed.pseudonym, otp_token_id = NULL
+            FROM renamed WHERE m.id = renamed.id
           )
-          DELETE FROM otp_tokens t USING code WHERE t.id = code.id`;
+          DELETE FROM otp_tokens WHERE id = ANY(${rows.map(({ code }) => code)}::uuid[])`;
+      },
+      { timeout: TRANSACTION_TIMEOUT_MS },
+    );
+  }
+
+  /**
+   * Forgets what users wanted to change to, where no code of theirs for it is left: it may be a stranger's, for a slip of
+   * the finger.
+   */
+  async forgetPending(kind: keyof typeof PENDING, limit: number): Promise<number> {
+    const pending = PENDING[kind];
+    const isForgotten = Prisma.sql`${pending} IS NOT NULL AND NOT EXISTS (
+      SELECT FROM otp_tokens t WHERE t.recipient = u.${pending} AND t.user_id = u.id)`;
+    return this.prisma.$transaction(
+      async (transaction) => {
+        const users = await transaction.$queryRaw<{ id: string }[]>`
+          SELECT id FROM users u WHERE ${isForgotten} ORDER BY id LIMIT ${limit} FOR UPDATE OF u SKIP LOCKED`;
+        if (users.length === 0) return 0;
+        // Looked at again by a statement of its own: only that sees a code asked for while the first one ran.
+        return transaction.$executeRaw`
+          UPDATE users u SET ${pending} = NULL WHERE id = ANY(${users.map(({ id }) => id)}::uuid[]) AND ${isForgotten}`;
       },
       { timeout: TRANSACTION_TIMEOUT_MS },
     );

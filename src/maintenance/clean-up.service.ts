@@ -6,6 +6,8 @@ import { RecipientPseudonyms } from './recipient-pseudonyms.js';
 
 /** Rows of one statement: more would hold their locks for long. */
 const BATCH = 1000;
+/** Each takes its refresh tokens with it, some thousands where it was refreshed for weeks. */
+const SESSION_BATCH = 50;
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** What administrators did can be looked up for a year. */
 const ADMIN_ACTIONS_MS = 365 * DAY_MS;
@@ -27,26 +29,47 @@ export class CleanUp {
     const before = (ms: number) => new Date(now - ms);
     const { repository, config } = this;
     const pseudonymOf = (recipient: string) => this.pseudonyms.of(recipient);
-    const deleted = {
-      idempotency_keys: await inBatches(signal, () => repository.deleteIdempotencyKeys(before(0), BATCH)),
-      rate_limits: await inBatches(signal, () => repository.deleteRateLimits(before(0), BATCH)),
-      messages: await inBatches(signal, () => repository.deleteMessages(before(config.messageRetentionMs), BATCH)),
-      codes: await inBatches(signal, () => repository.deleteCodes(before(config.otp.retentionMs), BATCH, pseudonymOf)),
-      refresh_tokens: await inBatches(signal, () => repository.deleteRefreshTokens(before(0), BATCH)),
-      sessions: await inBatches(signal, () => repository.deleteSessions(before(config.otp.retentionMs), BATCH)),
-      admin_actions: await inBatches(signal, () => repository.deleteAdminActions(before(ADMIN_ACTIONS_MS), BATCH)),
+    const batches = {
+      idempotency_keys: () => repository.deleteIdempotencyKeys(before(0), BATCH),
+      rate_limits: () => repository.deleteRateLimits(before(0), BATCH),
+      messages: () => repository.deleteMessages(before(config.messageRetentionMs), BATCH),
+      codes: () => repository.deleteCodes(before(config.otp.retentionMs), BATCH, pseudonymOf),
+      // After the codes, which keep them.
+      pending_phones: () => repository.forgetPending('phone', BATCH),
+      pending_emails: () => repository.forgetPending('email', BATCH),
+      refresh_tokens: () => repository.deleteRefreshTokens(before(0), BATCH),
+      sessions: () => repository.deleteSessions(before(config.otp.retentionMs), SESSION_BATCH),
+      admin_actions: () => repository.deleteAdminActions(before(ADMIN_ACTIONS_MS), BATCH),
     };
-    if (Object.values(deleted).some((count) => count > 0)) this.logger.log({ message: 'cleaned up', ...deleted });
+    const cleaned: Record<string, number> = {};
+    const faults = new Map<string, unknown>();
+    for (const [name, batch] of Object.entries(batches)) {
+      try {
+        cleaned[name] = await inBatches(signal, batch);
+      } catch (error) {
+        faults.set(name, error);
+      }
+    }
+    if (Object.values(cleaned).some((count) => count > 0)) this.logger.log({ message: 'cleaned up', ...cleaned });
+    if (faults.size > 0) throw notCleaned(faults);
   }
 }
 
 /** Until nothing is left but what somebody else has locked, or has under way. How many there were. */
-async function inBatches(signal: AbortSignal, deleteBatch: () => Promise<number>): Promise<number> {
+async function inBatches(signal: AbortSignal, batch: () => Promise<number>): Promise<number> {
   let total = 0;
   while (!signal.aborted) {
-    const deleted = await deleteBatch();
-    if (deleted === 0) break;
-    total += deleted;
+    const count = await batch();
+    if (count === 0) break;
+    total += count;
   }
   return total;
+}
+
+/** With every reason in its own message: the log shows no other part of an `AggregateError`. */
+function notCleaned(faults: Map<string, unknown>): AggregateError {
+  const reasons = [...faults].map(
+    ([name, error]) => `${name}: ${error instanceof Error ? error.message : String(error)}`,
+  );
+  return new AggregateError(faults.values(), `Not cleaned up: ${reasons.join('; ')}`);
 }

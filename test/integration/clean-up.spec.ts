@@ -12,6 +12,7 @@ const NOW = new Date('2026-11-20T12:00:00Z');
 const DAY_MS = 24 * 60 * 60 * 1000;
 const PHONE = '+989121234567';
 const OTHER_PHONE = '+989127654321';
+const ADDRESS = 'sam@example.com';
 const RUN_OUT = 2500;
 
 let database: TestDatabase;
@@ -55,20 +56,32 @@ function daysAgo(days: number): Date {
   return new Date(NOW.getTime() - days * DAY_MS);
 }
 
-/** A code and its message. */
+/** A code and its message, which goes to `sentTo` where that is not the recipient. */
 async function addCode(
   days: number,
   recipient = PHONE,
   status = 'delivered',
+  { sentTo = recipient, user }: { sentTo?: string; user?: string } = {},
 ): Promise<{ code: string; message: string }> {
   const code = randomUUID();
   await pool.query(
     `INSERT INTO otp_tokens (id, purpose, channel, recipient, status, code_digest, pepper_id, max_attempts, locale,
-       created_at, expires_at, resend_at)
-     VALUES ($1, 'login', 'sms', $2, 'used', '', 't', 5, 'fa', $3, $3, $3)`,
-    [code, recipient, daysAgo(days)],
+       created_at, expires_at, resend_at, user_id)
+     VALUES ($1, 'login', 'sms', $2, 'used', '', 't', 5, 'fa', $3, $3, $3, $4)`,
+    [code, recipient, daysAgo(days), user ?? null],
   );
-  return { code, message: await addMessage(days, recipient, status, code) };
+  return { code, message: await addMessage(days, sentTo, status, code) };
+}
+
+/** Someone who wants to change to a number, an address or both. */
+async function addUser({ phone, email }: { phone?: string; email?: string }): Promise<string> {
+  const id = randomUUID();
+  await pool.query('INSERT INTO users (id, pending_phone, pending_email) VALUES ($1, $2, $3)', [
+    id,
+    phone ?? null,
+    email ?? null,
+  ]);
+  return id;
 }
 
 /** A message with one attempt. */
@@ -162,6 +175,16 @@ describe('The clean-up', () => {
     expect(await column(`SELECT m::text FROM messages m WHERE m::text LIKE '%98912%'`)).toEqual([]);
   });
 
+  it('makes the pseudonym of whom the message went to, also where that is not whom the code was for', async () => {
+    await addCode(13, PHONE, 'delivered', { sentTo: ADDRESS });
+    await addCode(12, ADDRESS);
+    await addCode(11);
+    await run();
+    const [sentToAddress, address, phone] = await column('SELECT recipient FROM messages ORDER BY created_at');
+    expect(sentToAddress).toBe(address);
+    expect(sentToAddress).not.toBe(phone);
+  });
+
   it('gives a recipient the same pseudonym later, and another one under another pepper', async () => {
     for (const pepper of ['a pepper', 'a pepper', 'another pepper']) {
       await addCode(11);
@@ -219,6 +242,60 @@ describe('The clean-up', () => {
     expect(await column('SELECT count(*)::int FROM users')).toEqual([5]);
   });
 
+  it('deletes few sessions in one statement, for all the tokens that each of them has', async () => {
+    await pool.query('INSERT INTO users (id) VALUES (gen_random_uuid())');
+    await pool.query(
+      `INSERT INTO sessions (id, user_id, expires_at) SELECT gen_random_uuid(), id, $1 FROM users, generate_series(1, 120)`,
+      [daysAgo(11)],
+    );
+    await pool.query(`
+      CREATE TABLE deletions (count int);
+      CREATE FUNCTION count_deletion() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN INSERT INTO deletions SELECT count(*) FROM gone; RETURN NULL; END $$;
+      CREATE TRIGGER count_deletion AFTER DELETE ON sessions REFERENCING OLD TABLE AS gone
+        FOR EACH STATEMENT EXECUTE FUNCTION count_deletion()`);
+    try {
+      await run();
+      expect(await column('SELECT count FROM deletions WHERE count > 0')).toEqual([50, 50, 20]);
+    } finally {
+      await pool.query('DROP FUNCTION count_deletion CASCADE; DROP TABLE deletions');
+    }
+  });
+
+  it('forgets what a user wanted to change to when their own codes for it are gone, not before', async () => {
+    const kept = await addUser({ phone: PHONE, email: ADDRESS });
+    await addCode(9, PHONE, 'delivered', { user: kept });
+    await addCode(11, ADDRESS, 'delivered', { user: kept });
+    const other = await addUser({ phone: PHONE, email: ADDRESS });
+    await addCode(9, ADDRESS, 'delivered', { user: other });
+    await addCode(11, PHONE, 'delivered', { user: other });
+    await run();
+    const { rows } = await pool.query('SELECT id, pending_phone, pending_email FROM users');
+    expect(rows).toHaveLength(2);
+    expect(rows).toContainEqual({ id: kept, pending_phone: PHONE, pending_email: null });
+    expect(rows).toContainEqual({ id: other, pending_phone: null, pending_email: ADDRESS });
+  });
+
+  it('forgets that of more users than one statement takes, and waits for none that somebody else has locked', async () => {
+    const locked = await addUser({ phone: PHONE });
+    await pool.query(
+      'INSERT INTO users (id, pending_phone) SELECT gen_random_uuid(), $1 FROM generate_series(1, $2::int)',
+      [PHONE, RUN_OUT],
+    );
+    const other = await pool.connect();
+    try {
+      await other.query('BEGIN');
+      await other.query('SELECT FROM users WHERE id = $1 FOR UPDATE', [locked]);
+      await run();
+      expect(await column('SELECT id FROM users WHERE pending_phone IS NOT NULL')).toEqual([locked]);
+    } finally {
+      await other.query('ROLLBACK');
+      other.release();
+    }
+    await run();
+    expect(await column('SELECT id FROM users WHERE pending_phone IS NOT NULL')).toEqual([]);
+  });
+
   it('keeps what administrators did for a year', async () => {
     await pool.query(
       `INSERT INTO admin_actions (at, admin, action, request_id, address)
@@ -263,6 +340,19 @@ describe('The clean-up', () => {
     }
     await run();
     expect(await column('SELECT id FROM otp_tokens')).toEqual([]);
+  });
+
+  it('does the others where one fails, and then fails with the reason', async () => {
+    await addRunOut(10);
+    await pool.query('ALTER TABLE idempotency_keys RENAME TO away');
+    try {
+      await expect(run()).rejects.toThrow(
+        /^Not cleaned up: idempotency_keys: .*relation "idempotency_keys" does not exist/s,
+      );
+    } finally {
+      await pool.query('ALTER TABLE away RENAME TO idempotency_keys');
+    }
+    expect(await column('SELECT key FROM rate_limits ORDER BY 1')).toEqual(['-1', 'without an end']);
   });
 
   it('stops when the process ends', async () => {

@@ -67,6 +67,7 @@ describe('migrations', () => {
         expect.stringContaining('INDEX messages_awaiting_report '),
         expect.stringContaining('INDEX messages_unfinished '),
         expect.stringContaining('INDEX sessions_revoked '),
+        expect.stringContaining(' INDEX users_pending '),
         expect.stringContaining('UNIQUE INDEX otp_tokens_one_active '),
       ]);
     } finally {
