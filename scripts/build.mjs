@@ -68,10 +68,13 @@ async function bundle() {
   });
 }
 
-/** What tsc has made of a file of src. */
+/** What tsc has made of a file of src: rolldown compiles TypeScript too, but without Nest's plugin. */
 function loadCompiled(path) {
-  const output = join(dist, relative('src', path)).replace(/\.ts$/, '.js');
+  const name = relative('src', path);
+  const output = join(dist, name).replace(/\.ts$/, '.js');
   const code = compiled.get(output);
+  if (!code && path.endsWith('.ts') && !name.startsWith('..'))
+    throw new Error(`src/${name} is bundled, but tsc has not compiled it: tsconfig.build.json leaves it out.`);
   return code && { code, map: compiled.get(`${output}.map`), moduleType: 'js' };
 }
 

@@ -1,16 +1,19 @@
 import { openDatabase } from './database.mjs';
 import { prepare, runScript } from './prepare.mjs';
 
-/** Runs `work` with the configuration, and with the database that `npm start` would use, also while it runs. */
+/**
+ * Runs `work` with the configuration, and with the database that `npm start` would use, also while it runs. As with
+ * `npm start`, a fault with a sentence is told in that sentence.
+ */
 export async function runCommand(work) {
   await runScript(async () => {
     await prepare();
     const { ConfigurationError, readConfig } = await import('../dist/commands.js');
     try {
       const config = readConfig();
-      await withPrisma((prisma) => work({ config, prisma }));
+      await withPrisma(config, (prisma) => work({ config, prisma }));
     } catch (error) {
-      if (!(error instanceof ConfigurationError)) throw error;
+      if (!(error instanceof ConfigurationError) && error.constructor !== Error) throw error;
       fail(error.message);
     }
   });
@@ -22,11 +25,11 @@ export function fail(sentence) {
   process.exitCode = 1;
 }
 
-async function withPrisma(work) {
-  const { applyMigrations, Pool, PrismaService } = await import('../dist/commands.js');
+async function withPrisma(config, work) {
+  const { Pool, PrismaService } = await import('../dist/commands.js');
   const database = await openDatabase();
   try {
-    if (!process.env.DATABASE_URL) await applyMigrations(database.url, 'prisma/migrations');
+    await migrate(config, database.url);
     const pool = new Pool({ connectionString: database.url, max: 1, connectionTimeoutMillis: 5000 });
     try {
       await work(new PrismaService(pool));
@@ -36,4 +39,15 @@ async function withPrisma(work) {
   } finally {
     await database.close();
   }
+}
+
+/** As src/server.ts does: production has its migrations applied on purpose. */
+async function migrate({ production, databaseUrl }, url) {
+  const { applyMigrations, pendingMigrations } = await import('../dist/database/migrations.js');
+  if (!production || !databaseUrl) {
+    await applyMigrations(url, 'prisma/migrations');
+    return;
+  }
+  const pending = await pendingMigrations(url, 'prisma/migrations');
+  if (pending.length > 0) throw new Error(`The database lacks ${pending.length} migrations. Run: npm run migrate`);
 }

@@ -3,6 +3,7 @@ import supertest from 'supertest';
 import { ADMIN_API_KEYS, ADMIN_KEY, adminOf, OTHER_ADMIN_KEY } from '../support/admin.js';
 import { askForCode, newPhoneNumber, verifyCode } from '../support/clients.js';
 import { runScript } from '../support/commands.js';
+import { createEmptyTestDatabase, type TestDatabase } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
 import { problemFault } from '../support/problem.js';
 import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
@@ -185,5 +186,33 @@ describe('The admin routes', () => {
     ]);
     const refused = await list(OTHER_ADMIN_KEY).expect(401);
     expect(refused.body.detail).toContain('npm run admin-key -- create NAME');
+  });
+});
+
+describe('The commands for administrators, with a database that lacks migrations,', () => {
+  let environment: TestEnvironment;
+  let database: TestDatabase;
+  let variables: Record<string, string>;
+
+  beforeAll(async () => {
+    [environment, database] = await Promise.all([createTestEnvironment(), createEmptyTestDatabase()]);
+    variables = { ...environment.variables, DATABASE_URL: database.url };
+  });
+
+  afterAll(() => Promise.all([environment.dispose(), database.drop()]));
+
+  it.each([
+    ['admin-key', ['list']],
+    ['user-role', ['09121234567', 'admin']],
+  ])('say in production how to apply them: %s', async (name, args) => {
+    const production = { ...variables, NODE_ENV: 'production', SMS_ENABLED: 'false' };
+    await expect(runScript(name, args, production)).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^The database lacks \d+ migrations\. Run: npm run migrate\n$/),
+    });
+  });
+
+  it('apply them elsewhere, as a start does', async () => {
+    expect(await runScript('admin-key', ['list'], variables)).toMatch(/^There is no key\./);
   });
 });
