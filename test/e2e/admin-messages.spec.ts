@@ -1,4 +1,5 @@
 import pg from 'pg';
+import supertest from 'supertest';
 import { ADMIN_API_KEYS, adminOf } from '../support/admin.js';
 import { askForCode, newPhoneNumber, verifyCode, wrongCode } from '../support/clients.js';
 import { eventually } from '../support/eventually.js';
@@ -12,6 +13,7 @@ type Admin = ReturnType<typeof adminOf>;
 type Fake = Awaited<ReturnType<typeof startFakeKavenegar>>;
 
 const MESSAGES = '/api/v1/sms/messages';
+const RATE_LIMITS = '/api/v1/sms/rate-limits';
 
 function kavenegarOf(kavenegar: Fake): Record<string, string> {
   return { KAVENEGAR_API_KEY: kavenegar.apiKey, KAVENEGAR_BASE_URL: kavenegar.url };
@@ -178,7 +180,13 @@ describe.each(stores)('What has not left, with the queue on %s', (store) => {
     [environment, kavenegar] = await Promise.all([createTestEnvironment(store), startFakeKavenegar()]);
     database = new pg.Pool({ connectionString: environment.databaseUrl, max: 2 });
     const limits = 'otp_ip=off,admin_send_ip=off,verify_ip=off';
-    variables = { ...environment.variables, ...kavenegarOf(kavenegar), ADMIN_API_KEYS, RATE_LIMITS: limits };
+    variables = {
+      ...environment.variables,
+      ...kavenegarOf(kavenegar),
+      ADMIN_API_KEYS,
+      EMAIL_OTP_ENABLED: 'true',
+      RATE_LIMITS: limits,
+    };
     api = await RamzProcess.start({ ...variables, ROLE: 'api' });
     admin = adminOf(api.url);
   });
@@ -311,6 +319,29 @@ describe.each(stores)('What has not left, with the queue on %s', (store) => {
     const bad = await admin.get('/api/v1/sms/rate-limits/912').expect(400);
     expect(bad.body.code).toBe('phone_number_invalid');
   });
+
+  it('shows and clears what an e-mail address has, in whatever case it is written', async () => {
+    const [written, email] = ['Sam@Example.com', 'sam@example.com'];
+    await supertest(api.url).post('/api/v1/auth/otp').send({ email }).expect(200);
+    const { body: shown } = await admin.get(`${RATE_LIMITS}/${written}`).expect(200);
+    expect(shown).toMatchObject({ email, limits: expect.arrayContaining([expect.objectContaining({ used: 1 })]) });
+    expect(shown).not.toHaveProperty('phone_number');
+    const { body: listed } = await admin.get(MESSAGES).query({ phone: written }).expect(200);
+    expect(listed.messages).toMatchObject([{ channel: 'email', recipient: email, status: 'queued' }]);
+    const { body: cleared } = await admin.delete(`${RATE_LIMITS}/${written}`).expect(200);
+    expect(cleared.email).toBe(email);
+    for (const limit of cleared.limits) expect(limit).toMatchObject({ used: 0, resets_in: 0 });
+  });
+
+  it.each([`${RATE_LIMITS}/sam@`, `${MESSAGES}?phone=sam@`])(
+    'is not looked for by half an address: %s',
+    async (path) => {
+      const refused = await admin.get(path).expect(400);
+      expect(problemFault(refused)).toBeUndefined();
+      expect(refused.body.code).toBe('email_invalid');
+      expect(Object.keys(refused.body.errors)).toEqual(['phone']);
+    },
+  );
 });
 
 async function forgetRedisJobs(url: string): Promise<void> {

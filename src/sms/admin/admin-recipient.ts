@@ -1,19 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../common/app-error.js';
+import { parseEmailAddress } from '../../common/email-address.js';
 import { parsePhoneNumber } from '../../common/phone-number.js';
 import { AppConfig } from '../../config/index.js';
 
-/** Numbers as administrators write them into addresses. */
+/** Numbers and e-mail addresses as administrators write them into URLs. */
 @Injectable()
-export class AdminPhone {
+export class AdminRecipient {
   constructor(private readonly config: AppConfig) {}
 
   /**
-   * Any number that could be called. A `+` that was not written as `%2B` arrives as a space.
-   * @returns E.164
-   * @throws AppError phone_number_invalid
+   * Any number that could be called, or an e-mail address: no number has an `@`. A `+` before a number that was not
+   * written as `%2B` arrives as a space.
+   * @returns E.164, or the address as it is stored
+   * @throws AppError phone_number_invalid, email_invalid
    */
   read(text: string, member: string): string {
+    if (text.includes('@')) return readAddress(text, member);
     const parsed = parsePhoneNumber(text.replace(/^ (?=\d)/, '+'), {
       defaultCountry: this.config.defaultCountry,
       channel: 'call',
@@ -24,4 +27,10 @@ export class AdminPhone {
       errors: { [member]: [parsed.sentence] },
     });
   }
+}
+
+function readAddress(text: string, member: string): string {
+  const parsed = parseEmailAddress(text);
+  if (parsed.ok) return parsed.address;
+  throw new AppError('email_invalid', { detail: parsed.sentence, errors: { [member]: [parsed.sentence] } });
 }

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { SmsModule } from '../sms.module.js';
-import { AdminPhone } from './admin-phone.js';
+import { AdminRecipient } from './admin-recipient.js';
 import { AskersRepository } from './askers.repository.js';
 import { IdempotencyRepository } from './idempotency.repository.js';
 import { Idempotency } from './idempotency.service.js';
@@ -21,7 +21,7 @@ import { SmsSendService } from './sms-send.service.js';
     IdempotencyRepository,
     SmsMessagesService,
     SmsMessagesRepository,
-    AdminPhone,
+    AdminRecipient,
     AskersRepository,
   ],
 })

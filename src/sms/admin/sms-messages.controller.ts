@@ -4,7 +4,7 @@ import { isUUID } from 'class-validator';
 import { AdminRoute } from '../../admin/index.js';
 import { AppError } from '../../common/app-error.js';
 import { ApiProblems } from '../../http/index.js';
-import { AdminPhone } from './admin-phone.js';
+import { AdminRecipient } from './admin-recipient.js';
 import { readCursor, writeCursor } from './message-cursor.js';
 import { ListMessagesDto, MessageDetailDto, MessagePageDto } from './sms-messages.dto.js';
 import { SmsMessagesRepository, type MessageFilter } from './sms-messages.repository.js';
@@ -21,7 +21,7 @@ export class SmsMessagesController {
   constructor(
     private readonly messages: SmsMessagesService,
     private readonly repository: SmsMessagesRepository,
-    private readonly phones: AdminPhone,
+    private readonly recipients: AdminRecipient,
   ) {}
 
   @Get()
@@ -30,7 +30,7 @@ export class SmsMessagesController {
     description: 'Full numbers and addresses, and no texts. Ask for the next page with `cursor`, and the same filters.',
   })
   @ApiOkResponse({ type: MessagePageDto, description: 'One page' })
-  @ApiProblems('validation_failed', 'phone_number_invalid')
+  @ApiProblems('validation_failed', 'phone_number_invalid', 'email_invalid')
   async listMessages(@Query() query: ListMessagesDto): Promise<MessagePageDto> {
     const after = query.cursor === undefined ? undefined : readCursor(query.cursor);
     if (query.cursor !== undefined && !after) throw invalidCursor();
@@ -79,7 +79,7 @@ export class SmsMessagesController {
 
   private filterOf({ phone, status, provider, kind, batch_id, from, to }: ListMessagesDto): MessageFilter {
     return {
-      recipient: phone === undefined ? undefined : this.phones.read(phone, 'phone'),
+      recipient: phone === undefined ? undefined : this.recipients.read(phone, 'phone'),
       status,
       provider,
       kind,

@@ -3,16 +3,17 @@ import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
 import { MESSAGE_KINDS, MESSAGE_STATUSES } from './sms-messages.repository.js';
 
-const PHONE_LENGTH = 64;
+const RECIPIENT_LENGTH = 320;
+const PROVIDER_LENGTH = 64;
 const PAGE = 50;
 const LARGEST_PAGE = 100;
 const CHANNELS = ['sms', 'call', 'email'];
 const TIME = 'a time such as 2026-01-31T12:00:00Z';
 
 export class ListMessagesDto {
-  /** Only to this number, in any form. @example '09123456789' */
+  /** Only to this number, in any form, or to this e-mail address. @example '09123456789' */
   @IsOptional()
-  @MaxLength(PHONE_LENGTH, { message: `phone must have at most ${PHONE_LENGTH} characters` })
+  @MaxLength(RECIPIENT_LENGTH, { message: `phone must have at most ${RECIPIENT_LENGTH} characters` })
   @IsString({ message: 'phone must be given once' })
   phone?: string;
 
@@ -24,7 +25,7 @@ export class ListMessagesDto {
 
   /** Only those that this provider took. @example 'kavenegar' */
   @IsOptional()
-  @MaxLength(PHONE_LENGTH, { message: 'provider must be the name of a provider, such as kavenegar' })
+  @MaxLength(PROVIDER_LENGTH, { message: 'provider must be the name of a provider, such as kavenegar' })
   @IsString({ message: 'provider must be the name of a provider, such as kavenegar' })
   provider?: string;
 

@@ -5,15 +5,22 @@ import { Clock } from '../../common/clock.js';
 import { AppConfig } from '../../config/index.js';
 import { ApiProblems } from '../../http/index.js';
 import { LimitsService, type Asker } from '../../throttling/index.js';
-import { AdminPhone } from './admin-phone.js';
+import { AdminRecipient } from './admin-recipient.js';
 import { AskersRepository } from './askers.repository.js';
 import { OTP_PURPOSES } from './sms-messages.repository.js';
 import { RateLimitsDto } from './sms-rate-limits.dto.js';
 
 @ApiTags('sms')
 @AdminRoute()
-@ApiProblems('unauthorized', 'forbidden', 'rate_limited', 'phone_number_invalid', 'service_unavailable')
-@ApiParam({ name: 'phone', description: 'The number, in any form', example: '+989123456789' })
+@ApiProblems(
+  'unauthorized',
+  'forbidden',
+  'rate_limited',
+  'phone_number_invalid',
+  'email_invalid',
+  'service_unavailable',
+)
+@ApiParam({ name: 'phone', description: 'The number, in any form, or the e-mail address', example: '+989123456789' })
 @Controller('api/v1/sms/rate-limits')
 export class SmsRateLimitsController {
   constructor(
@@ -21,21 +28,21 @@ export class SmsRateLimitsController {
     private readonly askers: AskersRepository,
     private readonly config: AppConfig,
     private readonly clock: Clock,
-    private readonly phones: AdminPhone,
+    private readonly recipients: AdminRecipient,
   ) {}
 
   @Get(':phone')
-  @ApiOperation({ summary: 'Look at every limit that touches a number' })
+  @ApiOperation({ summary: 'Look at every limit that touches a number or an e-mail address' })
   @ApiOkResponse({ type: RateLimitsDto, description: 'What is used, what is left, and for how long' })
   async showRateLimits(@Param('phone') phone: string): Promise<RateLimitsDto> {
-    return this.stateOf(this.phones.read(phone, 'phone'));
+    return this.stateOf(this.recipients.read(phone, 'phone'));
   }
 
   @Delete(':phone')
-  @ApiOperation({ summary: 'Clear every limit that touches a number' })
+  @ApiOperation({ summary: 'Clear every limit that touches a number or an e-mail address' })
   @ApiOkResponse({ type: RateLimitsDto, description: 'The limits, unused' })
   async clearRateLimits(@Param('phone') phone: string): Promise<RateLimitsDto> {
-    const recipient = this.phones.read(phone, 'phone');
+    const recipient = this.recipients.read(phone, 'phone');
     await this.limits.clear(recipient, OTP_PURPOSES, await this.askersOf(recipient));
     return this.stateOf(recipient);
   }
@@ -50,7 +57,7 @@ export class SmsRateLimitsController {
   private async stateOf(recipient: string): Promise<RateLimitsDto> {
     const states = await this.limits.statesOf(recipient, OTP_PURPOSES, await this.askersOf(recipient));
     return {
-      phone_number: recipient,
+      ...(recipient.includes('@') ? { email: recipient } : { phone_number: recipient }),
       limits: states.map(({ name, purpose, by, limit, used, remaining, resetSeconds }) => ({
         name,
         ...(purpose !== undefined && { purpose, by }),

@@ -25,9 +25,11 @@ export class RateLimitDto {
 }
 
 export class RateLimitsDto {
-  /** E.164. @example '+989123456789' */
-  phone_number!: string;
-  /** Every limit of the number that is on. */
+  /** The number in E.164, where a number was asked about. @example '+989123456789' */
+  phone_number?: string;
+  /** The address in lower case, where an address was asked about. @example 'sara@example.com' */
+  email?: string;
+  /** Every limit that is on. */
   @ApiProperty({ type: [RateLimitDto] })
   limits!: RateLimitDto[];
 }
