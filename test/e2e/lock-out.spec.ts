@@ -56,6 +56,26 @@ describe('A stranger who knows the number', () => {
     expect(body.retry_after).toBeLessThanOrEqual(HOUR);
   });
 
+  it('takes no attempt of the owner, not even for a moment, once the guesses of the hour are all but used up', async () => {
+    const trial = async () => {
+      const { e164 } = newPhoneNumber();
+      for (const guesses of [5, 4]) {
+        await askForCode(ramz.url, e164).expect(200);
+        for (let i = 0; i < guesses; i += 1) await verifyCode(ramz.url, e164, 'wrong').expect(400);
+      }
+      // The four that were spent are gone with their code, which is exhausted by the next guess.
+      await verifyCode(ramz.url, e164, 'wrong');
+      await database.query(`UPDATE rate_limits SET points = points - 1 WHERE key LIKE 'wrong_codes_hour:%'`);
+      const { challenge_id } = (await askForCode(ramz.url, e164).expect(200)).body;
+      const code = await codeOf(database, challenge_id);
+      const [answer] = await Promise.all([verify({ challenge_id, code }), flood(e164, 30)]);
+      return answer.status;
+    };
+    const statuses = [];
+    for (let i = 0; i < 10; i += 1) statuses.push(await trial());
+    expect(new Set(statuses)).toEqual(new Set([200]));
+  });
+
   it('keeps the owner out with challenges of their own no more than with guesses at the number', async () => {
     const { e164 } = newPhoneNumber();
     for (let code = 0; code < 3; code += 1) {
