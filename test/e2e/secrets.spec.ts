@@ -28,227 +28,255 @@ interface Place {
   text: string;
 }
 
-describe.each(stores)('Secrets of a full run on %s', (store) => {
-  let environment: TestEnvironment;
-  let kavenegar: Awaited<ReturnType<typeof startFakeKavenegar>>;
-  let ramz: RamzProcess;
-  let database: pg.Pool;
-  const secrets: Secret[] = [];
-  const places: Place[] = [];
+const SETTINGS = stores.flatMap((store) => [1, 2].map((processCount) => ({ store, processCount })));
 
-  beforeAll(async () => {
-    environment = await createTestEnvironment(store);
-    kavenegar = await startFakeKavenegar({ apiKey: API_KEY });
-    database = new pg.Pool({ connectionString: environment.databaseUrl, max: 1 });
-    ramz = await RamzProcess.start({
-      ...environment.variables,
-      KAVENEGAR_API_KEY: API_KEY,
-      KAVENEGAR_BASE_URL: kavenegar.url,
-      LOG_LEVEL: 'debug',
-      OTP_LENGTH: String(CODE_LENGTH),
-      // On, so that their keys are searched too.
-      RATE_LIMITS:
-        'otp_ip=1000/300,verify_ip=1000/300,otp_phone=10/120,otp_phone_hour=100/3600,otp_phone_day=100/86400',
-      SMS_ATTEMPTS: '3',
-      SMS_BACKOFF_MS: '20',
-      SMS_TIMEOUT_MS: '300',
-    });
-    await runEverything();
-    await collect();
-  });
+describe.each(SETTINGS)(
+  'Secrets of a full run on $store over $processCount API processes',
+  ({ store, processCount }) => {
+    let environment: TestEnvironment;
+    let kavenegar: Awaited<ReturnType<typeof startFakeKavenegar>>;
+    let processes: RamzProcess[];
+    let turn = 0;
+    let database: pg.Pool;
+    const secrets: Secret[] = [];
+    const places: Place[] = [];
 
-  afterAll(async () => {
-    await Promise.all([ramz.stop(), database.end()]);
-    await Promise.all([environment.dispose(), kavenegar.close()]);
-  });
-
-  /** Every outcome of a code and of a send, one number each; some messages are left waiting for their next try. */
-  async function runEverything(): Promise<void> {
-    const signedIn = newPhoneNumber();
-    await ask(signedIn);
-    await kavenegar.waitForMessage(signedIn.e164);
-    const code = codesOf(signedIn)[0]!;
-    for (const step of [1, 2]) await verify(signedIn, wrongCode(code, step), 400);
-    const { body } = await verify(signedIn, code, 200);
-    secrets.push({ name: 'access token', value: body.access_token });
-    secrets.push({ name: 'signature of the access token', value: String(body.access_token).split('.')[2]! });
-    secrets.push({ name: 'refresh token', value: body.refresh_token });
-    await verify(signedIn, code, 400);
-
-    const exhausted = newPhoneNumber();
-    await ask(exhausted);
-    await kavenegar.waitForMessage(exhausted.e164);
-    for (let step = 1; step <= 6; step += 1) await verify(exhausted, wrongCode(codesOf(exhausted)[0]!, step), 400);
-
-    const resent = newPhoneNumber();
-    await ask(resent);
-    await kavenegar.waitForMessage(resent.e164);
-    await ask(resent, { purpose: 'login', locale: 'en', channel: 'call' });
-    await kavenegar.waitForMessage(resent.e164, { count: 2 });
-    await verify(resent, codesOf(resent)[0]!, 400);
-
-    await callsThatWork();
-    for (const fault of [424, 412, 411, 501, 409, 500, 'html', 'half_body', 'close', 'hang', 'redirect'] as const) {
-      const phone = newPhoneNumber();
-      kavenegar.failNext(fault, { receptor: phone.e164, times: fault === 409 ? 3 : 1 });
-      await ask(phone);
-    }
-    // The answer quotes what was asked, as some gateways' pages do.
-    const echoed = newPhoneNumber();
-    kavenegar.failNext({ httpStatus: 502, body: `<html>${API_KEY} ${echoed.e164}</html>` }, { receptor: echoed.e164 });
-    await ask(echoed);
-
-    await allEnded();
-    // These make it rest, each for itself.
-    for (const fault of [403, 418, { status: 451, retryAfter: 1 }]) {
-      const phone = newPhoneNumber();
-      kavenegar.failNext(fault, { receptor: phone.e164 });
-      await ask(phone);
-      await allEnded();
-      await database.query('DELETE FROM breakers');
-    }
-
-    await callsThatWork();
-    for (let i = 0; i < 3; i += 1) {
-      const waiting = newPhoneNumber();
-      kavenegar.failNext({ status: 409, retryAfter: 60 }, { receptor: waiting.e164 });
-      await ask(waiting);
-      await eventually(() => expect(codesOf(waiting)).toHaveLength(1));
-    }
-    await eventually(async () => {
-      const { rows } = await database.query(
-        `SELECT status FROM messages WHERE status = 'queued' AND attempt_count = 1`,
+    beforeAll(async () => {
+      environment = await createTestEnvironment(store);
+      kavenegar = await startFakeKavenegar({ apiKey: API_KEY });
+      database = new pg.Pool({ connectionString: environment.databaseUrl, max: 1 });
+      const variables = {
+        ...environment.variables,
+        KAVENEGAR_API_KEY: API_KEY,
+        KAVENEGAR_BASE_URL: kavenegar.url,
+        LOG_LEVEL: 'debug',
+        OTP_LENGTH: String(CODE_LENGTH),
+        // On, so that their keys are searched too.
+        RATE_LIMITS:
+          'otp_ip=1000/300,verify_ip=1000/300,otp_phone=10/120,otp_phone_hour=100/3600,otp_phone_day=100/86400',
+        SMS_ATTEMPTS: '3',
+        SMS_BACKOFF_MS: '20',
+        SMS_TIMEOUT_MS: '300',
+      };
+      // One of them sends.
+      processes = await Promise.all(
+        Array.from({ length: processCount }, (_, i) =>
+          RamzProcess.start({ ...variables, ROLE: i === 0 ? 'all' : 'api' }),
+        ),
       );
-      expect(rows).toHaveLength(3);
+      await runEverything();
+      await collect();
     });
 
-    const sends = ['verify/lookup', 'sms/send'];
-    for (const { form } of kavenegar.requests.filter(({ scope }) => sends.includes(scope))) {
-      secrets.push({ name: 'code', value: form['token'] ?? /\d{9}/.exec(form['message'] ?? '')?.[0] ?? '' });
-    }
-    for (const [name, list] of [
-      ['pepper', environment.variables['OTP_PEPPERS']!],
-      ['data key', environment.variables['DATA_KEYS']!],
-    ] as const) {
-      const base64 = list.slice(list.indexOf(':') + 1);
-      secrets.push({ name, value: base64 });
-      secrets.push({ name: `${name} in hexadecimal`, value: Buffer.from(base64, 'base64').toString('hex') });
-      secrets.push({ name: `${name} in clear`, value: Buffer.from(base64, 'base64').toString() });
-    }
-    const { d } = JSON.parse(environment.variables['TOKEN_PRIVATE_KEYS']!) as { d: string };
-    secrets.push({ name: 'private key of tokens', value: d });
-    secrets.push({ name: 'API key', value: API_KEY });
-    secrets.push({ name: 'password of the database', value: new URL(environment.databaseUrl).password });
-  }
-
-  /** Enough that the faults which follow do not make the provider rest. */
-  async function callsThatWork(): Promise<void> {
-    for (let i = 0; i < 10; i += 1) await ask(newPhoneNumber());
-    await allEnded();
-  }
-
-  async function allEnded(): Promise<void> {
-    await eventually(async () => {
-      const { rows } = await database.query(`SELECT status FROM messages WHERE status IN ('queued', 'sending')`);
-      expect(rows).toEqual([]);
+    afterAll(async () => {
+      await Promise.all([...processes.map((process) => process.stop()), database.end()]);
+      await Promise.all([environment.dispose(), kavenegar.close()]);
     });
-  }
 
-  async function ask(phone: { e164: string; national: string }, members: Record<string, unknown> = {}): Promise<void> {
-    // Without its country code, the number is found in every way to write it.
-    secrets.push({ name: 'phone number', value: phone.national.slice(1), allowed: RECIPIENTS });
-    // A process hears within a second that a breaker was closed.
-    const { body, text } = await eventually(() => askForCode(ramz.url, phone.national, members).expect(200));
-    // The number is the caller's own.
-    places.push({ name: 'an answer', text: text.replaceAll(String(body.phone_number), '') });
-  }
-
-  async function verify({ e164 }: { e164: string }, code: string, status: number) {
-    const answer = await verifyCode(ramz.url, e164, code).expect(status);
-    if (status !== 200) places.push({ name: 'a refusal', text: answer.text });
-    return answer;
-  }
-
-  function codesOf({ national }: { national: string }): string[] {
-    return kavenegar.requests.flatMap(({ form }) => (form['receptor'] === national ? [form['token'] ?? ''] : []));
-  }
-
-  async function collect(): Promise<void> {
-    places.push(...(await readTables()));
-    if (environment.redisUrl) places.push(...(await readRedis(environment.redisUrl)));
-    for (const path of ['/openapi.json', '/docs', '/health/ready', '/.well-known/jwks.json']) {
-      places.push({ name: path, text: (await supertest(ramz.url).get(path)).text });
+    /** Each process in turn. */
+    function nextUrl(): string {
+      turn += 1;
+      return processes[turn % processes.length]!.url;
     }
-    // What the process says when it ends is searched as well.
-    await ramz.stop();
-    for (const line of ramz.output.split('\n')) places.push({ name: 'the log', text: line });
-  }
 
-  /** Every column of every table that is not PostgreSQL's own. */
-  async function readTables(): Promise<Place[]> {
-    const { rows: columns } = await database.query<{ schema: string; table: string; column: string; type: string }>(
-      `SELECT table_schema AS schema, table_name AS table, column_name AS column, data_type AS type
+    /** Every outcome of a code and of a send, one number each; some messages are left waiting for their next try. */
+    async function runEverything(): Promise<void> {
+      const signedIn = newPhoneNumber();
+      await ask(signedIn);
+      await kavenegar.waitForMessage(signedIn.e164);
+      const code = codesOf(signedIn)[0]!;
+      for (const step of [1, 2]) await verify(signedIn, wrongCode(code, step), 400);
+      const { body } = await verify(signedIn, code, 200);
+      secrets.push({ name: 'access token', value: body.access_token });
+      secrets.push({ name: 'signature of the access token', value: String(body.access_token).split('.')[2]! });
+      secrets.push({ name: 'refresh token', value: body.refresh_token });
+      await verify(signedIn, code, 400);
+
+      const exhausted = newPhoneNumber();
+      await ask(exhausted);
+      await kavenegar.waitForMessage(exhausted.e164);
+      for (let step = 1; step <= 6; step += 1) await verify(exhausted, wrongCode(codesOf(exhausted)[0]!, step), 400);
+
+      const resent = newPhoneNumber();
+      await ask(resent);
+      await kavenegar.waitForMessage(resent.e164);
+      await ask(resent, { purpose: 'login', locale: 'en', channel: 'call' });
+      await kavenegar.waitForMessage(resent.e164, { count: 2 });
+      await verify(resent, codesOf(resent)[0]!, 400);
+
+      await callsThatWork();
+      for (const fault of [424, 412, 411, 501, 409, 500, 'html', 'half_body', 'close', 'hang', 'redirect'] as const) {
+        const phone = newPhoneNumber();
+        kavenegar.failNext(fault, { receptor: phone.e164, times: fault === 409 ? 3 : 1 });
+        await ask(phone);
+      }
+      // The answer quotes what was asked, as some gateways' pages do.
+      const echoed = newPhoneNumber();
+      kavenegar.failNext(
+        { httpStatus: 502, body: `<html>${API_KEY} ${echoed.e164}</html>` },
+        { receptor: echoed.e164 },
+      );
+      await ask(echoed);
+
+      await allEnded();
+      // These make it rest, each for itself.
+      for (const fault of [403, 418, { status: 451, retryAfter: 1 }]) {
+        const phone = newPhoneNumber();
+        kavenegar.failNext(fault, { receptor: phone.e164 });
+        await ask(phone);
+        await allEnded();
+        await database.query('DELETE FROM breakers');
+        // The process that sends has heard of it once it takes a code again.
+        await ask(newPhoneNumber(), {}, processes[0]!.url);
+      }
+
+      await callsThatWork();
+      for (let i = 0; i < 3; i += 1) {
+        const waiting = newPhoneNumber();
+        kavenegar.failNext({ status: 409, retryAfter: 60 }, { receptor: waiting.e164 });
+        await ask(waiting);
+        await eventually(() => expect(codesOf(waiting)).toHaveLength(1));
+      }
+      await eventually(async () => {
+        const { rows } = await database.query(
+          `SELECT status FROM messages WHERE status = 'queued' AND attempt_count = 1`,
+        );
+        expect(rows).toHaveLength(3);
+      });
+
+      const sends = ['verify/lookup', 'sms/send'];
+      for (const { form } of kavenegar.requests.filter(({ scope }) => sends.includes(scope))) {
+        secrets.push({ name: 'code', value: form['token'] ?? /\d{9}/.exec(form['message'] ?? '')?.[0] ?? '' });
+      }
+      for (const [name, list] of [
+        ['pepper', environment.variables['OTP_PEPPERS']!],
+        ['data key', environment.variables['DATA_KEYS']!],
+      ] as const) {
+        const base64 = list.slice(list.indexOf(':') + 1);
+        secrets.push({ name, value: base64 });
+        secrets.push({ name: `${name} in hexadecimal`, value: Buffer.from(base64, 'base64').toString('hex') });
+        secrets.push({ name: `${name} in clear`, value: Buffer.from(base64, 'base64').toString() });
+      }
+      const { d } = JSON.parse(environment.variables['TOKEN_PRIVATE_KEYS']!) as { d: string };
+      secrets.push({ name: 'private key of tokens', value: d });
+      secrets.push({ name: 'API key', value: API_KEY });
+      secrets.push({ name: 'password of the database', value: new URL(environment.databaseUrl).password });
+    }
+
+    /** Enough that the faults which follow do not make the provider rest. */
+    async function callsThatWork(): Promise<void> {
+      for (let i = 0; i < 10; i += 1) await ask(newPhoneNumber());
+      await allEnded();
+    }
+
+    async function allEnded(): Promise<void> {
+      await eventually(async () => {
+        const { rows } = await database.query(`SELECT status FROM messages WHERE status IN ('queued', 'sending')`);
+        expect(rows).toEqual([]);
+      });
+    }
+
+    async function ask(
+      phone: { e164: string; national: string },
+      members: Record<string, unknown> = {},
+      at = nextUrl(),
+    ): Promise<void> {
+      // Without its country code, the number is found in every way to write it.
+      secrets.push({ name: 'phone number', value: phone.national.slice(1), allowed: RECIPIENTS });
+      // A process hears within a second that a breaker was closed.
+      const { body, text } = await eventually(() => askForCode(at, phone.national, members).expect(200));
+      // The number is the caller's own.
+      places.push({ name: 'an answer', text: text.replaceAll(String(body.phone_number), '') });
+    }
+
+    async function verify({ e164 }: { e164: string }, code: string, status: number) {
+      const answer = await verifyCode(nextUrl(), e164, code).expect(status);
+      if (status !== 200) places.push({ name: 'a refusal', text: answer.text });
+      return answer;
+    }
+
+    function codesOf({ national }: { national: string }): string[] {
+      return kavenegar.requests.flatMap(({ form }) => (form['receptor'] === national ? [form['token'] ?? ''] : []));
+    }
+
+    async function collect(): Promise<void> {
+      places.push(...(await readTables()));
+      if (environment.redisUrl) places.push(...(await readRedis(environment.redisUrl)));
+      for (const path of ['/openapi.json', '/docs', '/health/ready', '/.well-known/jwks.json']) {
+        places.push({ name: path, text: (await supertest(nextUrl()).get(path)).text });
+      }
+      // What the process says when it ends is searched as well.
+      await Promise.all(processes.map((process) => process.stop()));
+      const lines = processes.flatMap(({ output }) => output.split('\n'));
+      for (const line of lines) places.push({ name: 'the log', text: line });
+    }
+
+    /** Every column of every table that is not PostgreSQL's own. */
+    async function readTables(): Promise<Place[]> {
+      const { rows: columns } = await database.query<{ schema: string; table: string; column: string; type: string }>(
+        `SELECT table_schema AS schema, table_name AS table, column_name AS column, data_type AS type
        FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
        WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema')`,
-    );
-    const found: Place[] = [];
-    for (const { schema, table, column, type } of columns) {
-      const from = `FROM "${schema}"."${table}" WHERE "${column}" IS NOT NULL`;
-      const name = `${schema}.${table}.${column}`;
-      const { rows } =
-        type === 'bytea'
-          ? await database.query<{ value: Buffer }>(`SELECT "${column}" AS value ${from}`)
-          : await database.query<{ value: string }>(`SELECT "${column}"::text AS value ${from}`);
-      found.push(...rows.map(({ value }) => ({ name, text: readings(value) })));
+      );
+      const found: Place[] = [];
+      for (const { schema, table, column, type } of columns) {
+        const from = `FROM "${schema}"."${table}" WHERE "${column}" IS NOT NULL`;
+        const name = `${schema}.${table}.${column}`;
+        const { rows } =
+          type === 'bytea'
+            ? await database.query<{ value: Buffer }>(`SELECT "${column}" AS value ${from}`)
+            : await database.query<{ value: string }>(`SELECT "${column}"::text AS value ${from}`);
+        found.push(...rows.map(({ value }) => ({ name, text: readings(value) })));
+      }
+      return found;
     }
-    return found;
-  }
 
-  async function readRedis(url: string): Promise<Place[]> {
-    const redis = new Redis(url);
-    const read: Record<string, (key: string) => Promise<unknown>> = {
-      string: (key) => redis.get(key),
-      hash: (key) => redis.hgetall(key),
-      list: (key) => redis.lrange(key, 0, -1),
-      set: (key) => redis.smembers(key),
-      zset: (key) => redis.zrange(key, 0, -1, 'WITHSCORES'),
-      stream: (key) => redis.xrange(key, '-', '+'),
-    };
-    const found: Place[] = [];
-    for (const key of await redis.keys('*')) {
-      const value = await read[await redis.type(key)]!(key);
-      found.push({ name: `Redis ${key.replace(/[0-9a-f-]{36}/, 'ID')}`, text: `${key} ${JSON.stringify(value)}` });
+    async function readRedis(url: string): Promise<Place[]> {
+      const redis = new Redis(url);
+      const read: Record<string, (key: string) => Promise<unknown>> = {
+        string: (key) => redis.get(key),
+        hash: (key) => redis.hgetall(key),
+        list: (key) => redis.lrange(key, 0, -1),
+        set: (key) => redis.smembers(key),
+        zset: (key) => redis.zrange(key, 0, -1, 'WITHSCORES'),
+        stream: (key) => redis.xrange(key, '-', '+'),
+      };
+      const found: Place[] = [];
+      for (const key of await redis.keys('*')) {
+        const value = await read[await redis.type(key)]!(key);
+        found.push({ name: `Redis ${key.replace(/[0-9a-f-]{36}/, 'ID')}`, text: `${key} ${JSON.stringify(value)}` });
+      }
+      redis.disconnect();
+      return found;
     }
-    redis.disconnect();
-    return found;
-  }
 
-  function searched(pattern: RegExp): Place[] {
-    return places.filter(({ name }) => pattern.test(name));
-  }
+    function searched(pattern: RegExp): Place[] {
+      return places.filter(({ name }) => pattern.test(name));
+    }
 
-  it('puts all of them to use, and looks into every place', () => {
-    const kinds = new Set(secrets.map(({ name }) => name));
-    expect([...kinds]).toEqual(expect.arrayContaining(['code', 'phone number', 'access token', 'refresh token']));
-    const codes = secrets.filter(({ name }) => name === 'code');
-    expect(codes.length).toBeGreaterThan(20);
-    for (const { value } of codes) expect(value).toMatch(/^\d{9}$/);
-    // Places that hold something, and would hold the secret if it leaked.
-    expect(searched(/^public\.messages\.payload$/)).toHaveLength(3);
-    expect(searched(/^public\.otp_tokens\.code_digest$/).length).toBeGreaterThan(15);
-    expect(searched(/^public\.refresh_tokens\.digest$/)).toHaveLength(1);
-    expect(searched(/^public\.message_attempts\.meaning$/).length).toBeGreaterThan(10);
-    expect(searched(/^the log$/).length).toBeGreaterThan(50);
-    expect(searched(/^Redis bull:sms:ID$|^bullmq\.job\.data$/).length).toBeGreaterThanOrEqual(3);
-    expect(searched(/^Redis ramz:otp_phone|^public\.rate_limits\.key$/).length).toBeGreaterThan(10);
-    // The search itself finds what it looks for, where it may stand.
-    for (const column of RECIPIENTS) expect(finds(secrets, places, true)).toContain(`phone number in ${column}`);
-  });
+    it('puts all of them to use, and looks into every place', () => {
+      const kinds = new Set(secrets.map(({ name }) => name));
+      expect([...kinds]).toEqual(expect.arrayContaining(['code', 'phone number', 'access token', 'refresh token']));
+      const codes = secrets.filter(({ name }) => name === 'code');
+      expect(codes.length).toBeGreaterThan(20);
+      for (const { value } of codes) expect(value).toMatch(/^\d{9}$/);
+      // Places that hold something, and would hold the secret if it leaked.
+      expect(searched(/^public\.messages\.payload$/)).toHaveLength(3);
+      expect(searched(/^public\.otp_tokens\.code_digest$/).length).toBeGreaterThan(15);
+      expect(searched(/^public\.refresh_tokens\.digest$/)).toHaveLength(1);
+      expect(searched(/^public\.message_attempts\.meaning$/).length).toBeGreaterThan(10);
+      expect(searched(/^the log$/).length).toBeGreaterThan(50);
+      expect(searched(/^Redis bull:sms:ID$|^bullmq\.job\.data$/).length).toBeGreaterThanOrEqual(3);
+      expect(searched(/^Redis ramz:otp_phone|^public\.rate_limits\.key$/).length).toBeGreaterThan(10);
+      // The search itself finds what it looks for, where it may stand.
+      for (const column of RECIPIENTS) expect(finds(secrets, places, true)).toContain(`phone number in ${column}`);
+    });
 
-  it('leaves none of them in the database, Redis, the log, answers or the API description', () => {
-    expect(finds(secrets, places, false)).toEqual([]);
-  });
-});
+    it('leaves none of them in the database, Redis, the log, answers or the API description', () => {
+      expect(finds(secrets, places, false)).toEqual([]);
+    });
+  },
+);
 
 /** Text as it is; bytes as text in two encodings, as hexadecimal and as base64. */
 function readings(value: string | Buffer): string {
