@@ -10,8 +10,8 @@ export type LimitTake =
   /** `rule` is the limit with the longest wait, and `retryAfterSeconds` that wait. Nothing was taken. */
   | { ok: false; rule: LimitName; retryAfterSeconds: number; states: LimitState[] };
 
-/** Whether there is any left; nothing is counted. */
-export type LimitLook = { ok: true } | { ok: false; retryAfterSeconds: number };
+/** Whether there is any left, and of the scarcest how many; nothing is counted. */
+export type LimitLook = { ok: true; remaining: number } | { ok: false; retryAfterSeconds: number };
 
 /** A limit that is on, as it counts one subject. */
 export interface ActiveLimit extends LimitRule {
@@ -86,7 +86,8 @@ export class LimitCounter {
   async lookAt(limits: ActiveLimit[]): Promise<LimitLook> {
     const states = await Promise.all(limits.map((limit) => this.look(limit)));
     const exhausted = states.filter(({ remaining }) => remaining === 0).map(({ resetSeconds }) => resetSeconds);
-    return exhausted.length > 0 ? { ok: false, retryAfterSeconds: Math.max(...exhausted) } : { ok: true };
+    if (exhausted.length > 0) return { ok: false, retryAfterSeconds: Math.max(...exhausted) };
+    return { ok: true, remaining: Math.min(Infinity, ...states.map(({ remaining }) => remaining)) };
   }
 
   /** How many were counted, all together; counts nothing. */

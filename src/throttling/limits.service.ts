@@ -75,6 +75,11 @@ export class LimitsService {
     return this.counter.take([...this.wrongCodes(guess), ...this.streak(guess)]);
   }
 
+  /** How many guesses would still be admitted; counts nothing. */
+  lookWrongCodes(guess: Guess): Promise<LimitLook> {
+    return this.counter.lookAt([...this.wrongCodes(guess), ...this.streak(guess)]);
+  }
+
   /** For a guess that was not evaluated. */
   giveBackWrongCode(guess: Guess, takenAt: Date): Promise<void> {
     return this.counter.giveBack([...this.wrongCodes(guess), ...this.streak(guess)], takenAt);

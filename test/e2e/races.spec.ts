@@ -63,9 +63,7 @@ describe.each(SETTINGS)('Races on $store over $processCount API processes', ({ s
       Array.from({ length: 50 }, (_, step) => client.verify(e164, wrongCode(code, step + 1))),
     );
     expect(count(codesOf(answers), 'otp_incorrect')).toBe(5);
-    // Of those that are there at once, some find the budget of the hour taken by others.
-    const refusals = ['otp_incorrect', 'otp_exhausted', 'rate_limited'];
-    expect(codesOf(answers).filter((answer) => !refusals.includes(answer))).toEqual([]);
+    expect(count(codesOf(answers), 'otp_exhausted')).toBe(45);
     const left = answers
       .flatMap((answer) => answer.body['attempts_left'] ?? [])
       .toSorted((a, b) => Number(a) - Number(b));

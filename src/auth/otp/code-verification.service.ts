@@ -76,8 +76,9 @@ export class CodeVerification {
   }
 
   /**
-   * Guesses that name the recipient alone are counted before anything else: once a stranger has used up their budget, such
-   * guesses spend no attempt any more, not even for a moment, of a code whose challenge somebody holds.
+   * Guesses that name the recipient alone have a budget of their own. Where it has less left than a code has attempts, it
+   * is counted first: guesses beyond it spend no attempt then, not even for a moment, of a code whose challenge somebody
+   * holds. Before that the attempt is counted first, since a number without a code has nothing to be counted.
    */
   private async verifyByRecipient<T>(
     recipient: string,
@@ -85,10 +86,22 @@ export class CodeVerification {
     code: string,
     use: Use<T>,
   ): Promise<VerificationResult<T>> {
-    const guess: Guess = { recipient, purpose, by: 'recipient' };
+    const selector = { recipient, purpose };
+    const guess: Guess = { ...selector, by: 'recipient' };
+    const left = await this.limits.lookWrongCodes(guess);
+    if (!left.ok) return { result: 'rate_limited', retryAfterSeconds: left.retryAfterSeconds };
+    if (left.remaining >= this.config.otp.maxAttempts) return this.attemptFirst(selector, () => guess, code, use);
+    return this.budgetFirst(selector, guess, code, use);
+  }
+
+  private async budgetFirst<T>(
+    selector: TokenSelector,
+    guess: Guess,
+    code: string,
+    use: Use<T>,
+  ): Promise<VerificationResult<T>> {
     const budget = await this.limits.takeWrongCode(guess);
     if (!budget.ok) return { result: 'rate_limited', retryAfterSeconds: budget.retryAfterSeconds };
-    const selector = { recipient, purpose };
     const counted = await this.tokens.countAttempt(selector, this.now()).catch(async (error: unknown) => {
       await this.limits.giveBackWrongCode(guess, budget.takenAt);
       throw error;
@@ -98,16 +111,26 @@ export class CodeVerification {
     return this.explain(selector, code);
   }
 
-  /** Who holds the challenge is counted apart from strangers, as the one who has asked for it. */
-  private async verifyHeld<T>(selector: TokenSelector, code: string, use: Use<T>): Promise<VerificationResult<T>> {
+  private async attemptFirst<T>(
+    selector: TokenSelector,
+    guessAt: (counted: CountedToken) => Guess,
+    code: string,
+    use: Use<T>,
+  ): Promise<VerificationResult<T>> {
     const counted = await this.tokens.countAttempt(selector, this.now());
     if (!counted) return this.explain(selector, code);
-    const { recipient, asker } = counted;
-    const guess: Guess = { recipient, purpose: selector.purpose, by: 'challenge', asker };
+    const guess = guessAt(counted);
     const budget = await this.limits.takeWrongCode(guess).catch((error: unknown) => this.giveBack(counted, error));
     if (budget.ok) return this.evaluate(counted, selector, guess, budget.takenAt, code, use);
     await this.tokens.giveBackAttempt(counted.id);
     return { result: 'rate_limited', retryAfterSeconds: budget.retryAfterSeconds };
+  }
+
+  /** Who holds the challenge is counted apart from strangers, as the one who has asked for it. */
+  private verifyHeld<T>(selector: TokenSelector, code: string, use: Use<T>): Promise<VerificationResult<T>> {
+    const { purpose } = selector;
+    const guessAt = ({ recipient, asker }: CountedToken): Guess => ({ recipient, purpose, by: 'challenge', asker });
+    return this.attemptFirst(selector, guessAt, code, use);
   }
 
   /** An attempt and the budget have been spent on it. */
