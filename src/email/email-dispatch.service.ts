@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { AppConfig } from '../config/index.js';
 import {
+  MessageAttemptsRepository,
   MessagePayloadCipher,
   MessageRuns,
   MessagesRepository,
@@ -25,6 +26,7 @@ export class EmailDispatchService {
   constructor(
     private readonly config: AppConfig,
     private readonly messages: MessagesRepository,
+    private readonly attempts: MessageAttemptsRepository,
     private readonly runs: MessageRuns,
     private readonly payloads: MessagePayloadCipher,
     private readonly transport: MailTransport,
@@ -51,11 +53,11 @@ export class EmailDispatchService {
   private async send(message: ClaimedMessage): Promise<MailOutcome> {
     const mail = this.mailOf(message);
     const startedAt = this.clock.now();
-    const attemptId = await this.messages.startAttempt(message.id, this.transport.name, WAY, new Date(startedAt));
+    const attemptId = await this.attempts.start(message.id, this.transport.name, WAY, new Date(startedAt));
     const deadlineMs = Math.max(1, Math.min(this.config.sms.timeoutMs, message.expiresAt.getTime() - startedAt));
     const result = await this.transport.send(mail, AbortSignal.timeout(deadlineMs));
     const latencyMs = this.clock.now() - startedAt;
-    await this.messages.finishAttempt(attemptId, new Date(startedAt + latencyMs), { ...result, latencyMs });
+    await this.attempts.finish(attemptId, new Date(startedAt + latencyMs), { ...result, latencyMs });
     this.tell(message, result, latencyMs);
     return result;
   }

@@ -1,11 +1,13 @@
 export { DeliveryRepository, type Report, type ReportResult } from './delivery.repository.js';
 export { MessagePayloadCipher, type MessagePayload } from './message-payload.js';
 export { MessageRuns, type Run, type RunResult, type Setback } from './message-runs.service.js';
-export { MessagesRepository, type ClaimedMessage, type NewMessage, type PastAttempt } from './messages.repository.js';
+export { MessageAttemptsRepository, type PastAttempt } from './message-attempts.repository.js';
+export { MessagesRepository, type ClaimedMessage, type NewMessage } from './messages.repository.js';
 export { MessagingModule } from './messaging.module.js';
 export { OutboxSweeper } from './outbox-sweeper.service.js';
 export { BATCH_JOB_SIZE, Outbox, type SendJob } from './outbox.service.js';
 export { SEND_WORKER_OPTIONS, SendProcessor } from './send.processor.js';
+export { VerificationsRepository } from './verifications.repository.js';
 export { chooseLocale } from './texts/locale.policy.js';
 export type { Locale } from './texts/locale.registry.js';
 export { renderChangeNotice } from './texts/change-notice.js';

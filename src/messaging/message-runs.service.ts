@@ -2,7 +2,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { AppConfig } from '../config/index.js';
 import { LimitsService } from '../throttling/index.js';
-import { MessagesRepository, type ClaimedMessage, type PastAttempt } from './messages.repository.js';
+import { MessageAttemptsRepository, type PastAttempt } from './message-attempts.repository.js';
+import { MessagesRepository, type ClaimedMessage } from './messages.repository.js';
 import { nextRetry } from './retry.policy.js';
 
 /** What became of a run: the message has ended, or is to run again. */
@@ -33,6 +34,7 @@ export class MessageRuns {
   constructor(
     private readonly config: AppConfig,
     private readonly messages: MessagesRepository,
+    private readonly attempts: MessageAttemptsRepository,
     private readonly limits: LimitsService,
     private readonly clock: Clock,
   ) {}
@@ -42,7 +44,7 @@ export class MessageRuns {
     const now = new Date(this.clock.now());
     const message = await this.messages.claim(messageId, now);
     if (!message) return this.endUnsendable(messageId, now);
-    return { message, past: message.attemptCount > 1 ? await this.messages.attempts(messageId) : [] };
+    return { message, past: message.attemptCount > 1 ? await this.attempts.of(messageId) : [] };
   }
 
   /** Runs again later, as the backoff has it, or ends the message where there is no later. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppConfig } from '../config/index.js';
 import { PrismaService } from '../database/index.js';
 import { Prisma } from '../database/generated/client.js';
-import type { AttemptOutcome, Channel, MessageKind } from '../database/generated/enums.js';
+import type { Channel, MessageKind } from '../database/generated/enums.js';
 
 /** How long a worker may take between two calls. */
 const LEASE_GRACE_MS = 5000;
@@ -70,23 +70,7 @@ export interface AcceptedMessage {
   segments?: number;
 }
 
-export interface PastAttempt {
-  provider: string;
-  way: string;
-  outcome: AttemptOutcome;
-}
-
-export interface AttemptResult {
-  outcome: AttemptOutcome;
-  rawCode?: number;
-  meaning?: string;
-  cost?: number;
-  segments?: number;
-  providerMessageId?: string;
-  latencyMs: number;
-}
-
-/** The rows of messages and of their attempts. Every change of state is one conditional statement. */
+/** The rows of messages. Every change of state is one conditional statement. */
 @Injectable()
 export class MessagesRepository {
   constructor(
@@ -217,76 +201,6 @@ export class MessagesRepository {
       where: { id, status: 'sending' },
       data: { status: 'queued', lastError, ...(run === 'not counted' && { attemptCount: { decrement: 1 } }) },
     });
-  }
-
-  /** The message that brought a code, as its provider knows it. */
-  async verifiable(otpTokenId: string): Promise<{ provider: string; providerMessageId: string } | undefined> {
-    const row = await this.prisma.message.findFirst({
-      where: { otpTokenId, way: 'verify' },
-      select: { provider: true, providerMessageId: true },
-    });
-    if (!row?.provider || !row.providerMessageId) return undefined;
-    return { provider: row.provider, providerMessageId: row.providerMessageId };
-  }
-
-  /** What a provider may have under way for codes to the same recipient that serve another purpose. */
-  async verificationsOfOtherPurposes(id: string): Promise<string[]> {
-    const rows = await this.prisma.$queryRaw<{ sid: string }[]>`
-      SELECT DISTINCT other.provider_message_id AS sid
-      FROM messages m
-      JOIN otp_tokens t ON t.id = m.otp_token_id
-      JOIN otp_tokens o ON o.recipient = t.recipient AND o.purpose <> t.purpose AND o.expires_at > m.created_at
-      JOIN messages other ON other.otp_token_id = o.id AND other.way = 'verify'
-      WHERE m.id = ${id}::uuid AND other.provider_message_id IS NOT NULL`;
-    return rows.map(({ sid }) => sid);
-  }
-
-  /** Whether the message of a code is being sent, or is still to be. */
-  async isUnderWay(otpTokenId: string): Promise<boolean> {
-    const count = await this.prisma.message.count({ where: { otpTokenId, status: { in: ['queued', 'sending'] } } });
-    return count > 0;
-  }
-
-  async attempts(messageId: string): Promise<PastAttempt[]> {
-    return this.prisma.messageAttempt.findMany({
-      where: { messageId },
-      select: { provider: true, way: true, outcome: true },
-      orderBy: { id: 'asc' },
-    });
-  }
-
-  /** Before a call. Also renews the lease of the message. */
-  async startAttempt(messageId: string, provider: string, way: string, now: Date): Promise<bigint> {
-    const [attempt] = await this.prisma.$queryRaw<{ id: bigint }[]>`
-      WITH lease AS (UPDATE messages SET updated_at = ${now} WHERE id = ${messageId}::uuid)
-      INSERT INTO message_attempts (message_id, provider, way, started_at)
-      VALUES (${messageId}::uuid, ${provider}, ${way}, ${now})
-      RETURNING id`;
-    return attempt!.id;
-  }
-
-  /** As `startAttempt`, for the messages of one call. */
-  async startAttempts(messageIds: string[], provider: string, way: string): Promise<void> {
-    await this.prisma.messageAttempt.createMany({
-      data: messageIds.map((messageId) => ({ messageId, provider, way })),
-    });
-  }
-
-  /** Ends the attempts that `startAttempts` has begun. */
-  async finishAttempts(results: (AttemptResult & { messageId: string })[], finishedAt: Date): Promise<void> {
-    await this.prisma.$executeRaw`
-      UPDATE message_attempts t
-      SET outcome = r.outcome::attempt_outcome, raw_code = r."rawCode", meaning = r.meaning, cost = r.cost,
-        segments = r.segments, provider_message_id = r."providerMessageId", latency_ms = r."latencyMs",
-        finished_at = ${finishedAt}
-      FROM jsonb_to_recordset(${JSON.stringify(results)}::jsonb)
-        AS r ("messageId" uuid, outcome text, "rawCode" int, meaning text, cost numeric, segments int,
-          "providerMessageId" text, "latencyMs" int)
-      WHERE t.message_id = r."messageId" AND t.outcome = 'started'`;
-  }
-
-  async finishAttempt(id: bigint, finishedAt: Date, result: AttemptResult): Promise<void> {
-    await this.prisma.messageAttempt.update({ where: { id }, data: { ...result, finishedAt }, select: { id: true } });
   }
 
   /**

@@ -1,7 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { AppConfig } from '../config/index.js';
-import { BATCH_JOB_SIZE, MessagesRepository, Outbox, type ClaimedMessage } from '../messaging/index.js';
+import {
+  MessageAttemptsRepository,
+  BATCH_JOB_SIZE,
+  MessagesRepository,
+  Outbox,
+  type ClaimedMessage,
+} from '../messaging/index.js';
 import { Breakers } from './breakers/breakers.service.js';
 import { ProviderCalls, resultOf } from './provider-calls.service.js';
 import { canSendMany } from './providers/provider-capabilities.js';
@@ -28,6 +34,7 @@ export class BulkDispatchService {
   constructor(
     private readonly config: AppConfig,
     private readonly messages: MessagesRepository,
+    private readonly attempts: MessageAttemptsRepository,
     private readonly calls: ProviderCalls,
     private readonly providers: ProviderRegistry,
     private readonly breakers: Breakers,
@@ -77,7 +84,7 @@ export class BulkDispatchService {
     messages: ClaimedMessage[],
     requests: SmsRequest[],
   ): Promise<void> {
-    await this.messages.startAttempts(
+    await this.attempts.startMany(
       messages.map(({ id }) => id),
       provider.name,
       'plain',
@@ -87,7 +94,7 @@ export class BulkDispatchService {
     const latencyMs = this.clock.now() - startedAt;
     const sent = messages.map((message, index): Sent => ({ message, outcome: outcomes[index]! }));
     const now = new Date(startedAt + latencyMs);
-    await this.messages.finishAttempts(
+    await this.attempts.finishMany(
       sent.map(({ message, outcome }) => ({ messageId: message.id, ...resultOf(outcome, latencyMs) })),
       now,
     );

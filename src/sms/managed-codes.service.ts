@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../common/app-error.js';
 import { AppConfig } from '../config/index.js';
-import { MessagesRepository } from '../messaging/index.js';
+import { VerificationsRepository } from '../messaging/index.js';
 import { canManageCodes } from './providers/provider-capabilities.js';
 import { ProviderRegistry } from './providers/provider-registry.js';
 import { providersFor } from './sms-routes.policy.js';
@@ -16,7 +16,7 @@ export class ManagedCodes {
   constructor(
     private readonly config: AppConfig,
     private readonly providers: ProviderRegistry,
-    private readonly messages: MessagesRepository,
+    private readonly verifications: VerificationsRepository,
   ) {}
 
   /** The provider that manages codes to a country: the first of its route, where that one does. */
@@ -31,7 +31,7 @@ export class ManagedCodes {
    * @throws AppError sms_unavailable when the provider does not say
    */
   async check(tokenId: string, recipient: string, code: string): Promise<'right' | 'wrong' | 'exhausted' | 'ended'> {
-    const message = await this.messages.verifiable(tokenId);
+    const message = await this.verifications.of(tokenId);
     const provider = message && this.providers.find(message.provider);
     if (!provider || !canManageCodes(provider)) return 'wrong';
     const { providerMessageId } = message;

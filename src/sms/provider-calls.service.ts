@@ -2,7 +2,12 @@ import { Injectable, Logger } from '@nestjs/common';
 import { parsePhoneNumberWithError } from 'libphonenumber-js/max';
 import { Clock } from '../common/clock.js';
 import { AppConfig } from '../config/index.js';
-import { MessagePayloadCipher, MessagesRepository, type ClaimedMessage } from '../messaging/index.js';
+import {
+  MessageAttemptsRepository,
+  MessagePayloadCipher,
+  VerificationsRepository,
+  type ClaimedMessage,
+} from '../messaging/index.js';
 import { Breakers } from './breakers/breakers.service.js';
 import { canExplain, canManageCodes } from './providers/provider-capabilities.js';
 import type { SendOutcome, SmsProvider, SmsRequest, SmsWay } from './providers/provider.contract.js';
@@ -14,7 +19,8 @@ export class ProviderCalls {
 
   constructor(
     private readonly config: AppConfig,
-    private readonly messages: MessagesRepository,
+    private readonly attempts: MessageAttemptsRepository,
+    private readonly verifications: VerificationsRepository,
     private readonly payloads: MessagePayloadCipher,
     private readonly breakers: Breakers,
     private readonly clock: Clock,
@@ -37,7 +43,7 @@ export class ProviderCalls {
   /** One call, ended by `SMS_TIMEOUT_MS` or the end of the message, whichever is sooner. */
   async send(provider: SmsProvider, way: SmsWay, request: SmsRequest, message: ClaimedMessage): Promise<SendOutcome> {
     const startedAt = this.clock.now();
-    const attemptId = await this.messages.startAttempt(message.id, provider.name, way, new Date(startedAt));
+    const attemptId = await this.attempts.start(message.id, provider.name, way, new Date(startedAt));
     const deadlineMs = Math.max(1, Math.min(this.config.sms.timeoutMs, message.expiresAt.getTime() - startedAt));
     const signal = AbortSignal.timeout(deadlineMs);
     const answer =
@@ -46,14 +52,14 @@ export class ProviderCalls {
             {
               ...request,
               locale: request.managed.locale,
-              endFirst: await this.messages.verificationsOfOtherPurposes(message.id),
+              endFirst: await this.verifications.ofOtherPurposes(message.id),
             },
             signal,
           )
         : await provider.send(request, way, signal);
     const outcome = await this.explained(provider, answer);
     const latencyMs = this.clock.now() - startedAt;
-    await this.messages.finishAttempt(attemptId, new Date(startedAt + latencyMs), resultOf(outcome, latencyMs));
+    await this.attempts.finish(attemptId, new Date(startedAt + latencyMs), resultOf(outcome, latencyMs));
     await this.breakers.record(provider.name, way, outcome);
     this.tell(provider.name, way, outcome, {
       message_id: message.id,

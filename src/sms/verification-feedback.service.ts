@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppConfig } from '../config/index.js';
-import { MessagesRepository } from '../messaging/index.js';
+import { VerificationsRepository } from '../messaging/index.js';
 import { takesFeedback } from './providers/provider-capabilities.js';
 import { ProviderRegistry } from './providers/provider-registry.js';
 
@@ -9,14 +9,15 @@ import { ProviderRegistry } from './providers/provider-registry.js';
 export class VerificationFeedbackService {
   constructor(
     private readonly config: AppConfig,
-    private readonly messages: MessagesRepository,
+    private readonly verifications: VerificationsRepository,
     private readonly providers: ProviderRegistry,
   ) {}
 
   /** @throws when the provider did not take it, so that the queue tries again */
   async report(tokenId: string): Promise<void> {
-    const message = await this.messages.verifiable(tokenId);
-    if (!message && (await this.messages.isUnderWay(tokenId))) throw new Error('The acceptance is not recorded yet');
+    const message = await this.verifications.of(tokenId);
+    if (!message && (await this.verifications.isUnderWay(tokenId)))
+      throw new Error('The acceptance is not recorded yet');
     const provider = message && this.providers.find(message.provider);
     if (!provider || !takesFeedback(provider)) return;
     await provider.reportVerified(message.providerMessageId, AbortSignal.timeout(this.config.sms.timeoutMs));

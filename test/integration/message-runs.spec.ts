@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
 import { loadConfig } from '../../src/config/index.js';
 import { PrismaService } from '../../src/database/index.js';
-import { MessageRuns, MessagesRepository, type Run } from '../../src/messaging/index.js';
+import { MessageAttemptsRepository, MessageRuns, MessagesRepository, type Run } from '../../src/messaging/index.js';
 import { LimitsService } from '../../src/throttling/index.js';
 import { LimitCounter } from '../../src/throttling/limit-counter.js';
 import { LimitKeys } from '../../src/throttling/limit-keys.js';
@@ -37,7 +37,8 @@ beforeEach(() => {
   const keys = new LimitKeys(config);
   const storage = new RateLimiterStorage(new PostgresCounterStore(pool));
   limits = new LimitsService(keys, new LimitCounter(config, keys, storage));
-  runs = new MessageRuns(config, new MessagesRepository(prisma, config), limits, clock);
+  const messages = new MessagesRepository(prisma, config);
+  runs = new MessageRuns(config, messages, new MessageAttemptsRepository(prisma), limits, clock);
 });
 afterEach(() => pool.query('TRUNCATE messages, otp_tokens, rate_limits CASCADE'));
 afterAll(async () => {
