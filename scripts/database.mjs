@@ -7,6 +7,6 @@ export async function openDatabase() {
   if (process.env.DATABASE_URL) return { url: process.env.DATABASE_URL, close: async () => {} };
   const { EmbeddedPostgres } = await import('../dist/database/embedded-postgres.js');
   const dataDir = resolve(process.env.DATA_DIR || '.data');
-  const server = await EmbeddedPostgres.open({ dataDir, log: (line) => console.log(`PostgreSQL: ${line}`) });
+  const server = await EmbeddedPostgres.open({ dataDir, log: (line) => console.error(`PostgreSQL: ${line}`) });
   return { url: server.url, close: () => server.stop() };
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { Pool } from 'undici';
-import { newPhoneNumber } from '../support/clients.js';
+import { newPhoneNumber, WRONG_CODE } from '../support/clients.js';
 import { insidesIn, problemFault, type RawAnswer } from '../support/problem.js';
 import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
 import { RamzProcess } from '../support/ramz-process.js';
@@ -30,8 +30,8 @@ const PURPOSE = 'purpose must be one of login, registration, phone_verification,
 const CHANNEL = 'channel must be one of sms, call, email';
 const LOCALE = 'locale must be a language tag such as "fa" or "en-GB"';
 const CHALLENGE = 'challenge_id must be the UUID that came with the code';
-const CODE_TYPE = 'code must be a string of digits';
-const CODE_LENGTH = 'code must be the digits of the code that was sent';
+const CODE_TYPE = 'send code (or otp_code), a string of digits';
+const CODE_DIGITS = 'code must be the digits of the code that was sent';
 const OBJECT = 'Please send a JSON object with the header "Content-Type: application/json".';
 const JSON_TEXT = 'The request could not be read. Please send a valid JSON object.';
 const DEEP = 'The request is nested too deeply. Please send at most 8 levels of objects and lists.';
@@ -73,7 +73,7 @@ const nowhere: Wanted = { status: 404, code: 'not_found', detail: NOWHERE };
 
 /** Bodies of both routes that are no JSON object, or one that cannot be taken. */
 const BODIES: [title: string, body: string | Buffer, wanted: Wanted][] = [
-  ['an empty body', '', refused(JSON_TEXT)],
+  ['an empty body', '', refused(OBJECT)],
   ['JSON that does not end', '{"phone_number": "0912', refused(JSON_TEXT)],
   ['JSON with a trailing comma', '{"phone_number": "09123456789",}', refused(JSON_TEXT)],
   ['UTF-16', Buffer.from('{"phone_number": "09123456789"}', 'utf16le'), refused(JSON_TEXT)],
@@ -149,8 +149,8 @@ const VERIFICATIONS: [title: string, body: object | string, wanted: Wanted][] = 
     { phone_number: '09123456789', code: [1], otp_code: null },
     faults({ code: CODE_TYPE }),
   ],
-  ['a short code', { phone_number: '09123456789', code: '123' }, faults({ code: CODE_LENGTH })],
-  ['a huge code', { phone_number: '09123456789', code: '1'.repeat(50_000) }, faults({ code: CODE_LENGTH })],
+  ['a short code', { phone_number: '09123456789', code: '123' }, faults({ code: CODE_DIGITS })],
+  ['a huge code', { phone_number: '09123456789', code: '1'.repeat(50_000) }, faults({ code: CODE_DIGITS })],
   [
     'a wrong otp_code',
     { phone_number: '09123456789', otp_code: ['123456'] },
@@ -180,8 +180,12 @@ const VERIFICATIONS: [title: string, body: object | string, wanted: Wanted][] = 
   ['a challenge that is a list', { challenge_id: [], code: '123456' }, faults({ challenge_id: CHALLENGE })],
   ['a challenge nobody has', { challenge_id: UNKNOWN_CHALLENGE, code: '123456' }, noCode],
   ['a number nobody asked for', { phone_number: '09123456780', code: '123456' }, noCode],
-  ['a null byte in the code', { phone_number: '09123456780', code: '123\u0000456' }, noCode],
-  ['a lone surrogate in the code', '{"phone_number": "09123456780", "code": "123\\ud800456"}', noCode],
+  ['a null byte in the code', { phone_number: '09123456780', code: '123\u0000456' }, faults({ code: CODE_DIGITS })],
+  [
+    'a lone surrogate in the code',
+    '{"phone_number": "09123456780", "code": "123\\ud800456"}',
+    faults({ code: CODE_DIGITS }),
+  ],
   ['a bad number', { phone_number: 'x', code: '123456' }, badNumber],
   ['an unknown purpose', { phone_number: '09123456789', code: '123456', purpose: 'x' }, faults({ purpose: PURPOSE })],
 ];
@@ -355,7 +359,11 @@ describe('Bad input', () => {
     const asked = await request('POST', ASK, JSON.stringify({ phone_number: `\u202e${national}\u202c`, ...members }));
     expect(asked.status).toBe(200);
     expect(JSON.parse(asked.text)).toMatchObject({ phone_number: e164, channel: 'sms' });
-    const verified = await request('POST', VERIFY, JSON.stringify({ phone_number: e164, code: 'abcdef', ...members }));
+    const verified = await request(
+      'POST',
+      VERIFY,
+      JSON.stringify({ phone_number: e164, code: WRONG_CODE, ...members }),
+    );
     expectProblem(verified, {
       status: 400,
       code: 'otp_incorrect',

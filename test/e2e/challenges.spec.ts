@@ -1,7 +1,7 @@
 import pg from 'pg';
 import supertest from 'supertest';
 import { codeOf } from '../support/accounts.js';
-import { askForCode, newPhoneNumber, verifyCode, wrongCode } from '../support/clients.js';
+import { askForCode, newPhoneNumber, verifyCode, WRONG_CODE, wrongCode } from '../support/clients.js';
 import { eventually } from '../support/eventually.js';
 import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
 import { RamzProcess } from '../support/ramz-process.js';
@@ -85,7 +85,7 @@ describe('The status of a challenge', () => {
     const { e164 } = newPhoneNumber();
     const { challenge_id } = await ask(e164);
     await askForCode(ramz.url, e164).expect(429);
-    for (let i = 0; i < 5; i += 1) await verifyCode(ramz.url, e164, 'wrong').expect(400);
+    for (let i = 0; i < 5; i += 1) await verifyCode(ramz.url, e164, WRONG_CODE).expect(400);
     expect((await show(challenge_id)).body).toMatchObject({ status: 'exhausted', resend_in: 0 });
     await askForCode(ramz.url, e164).expect(200);
   });
@@ -124,7 +124,7 @@ describe('The status of a challenge', () => {
     await verifyCode(ramz.url, e164, await codeOf(database, second.challenge_id)).expect(200);
     expect((await show(second.challenge_id)).body.status).toBe('used');
     const third = await ask(e164);
-    for (let i = 0; i < 5; i += 1) await verifyCode(ramz.url, e164, 'wrong').expect(400);
+    for (let i = 0; i < 5; i += 1) await verifyCode(ramz.url, e164, WRONG_CODE).expect(400);
     expect((await show(third.challenge_id)).body).toMatchObject({ status: 'exhausted', attempts_left: 0 });
     await database.query(`UPDATE otp_tokens SET attempts = 0, expires_at = now() WHERE id = $1`, [third.challenge_id]);
     expect((await show(third.challenge_id)).body).toMatchObject({ status: 'expired', expires_in: 0 });

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import supertest from 'supertest';
 import { codeOf, signIn } from '../support/accounts.js';
-import { newPhoneNumber } from '../support/clients.js';
+import { newPhoneNumber, WRONG_CODE } from '../support/clients.js';
 import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
 import { RamzProcess } from '../support/ramz-process.js';
 
@@ -55,7 +55,7 @@ describe('The number and the address of a signed-in user', () => {
     expect((await user.me().expect(200)).body.phone_verified).toBe(false);
     const sent = await user.post('send-verification-sms', { otp_type: 'SMS' }).expect(200);
     expect(sent.body).toMatchObject({ phone_number: user.number, channel: 'sms', message: 'OTP sent successfully' });
-    await user.post('verify-phone-otp', { otp_code: '000000x' }).expect(400);
+    await user.post('verify-phone-otp', { otp_code: WRONG_CODE }).expect(400);
     const code = await codeOf(database, sent.body.challenge_id);
     const { body } = await user.post('verify-phone-otp', { otp_code: code }).expect(200);
     expect(body.user).toMatchObject({ phone_number: user.number, phone_verified: true });

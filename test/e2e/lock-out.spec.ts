@@ -1,7 +1,7 @@
 import pg from 'pg';
 import supertest from 'supertest';
 import { codeOf } from '../support/accounts.js';
-import { askForCode, newPhoneNumber, verifyCode } from '../support/clients.js';
+import { askForCode, newPhoneNumber, verifyCode, WRONG_CODE } from '../support/clients.js';
 import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
 import { RamzProcess } from '../support/ramz-process.js';
 
@@ -30,7 +30,7 @@ describe('A stranger who knows the number', () => {
     (await askForCode(ramz.url, number).set('X-Forwarded-For', address).expect(200)).body.challenge_id as string;
   const forgetWindow = (name: string) => database.query(`DELETE FROM rate_limits WHERE key LIKE $1`, [`${name}:%`]);
   const flood = (number: string, calls: number) =>
-    Promise.all(Array.from({ length: calls }, () => verifyCode(ramz.url, number, 'wrong')));
+    Promise.all(Array.from({ length: calls }, () => verifyCode(ramz.url, number, WRONG_CODE)));
 
   it('uses up at most two codes of the owner with guesses; then the challenge keeps the owner in', async () => {
     const { e164 } = newPhoneNumber();
@@ -51,7 +51,7 @@ describe('A stranger who knows the number', () => {
       await askForCode(ramz.url, e164).expect(200);
       await flood(e164, 20);
     }
-    const { body } = await verifyCode(ramz.url, e164, 'wrong');
+    const { body } = await verifyCode(ramz.url, e164, WRONG_CODE);
     expect(body.code).toBe('rate_limited');
     expect(body.retry_after).toBeLessThanOrEqual(HOUR);
   });
@@ -61,10 +61,10 @@ describe('A stranger who knows the number', () => {
       const { e164 } = newPhoneNumber();
       for (const guesses of [5, 4]) {
         await askForCode(ramz.url, e164).expect(200);
-        for (let i = 0; i < guesses; i += 1) await verifyCode(ramz.url, e164, 'wrong').expect(400);
+        for (let i = 0; i < guesses; i += 1) await verifyCode(ramz.url, e164, WRONG_CODE).expect(400);
       }
       // The four that were spent are gone with their code, which is exhausted by the next guess.
-      await verifyCode(ramz.url, e164, 'wrong');
+      await verifyCode(ramz.url, e164, WRONG_CODE);
       await database.query(`UPDATE rate_limits SET points = points - 1 WHERE key LIKE 'wrong_codes_hour:%'`);
       const { challenge_id } = (await askForCode(ramz.url, e164).expect(200)).body;
       const code = await codeOf(database, challenge_id);
@@ -80,11 +80,11 @@ describe('A stranger who knows the number', () => {
     const { e164 } = newPhoneNumber();
     for (let code = 0; code < 3; code += 1) {
       const challenge_id = await askFrom('203.0.113.66', e164);
-      const guesses = Array.from({ length: 20 }, () => verify({ challenge_id, code: 'wrong' }));
+      const guesses = Array.from({ length: 20 }, () => verify({ challenge_id, code: WRONG_CODE }));
       await Promise.all(guesses);
       await flood(e164, 20);
     }
-    const refused = (await verify({ challenge_id: await askFrom('203.0.113.66', e164), code: 'wrong' })).body;
+    const refused = (await verify({ challenge_id: await askFrom('203.0.113.66', e164), code: WRONG_CODE })).body;
     expect(refused).toMatchObject({ code: 'rate_limited' });
     expect(refused.retry_after).toBeLessThanOrEqual(HOUR);
     const challenge_id = await askFrom('198.51.100.7', e164);
@@ -140,7 +140,7 @@ describe('A stranger who knows the number', () => {
       await forgetWindow('wrong_codes_hour');
     }
     expect(evaluated).toBe(100);
-    const { body } = await verifyCode(ramz.url, e164, 'wrong');
+    const { body } = await verifyCode(ramz.url, e164, WRONG_CODE);
     expect(body).toMatchObject({ code: 'rate_limited' });
     expect(body.retry_after).toBeLessThanOrEqual(24 * HOUR);
   });

@@ -2,7 +2,7 @@ import { createRemoteJWKSet, jwtVerify } from 'jose';
 import pg from 'pg';
 import supertest from 'supertest';
 import { codeOf, signIn } from '../support/accounts.js';
-import { newPhoneNumber } from '../support/clients.js';
+import { newPhoneNumber, WRONG_CODE } from '../support/clients.js';
 import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
 import { RamzProcess } from '../support/ramz-process.js';
 
@@ -55,10 +55,23 @@ describe('Purposes', () => {
     const number = newNumber();
     const login = await askAndRead(number);
     const reset = await askAndRead({ ...number, purpose: 'password_reset' });
-    for (let i = 0; i < 5; i += 1) await post('otp/verify', { ...number, code: 'wrong', purpose: 'login' }).expect(400);
+    for (let i = 0; i < 5; i += 1)
+      await post('otp/verify', { ...number, code: WRONG_CODE, purpose: 'login' }).expect(400);
     expect((await post('otp/verify', { ...number, code: login.code }).expect(400)).body.code).toBe('otp_exhausted');
     await post('otp/verify', { ...number, code: reset.code, purpose: 'password_reset' }).expect(200);
   });
+
+  it.each(['12345x', '__proto__', '123', '12345678901', '12 34 56', '', ' '])(
+    'spend no attempt on %j, which can be no code',
+    async (code) => {
+      const number = newNumber();
+      const asked = await askAndRead(number);
+      const { body } = await post('otp/verify', { ...number, code }).expect(400);
+      expect(body).toMatchObject({ code: 'validation_failed', errors: { code: [expect.stringContaining('digits')] } });
+      const { challenge_id } = asked;
+      expect((await supertest(ramz.url).get(`/api/v1/auth/otp/${challenge_id}`)).body.attempts_left).toBe(5);
+    },
+  );
 
   it('answer the registration of a known number and the login of an unknown one alike, up to is_new_user', async () => {
     const [known, unknown] = [newNumber(), newNumber()];
@@ -129,7 +142,10 @@ describe('Purposes', () => {
     it('keep it good for who expected another purpose', async () => {
       const verification_token = await earnToken({ ...newNumber(), purpose: 'password_reset' });
       const consume = (purpose: string) => post('verification-tokens/consume', { verification_token, purpose });
-      expect((await consume('phone_verification').expect(400)).body.code).toBe('verification_token_invalid');
+      expect((await consume('phone_verification').expect(400)).body).toMatchObject({
+        code: 'verification_token_invalid',
+        detail: 'The verification token is for password_reset, and not for phone_verification.',
+      });
       await consume('password_reset').expect(200);
     });
 

@@ -21,6 +21,9 @@ export function verifyCode(url: string, phoneNumber: string, code: string, membe
     .send({ phone_number: phoneNumber, code, ...members });
 }
 
+/** Never the right one: that has six digits. */
+export const WRONG_CODE = '00000';
+
 /** Another code than this one. */
 export function wrongCode(code: string, step = 1): string {
   return String((Number(code) + step) % 10 ** code.length).padStart(code.length, '0');

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, type TransformFnParams } from 'class-transformer';
-import { IsIn, IsOptional, IsString, IsUUID, Length, Matches, MaxLength, ValidateIf } from 'class-validator';
+import { IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength, ValidateIf } from 'class-validator';
 import { UserDto } from '../users/user.dto.js';
 import { CHALLENGE_STATUSES, DELIVERIES, type ChallengeStatus, type Delivery } from './challenge.service.js';
 import { PURPOSES, type Purpose } from './purposes.js';
@@ -11,6 +11,8 @@ export type Channel = (typeof CHANNELS)[number];
 const PHONE_LENGTH = 64;
 const EMAIL_LENGTH = 320;
 const CAPTCHA_LENGTH = 8192;
+/** In the digits of any keyboard. What cannot be a code at all is told so, and costs no attempt. */
+const CODE = /^\s*[0-9\u06f0-\u06f9\u0660-\u0669]{4,10}\s*$/;
 
 /** Many clients write null for a member that has no value: it means what leaving the member out means. */
 export const NullMeans = (value: string | undefined) =>
@@ -98,14 +100,14 @@ export class EnteredCodeDto {
   /** The digits the user entered. @example '123456' */
   @NullMeans(undefined)
   @ValidateIf((dto: EnteredCodeDto) => dto.code !== undefined || dto.otp_code === undefined)
-  @Length(4, 32, { message: 'code must be the digits of the code that was sent' })
-  @IsString({ message: 'code must be a string of digits' })
+  @Matches(CODE, { message: 'code must be the digits of the code that was sent' })
+  @IsString({ message: 'send code (or otp_code), a string of digits' })
   code?: string;
 
   /** The same as `code`, under the name of older clients. @example '123456' */
   @NullMeans(undefined)
   @IsOptional()
-  @Length(4, 32, { message: 'otp_code must be the digits of the code that was sent' })
+  @Matches(CODE, { message: 'otp_code must be the digits of the code that was sent' })
   @IsString({ message: 'otp_code must be a string of digits' })
   otp_code?: string;
 }

@@ -48,7 +48,7 @@ export class SessionController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TokensDto> {
     const refreshToken = sent ?? refreshCookie(request, this.config);
-    if (refreshToken === undefined) throw noRefreshToken();
+    if (refreshToken === undefined) throw this.config.tokens.cookies ? new AppError('unauthorized') : noRefreshToken();
     const tokens = await this.sessions.refresh(refreshToken);
     if (tokens === 'reused' || tokens === 'invalid') {
       if (!sent) clearSessionCookies(reply, this.config);

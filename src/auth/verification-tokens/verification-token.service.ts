@@ -56,8 +56,10 @@ export class VerificationTokens {
   async consume(token: string, expected?: Purpose): Promise<Proof> {
     const now = this.clock.now();
     const claims = claimsSchema.safeParse(await this.keys.verify(token, TOKEN_TYPE, now));
-    if (!claims.success || (expected && claims.data.purpose !== expected)) {
-      throw new AppError('verification_token_invalid');
+    if (!claims.success) throw new AppError('verification_token_invalid');
+    if (expected && claims.data.purpose !== expected) {
+      const detail = `The verification token is for ${claims.data.purpose}, and not for ${expected}.`;
+      throw new AppError('verification_token_invalid', { detail });
     }
     const { jti: challengeId, sub: recipient, purpose, channel, iat } = claims.data;
     const consumption = await this.tokens.consume(challengeId, new Date(now));

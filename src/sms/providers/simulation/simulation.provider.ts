@@ -51,7 +51,8 @@ export class SimulationProvider implements SmsProvider, DeliveryPolling {
   }
 
   private draw(request: SmsRequest): void {
-    const lines = [`SMS to ${request.recipient} (simulation, ${new Date().toISOString()})`];
+    const what = request.channel === 'call' ? 'Call' : 'SMS';
+    const lines = [`${what} to ${request.recipient} (simulation, ${new Date().toISOString()})`];
     if (request.otp) lines.push(`code: ${request.otp.code}`);
     if (request.template) lines.push(`template: ${request.template.name} (${request.template.tokens.join(', ')})`);
     this.print(boxed([...lines, ...request.text.split('\n').filter(Boolean)]));
