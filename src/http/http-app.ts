@@ -3,10 +3,11 @@ import type { IncomingMessage } from 'node:http';
 import type { LoggerService, Type, DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import type { AppConfig } from '../config/index.js';
 import { requestContext } from '../logging/index.js';
 import { applyBodyLimit } from './body-limit.decorator.js';
+import { setBodyParsers } from './body-parsers.js';
 import { BODY_LIMIT_KIB, HEADERS_LIMIT_KIB } from './http.limits.js';
 import { originCheck } from './origin-check.js';
 import { ProblemDetailsFilter } from './problem-details.filter.js';
@@ -39,7 +40,7 @@ export async function createHttpApp(
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger,
     abortOnError: false,
-    // Fastify's own JSON parser: it refuses forms and members that would pollute prototypes.
+    // `setBodyParsers` has others.
     bodyParser: false,
   });
   app.useGlobalFilters(new ProblemDetailsFilter());
@@ -56,9 +57,7 @@ export async function createHttpApp(
     });
   }
   const server = adapter.getInstance();
-  // A form of a foreign page can send text/plain without asking; nothing here is text.
-  server.removeContentTypeParser('text/plain');
-  readEmptyBodies(server);
+  setBodyParsers(server);
   server.addHook('onRoute', applyBodyLimit);
   server.addHook('onRequest', (request, _reply, done) => requestContext.run({ requestId: request.id }, done));
   if (config.tokens.cookies) server.addHook('onRequest', originCheck(config));
@@ -83,16 +82,6 @@ export async function createHttpApp(
     done();
   });
   return app;
-}
-
-/** Many clients declare JSON with every request: nothing is no body, and not JSON that is broken. */
-function readEmptyBodies(server: FastifyInstance): void {
-  const parse = server.getDefaultJsonParser('error', 'error');
-  server.removeContentTypeParser('application/json');
-  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body.length === 0) done(null, undefined);
-    else void parse(request, body as string, done);
-  });
 }
 
 /** A number counts proxies from the server outwards. */

@@ -3,11 +3,11 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '../../common/app-error.js';
 import { AppConfig } from '../../config/index.js';
+import { RawBody } from '../../http/index.js';
 import { canReadReports } from '../providers/provider-capabilities.js';
 import type { WebhookRequest } from '../providers/provider.contract.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
 import { DeliveryReports } from './delivery-reports.service.js';
-import { RawBody } from './raw-body.decorator.js';
 
 const ROUTES = [':provider', ':provider/:token'];
 
