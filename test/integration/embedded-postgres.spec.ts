@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { EmbeddedPostgres } from '../../src/database/index.js';
 import { identify, isAlive } from '../../src/database/process-identity.js';
+import { scratchFolder } from '../support/scratch.js';
 
 describe('the embedded PostgreSQL', () => {
   let dataDir: string;
@@ -18,7 +18,7 @@ describe('the embedded PostgreSQL', () => {
   };
 
   beforeEach(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'ramz-embedded-'));
+    dataDir = await mkdtemp(join(scratchFolder(), 'ramz-embedded-'));
     await chmod(dataDir, 0o755);
     opened = [];
   });

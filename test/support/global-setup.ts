@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { EmbeddedPostgres } from '../../src/database/embedded-postgres.js';
 import { applyMigrations } from '../../src/database/migrations.js';
 import { createTemplateDatabase } from './databases.js';
+import { scratchFolder } from './scratch.js';
 
 declare global {
   var ramzTestTeardown: (() => Promise<void>) | undefined;
@@ -22,7 +23,7 @@ export default async function globalSetup(): Promise<void> {
 }
 
 async function startPostgres(): Promise<{ stop(): Promise<void> }> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'ramz-test-'));
+  const dataDir = await mkdtemp(join(scratchFolder(), 'ramz-test-'));
   // mkdtemp closes it to others, and as root PostgreSQL runs as another user.
   await chmod(dataDir, 0o755);
   const server = await EmbeddedPostgres.open({ dataDir, log: () => undefined, durable: false });
