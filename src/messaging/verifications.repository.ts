@@ -16,13 +16,13 @@ export class VerificationsRepository {
     return { provider: row.provider, providerMessageId: row.providerMessageId };
   }
 
-  /** What a provider may have under way for codes to the same recipient that serve another purpose. */
-  async ofOtherPurposes(id: string): Promise<string[]> {
+  /** Those of codes to the same recipient that serve another purpose, and were asked for since then. */
+  async ofOtherPurposes(id: string, since: Date): Promise<string[]> {
     const rows = await this.prisma.$queryRaw<{ sid: string }[]>`
       SELECT DISTINCT other.provider_message_id AS sid
       FROM messages m
       JOIN otp_tokens t ON t.id = m.otp_token_id
-      JOIN otp_tokens o ON o.recipient = t.recipient AND o.purpose <> t.purpose AND o.expires_at > m.created_at
+      JOIN otp_tokens o ON o.recipient = t.recipient AND o.purpose <> t.purpose AND o.created_at > ${since}
       JOIN messages other ON other.otp_token_id = o.id AND other.way = 'verify'
       WHERE m.id = ${id}::uuid AND other.provider_message_id IS NOT NULL`;
     return rows.map(({ sid }) => sid);

@@ -12,6 +12,9 @@ import { Breakers } from './breakers/breakers.service.js';
 import { canExplain, canManageCodes } from './providers/provider-capabilities.js';
 import type { SendOutcome, SmsProvider, SmsRequest, SmsWay } from './providers/provider.contract.js';
 
+/** Longer than a provider goes on with a verification, and a message has waited. */
+const VERIFICATIONS_MS = 20 * 60_000;
+
 /** Calls providers for messages: a row before and after each call, a log line, and word to the breakers. */
 @Injectable()
 export class ProviderCalls {
@@ -52,7 +55,7 @@ export class ProviderCalls {
             {
               ...request,
               locale: request.managed.locale,
-              endFirst: await this.verifications.ofOtherPurposes(message.id),
+              endFirst: await this.verifications.ofOtherPurposes(message.id, new Date(startedAt - VERIFICATIONS_MS)),
             },
             signal,
           )

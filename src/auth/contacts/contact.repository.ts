@@ -60,23 +60,25 @@ export class ContactRepository {
         RETURNING recipient
       ), prior AS (
         SELECT ${contact} AS contact FROM users WHERE id = ${userId}::uuid
-      ), changed AS (
-        UPDATE users u SET ${contact} = used.recipient, ${pending} = NULL,
-          ${verifiedAt} = CASE WHEN u.${contact} = used.recipient THEN coalesce(u.${verifiedAt}, ${now}) ELSE ${now} END
-        FROM used WHERE u.id = ${userId}::uuid
-        RETURNING u.*
       ), given_up AS (
-        SELECT prior.contact FROM prior, changed WHERE prior.contact <> changed.${contact}
+        SELECT prior.contact FROM prior, used WHERE prior.contact <> used.recipient
       ), ended AS (
         UPDATE otp_tokens SET status = 'superseded', ended_at = ${now}, debug_code = NULL
-        WHERE status = 'active' AND id IN (
+        WHERE status = 'active' AND (user_id IS NULL OR user_id = ${userId}::uuid) AND id IN (
           SELECT t.id FROM otp_tokens t JOIN given_up g ON g.contact = t.recipient
           UNION SELECT m.otp_token_id FROM messages m JOIN given_up g ON g.contact = m.recipient)
+        RETURNING id
+      ), changed AS (
+        -- After the codes: signing in locks them before the user, too.
+        UPDATE users u SET ${contact} = used.recipient, ${pending} = NULL,
+          ${verifiedAt} = CASE WHEN u.${contact} = used.recipient THEN coalesce(u.${verifiedAt}, ${now}) ELSE ${now} END
+        FROM used, (SELECT count(*) FROM ended) AS codes WHERE u.id = ${userId}::uuid
+        RETURNING u.*
       ), notice AS (
         INSERT INTO messages (id, channel, kind, recipient, status, payload, created_at, expires_at, updated_at)
         SELECT ${notice.id}::uuid, ${channel}::channel, 'simple', contact, 'queued', ${notice.payload}, ${now},
           ${notice.expiresAt}, ${now}
-        FROM given_up
+        FROM given_up WHERE EXISTS (SELECT FROM changed)
         RETURNING id
       )
       SELECT id, phone, phone_verified_at AS "phoneVerifiedAt", email, email_verified_at AS "emailVerifiedAt",

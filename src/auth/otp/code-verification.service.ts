@@ -147,9 +147,13 @@ export class CodeVerification {
       throw error;
     });
     if (answer === 'wrong') return this.wrong(counted, { recipient: counted.recipient, purpose, userId }, code);
-    if (answer !== 'right') return { result: answer === 'exhausted' ? 'exhausted' : 'expired' };
+    if (answer !== 'right') {
+      // The provider has looked at none.
+      await this.limits.giveBackWrongCode(guess, takenAt);
+      return { result: answer === 'exhausted' ? 'exhausted' : 'expired' };
+    }
     await this.limits.endWrongCodes(guess, takenAt);
-    // Of a code that is right, a use that fails costs nothing.
+    // A use that fails costs a right code of ours nothing; a provider has used up its own.
     const value = await use(counted.id).catch((error: unknown) => this.giveBack(counted, error));
     if (value === undefined) return this.explain({ challengeId: counted.id, purpose, userId }, code);
     if (this.config.twilio?.verifyServiceSid && !counted.managedBy) await this.outbox.enqueueFeedback(counted.id);

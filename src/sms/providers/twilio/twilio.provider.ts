@@ -68,7 +68,8 @@ export class TwilioProvider implements SmsProvider, Extras {
     if (!this.verify) return NO_SERVICE;
     for (const sid of endFirst) {
       const failure = await this.verify.cancel(sid, signal);
-      if (failure) return failure;
+      // Nothing was sent, whatever became of that.
+      if (failure) return { ...failure, outcome: failure.outcome === 'unknown' ? 'transient' : failure.outcome };
     }
     return this.verify.start(request, { locale }, signal);
   }
