@@ -19,6 +19,14 @@ describe('generateCode', () => {
     for (let i = 0; i < 200; i += 1) expect(generateCode(length)).toMatch(new RegExp(`^\\d{${length}}$`));
   });
 
+  it('comes from the cryptographic generator of the system, every value as likely', () => {
+    const draw = jest.spyOn(jest.requireActual<typeof import('node:crypto')>('node:crypto'), 'randomInt');
+    draw.mockReturnValueOnce(42 as never);
+    expect(generateCode(6)).toBe('000042');
+    expect(draw).toHaveBeenLastCalledWith(1_000_000);
+    draw.mockRestore();
+  });
+
   it('uses every value of the first digit', () => {
     const seen = new Set(Array.from({ length: 1000 }, () => generateCode(6)[0]));
     expect(seen.size).toBe(10);

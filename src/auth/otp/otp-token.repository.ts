@@ -56,14 +56,10 @@ export interface CountedToken {
 
 export interface TokenState {
   id: string;
-  recipient: string;
   status: OtpStatus;
   digest: string;
   pepperId: string;
-  attempts: number;
-  maxAttempts: number;
   expiresAt: Date;
-  endedAt: Date | null;
 }
 
 export interface ChallengeState {
@@ -191,6 +187,7 @@ export class OtpTokenRepository {
       'challengeId' in selector ? { id: selector.challengeId } : { ...selector, createdAt: { gt: since } };
     const rows = await this.prisma.otpToken.findMany({
       where: { ...selected, purpose, userId: userId ?? null },
+      select: { id: true, status: true, codeDigest: true, pepperId: true, expiresAt: true },
       orderBy: { createdAt: 'desc' },
       take: limit,
     });
