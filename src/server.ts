@@ -4,11 +4,11 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { ConfigurationError, type AppConfig } from './config/index.js';
 import { applyMigrations, EmbeddedPostgres, pendingMigrations } from './database/index.js';
-import { Readiness } from './health/index.js';
+import { ReadinessService } from './health/index.js';
 import { createHttpApp, serveDocs } from './http/index.js';
 import { JsonLogger, Redactor } from './logging/index.js';
 import { segmentWarnings } from './messaging/index.js';
-import { QueueHealth } from './queue/index.js';
+import { QueueHealthService } from './queue/index.js';
 import { routeWarnings } from './sms/index.js';
 
 const MIGRATIONS = resolve(import.meta.dirname, '../prisma/migrations');
@@ -39,7 +39,7 @@ export class Server {
       const app = await createHttpApp(AppModule.forRole(config, databaseUrl), config, logger);
       if (config.role !== 'worker') serveDocs(app, version());
       // Redis may come later: until then requests are told to try again.
-      if (!config.redisUrl) await app.get(QueueHealth).prepare();
+      if (!config.redisUrl) await app.get(QueueHealthService).prepare();
       await listen(app, config);
       const url = (await app.getUrl()).replace('[::1]', 'localhost');
       return new Server(app, embedded, url, embedded ? config.dataDir : `PostgreSQL at ${new URL(databaseUrl).host}`);
@@ -51,7 +51,7 @@ export class Server {
 
   /** Not ready from now on; then sends and requests in flight are finished, then the stores are let go. */
   async stop(): Promise<void> {
-    this.app.get(Readiness).drain();
+    this.app.get(ReadinessService).drain();
     await this.app.close();
     await this.embedded?.stop();
   }

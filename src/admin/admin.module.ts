@@ -1,8 +1,8 @@
 import { Global, Module, type DynamicModule, type Type } from '@nestjs/common';
-import { AccessTokens } from './access-tokens.js';
-import { AdminActionsRepository } from './admin-actions.repository.js';
-import { AdminKeysRepository } from './admin-keys.repository.js';
-import { AdminKeys } from './admin-keys.service.js';
+import { AccessTokens } from './access/access-tokens.js';
+import { AdminActionRepository } from './access/admin-action.repository.js';
+import { AdminKeyRepository } from './access/admin-key.repository.js';
+import { AdminKeyService } from './access/admin-key.service.js';
 
 /** What `@AdminRoute()` needs, wherever it stands. */
 @Global()
@@ -14,12 +14,12 @@ export class AdminModule {
       module: AdminModule,
       imports: [module],
       providers: [
-        AdminKeys,
-        AdminKeysRepository,
-        AdminActionsRepository,
+        AdminKeyService,
+        AdminKeyRepository,
+        AdminActionRepository,
         { provide: AccessTokens, useExisting: accessTokens },
       ],
-      exports: [AdminKeys, AdminActionsRepository, AccessTokens],
+      exports: [AdminKeyService, AdminActionRepository, AccessTokens],
     };
   }
 }

@@ -1,8 +1,8 @@
-export { AdminRoute, CurrentAdmin } from './admin.decorator.js';
-export { type Admin } from './admin.guard.js';
+export { AdminRoute, CurrentAdmin } from './access/admin.decorator.js';
+export { type Admin } from './access/admin.guard.js';
 export { AdminModule } from './admin.module.js';
-export { AdminKeysRepository } from './admin-keys.repository.js';
-export { AdminKeys } from './admin-keys.service.js';
-export { newApiKey } from './api-keys.js';
-export { UserRolesRepository } from './user-roles.repository.js';
-export { UserRoles } from './user-roles.service.js';
+export { AdminKeyRepository } from './access/admin-key.repository.js';
+export { AdminKeyService } from './access/admin-key.service.js';
+export { newApiKey } from './access/api-key.js';
+export { UserRoleRepository } from './access/user-role.repository.js';
+export { UserRoleService } from './access/user-role.service.js';

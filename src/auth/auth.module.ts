@@ -2,10 +2,10 @@ import { Module } from '@nestjs/common';
 import { FraudModule } from '../fraud/index.js';
 import { ContactController } from './contacts/contact.controller.js';
 import { ContactRepository } from './contacts/contact.repository.js';
-import { Contacts } from './contacts/contact.service.js';
-import { Challenges } from './otp/challenge.service.js';
-import { CodeRequests } from './otp/code-request.service.js';
-import { CodeVerification } from './otp/code-verification.service.js';
+import { ContactService } from './contacts/contact.service.js';
+import { ChallengeService } from './otp/challenge.service.js';
+import { CodeRequestService } from './otp/code-request.service.js';
+import { CodeVerificationService } from './otp/code-verification.service.js';
 import { OtpController } from './otp/otp.controller.js';
 import { OtpTokenRepository } from './otp/otp-token.repository.js';
 import { JwksController } from './sessions/jwks.controller.js';
@@ -17,25 +17,25 @@ import { SignInRepository } from './sessions/sign-in.repository.js';
 import { SigningKeys } from './sessions/signing-keys.js';
 import { UserRepository } from './users/user.repository.js';
 import { VerificationTokenController } from './verification-tokens/verification-token.controller.js';
-import { VerificationTokens } from './verification-tokens/verification-token.service.js';
+import { VerificationTokenService } from './verification-tokens/verification-token.service.js';
 
 /** Codes, and what a right one earns: a session, a verification token, or a verified number or address. */
 @Module({
   imports: [FraudModule],
   controllers: [OtpController, VerificationTokenController, SessionController, ContactController, JwksController],
   providers: [
-    CodeRequests,
-    CodeVerification,
-    Challenges,
+    CodeRequestService,
+    CodeVerificationService,
+    ChallengeService,
     OtpTokenRepository,
-    VerificationTokens,
+    VerificationTokenService,
     SessionService,
     SignInRepository,
     RefreshTokenRepository,
     SessionRepository,
     SigningKeys,
     UserRepository,
-    Contacts,
+    ContactService,
     ContactRepository,
   ],
   exports: [SessionService],

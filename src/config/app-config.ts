@@ -1,6 +1,6 @@
 import type { CountryCode } from 'libphonenumber-js/max';
 import type { JWK } from 'jose';
-import type { AdminApiKey, KeyedSecret, Mailbox, ProviderName, SmsRoutes, TestNumber } from './environment.values.js';
+import type { AdminApiKey, KeyedSecret, Mailbox, ProviderName, SmsRoutes, TestNumber } from './variables.js';
 import type { LimitName, LimitRule } from './limits.defaults.js';
 
 export type Role = 'all' | 'api' | 'worker';

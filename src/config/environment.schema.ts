@@ -18,7 +18,7 @@ import {
   mailbox,
   trustProxy,
   origins,
-} from './environment.values.js';
+} from './variables.js';
 
 /**
  * Every environment variable Ramz reads. Defaults that depend on other variables are applied in `loadConfig`.

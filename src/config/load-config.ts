@@ -4,7 +4,7 @@ import type { CountryCode } from 'libphonenumber-js/max';
 import { AppConfig } from './app-config.js';
 import { developmentSecrets } from './development-secrets.js';
 import { environmentSchema, type Environment } from './environment.schema.js';
-import type { ProviderName } from './environment.values.js';
+import type { ProviderName } from './variables.js';
 import { LIMIT_DEFAULTS, LIMIT_NAMES } from './limits.defaults.js';
 
 const MINUTE = 60_000;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
-import { hasCode } from './process-identity.js';
+import { hasCode } from './embedded/process-identity.js';
 import { readMigrations, toMigrationList, withSchemaEngine, type Migration } from './schema-engine.js';
 
 /** Taken by Prisma's engine while it works. https://www.prisma.io/docs/orm/prisma-migrate/workflows/development-and-production#advisory-locking */

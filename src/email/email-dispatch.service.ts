@@ -2,18 +2,18 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { AppConfig } from '../config/index.js';
 import {
-  MessageAttemptsRepository,
+  MessageAttemptRepository,
   MessagePayloadCipher,
-  MessageRuns,
-  MessagesRepository,
+  MessageRunService,
+  MessageRepository,
   type ClaimedMessage,
   type RunResult,
-  type Setback,
+  type SendFailure,
 } from '../messaging/index.js';
 import { MailTransport, type Mail, type MailOutcome } from './mail-transport.contract.js';
 
 const WAY = 'plain';
-const SWITCHED_OFF: Setback = {
+const SWITCHED_OFF: SendFailure = {
   outcome: 'misconfigured',
   meaning: 'E-mail is switched off (EMAIL_OTP_ENABLED=false).',
 };
@@ -25,9 +25,9 @@ export class EmailDispatchService {
 
   constructor(
     private readonly config: AppConfig,
-    private readonly messages: MessagesRepository,
-    private readonly attempts: MessageAttemptsRepository,
-    private readonly runs: MessageRuns,
+    private readonly messages: MessageRepository,
+    private readonly attempts: MessageAttemptRepository,
+    private readonly runs: MessageRunService,
     private readonly payloads: MessagePayloadCipher,
     private readonly transport: MailTransport,
     private readonly clock: Clock,

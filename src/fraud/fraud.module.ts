@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AppConfig } from '../config/index.js';
 import { FaultLog } from './human-check/fault-log.js';
-import { HumanCheck } from './human-check/human-check.service.js';
+import { HumanCheckService } from './human-check/human-check.service.js';
 import { humanVerifierOf } from './human-check/human-verifier.registry.js';
 import { RepeatedAsksSignal } from './human-check/repeated-asks.signal.js';
 import { SiteverifyClient } from './human-check/siteverify.client.js';
@@ -15,12 +15,12 @@ import { SiteverifyHttp } from './human-check/siteverify.http.js';
     SiteverifyClient,
     RepeatedAsksSignal,
     {
-      provide: HumanCheck,
+      provide: HumanCheckService,
       inject: [AppConfig, SiteverifyClient, RepeatedAsksSignal],
       useFactory: ({ captcha }: AppConfig, siteverify: SiteverifyClient, repeatedAsks: RepeatedAsksSignal) =>
-        new HumanCheck(captcha && { ...captcha, verifier: humanVerifierOf(captcha, siteverify) }, [repeatedAsks]),
+        new HumanCheckService(captcha && { ...captcha, verifier: humanVerifierOf(captcha, siteverify) }, [repeatedAsks]),
     },
   ],
-  exports: [HumanCheck],
+  exports: [HumanCheckService],
 })
 export class FraudModule {}

@@ -1,2 +1,2 @@
 export { FraudModule } from './fraud.module.js';
-export { HumanCheck } from './human-check/human-check.service.js';
+export { HumanCheckService } from './human-check/human-check.service.js';

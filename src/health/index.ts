@@ -1,2 +1,2 @@
 export { HealthModule } from './health.module.js';
-export { Readiness } from './readiness.service.js';
+export { ReadinessService } from './readiness.service.js';

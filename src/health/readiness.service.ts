@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../database/index.js';
-import { QueueHealth } from '../queue/index.js';
+import { QueueHealthService } from '../queue/index.js';
 
 const TIMEOUT_MS = 2000;
 
@@ -13,12 +13,12 @@ export interface ReadinessReport {
 
 /** Whether traffic should come to this process. */
 @Injectable()
-export class Readiness {
+export class ReadinessService {
   private draining = false;
 
   constructor(
     private readonly prisma: PrismaService,
-    private readonly queue: QueueHealth,
+    private readonly queue: QueueHealthService,
   ) {}
 
   /** From here on not ready, while requests and sends in flight are finished. */

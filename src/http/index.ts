@@ -5,5 +5,5 @@ export { LARGE_BODY_LIMIT_KIB } from './http.limits.js';
 export { OptionalBody } from './optional-body.decorator.js';
 export { RawBody } from './raw-body.decorator.js';
 export { ProblemDetailsFilter } from './problem-details.filter.js';
-export { ACCESS_COOKIE, cookieOf, REFRESH_COOKIE } from './session-cookies.js';
+export { ACCESS_COOKIE, cookieOf, REFRESH_COOKIE } from './session-cookie-names.js';
 export { serveDocs } from './openapi.js';

@@ -1,7 +1,7 @@
 import type { FastifyRequest, onRequestHookHandler } from 'fastify';
 import { AppError } from '../common/app-error.js';
 import type { AppConfig } from '../config/index.js';
-import { ACCESS_COOKIE, cookieOf, REFRESH_COOKIE } from './session-cookies.js';
+import { ACCESS_COOKIE, cookieOf, REFRESH_COOKIE } from './session-cookie-names.js';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 

@@ -14,7 +14,7 @@ const ADMIN_ACTIONS_MS = 365 * DAY_MS;
 
 /** Deletes rows that serve nobody any more. */
 @Injectable()
-export class CleanUp {
+export class CleanUpService {
   private readonly logger = new Logger('Maintenance');
 
   constructor(

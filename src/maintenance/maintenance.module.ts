@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
-import { OutboxSweeper } from '../messaging/index.js';
-import { AccountsModule, AccountWatch, DeliveryModule, DeliveryPoller } from '../sms/index.js';
+import { OutboxSweeperService } from '../messaging/index.js';
+import { AccountsModule, AccountWatchService, DeliveryModule, DeliveryPollerService } from '../sms/index.js';
 import { CleanUpRepository } from './clean-up.repository.js';
-import { CleanUp } from './clean-up.service.js';
+import { CleanUpService } from './clean-up.service.js';
 import { MAINTENANCE_TASKS, type MaintenanceTask } from './maintenance-task.js';
 import { MaintenanceProcessor } from './maintenance.processor.js';
 import { RecipientPseudonyms } from './recipient-pseudonyms.js';
@@ -16,18 +16,18 @@ const HOUR = 60 * MINUTE;
   imports: [DeliveryModule, AccountsModule],
   providers: [
     MaintenanceProcessor,
-    AccountWatch,
-    CleanUp,
+    AccountWatchService,
+    CleanUpService,
     CleanUpRepository,
     RecipientPseudonyms,
     {
       provide: MAINTENANCE_TASKS,
-      inject: [OutboxSweeper, DeliveryPoller, AccountWatch, CleanUp],
+      inject: [OutboxSweeperService, DeliveryPollerService, AccountWatchService, CleanUpService],
       useFactory: (
-        sweeper: OutboxSweeper,
-        poller: DeliveryPoller,
-        accounts: AccountWatch,
-        cleanUp: CleanUp,
+        sweeper: OutboxSweeperService,
+        poller: DeliveryPollerService,
+        accounts: AccountWatchService,
+        cleanUp: CleanUpService,
       ): MaintenanceTask[] => [
         { name: 'sweep', everyMs: 10 * SECOND, run: () => sweeper.sweep() },
         { name: 'poll-delivery', everyMs: MINUTE, run: (signal) => poller.poll(signal) },

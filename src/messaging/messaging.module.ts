@@ -2,25 +2,25 @@ import { Global, Module } from '@nestjs/common';
 import { Cipher } from '../common/cipher.js';
 import { AppConfig } from '../config/index.js';
 import { DeliveryRepository } from './delivery.repository.js';
-import { MessageAttemptsRepository } from './message-attempts.repository.js';
+import { MessageAttemptRepository } from './message-attempt.repository.js';
 import { MessagePayloadCipher } from './message-payload.js';
-import { MessageRuns } from './message-runs.service.js';
-import { MessagesRepository } from './messages.repository.js';
-import { OutboxSweeper } from './outbox-sweeper.service.js';
-import { Outbox } from './outbox.service.js';
-import { VerificationsRepository } from './verifications.repository.js';
+import { MessageRunService } from './message-run.service.js';
+import { MessageRepository } from './message.repository.js';
+import { OutboxSweeperService } from './outbox-sweeper.service.js';
+import { OutboxService } from './outbox.service.js';
+import { VerificationRepository } from './verification.repository.js';
 
 /** Message rows and the outbox: what every channel shares. */
 @Global()
 @Module({
   providers: [
-    MessagesRepository,
-    MessageAttemptsRepository,
-    VerificationsRepository,
+    MessageRepository,
+    MessageAttemptRepository,
+    VerificationRepository,
     DeliveryRepository,
-    Outbox,
-    OutboxSweeper,
-    MessageRuns,
+    OutboxService,
+    OutboxSweeperService,
+    MessageRunService,
     {
       provide: MessagePayloadCipher,
       inject: [AppConfig],
@@ -28,13 +28,13 @@ import { VerificationsRepository } from './verifications.repository.js';
     },
   ],
   exports: [
-    MessagesRepository,
-    MessageAttemptsRepository,
-    VerificationsRepository,
+    MessageRepository,
+    MessageAttemptRepository,
+    VerificationRepository,
     DeliveryRepository,
-    Outbox,
-    OutboxSweeper,
-    MessageRuns,
+    OutboxService,
+    OutboxSweeperService,
+    MessageRunService,
     MessagePayloadCipher,
   ],
 })

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
-import { MessagesRepository } from './messages.repository.js';
-import { Outbox } from './outbox.service.js';
+import { MessageRepository } from './message.repository.js';
+import { OutboxService } from './outbox.service.js';
 
 const BATCH = 1000;
 /** A row this old that the queue should have handled by now. Live jobs are not added twice, so early costs nothing. */
@@ -11,12 +11,12 @@ const SHARE_GRACE_MS = 10 * 60_000;
 
 /** Brings back messages the queue never had or has lost. Those whose time is over are ended by the worker they reach. */
 @Injectable()
-export class OutboxSweeper {
+export class OutboxSweeperService {
   private readonly logger = new Logger('Outbox');
 
   constructor(
-    private readonly messages: MessagesRepository,
-    private readonly outbox: Outbox,
+    private readonly messages: MessageRepository,
+    private readonly outbox: OutboxService,
     private readonly clock: Clock,
   ) {}
 

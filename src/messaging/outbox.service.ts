@@ -3,7 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import { AppConfig } from '../config/index.js';
 import { EMAIL_QUEUE, SMS_QUEUE } from '../queue/index.js';
-import type { NewMessage } from './messages.repository.js';
+import type { NewMessage } from './message.repository.js';
 
 /** Name of the backoff that takes its delay from the error a run ended with. */
 export const RETRY_BACKOFF = 'retry-later';
@@ -21,7 +21,7 @@ export type SendJob = { messageId: string } | { batchId: string } | { verifiedTo
 
 /** Tells the queue of messages whose rows are committed. */
 @Injectable()
-export class Outbox {
+export class OutboxService {
   private readonly logger = new Logger('Outbox');
 
   constructor(

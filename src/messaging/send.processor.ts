@@ -2,7 +2,7 @@ import { WorkerHost } from '@nestjs/bullmq';
 import { Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { DelayedError, type Job, type WorkerOptions } from 'bullmq';
 import { Clock } from '../common/clock.js';
-import type { RunResult } from './message-runs.service.js';
+import type { RunResult } from './message-run.service.js';
 
 /** Ends a run so that BullMQ starts the next one after `delayMs`. */
 class RetryLater extends Error {

@@ -1,3 +1,3 @@
-export { QueueHealth } from './queue-health.service.js';
+export { QueueHealthService } from './queue-health.service.js';
 export { QueueModule } from './queue.module.js';
 export { EMAIL_QUEUE, MAINTENANCE_QUEUE, SMS_QUEUE } from './queue.names.js';

@@ -5,7 +5,7 @@ import { SMS_QUEUE } from './queue.names.js';
 
 /** Whether the queue's store answers. */
 @Injectable()
-export class QueueHealth {
+export class QueueHealthService {
   constructor(@InjectQueue(SMS_QUEUE) private readonly queue: Queue) {}
 
   /** For the start: BullMQ prepares its tables in PostgreSQL. @throws when it cannot */

@@ -2,7 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { BullModule } from '@nestjs/bullmq';
 import { createPostgresBackend, setDefaultBackendFactory } from 'bullmq';
 import type { AppConfig } from '../config/index.js';
-import { QueueHealth } from './queue-health.service.js';
+import { QueueHealthService } from './queue-health.service.js';
 import { EMAIL_QUEUE, MAINTENANCE_QUEUE, SMS_QUEUE } from './queue.names.js';
 import { ResilientQueue, ResilientWorker } from './resilient-queue.js';
 
@@ -30,8 +30,8 @@ export class QueueModule {
         BullModule.forRoot({ connection, defaultJobOptions: { removeOnComplete: true, removeOnFail: true } }),
         queues,
       ],
-      providers: [QueueHealth],
-      exports: [queues, QueueHealth],
+      providers: [QueueHealthService],
+      exports: [queues, QueueHealthService],
     };
   }
 }

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
-import { SmsService } from './sms.service.js';
-import { SmsOutcomesRepository } from './sms-outcomes.repository.js';
+import { SmsQueueService } from './sending/sms-queue.service.js';
+import { MessageOutcomeRepository } from '../messaging/message-outcome.repository.js';
 
 /** For parts of the same process that send texts. Workers send what is queued here. */
-@Module({ providers: [SmsService, SmsOutcomesRepository], exports: [SmsService] })
+@Module({ providers: [SmsQueueService, MessageOutcomeRepository], exports: [SmsQueueService] })
 export class SmsModule {}

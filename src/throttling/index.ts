@@ -1,7 +1,7 @@
 export { IpThrottlerGuard } from './ip-throttler.guard.js';
 export { LimitByIp, ruleForCodeRequest } from './limit-by-ip.decorator.js';
 export { type LimitState } from './limit-state.js';
-export { LimitsService, type Asker, type Guess } from './limits.service.js';
-export { setRateLimitHeaders } from './rate-limit.headers.js';
+export { LimitService, type Requester, type Guess } from './limits.service.js';
+export { setRateLimitHeaders } from './rate-limit-headers.js';
 export { ThrottlingModule } from './throttling.module.js';
 export { tooManyRequests } from './too-many-requests.error.js';

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LIMIT_BY_IP, type IpLimitChoice } from './limit-by-ip.decorator.js';
 import { LimitKeys } from './limit-keys.js';
 import { stateAfterTake, type IpLimitName } from './limit-state.js';
-import { setRateLimitHeaders } from './rate-limit.headers.js';
+import { setRateLimitHeaders } from './rate-limit-headers.js';
 import { tooManyRequests } from './too-many-requests.error.js';
 
 /** Of which there are too many, where they are no OTP requests. */

@@ -13,7 +13,7 @@ export type Guess = { recipient: string; purpose: string } & (
 );
 
 /** Who has asked for codes of a purpose, as `askerOf` names them. */
-export interface Asker {
+export interface Requester {
   purpose: string;
   asker: string;
 }
@@ -38,8 +38,8 @@ const RESET_SHARE = { purpose: 'password_reset', share: 0.6, fromWindowSeconds: 
  * `service_unavailable` when the limits cannot be counted; giving back never throws.
  */
 @Injectable()
-export class LimitsService {
-  private readonly logger = new Logger(LimitsService.name);
+export class LimitService {
+  private readonly logger = new Logger(LimitService.name);
 
   constructor(
     private readonly keys: LimitKeys,
@@ -122,7 +122,7 @@ export class LimitsService {
    * Every limit that touches a recipient, those of wrong codes for each purpose; counts nothing.
    * @param askers of the recipient's codes: of those with one purpose, the one with the least left is told
    */
-  async statesOf(recipient: string, purposes: readonly string[], askers: readonly Asker[]): Promise<RecipientLimit[]> {
+  async statesOf(recipient: string, purposes: readonly string[], askers: readonly Requester[]): Promise<RecipientLimit[]> {
     const states = await Promise.all(
       this.touching(recipient, purposes, askers).map(async ({ purpose, by, ...limit }) => {
         const state = await this.counter.look(limit);
@@ -138,11 +138,11 @@ export class LimitsService {
   }
 
   /** Forgets what `statesOf` tells, for every asker. */
-  async clear(recipient: string, purposes: readonly string[], askers: readonly Asker[]): Promise<void> {
+  async clear(recipient: string, purposes: readonly string[], askers: readonly Requester[]): Promise<void> {
     await this.counter.forget(this.touching(recipient, purposes, askers));
   }
 
-  private touching(recipient: string, purposes: readonly string[], askers: readonly Asker[]): TouchingLimit[] {
+  private touching(recipient: string, purposes: readonly string[], askers: readonly Requester[]): TouchingLimit[] {
     const guesses: Guess[] = [
       ...purposes.map((purpose) => ({ recipient, purpose, by: 'recipient' as const })),
       ...askers.map((asked) => ({ ...asked, recipient, by: 'challenge' as const })),

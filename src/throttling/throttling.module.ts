@@ -5,7 +5,7 @@ import { IpThrottlerGuard } from './ip-throttler.guard.js';
 import { LimitCounter } from './limit-counter.js';
 import { LimitKeys } from './limit-keys.js';
 import { LimitStoreModule } from './limit-store.module.js';
-import { LimitsService } from './limits.service.js';
+import { LimitService } from './limits.service.js';
 import { RateLimiterStorage } from './throttler.storage.js';
 
 /** The limits per client address (`@LimitByIp` and `IpThrottlerGuard`) and per number (`LimitsService`). */
@@ -25,7 +25,7 @@ import { RateLimiterStorage } from './throttler.storage.js';
       }),
     }),
   ],
-  providers: [LimitKeys, LimitCounter, LimitsService, IpThrottlerGuard],
-  exports: [LimitKeys, LimitsService, IpThrottlerGuard],
+  providers: [LimitKeys, LimitCounter, LimitService, IpThrottlerGuard],
+  exports: [LimitKeys, LimitService, IpThrottlerGuard],
 })
 export class ThrottlingModule {}

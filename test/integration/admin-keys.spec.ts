@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Pool } from 'pg';
-import { AdminKeysRepository } from '../../src/admin/admin-keys.repository.js';
-import { AdminKeys } from '../../src/admin/admin-keys.service.js';
-import { findApiKey } from '../../src/admin/api-keys.js';
-import { UserRolesRepository } from '../../src/admin/user-roles.repository.js';
-import { UserRoles } from '../../src/admin/user-roles.service.js';
+import { AdminKeyRepository } from '../../src/admin/access/admin-key.repository.js';
+import { AdminKeyService } from '../../src/admin/access/admin-key.service.js';
+import { findApiKey } from '../../src/admin/access/api-key.js';
+import { UserRoleRepository } from '../../src/admin/access/user-role.repository.js';
+import { UserRoleService } from '../../src/admin/access/user-role.service.js';
 import type { AppConfig } from '../../src/config/index.js';
 import { PrismaService } from '../../src/database/index.js';
 import { createTestDatabase, type TestDatabase } from '../support/databases.js';
@@ -32,9 +32,9 @@ describe('Admin keys', () => {
       name,
       digest: createHash('sha256').update(key).digest(),
     }));
-    return new AdminKeys({ adminApiKeys } as unknown as AppConfig, new AdminKeysRepository(prisma), clock);
+    return new AdminKeyService({ adminApiKeys } as unknown as AppConfig, new AdminKeyRepository(prisma), clock);
   };
-  const nameFor = async (keys: AdminKeys, key: string) => findApiKey(await keys.live(), key)?.name;
+  const nameFor = async (keys: AdminKeyService, key: string) => findApiKey(await keys.live(), key)?.name;
 
   it('work as soon as they are made, in other processes too, and no part of them is kept', async () => {
     const key = await keysOf().create('shop');
@@ -82,7 +82,7 @@ describe('Admin keys', () => {
 });
 
 describe('The role of a user', () => {
-  const roles = () => new UserRoles({ defaultCountry: 'IR' } as AppConfig, new UserRolesRepository(prisma));
+  const roles = () => new UserRoleService({ defaultCountry: 'IR' } as AppConfig, new UserRoleRepository(prisma));
   const roleOf = async (id: string) =>
     (await pool.query<{ role: string }>('SELECT role FROM users WHERE id = $1', [id])).rows[0]!.role;
   const [first, second] = ['0198c5e2-7b1a-7000-8000-000000000001', '0198c5e2-7b1a-7000-8000-000000000002'];

@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { loadConfig } from '../../src/config/index.js';
 import { PrismaService } from '../../src/database/index.js';
-import { Breakers } from '../../src/sms/breakers/breakers.service.js';
-import { BreakersRepository } from '../../src/sms/breakers/breakers.repository.js';
+import { BreakerService } from '../../src/sms/breakers/breaker.service.js';
+import { BreakerRepository } from '../../src/sms/breakers/breaker.repository.js';
 import type { SendOutcome } from '../../src/sms/providers/provider.contract.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
@@ -15,8 +15,8 @@ describe('Breakers shared by two processes', () => {
   let environment: TestEnvironment;
   let pools: pg.Pool[];
   let clock: FakeClock;
-  let first: Breakers;
-  let second: Breakers;
+  let first: BreakerService;
+  let second: BreakerService;
 
   beforeEach(async () => {
     environment = await createTestEnvironment();
@@ -24,8 +24,8 @@ describe('Breakers shared by two processes', () => {
     pools = [1, 2].map(() => new pg.Pool({ connectionString: environment.databaseUrl, max: 10 }));
     const config = loadConfig(environment.variables);
     const [one, two] = pools.map(
-      (pool) => new Breakers(new BreakersRepository(new PrismaService(pool)), config, clock),
-    ) as [Breakers, Breakers];
+      (pool) => new BreakerService(new BreakerRepository(new PrismaService(pool)), config, clock),
+    ) as [BreakerService, BreakerService];
     [first, second] = [one, two];
   });
 

@@ -3,7 +3,7 @@ import { Pool } from 'pg';
 import type { AppConfig } from '../../src/config/index.js';
 import { PrismaService } from '../../src/database/index.js';
 import { CleanUpRepository } from '../../src/maintenance/clean-up.repository.js';
-import { CleanUp } from '../../src/maintenance/clean-up.service.js';
+import { CleanUpService } from '../../src/maintenance/clean-up.service.js';
 import { RecipientPseudonyms } from '../../src/maintenance/recipient-pseudonyms.js';
 import { createTestDatabase, type TestDatabase } from '../support/databases.js';
 import { FakeClock } from '../support/fake-clock.js';
@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 
 /** Codes are kept for 10 days here, messages for 30. */
-function cleanUp(pepper = 'a pepper'): CleanUp {
+function cleanUp(pepper = 'a pepper'): CleanUpService {
   const config = {
     otp: {
       retentionMs: 10 * DAY_MS,
@@ -47,7 +47,7 @@ function cleanUp(pepper = 'a pepper'): CleanUp {
     },
     messageRetentionMs: 30 * DAY_MS,
   } as unknown as AppConfig;
-  return new CleanUp(config, repository, new RecipientPseudonyms(config), new FakeClock(NOW.getTime()));
+  return new CleanUpService(config, repository, new RecipientPseudonyms(config), new FakeClock(NOW.getTime()));
 }
 
 const run = (cleaner = cleanUp()) => cleaner.run(new AbortController().signal);

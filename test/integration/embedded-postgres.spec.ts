@@ -4,7 +4,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { join } from 'node:path';
 import pg from 'pg';
 import { EmbeddedPostgres } from '../../src/database/index.js';
-import { identify, isAlive } from '../../src/database/process-identity.js';
+import { identify, isAlive } from '../../src/database/embedded/process-identity.js';
 import { scratchFolder } from '../support/scratch.js';
 
 describe('the embedded PostgreSQL', () => {

@@ -5,12 +5,12 @@ import request from 'supertest';
 import { CommonModule } from '../../src/common/common.module.js';
 import { ConfigModule, loadConfig } from '../../src/config/index.js';
 import { DatabaseModule } from '../../src/database/index.js';
-import { FraudModule, HumanCheck } from '../../src/fraud/index.js';
+import { FraudModule, HumanCheckService } from '../../src/fraud/index.js';
 import { ProblemDetailsFilter } from '../../src/http/problem-details.filter.js';
 import {
   IpThrottlerGuard,
   LimitByIp,
-  LimitsService,
+  LimitService,
   ruleForCodeRequest,
   ThrottlingModule,
 } from '../../src/throttling/index.js';
@@ -91,7 +91,7 @@ describe('the human check on real counters', () => {
 
   it('counts nothing for a number, whether it refuses or not', async () => {
     const number = newNumber();
-    const limits = app.get(LimitsService);
+    const limits = app.get(LimitService);
     await ask(number, newAddress());
     await ask(number, newAddress());
     const before = await limits.statesOf(number, [], []);
@@ -104,8 +104,8 @@ describe('the human check on real counters', () => {
 @UseGuards(IpThrottlerGuard)
 class CodesController {
   constructor(
-    private readonly check: HumanCheck,
-    private readonly limits: LimitsService,
+    private readonly check: HumanCheckService,
+    private readonly limits: LimitService,
   ) {}
 
   @Post('otp')

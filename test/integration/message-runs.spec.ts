@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
 import { loadConfig } from '../../src/config/index.js';
 import { PrismaService } from '../../src/database/index.js';
-import { MessageAttemptsRepository, MessageRuns, MessagesRepository, type Run } from '../../src/messaging/index.js';
-import { LimitsService } from '../../src/throttling/index.js';
+import { MessageAttemptRepository, MessageRunService, MessageRepository, type Run } from '../../src/messaging/index.js';
+import { LimitService } from '../../src/throttling/index.js';
 import { LimitCounter } from '../../src/throttling/limit-counter.js';
 import { LimitKeys } from '../../src/throttling/limit-keys.js';
 import { PostgresCounterStore } from '../../src/throttling/postgres-counter.store.js';
@@ -20,8 +20,8 @@ let environment: TestEnvironment;
 let pool: Pool;
 let prisma: PrismaService;
 let clock: FakeClock;
-let limits: LimitsService;
-let runs: MessageRuns;
+let limits: LimitService;
+let runs: MessageRunService;
 
 const later = (ms: number) => new Date(clock.now() + ms);
 
@@ -36,9 +36,9 @@ beforeEach(() => {
   const config = loadConfig({ ...environment.variables, RATE_LIMITS: 'otp_phone=3/600', SMS_ATTEMPTS: '2' });
   const keys = new LimitKeys(config);
   const storage = new RateLimiterStorage(new PostgresCounterStore(pool));
-  limits = new LimitsService(keys, new LimitCounter(config, keys, storage));
-  const messages = new MessagesRepository(prisma, config);
-  runs = new MessageRuns(config, messages, new MessageAttemptsRepository(prisma), limits, clock);
+  limits = new LimitService(keys, new LimitCounter(config, keys, storage));
+  const messages = new MessageRepository(prisma, config);
+  runs = new MessageRunService(config, messages, new MessageAttemptRepository(prisma), limits, clock);
 });
 afterEach(() => pool.query('TRUNCATE messages, otp_tokens, rate_limits CASCADE'));
 afterAll(async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
 import { loadConfig } from '../../src/config/index.js';
 import { PrismaService } from '../../src/database/index.js';
-import { MessagesRepository, OutboxSweeper, type Outbox } from '../../src/messaging/index.js';
+import { MessageRepository, OutboxSweeperService, type OutboxService } from '../../src/messaging/index.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
 
@@ -13,12 +13,12 @@ const DAY = 24 * 60 * MINUTE;
 
 let environment: TestEnvironment;
 let pool: Pool;
-let messages: MessagesRepository;
+let messages: MessageRepository;
 
 beforeAll(async () => {
   environment = await createTestEnvironment();
   pool = new Pool({ connectionString: environment.databaseUrl, max: 2 });
-  messages = new MessagesRepository(new PrismaService(pool), loadConfig(environment.variables));
+  messages = new MessageRepository(new PrismaService(pool), loadConfig(environment.variables));
 });
 beforeEach(() => pool.query('TRUNCATE messages CASCADE'));
 afterAll(async () => {
@@ -51,8 +51,8 @@ interface Waiting {
 /** Ids that one sweep gives to the queue. */
 async function sweep(): Promise<string[]> {
   const added: string[] = [];
-  const outbox = { add: async (id: string) => void added.push(id) } as unknown as Outbox;
-  await new OutboxSweeper(messages, outbox, new FakeClock(NOW.getTime())).sweep();
+  const outbox = { add: async (id: string) => void added.push(id) } as unknown as OutboxService;
+  await new OutboxSweeperService(messages, outbox, new FakeClock(NOW.getTime())).sweep();
   return added;
 }
 

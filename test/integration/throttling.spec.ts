@@ -13,7 +13,7 @@ import { ProblemDetailsFilter } from '../../src/http/problem-details.filter.js';
 import {
   IpThrottlerGuard,
   LimitByIp,
-  LimitsService,
+  LimitService,
   ruleForCodeRequest,
   ThrottlingModule,
 } from '../../src/throttling/index.js';
@@ -100,10 +100,10 @@ describe.each(stores)('the limits on %s', (store) => {
 
   afterEach(() => bench.close());
 
-  async function openService(environment: NodeJS.ProcessEnv = {}): Promise<LimitsService> {
+  async function openService(environment: NodeJS.ProcessEnv = {}): Promise<LimitService> {
     const config = configWith(environment);
     const keys = new LimitKeys(config);
-    return new LimitsService(keys, new LimitCounter(config, keys, await bench.open()));
+    return new LimitService(keys, new LimitCounter(config, keys, await bench.open()));
   }
 
   it('admit exactly N of 50 at once, over two processes', async () => {
@@ -376,11 +376,11 @@ describe.each(stores)('the limits on %s', (store) => {
       await worker.init();
       try {
         const takes = [
-          await app.get(LimitsService).takeForCode(PHONE, 'login'),
-          await app.get(LimitsService).takeForCode(PHONE, 'login'),
+          await app.get(LimitService).takeForCode(PHONE, 'login'),
+          await app.get(LimitService).takeForCode(PHONE, 'login'),
         ];
         expect(takes.map(({ ok }) => ok)).toEqual([true, true]);
-        expect((await worker.get(LimitsService).takeForCode(PHONE, 'login')).states[0]).toMatchObject({ remaining: 0 });
+        expect((await worker.get(LimitService).takeForCode(PHONE, 'login')).states[0]).toMatchObject({ remaining: 0 });
       } finally {
         await worker.close();
       }

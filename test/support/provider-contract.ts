@@ -5,7 +5,7 @@ import type {
   SendOutcome,
   SmsProvider,
   SmsRequest,
-  SmsWay,
+  SendMethod,
 } from '../../src/sms/providers/provider.contract.js';
 
 /**
@@ -30,7 +30,7 @@ export type ContractFault =
 
 /** A request, a way in which it can be sent, and what that does. */
 export interface ContractSend {
-  way: SmsWay;
+  way: SendMethod;
   request: SmsRequest;
   /** What arrives at the fake: these members of its request, each in full (of `headers`: at least those named). */
   wire?: Record<string, unknown>;

@@ -5,10 +5,10 @@ import { AppError } from '../../common/app-error.js';
 import { AppConfig } from '../../config/index.js';
 import { ApiProblems } from '../../http/index.js';
 import { IpThrottlerGuard, LimitByIp, setRateLimitHeaders, tooManyRequests } from '../../throttling/index.js';
-import type { CodeResult, DeliveryWishes } from '../otp/code-request.service.js';
-import { toCodeSentDto, toError } from '../otp/otp.answers.js';
+import type { CodeResult, DeliveryOptions } from '../otp/code-request.service.js';
+import { toCodeSentDto, toError } from '../otp/otp.mapper.js';
 import { CODE_REQUEST_PROBLEMS, ENTERED_CODE_PROBLEMS } from '../otp/otp.controller.js';
-import { CodeSentDto, EnteredCodeDto, type DeliveryWishesDto } from '../otp/otp.dto.js';
+import { CodeSentDto, EnteredCodeDto, type DeliveryOptionsDto } from '../otp/otp.dto.js';
 import type { RecipientKind } from '../otp/recipient.js';
 import { BearerGuard, CurrentCaller } from '../sessions/bearer.guard.js';
 import type { Caller } from '../sessions/session.service.js';
@@ -22,7 +22,7 @@ import {
   SendEmailCodeDto,
   SendPhoneCodeDto,
 } from './contact.dto.js';
-import { Contacts, type Change } from './contact.service.js';
+import { ContactService, type Change } from './contact.service.js';
 
 @ApiTags('account')
 @ApiBearerAuth()
@@ -30,7 +30,7 @@ import { Contacts, type Change } from './contact.service.js';
 @Controller('api/v1/auth')
 export class ContactController {
   constructor(
-    private readonly contacts: Contacts,
+    private readonly contacts: ContactService,
     private readonly users: UserRepository,
     private readonly config: AppConfig,
   ) {}
@@ -161,7 +161,7 @@ function toMeDto(user: UserRecord): MeDto {
   return Object.assign(toUserDto(user), { pending_phone_number: user.pendingPhone, pending_email: user.pendingEmail });
 }
 
-function wishesOf(body: DeliveryWishesDto, acceptLanguage: string | undefined, address: string): DeliveryWishes {
+function wishesOf(body: DeliveryOptionsDto, acceptLanguage: string | undefined, address: string): DeliveryOptions {
   return { channel: body.channel, locale: body.locale, captchaToken: body.captcha_token, acceptLanguage, address };
 }
 

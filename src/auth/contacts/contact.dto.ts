@@ -1,19 +1,19 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Equals, IsOptional, IsString, MaxLength } from 'class-validator';
-import { CodeSentDto, DeliveryWishesDto, NullMeans } from '../otp/otp.dto.js';
+import { CodeSentDto, DeliveryOptionsDto, NullMeans } from '../otp/otp.dto.js';
 import { UserDto } from '../users/user.dto.js';
 
 const PHONE_LENGTH = 64;
 const EMAIL_LENGTH = 320;
 
-export class SendPhoneCodeDto extends DeliveryWishesDto {
+export class SendPhoneCodeDto extends DeliveryOptionsDto {
   /** @example 'SMS' */
   @ApiProperty({ enum: ['SMS'] })
   @Equals('SMS', { message: 'otp_type must be SMS' })
   otp_type!: 'SMS';
 }
 
-export class SendEmailCodeDto extends DeliveryWishesDto {
+export class SendEmailCodeDto extends DeliveryOptionsDto {
   /** @example 'EMAIL' */
   @ApiProperty({ enum: ['EMAIL'] })
   @Equals('EMAIL', { message: 'otp_type must be EMAIL' })
@@ -21,7 +21,7 @@ export class SendEmailCodeDto extends DeliveryWishesDto {
 }
 
 /** One of both: each is changed by a code of its own. */
-export class ChangeMeDto extends DeliveryWishesDto {
+export class ChangeMeDto extends DeliveryOptionsDto {
   /** The new number, as when a code is asked for. @example '09351234567' */
   @NullMeans(undefined)
   @IsOptional()

@@ -5,11 +5,11 @@ import { Clock } from '../../common/clock.js';
 import { maskEmailAddress } from '../../common/email-address.js';
 import { maskPhoneNumber } from '../../common/phone-number.js';
 import { AppConfig } from '../../config/index.js';
-import { chooseLocale, MessagePayloadCipher, Outbox, renderChangeNotice } from '../../messaging/index.js';
-import { CodeRequests, type CodeResult, type DeliveryWishes } from '../otp/code-request.service.js';
-import { CodeVerification, type VerificationResult } from '../otp/code-verification.service.js';
+import { chooseLocale, MessagePayloadCipher, OutboxService, renderChangeNotice } from '../../messaging/index.js';
+import { CodeRequestService, type CodeResult, type DeliveryOptions } from '../otp/code-request.service.js';
+import { CodeVerificationService, type VerificationResult } from '../otp/code-verification.service.js';
 import { readRecipient, type RecipientKind } from '../otp/recipient.js';
-import type { Purpose } from '../otp/purposes.js';
+import type { Purpose } from '../otp/purpose.policy.js';
 import { UserRepository, type UserRecord } from '../users/user.repository.js';
 import { ContactRepository } from './contact.repository.js';
 
@@ -28,20 +28,20 @@ export type Change = { phoneNumber: string } | { email: string };
 
 /** Numbers and addresses of signed-in users: they are verified, and changed, by a code that is sent to them. */
 @Injectable()
-export class Contacts {
+export class ContactService {
   constructor(
     private readonly config: AppConfig,
     private readonly users: UserRepository,
     private readonly contacts: ContactRepository,
-    private readonly requests: CodeRequests,
-    private readonly verification: CodeVerification,
+    private readonly requests: CodeRequestService,
+    private readonly verification: CodeVerificationService,
     private readonly payloads: MessagePayloadCipher,
-    private readonly outbox: Outbox,
+    private readonly outbox: OutboxService,
     private readonly clock: Clock,
   ) {}
 
   /** A code to what the user wants to change to, otherwise to what they have. Throws as `CodeRequests` does. */
-  async sendCode(userId: string, kind: RecipientKind, wishes: DeliveryWishes): Promise<CodeResult> {
+  async sendCode(userId: string, kind: RecipientKind, wishes: DeliveryOptions): Promise<CodeResult> {
     return this.askFor(userId, kind, this.contactOf(await this.user(userId), kind), wishes);
   }
 
@@ -62,7 +62,7 @@ export class Contacts {
   async change(
     userId: string,
     change: Change,
-    wishes: DeliveryWishes,
+    wishes: DeliveryOptions,
   ): Promise<{ user: UserRecord; code?: CodeResult }> {
     const kind = 'email' in change ? 'email' : 'phone';
     const { defaultCountry } = this.config;
@@ -74,7 +74,7 @@ export class Contacts {
     return { user: await this.users.setPending(userId, pendingOf(kind, value)), code };
   }
 
-  private async askFor(userId: string, kind: RecipientKind, contact: string, wishes: DeliveryWishes) {
+  private async askFor(userId: string, kind: RecipientKind, contact: string, wishes: DeliveryOptions) {
     const recipient = kind === 'email' ? { email: contact } : { phoneNumber: contact };
     return this.requests.ask({ ...wishes, recipient, purpose: PURPOSE_OF[kind], userId });
   }

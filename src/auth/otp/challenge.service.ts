@@ -28,7 +28,7 @@ const NOT_DELIVERED = {
 
 /** Tells the client that asked for a code what has become of it. */
 @Injectable()
-export class Challenges {
+export class ChallengeService {
   constructor(
     private readonly tokens: OtpTokenRepository,
     private readonly clock: Clock,

@@ -3,28 +3,28 @@ import { v7 as uuidv7 } from 'uuid';
 import { AppError } from '../../common/app-error.js';
 import { Clock, secondsBetween } from '../../common/clock.js';
 import { AppConfig, type TestNumber } from '../../config/index.js';
-import { HumanCheck } from '../../fraud/index.js';
+import { HumanCheckService } from '../../fraud/index.js';
 import {
   chooseLocale,
   MessagePayloadCipher,
-  Outbox,
+  OutboxService,
   renderOtpMail,
   renderOtpText,
   type Locale,
   type MessagePayload,
 } from '../../messaging/index.js';
-import { ManagedCodes, SmsAvailability } from '../../sms/index.js';
-import { LimitsService, type LimitState } from '../../throttling/index.js';
+import { ManagedCodeService, SmsAvailabilityService } from '../../sms/index.js';
+import { LimitService, type LimitState } from '../../throttling/index.js';
 import { UserRepository } from '../users/user.repository.js';
 import { CodeHasher, generateCode } from './otp-code.js';
 import type { Channel } from './otp.dto.js';
 import { otpPolicy } from './otp.policy.js';
 import { OtpTokenRepository, type NewToken } from './otp-token.repository.js';
-import { serves, type Purpose } from './purposes.js';
-import { readRecipient, type Recipient, type WrittenRecipient } from './recipient.js';
+import { serves, type Purpose } from './purpose.policy.js';
+import { readRecipient, type Recipient, type RecipientInput } from './recipient.js';
 
 /** What a request may say about how its code is sent. */
-export interface DeliveryWishes {
+export interface DeliveryOptions {
   channel?: Channel;
   locale?: string;
   acceptLanguage?: string;
@@ -33,8 +33,8 @@ export interface DeliveryWishes {
   address: string;
 }
 
-export interface CodeRequest extends DeliveryWishes {
-  recipient: WrittenRecipient;
+export interface CodeRequest extends DeliveryOptions {
+  recipient: RecipientInput;
   purpose: Purpose;
   /** The signed-in user, where a number or an address of theirs is to be verified. */
   userId?: string;
@@ -64,19 +64,19 @@ interface Route {
 
 /** Makes codes, and hands them to the outbox. No provider is called here. */
 @Injectable()
-export class CodeRequests {
+export class CodeRequestService {
   private readonly hasher: CodeHasher;
 
   constructor(
     private readonly config: AppConfig,
     private readonly tokens: OtpTokenRepository,
     private readonly users: UserRepository,
-    private readonly limits: LimitsService,
-    private readonly humanCheck: HumanCheck,
-    private readonly availability: SmsAvailability,
-    private readonly managed: ManagedCodes,
+    private readonly limits: LimitService,
+    private readonly humanCheck: HumanCheckService,
+    private readonly availability: SmsAvailabilityService,
+    private readonly managed: ManagedCodeService,
     private readonly payloads: MessagePayloadCipher,
-    private readonly outbox: Outbox,
+    private readonly outbox: OutboxService,
     private readonly clock: Clock,
   ) {
     this.hasher = new CodeHasher(config.otp.peppers);

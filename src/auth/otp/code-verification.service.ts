@@ -3,13 +3,13 @@ import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
 import { toAsciiDigits } from '../../common/digits.js';
 import { AppConfig } from '../../config/index.js';
-import { Outbox } from '../../messaging/index.js';
-import { ManagedCodes } from '../../sms/index.js';
-import { LimitsService, type Guess } from '../../throttling/index.js';
+import { OutboxService } from '../../messaging/index.js';
+import { ManagedCodeService } from '../../sms/index.js';
+import { LimitService, type Guess } from '../../throttling/index.js';
 import { CodeHasher } from './otp-code.js';
 import { OtpTokenRepository, type CountedToken, type TokenSelector } from './otp-token.repository.js';
-import type { Purpose } from './purposes.js';
-import { readRecipient, type WrittenRecipient } from './recipient.js';
+import type { Purpose } from './purpose.policy.js';
+import { readRecipient, type RecipientInput } from './recipient.js';
 
 /** How many of a recipient's codes are looked at to tell a replaced code from a wrong one. */
 const RECENT = 4;
@@ -18,7 +18,7 @@ const REMEMBERED_MS = 60 * 60_000;
 
 export interface EnteredCode {
   /** What the code was asked for with, or its challenge. */
-  recipient?: WrittenRecipient;
+  recipient?: RecipientInput;
   challengeId?: string;
   code: string;
   purpose: Purpose;
@@ -38,15 +38,15 @@ export type VerificationResult<T> = { result: 'verified'; value: T } | Refusal;
 
 /** Spends an attempt, compares, and has the code used when it is right. Every way it can turn out is a result. */
 @Injectable()
-export class CodeVerification {
+export class CodeVerificationService {
   private readonly hasher: CodeHasher;
 
   constructor(
     private readonly config: AppConfig,
     private readonly tokens: OtpTokenRepository,
-    private readonly limits: LimitsService,
-    private readonly managed: ManagedCodes,
-    private readonly outbox: Outbox,
+    private readonly limits: LimitService,
+    private readonly managed: ManagedCodeService,
+    private readonly outbox: OutboxService,
     private readonly clock: Clock,
   ) {
     this.hasher = new CodeHasher(config.otp.peppers);

@@ -12,16 +12,16 @@ import {
   setRateLimitHeaders,
   tooManyRequests,
 } from '../../throttling/index.js';
-import { setSessionCookies } from '../sessions/session-cookies.headers.js';
+import { setSessionCookies } from '../sessions/session-cookies.js';
 import { SessionService } from '../sessions/session.service.js';
 import { toUserDto } from '../users/user.dto.js';
-import { VERIFICATION_TOKEN_SECONDS, VerificationTokens } from '../verification-tokens/verification-token.service.js';
-import { Challenges } from './challenge.service.js';
-import { CodeRequests } from './code-request.service.js';
-import { CodeVerification } from './code-verification.service.js';
-import { toCodeSentDto, toError } from './otp.answers.js';
+import { VERIFICATION_TOKEN_SECONDS, VerificationTokenService } from '../verification-tokens/verification-token.service.js';
+import { ChallengeService } from './challenge.service.js';
+import { CodeRequestService } from './code-request.service.js';
+import { CodeVerificationService } from './code-verification.service.js';
+import { toCodeSentDto, toError } from './otp.mapper.js';
 import { AskForCodeDto, ChallengeDto, CodeSentDto, SignedInDto, VerifiedDto, VerifyCodeDto } from './otp.dto.js';
-import { signsIn } from './purposes.js';
+import { signsIn } from './purpose.policy.js';
 
 export const CODE_REQUEST_PROBLEMS = [
   ...BODY_PROBLEMS,
@@ -56,11 +56,11 @@ export const ENTERED_CODE_PROBLEMS = [
 @Controller(['api/v1/auth/otp', 'api/v1/usr/otp'])
 export class OtpController {
   constructor(
-    private readonly requests: CodeRequests,
-    private readonly verification: CodeVerification,
-    private readonly challenges: Challenges,
+    private readonly requests: CodeRequestService,
+    private readonly verification: CodeVerificationService,
+    private readonly challenges: ChallengeService,
     private readonly sessions: SessionService,
-    private readonly verificationTokens: VerificationTokens,
+    private readonly verificationTokens: VerificationTokenService,
     private readonly config: AppConfig,
   ) {}
 

@@ -3,7 +3,7 @@ import { Transform, type TransformFnParams } from 'class-transformer';
 import { IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength, ValidateIf } from 'class-validator';
 import { UserDto } from '../users/user.dto.js';
 import { CHALLENGE_STATUSES, DELIVERIES, type ChallengeStatus, type Delivery } from './challenge.service.js';
-import { PURPOSES, type Purpose } from './purposes.js';
+import { PURPOSES, type Purpose } from './purpose.policy.js';
 
 export const CHANNELS = ['sms', 'call', 'email'] as const;
 export type Channel = (typeof CHANNELS)[number];
@@ -21,7 +21,7 @@ export const NullMeans = (value: string | undefined) =>
 // Of several checks of a member the one that stands nearest to it is made first, and the first that fails is told.
 
 /** How a code is to be sent. */
-export class DeliveryWishesDto {
+export class DeliveryOptionsDto {
   /** How the code is delivered: as a text, read out in a call, or by e-mail. `sms` for a number, `email` for an address. */
   @ApiPropertyOptional({ enum: CHANNELS })
   @NullMeans(undefined)
@@ -46,7 +46,7 @@ export class DeliveryWishesDto {
   captcha_token?: string;
 }
 
-export class AskForCodeDto extends DeliveryWishesDto {
+export class AskForCodeDto extends DeliveryOptionsDto {
   /**
    * The number, in international form or as it is dialled at home; Persian and Arabic digits, spaces and dashes may stand in it.
    * @example '09123456789'

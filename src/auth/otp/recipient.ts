@@ -10,7 +10,7 @@ export type Recipient =
   | { kind: 'email'; /** As `parseEmailAddress` writes it. */ value: string };
 
 /** As a request names it: one of both. */
-export interface WrittenRecipient {
+export interface RecipientInput {
   phoneNumber?: string;
   email?: string;
 }
@@ -20,7 +20,7 @@ export interface WrittenRecipient {
  * @throws AppError validation_failed, phone_number_invalid, email_invalid
  */
 export function readRecipient(
-  { phoneNumber, email }: WrittenRecipient,
+  { phoneNumber, email }: RecipientInput,
   { defaultCountry, channel }: { defaultCountry: CountryCode; channel: 'sms' | 'call' },
 ): Recipient {
   if (phoneNumber !== undefined && email !== undefined) {

@@ -2,7 +2,7 @@ import { createParamDecorator, Injectable, type CanActivate, type ExecutionConte
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '../../common/app-error.js';
 import { AppConfig } from '../../config/index.js';
-import { accessTokenOf } from './access-token.headers.js';
+import { accessTokenOf } from './bearer-token.js';
 import { SessionService, type Caller } from './session.service.js';
 
 type AuthenticatedRequest = FastifyRequest & { caller?: Caller };

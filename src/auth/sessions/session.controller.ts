@@ -16,7 +16,7 @@ import { ApiProblems, BODY_PROBLEMS } from '../../http/index.js';
 import { IpThrottlerGuard, LimitByIp } from '../../throttling/index.js';
 import { BearerGuard, CurrentCaller } from './bearer.guard.js';
 import { deviceName } from './device-name.js';
-import { clearSessionCookies, refreshCookie, setSessionCookies } from './session-cookies.headers.js';
+import { clearSessionCookies, refreshCookie, setSessionCookies } from './session-cookies.js';
 import { LogoutDto, RefreshDto, SessionsDto, TokensDto } from './session.dto.js';
 import { SessionService, type Caller } from './session.service.js';
 

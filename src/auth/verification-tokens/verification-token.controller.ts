@@ -3,12 +3,12 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems, BODY_PROBLEMS } from '../../http/index.js';
 import { recipientMembers } from '../otp/recipient.js';
 import { ConsumeTokenDto, ProofDto } from './verification-token.dto.js';
-import { VerificationTokens } from './verification-token.service.js';
+import { VerificationTokenService } from './verification-token.service.js';
 
 @ApiTags('codes')
 @Controller('api/v1/auth/verification-tokens')
 export class VerificationTokenController {
-  constructor(private readonly tokens: VerificationTokens) {}
+  constructor(private readonly tokens: VerificationTokenService) {}
 
   @Post('consume')
   @HttpCode(200)

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { CHANNELS, NullMeans, type Channel } from '../otp/otp.dto.js';
-import { PURPOSES, type Purpose } from '../otp/purposes.js';
+import { PURPOSES, type Purpose } from '../otp/purpose.policy.js';
 
 const TOKEN_LENGTH = 4096;
 

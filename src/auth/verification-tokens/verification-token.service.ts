@@ -4,7 +4,7 @@ import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
 import { CHANNELS, type Channel } from '../otp/otp.dto.js';
 import { OtpTokenRepository } from '../otp/otp-token.repository.js';
-import { PURPOSES, type Purpose } from '../otp/purposes.js';
+import { PURPOSES, type Purpose } from '../otp/purpose.policy.js';
 import { SigningKeys } from '../sessions/signing-keys.js';
 
 export const VERIFICATION_TOKEN_SECONDS = 600;
@@ -32,7 +32,7 @@ export interface Proof {
 
 /** Signed proofs, for the caller's own backend, that somebody has entered the code that was sent to a recipient. */
 @Injectable()
-export class VerificationTokens {
+export class VerificationTokenService {
   constructor(
     private readonly tokens: OtpTokenRepository,
     private readonly keys: SigningKeys,

@@ -1,6 +1,6 @@
 import { boxed } from '../../common/console-box.js';
 import type { Mail, MailOutcome, MailTransport } from '../mail-transport.contract.js';
-import { simulatedFailure } from './simulation.script.js';
+import { simulatedFailure } from './simulation.policy.js';
 
 /** Sends nothing: draws the e-mail on the console, so that a developer without a mail server can read the code. */
 export class SimulationTransport implements MailTransport {

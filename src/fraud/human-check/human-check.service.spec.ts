@@ -1,5 +1,5 @@
 import { AppError } from '../../common/app-error.js';
-import { HumanCheck } from './human-check.service.js';
+import { HumanCheckService } from './human-check.service.js';
 import type { HumanVerdict } from './human-check.verifier.js';
 import type { CodeWish, RiskSignal } from './risk-signal.contract.js';
 
@@ -23,16 +23,16 @@ describe('HumanCheck', () => {
     },
   });
 
-  function checkWith(demand: 'risk' | 'always', signals: RiskSignal[], verdict: HumanVerdict = 'passed'): HumanCheck {
+  function checkWith(demand: 'risk' | 'always', signals: RiskSignal[], verdict: HumanVerdict = 'passed'): HumanCheckService {
     const verify = async (token: string, { address }: { address: string }, deadline: AbortSignal) => {
       asked.push({ token, address, signal: deadline });
       return verdict;
     };
-    return new HumanCheck({ provider: 'turnstile', siteKey: 'site-key', demand, verifier: { verify } }, signals);
+    return new HumanCheckService({ provider: 'turnstile', siteKey: 'site-key', demand, verifier: { verify } }, signals);
   }
 
   /** What came of it: nothing, or the error without its stack. */
-  async function outcome(check: HumanCheck, captchaToken?: string, wish = WISH) {
+  async function outcome(check: HumanCheckService, captchaToken?: string, wish = WISH) {
     try {
       await check.assertPassed({ ...wish, captchaToken });
       return 'let through';
@@ -45,7 +45,7 @@ describe('HumanCheck', () => {
   const required = { code: 'captcha_required', members: { captcha: CAPTCHA } };
 
   it('asks nobody where it is off', async () => {
-    expect(await outcome(new HumanCheck(undefined, [signal(true)]))).toBe('let through');
+    expect(await outcome(new HumanCheckService(undefined, [signal(true)]))).toBe('let through');
     expect(looked).toEqual([]);
   });
 

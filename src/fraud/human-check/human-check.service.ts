@@ -16,8 +16,8 @@ export interface ActiveCheck extends Pick<Captcha, 'provider' | 'siteKey' | 'dem
 }
 
 /** Has clients show that a human is there before a code is sent: always, or where a risk is seen. */
-export class HumanCheck {
-  private readonly logger = new Logger(HumanCheck.name);
+export class HumanCheckService {
+  private readonly logger = new Logger(HumanCheckService.name);
 
   /** @param check absent: nobody is asked */
   constructor(

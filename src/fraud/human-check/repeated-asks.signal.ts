@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { LimitsService } from '../../throttling/index.js';
+import { LimitService } from '../../throttling/index.js';
 import type { CodeWish, RiskSignal } from './risk-signal.contract.js';
 
 /** Of an hour, before this one. */
@@ -12,7 +12,7 @@ const ASKS_FROM_ADDRESS = 3;
 export class RepeatedAsksSignal implements RiskSignal {
   readonly name = 'repeated_asks';
 
-  constructor(private readonly limits: LimitsService) {}
+  constructor(private readonly limits: LimitService) {}
 
   async isRisky({ recipient, address }: CodeWish): Promise<boolean> {
     const [toRecipient, fromAddress] = await Promise.all([

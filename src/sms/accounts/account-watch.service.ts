@@ -1,17 +1,17 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
-import { ProviderAccounts, type AccountCheck } from './provider-accounts.service.js';
+import { ProviderAccountService, type AccountCheck } from './provider-account.service.js';
 
 const WARN_EVERY_MS = 3_600_000;
 
 /** Tells the operator of accounts that cannot be used, or soon cannot: once when a worker starts, then by schedule. */
 @Injectable()
-export class AccountWatch implements OnApplicationBootstrap {
+export class AccountWatchService implements OnApplicationBootstrap {
   private readonly logger = new Logger('Accounts');
   private readonly warnedAt = new Map<string, number>();
 
   constructor(
-    private readonly accounts: ProviderAccounts,
+    private readonly accounts: ProviderAccountService,
     private readonly clock: Clock,
   ) {}
 

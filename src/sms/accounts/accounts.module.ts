@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { ProviderAccounts } from './provider-accounts.service.js';
+import { ProviderAccountService } from './provider-account.service.js';
 
-@Module({ providers: [ProviderAccounts], exports: [ProviderAccounts] })
+@Module({ providers: [ProviderAccountService], exports: [ProviderAccountService] })
 export class AccountsModule {}

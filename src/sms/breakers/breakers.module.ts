@@ -1,8 +1,8 @@
 import { Global, Module } from '@nestjs/common';
-import { BreakersRepository } from './breakers.repository.js';
-import { Breakers } from './breakers.service.js';
+import { BreakerRepository } from './breaker.repository.js';
+import { BreakerService } from './breaker.service.js';
 
 /** Workers ask before they send; the API asks before it promises. */
 @Global()
-@Module({ providers: [BreakersRepository, Breakers], exports: [Breakers] })
+@Module({ providers: [BreakerRepository, BreakerService], exports: [BreakerService] })
 export class BreakersModule {}

@@ -5,20 +5,20 @@ import { DeliveryRepository } from '../../messaging/index.js';
 import { canPollDelivery } from '../providers/provider-capabilities.js';
 import type { DeliveryPolling, DeliveryReport, SmsProvider } from '../providers/provider.contract.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
-import { DeliveryReports } from './delivery-reports.service.js';
+import { DeliveryReportService } from './delivery-report.service.js';
 
 /** Calls to one provider in a run at most; what is left is due in the next one. */
 const CALLS_PER_RUN = 20;
 
 /** Asks providers about the messages they took and have not reported on. */
 @Injectable()
-export class DeliveryPoller {
+export class DeliveryPollerService {
   private readonly logger = new Logger('Delivery');
 
   constructor(
     private readonly providers: ProviderRegistry,
     private readonly repository: DeliveryRepository,
-    private readonly reports: DeliveryReports,
+    private readonly reports: DeliveryReportService,
     private readonly config: AppConfig,
     private readonly clock: Clock,
   ) {}

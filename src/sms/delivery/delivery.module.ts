@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
-import { DeliveryPoller } from './delivery-poller.service.js';
-import { DeliveryReports } from './delivery-reports.service.js';
+import { DeliveryPollerService } from './delivery-poller.service.js';
+import { DeliveryReportService } from './delivery-report.service.js';
 
 /** What becomes of messages that a provider took: its reports, sent to us or asked for. */
-@Module({ providers: [DeliveryReports, DeliveryPoller], exports: [DeliveryReports, DeliveryPoller] })
+@Module({ providers: [DeliveryReportService, DeliveryPollerService], exports: [DeliveryReportService, DeliveryPollerService] })
 export class DeliveryModule {}

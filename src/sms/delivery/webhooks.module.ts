@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DeliveryModule } from './delivery.module.js';
-import { WebhooksController } from './webhooks.controller.js';
+import { WebhookController } from './webhook.controller.js';
 
 /** The routes that providers call. */
-@Module({ imports: [DeliveryModule], controllers: [WebhooksController] })
+@Module({ imports: [DeliveryModule], controllers: [WebhookController] })
 export class WebhooksModule {}

@@ -47,7 +47,7 @@ export interface SmsRequest {
  * - `misconfigured`: an operator has to mend something; another way or provider may work.
  * - `unknown`: the request went out and no answer came; it may have been sent.
  */
-export type SendOutcome = Accepted | Failure;
+export type SendOutcome = Accepted | SendFailure;
 
 export interface Accepted {
   outcome: 'accepted';
@@ -60,7 +60,7 @@ export interface Accepted {
   segments?: number;
 }
 
-export interface Failure {
+export interface SendFailure {
   outcome: 'transient' | 'rejected' | 'provider_down' | 'misconfigured' | 'unknown';
   /** The provider's own code, where it gave one. */
   rawCode?: number;
@@ -79,9 +79,9 @@ export interface SmsProvider {
   /** Short lower-case name, as it stands in `SMS_ROUTES`. */
   readonly name: string;
   /** The ways in which it can send this message, in order: the next is tried where one answers `tryNextWay`. */
-  ways(request: SmsRequest): SmsWay[];
+  ways(request: SmsRequest): SendMethod[];
   /** Sends once by one way; no retry inside. Aborts at `signal`. */
-  send(request: SmsRequest, way: SmsWay, signal: AbortSignal): Promise<SendOutcome>;
+  send(request: SmsRequest, way: SendMethod, signal: AbortSignal): Promise<SendOutcome>;
 }
 
 /**
@@ -91,7 +91,7 @@ export interface SmsProvider {
  * - `default_line`: as text, from the account's own default line
  * - `verify`: through the provider's verification product, with our code
  */
-export type SmsWay = 'lookup' | 'plain' | 'default_line' | 'verify';
+export type SendMethod = 'lookup' | 'plain' | 'default_line' | 'verify';
 
 /** The optional contracts: a provider that can, implements the interface, and `can*` below tells. */
 
@@ -165,7 +165,7 @@ export interface AccountInfo {
 /** Finding out, by a call of its own, what a failure that can mean several things means. */
 export interface FailureExplaining {
   /** The failure itself where there is nothing to find out. Never throws. */
-  explain(failure: Failure, signal: AbortSignal): Promise<Failure>;
+  explain(failure: SendFailure, signal: AbortSignal): Promise<SendFailure>;
 }
 
 /** Finding out whether a send whose answer was lost went out. */
@@ -173,7 +173,7 @@ export interface Reconciling {
   /** Undefined: still not known. */
   reconcile(
     request: SmsRequest,
-    way: SmsWay,
+    way: SendMethod,
     since: Date,
     signal: AbortSignal,
   ): Promise<Accepted | 'not_sent' | undefined>;
@@ -206,5 +206,5 @@ export interface ManagedVerification {
     verification: { providerMessageId: string; recipient: string },
     code: string,
     signal: AbortSignal,
-  ): Promise<'right' | 'wrong' | 'exhausted' | 'ended' | Failure>;
+  ): Promise<'right' | 'wrong' | 'exhausted' | 'ended' | SendFailure>;
 }

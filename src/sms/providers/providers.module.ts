@@ -1,12 +1,12 @@
 import { Global, Module } from '@nestjs/common';
-import { ManagedCodes } from '../managed-codes.service.js';
-import { SmsAvailability } from '../sms-availability.service.js';
+import { ManagedCodeService } from '../sending/managed-code.service.js';
+import { SmsAvailabilityService } from '../sending/sms-availability.service.js';
 import { ProviderRegistry } from './provider-registry.js';
 
 /** The configured providers: workers send through them, the API reads their reports and accounts. */
 @Global()
 @Module({
-  providers: [ProviderRegistry, SmsAvailability, ManagedCodes],
-  exports: [ProviderRegistry, SmsAvailability, ManagedCodes],
+  providers: [ProviderRegistry, SmsAvailabilityService, ManagedCodeService],
+  exports: [ProviderRegistry, SmsAvailabilityService, ManagedCodeService],
 })
 export class ProvidersModule {}

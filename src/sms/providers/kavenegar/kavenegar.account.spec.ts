@@ -1,5 +1,5 @@
 import { startFakeKavenegar, type FakeKavenegar } from '../../../../test/support/fake-kavenegar.mjs';
-import type { Failure } from '../provider.contract.js';
+import type { SendFailure } from '../provider.contract.js';
 import { ProviderHttp } from '../provider-http.js';
 import { KavenegarProvider } from './kavenegar.provider.js';
 
@@ -66,7 +66,7 @@ describe('the Kavenegar account', () => {
   });
 
   describe('explains', () => {
-    const failed: Failure = { outcome: 'transient', rawCode: 402, meaning: 'as it was' };
+    const failed: SendFailure = { outcome: 'transient', rawCode: 402, meaning: 'as it was' };
 
     it('a 402 by its credit, where there is none', async () => {
       fake.account.remaincredit = 90;

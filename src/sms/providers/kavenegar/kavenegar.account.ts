@@ -1,4 +1,4 @@
-import type { AccountReport, Failure } from '../provider.contract.js';
+import type { AccountReport, SendFailure } from '../provider.contract.js';
 import type { KavenegarClient } from './kavenegar.client.js';
 import { CANCELLED } from './kavenegar.message-statuses.js';
 import { accountConfigSchema, accountInfoSchema, readStatusEntries } from './kavenegar.schemas.js';
@@ -21,7 +21,7 @@ export async function readAccount(client: KavenegarClient, signal: AbortSignal):
 }
 
 /** What a failure is in truth: a 402 of an account without credit is that; all others stay as they are. */
-export async function explain(client: KavenegarClient, failure: Failure, signal: AbortSignal): Promise<Failure> {
+export async function explain(client: KavenegarClient, failure: SendFailure, signal: AbortSignal): Promise<SendFailure> {
   if (failure.rawCode !== OPERATION_FAILED) return failure;
   try {
     if ((await readInfo(client, signal)).remaincredit >= SPENT) return failure;

@@ -1,4 +1,4 @@
-import type { Failure } from '../provider.contract.js';
+import type { SendFailure } from '../provider.contract.js';
 import { type ProviderHttp, retryAfterMs } from '../provider-http.js';
 import { parseReply } from './kavenegar.schemas.js';
 import { classify, type StatusContext } from './kavenegar.status-codes.js';
@@ -65,7 +65,7 @@ export class KavenegarClient {
 }
 
 /** What a fault means for a message. */
-export function failureOf(fault: KavenegarFault, context: StatusContext): Failure {
+export function failureOf(fault: KavenegarFault, context: StatusContext): SendFailure {
   const failure = describe(fault, context);
   const waitMs = 'waitMs' in fault && (failure.throttled || failure.outcome === 'transient') ? fault.waitMs : undefined;
   let consequence = '';
@@ -78,7 +78,7 @@ export function failureOf(fault: KavenegarFault, context: StatusContext): Failur
   };
 }
 
-function describe(fault: KavenegarFault, context: StatusContext): Failure {
+function describe(fault: KavenegarFault, context: StatusContext): SendFailure {
   if (fault.kind === 'refused') return classify(fault.status, context);
   if (fault.kind === 'foreign') return describeForeign(fault);
   return fault.kind === 'not_sent'
@@ -86,7 +86,7 @@ function describe(fault: KavenegarFault, context: StatusContext): Failure {
     : { outcome: 'unknown', meaning: `Kavenegar gave no answer: ${fault.reason}.` };
 }
 
-function describeForeign({ httpStatus, page }: Extract<KavenegarFault, { kind: 'foreign' }>): Failure {
+function describeForeign({ httpStatus, page }: Extract<KavenegarFault, { kind: 'foreign' }>): SendFailure {
   const what = `Something other than Kavenegar answered (HTTP ${httpStatus})`;
   // A reply cut short, or a gateway that stopped waiting (504): Kavenegar had the request.
   if (httpStatus === 504 || (httpStatus < 300 && !page)) {

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { SmsWay } from '../provider.contract.js';
+import type { SendMethod } from '../provider.contract.js';
 import { messageStatuses } from './kavenegar.message-statuses.js';
 import { classify, statusRules } from './kavenegar.status-codes.js';
 
 const page = readFileSync(resolve(__dirname, '../../../../docs/kavenegar.md'), 'utf8');
-const context = (way: SmsWay) => ({ way, sender: '10008663', template: 'verify' });
+const context = (way: SendMethod) => ({ way, sender: '10008663', template: 'verify' });
 
 /** The rows of the table of status codes; `800 to 813` stands for all of them. */
 const rows = page.split('\n').flatMap((line) => {

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { startFakeKavenegar, type FakeKavenegar } from '../../../../test/support/fake-kavenegar.mjs';
 import { ProviderHttp } from '../provider-http.js';
-import type { SendOutcome, SmsRequest, SmsWay } from '../provider.contract.js';
+import type { SendOutcome, SmsRequest, SendMethod } from '../provider.contract.js';
 import { KavenegarProvider, type KavenegarOptions } from './kavenegar.provider.js';
 
 const KEY = 'SECRET4B6579';
@@ -44,14 +44,14 @@ describe('KavenegarProvider', () => {
       http,
     );
 
-  async function send(way: SmsWay, changes: Partial<SmsRequest> = {}, options: Partial<KavenegarOptions> = {}) {
+  async function send(way: SendMethod, changes: Partial<SmsRequest> = {}, options: Partial<KavenegarOptions> = {}) {
     const outcome = await provider(options).send({ ...request, ...changes }, way, AbortSignal.timeout(20_000));
     outcomes.push(outcome);
     return outcome;
   }
 
   describe('ways', () => {
-    it.each<[string, Partial<SmsRequest>, SmsWay[]]>([
+    it.each<[string, Partial<SmsRequest>, SendMethod[]]>([
       ['a code', {}, ['lookup', 'plain', 'default_line']],
       ['a text', { otp: undefined }, ['plain', 'default_line']],
       ['a call', { channel: 'call' }, ['lookup']],
@@ -64,7 +64,7 @@ describe('KavenegarProvider', () => {
   });
 
   describe('the wire', () => {
-    it.each<[string, SmsWay, Partial<SmsRequest>, string, Record<string, string>]>([
+    it.each<[string, SendMethod, Partial<SmsRequest>, string, Record<string, string>]>([
       ['a lookup', 'lookup', {}, 'verify/lookup', { receptor: '09121234567', template: 'verify', token: CODE }],
       [
         'a call',
@@ -278,7 +278,7 @@ describe('KavenegarProvider', () => {
       expect(waitMs).toBeLessThanOrEqual(120_000);
     });
 
-    it.each<[string, SmsWay, Partial<SmsRequest>, Partial<SendOutcome>]>([
+    it.each<[string, SendMethod, Partial<SmsRequest>, Partial<SendOutcome>]>([
       [
         'a code with a space',
         'lookup',

@@ -7,12 +7,12 @@ import type {
   DeliveryPolling,
   DeliveryReport,
   DeliveryWebhook,
-  Failure,
+  SendFailure,
   Reconciling,
   SendOutcome,
   SmsProvider,
   SmsRequest,
-  SmsWay,
+  SendMethod,
   WebhookRequest,
 } from '../provider.contract.js';
 import type { ProviderHttp } from '../provider-http.js';
@@ -57,13 +57,13 @@ export class KavenegarProvider
     this.minCredit = options.minCredit;
   }
 
-  ways({ channel, otp, template, text }: SmsRequest): SmsWay[] {
+  ways({ channel, otp, template, text }: SmsRequest): SendMethod[] {
     if (channel === 'call') return ['lookup'];
     if (!otp && !template) return ['plain', 'default_line'];
     return text === '' ? ['lookup'] : ['lookup', 'plain', 'default_line'];
   }
 
-  async send(request: SmsRequest, way: SmsWay, signal: AbortSignal): Promise<SendOutcome> {
+  async send(request: SmsRequest, way: SendMethod, signal: AbortSignal): Promise<SendOutcome> {
     const call = way === 'lookup' ? lookupCall(request, this.options) : plainCall(request, way, this.options);
     if ('outcome' in call) return call;
     const result = await this.client.call(call.method, call.form, signal);
@@ -93,7 +93,7 @@ export class KavenegarProvider
 
   reconcile(
     request: SmsRequest,
-    way: SmsWay,
+    way: SendMethod,
     since: Date,
     signal: AbortSignal,
   ): Promise<Accepted | 'not_sent' | undefined> {
@@ -105,7 +105,7 @@ export class KavenegarProvider
   }
 
   /** Looks closer at a failure whose code has two meanings (402), by one more call. It does not throw. */
-  explain(failure: Failure, signal: AbortSignal): Promise<Failure> {
+  explain(failure: SendFailure, signal: AbortSignal): Promise<SendFailure> {
     return explain(this.client, failure, signal);
   }
 
@@ -124,7 +124,7 @@ export class KavenegarProvider
     });
   }
 
-  private contextOf(way: SmsWay, requests: SmsRequest[]): StatusContext {
+  private contextOf(way: SendMethod, requests: SmsRequest[]): StatusContext {
     const [first] = requests;
     return {
       way,

@@ -1,6 +1,6 @@
 import { startFakeKavenegar, type FakeKavenegar } from '../../../../test/support/fake-kavenegar.mjs';
 import { contractRequest } from '../../../../test/support/provider-contract.js';
-import type { SmsRequest, SmsWay } from '../provider.contract.js';
+import type { SmsRequest, SendMethod } from '../provider.contract.js';
 import { ProviderHttp } from '../provider-http.js';
 import { KavenegarProvider } from './kavenegar.provider.js';
 
@@ -27,14 +27,14 @@ describe('reconciling with Kavenegar', () => {
 
   afterEach(() => Promise.all([fake.close(), http.close()]));
 
-  const reconcile = (way: SmsWay, from = since) => provider.reconcile(request, way, from, deadline());
+  const reconcile = (way: SendMethod, from = since) => provider.reconcile(request, way, from, deadline());
 
-  async function loseTheAnswer(way: SmsWay, delivers: boolean, changes: Partial<SmsRequest> = {}) {
+  async function loseTheAnswer(way: SendMethod, delivers: boolean, changes: Partial<SmsRequest> = {}) {
     fake.failNext({ transport: 'close', delivers });
     expect(await provider.send({ ...request, ...changes }, way, deadline())).toMatchObject({ outcome: 'unknown' });
   }
 
-  it.each<SmsWay>(['lookup', 'plain', 'default_line'])('finds what went out (%s)', async (way) => {
+  it.each<SendMethod>(['lookup', 'plain', 'default_line'])('finds what went out (%s)', async (way) => {
     await loseTheAnswer(way, true);
     expect(await reconcile(way)).toEqual({
       outcome: 'accepted',
@@ -43,13 +43,13 @@ describe('reconciling with Kavenegar', () => {
     });
   });
 
-  it.each<SmsWay>(['lookup', 'plain', 'default_line'])('tells what did not (%s)', async (way) => {
+  it.each<SendMethod>(['lookup', 'plain', 'default_line'])('tells what did not (%s)', async (way) => {
     await loseTheAnswer(way, false);
     await loseTheAnswer(way, true, { recipient: '+989129999999', localId: 451n });
     expect(await reconcile(way)).toBe('not_sent');
   });
 
-  it.each<[SmsWay, string, () => Record<string, string>]>([
+  it.each<[SendMethod, string, () => Record<string, string>]>([
     ['plain', 'sms/statuslocalmessageid', () => ({ localid: '450' })],
     [
       'lookup',
@@ -74,7 +74,7 @@ describe('reconciling with Kavenegar', () => {
     expect(await reconcile('lookup')).toBeUndefined();
   });
 
-  it.each<[SmsWay, number]>([
+  it.each<[SendMethod, number]>([
     ['plain', 13],
     ['default_line', 13],
     ['lookup', 25],

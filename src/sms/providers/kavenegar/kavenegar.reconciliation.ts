@@ -1,4 +1,4 @@
-import type { Accepted, SmsRequest, SmsWay } from '../provider.contract.js';
+import type { Accepted, SmsRequest, SendMethod } from '../provider.contract.js';
 import type { KavenegarClient } from './kavenegar.client.js';
 import { UNKNOWN_MESSAGE } from './kavenegar.message-statuses.js';
 import { receptorOf } from './kavenegar.requests.js';
@@ -13,7 +13,7 @@ const RECEPTOR_WINDOW_MS = 24 * HOUR;
 export async function reconcile(
   client: KavenegarClient,
   request: SmsRequest,
-  way: SmsWay,
+  way: SendMethod,
   since: Date,
   signal: AbortSignal,
 ): Promise<Accepted | 'not_sent' | undefined> {

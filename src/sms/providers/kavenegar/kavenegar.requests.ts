@@ -1,4 +1,4 @@
-import type { Failure, SmsRequest, SmsWay } from '../provider.contract.js';
+import type { SendFailure, SmsRequest, SendMethod } from '../provider.contract.js';
 
 /** What the requests need of the configuration. */
 export interface KavenegarDefaults {
@@ -24,7 +24,7 @@ const TOKEN = /^[^\s_]{1,100}$/u;
 const TOKEN_NAMES = ['token', 'token2', 'token3'] as const;
 
 /** A template that the caller chose goes before the configured one with the code. */
-export function lookupCall(request: SmsRequest, defaults: KavenegarDefaults): KavenegarCall | Failure {
+export function lookupCall(request: SmsRequest, defaults: KavenegarDefaults): KavenegarCall | SendFailure {
   const tokens = request.template?.tokens ?? (request.otp ? [request.otp.code] : []);
   const call = request.channel === 'call';
   if (call && !/^\d{1,100}$/.test(tokens[0] ?? '')) {
@@ -51,7 +51,7 @@ export function lookupCall(request: SmsRequest, defaults: KavenegarDefaults): Ka
   };
 }
 
-export function plainCall(request: SmsRequest, way: SmsWay, defaults: KavenegarDefaults): KavenegarCall | Failure {
+export function plainCall(request: SmsRequest, way: SendMethod, defaults: KavenegarDefaults): KavenegarCall | SendFailure {
   const fault = textFault(request, defaults);
   if (fault) return fault;
   // Kavenegar sends a `localid` once only, so that a repeat after an unknown outcome does not reach the phone twice.
@@ -76,7 +76,7 @@ export function bulkCall(requests: SmsRequest[], defaults: KavenegarDefaults): K
   };
 }
 
-export function textFault({ text }: SmsRequest, { maxTextLength = 900 }: KavenegarDefaults): Failure | undefined {
+export function textFault({ text }: SmsRequest, { maxTextLength = 900 }: KavenegarDefaults): SendFailure | undefined {
   if (text.length > 0 && text.length <= maxTextLength) return undefined;
   return { outcome: 'rejected', meaning: `The text is empty or longer than ${maxTextLength} characters.` };
 }

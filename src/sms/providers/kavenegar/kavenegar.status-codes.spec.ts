@@ -1,10 +1,10 @@
-import type { SmsWay } from '../provider.contract.js';
+import type { SendMethod } from '../provider.contract.js';
 import { classify, isTestAccountLimitation, statusRules } from './kavenegar.status-codes.js';
 
-const context = (way: SmsWay) => ({ way, sender: '10008663', template: 'verify' });
+const context = (way: SendMethod) => ({ way, sender: '10008663', template: 'verify' });
 
 /** Code, outcome, the ways from which the next is tried, and what the sentence has to say. */
-const table: [number, string, SmsWay[], string][] = [
+const table: [number, string, SendMethod[], string][] = [
   [400, 'rejected', [], 'parameters are incomplete'],
   [401, 'provider_down', [], 'refused the account (401): it is deactivated, or the API key is wrong.'],
   [402, 'transient', [], 'could not carry out the operation'],
@@ -38,7 +38,7 @@ const table: [number, string, SmsWay[], string][] = [
   [503, 'transient', [], 'unavailable'],
   [604, 'rejected', [], 'too many numbers'],
   [607, 'misconfigured', ['lookup'], 'tag is not defined'],
-  ...Array.from({ length: 14 }, (_, index): [number, string, SmsWay[], string] => [
+  ...Array.from({ length: 14 }, (_, index): [number, string, SendMethod[], string] => [
     800 + index,
     'rejected',
     [],

@@ -1,8 +1,8 @@
-import type { Failure, SmsWay } from '../provider.contract.js';
+import type { SendFailure, SendMethod } from '../provider.contract.js';
 
 /** What a sentence may name, and the way that failed. */
 export interface StatusContext {
-  way: SmsWay;
+  way: SendMethod;
   sender: string;
   template: string;
   /** The caller named the sender or the template, so that the configuration is not at fault. */
@@ -14,7 +14,7 @@ interface StatusRule {
   /** For an operator: what happened and what to do. */
   sentence: string | ((context: StatusContext) => string);
   /** The ways from which the next one may still work. */
-  nextWayFrom?: SmsWay[];
+  nextWayFrom?: SendMethod[];
   /** It is not this message: there were too many calls. */
   throttled?: true;
 }
@@ -140,7 +140,7 @@ export const statusRules: Readonly<Record<number, StatusRule>> = {
 };
 
 /** What a `return.status` other than 200 means for a message that went by `context.way`. */
-export function classify(status: number, context: StatusContext): Failure {
+export function classify(status: number, context: StatusContext): SendFailure {
   const rule = statusRules[status] ?? unlisted(status);
   return {
     outcome: rule.outcome,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { SmsRequest } from '../provider.contract.js';
 import { SimulationProvider } from './simulation.provider.js';
-import { SIMULATED_OUTCOMES } from './simulation.script.js';
+import { SIMULATED_OUTCOMES } from './simulation.policy.js';
 
 function request(recipient: string, more: Partial<SmsRequest> = {}): SmsRequest {
   return {

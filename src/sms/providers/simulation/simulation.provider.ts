@@ -8,9 +8,9 @@ import type {
   SendOutcome,
   SmsProvider,
   SmsRequest,
-  SmsWay,
+  SendMethod,
 } from '../provider.contract.js';
-import { simulatedOutcome } from './simulation.script.js';
+import { simulatedOutcome } from './simulation.policy.js';
 
 /** Messages whose first call has failed already, the newest. */
 const REMEMBERED = 1000;
@@ -24,11 +24,11 @@ export class SimulationProvider implements SmsProvider, DeliveryPolling {
 
   constructor(private readonly print: (text: string) => void = (text) => void process.stdout.write(text)) {}
 
-  ways(): SmsWay[] {
+  ways(): SendMethod[] {
     return ['plain'];
   }
 
-  async send(request: SmsRequest, _way: SmsWay, signal: AbortSignal): Promise<SendOutcome> {
+  async send(request: SmsRequest, _way: SendMethod, signal: AbortSignal): Promise<SendOutcome> {
     const { failure, once, delayMs, delivery = 'delivered' } = simulatedOutcome(request.recipient);
     if (delayMs) {
       const late = await delay(delayMs, false, { signal }).catch(() => true);

@@ -1,4 +1,4 @@
-import type { Failure } from '../provider.contract.js';
+import type { SendFailure } from '../provider.contract.js';
 import { type HttpResult, type ProviderHttp, retryAfterMs } from '../provider-http.js';
 import { problemSchema, replySchema } from './smsir.schemas.js';
 import { classify, type StatusContext } from './smsir.status-codes.js';
@@ -9,7 +9,7 @@ export interface SmsIrAccess {
   baseUrl: string;
 }
 
-export type SmsIrAnswer = { data: unknown } | { failure: Failure };
+export type SmsIrAnswer = { data: unknown } | { failure: SendFailure };
 
 const OK = 1;
 
@@ -62,7 +62,7 @@ function read(result: HttpResult, context: StatusContext, sends: boolean): SmsIr
 }
 
 /** An answer without SMS.ir's envelope: from its web server, a gateway, a firewall's page or another site. */
-function readForeign({ status, body }: HttpResponse, json: unknown, said: (sentence: string) => string): Failure {
+function readForeign({ status, body }: HttpResponse, json: unknown, said: (sentence: string) => string): SendFailure {
   const what = `Something other than SMS.ir answered (HTTP ${status})`;
   if (status === 400 && problemSchema.safeParse(json).success) {
     return {
@@ -84,7 +84,7 @@ function readForeign({ status, body }: HttpResponse, json: unknown, said: (sente
   return { outcome: 'misconfigured', meaning: `${what}: ${fix}. Check SMSIR_BASE_URL and SMSIR_API_KEY.` };
 }
 
-function failure(outcome: Failure['outcome'], meaning: string): { failure: Failure } {
+function failure(outcome: SendFailure['outcome'], meaning: string): { failure: SendFailure } {
   return { failure: { outcome, meaning } };
 }
 

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { SmsWay } from '../provider.contract.js';
+import type { SendMethod } from '../provider.contract.js';
 import { messageStatuses } from './smsir.message-statuses.js';
 import { classify, statusRules } from './smsir.status-codes.js';
 
 const page = readFileSync(resolve(__dirname, '../../../../docs/smsir.md'), 'utf8');
 const rows = page.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
-const context = (way: SmsWay) => ({ way, sender: '30007', template: '123456' });
+const context = (way: SendMethod) => ({ way, sender: '30007', template: '123456' });
 
 describe('docs/smsir.md', () => {
   it('says of every status code what Ramz says and does', () => {

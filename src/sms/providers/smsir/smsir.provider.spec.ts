@@ -1,6 +1,6 @@
 import { startFakeSmsIr, type FakeSmsIr } from '../../../../test/support/fake-smsir.mjs';
 import { contractRequest } from '../../../../test/support/provider-contract.js';
-import type { DeliveryState, SendOutcome, SmsRequest, SmsWay } from '../provider.contract.js';
+import type { DeliveryState, SendOutcome, SmsRequest, SendMethod } from '../provider.contract.js';
 import { ProviderHttp } from '../provider-http.js';
 import { messageStatuses } from './smsir.message-statuses.js';
 import { SmsIrProvider, type SmsIrOptions } from './smsir.provider.js';
@@ -26,10 +26,10 @@ describe('SmsIrProvider', () => {
       { apiKey: KEY, baseUrl: fake.url, sender: '30007', template: '123456', templateParameter: 'CODE', ...options },
       http,
     );
-  const send = (way: SmsWay, changes: Partial<SmsRequest> = {}, options: Partial<SmsIrOptions> = {}) =>
+  const send = (way: SendMethod, changes: Partial<SmsRequest> = {}, options: Partial<SmsIrOptions> = {}) =>
     provider(options).send({ ...request, ...changes }, way, deadline());
 
-  it.each<[string, Partial<SmsRequest>, Partial<SmsIrOptions>, SmsWay[]]>([
+  it.each<[string, Partial<SmsRequest>, Partial<SmsIrOptions>, SendMethod[]]>([
     ['a code', {}, {}, ['lookup', 'plain']],
     ['a code without a configured template', {}, { template: undefined }, ['plain']],
     ['a code without a configured line', {}, { sender: undefined }, ['lookup']],
@@ -44,7 +44,7 @@ describe('SmsIrProvider', () => {
     expect(provider(options).ways({ ...request, ...changes })).toEqual(ways);
   });
 
-  it.each<[string, SmsWay, Partial<SmsRequest>, Partial<SmsIrOptions>, Partial<SendOutcome>]>([
+  it.each<[string, SendMethod, Partial<SmsRequest>, Partial<SmsIrOptions>, Partial<SendOutcome>]>([
     ['a number outside Iran', 'plain', { recipient: '+573001234567' }, {}, { outcome: 'misconfigured' }],
     ['an empty text', 'plain', { text: '' }, {}, { outcome: 'rejected' }],
     ['a line that is a name', 'plain', { sender: 'Shop' }, {}, { outcome: 'misconfigured', tryNextWay: true }],

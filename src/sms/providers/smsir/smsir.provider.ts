@@ -6,7 +6,7 @@ import type {
   SendOutcome,
   SmsProvider,
   SmsRequest,
-  SmsWay,
+  SendMethod,
 } from '../provider.contract.js';
 import type { ProviderHttp } from '../provider-http.js';
 import { SmsIrClient, type SmsIrAccess } from './smsir.client.js';
@@ -48,10 +48,10 @@ export class SmsIrProvider implements SmsProvider, DeliveryPolling, AccountInfo 
   }
 
   /** None for calls, and none for numbers outside Iran: SMS.ir's documents know Iranian ones only. */
-  ways(request: SmsRequest): SmsWay[] {
+  ways(request: SmsRequest): SendMethod[] {
     if (request.channel === 'call' || !isIranian(request.recipient)) return [];
     const configured = this.options.sender;
-    const ways: SmsWay[] = [];
+    const ways: SendMethod[] = [];
     if ((request.otp || request.template) && templateOf(request, this.options)) ways.push('lookup');
     if (request.text === '') return ways;
     if (request.sender ?? configured) ways.push('plain');
@@ -59,7 +59,7 @@ export class SmsIrProvider implements SmsProvider, DeliveryPolling, AccountInfo 
     return ways;
   }
 
-  async send(request: SmsRequest, way: SmsWay, signal: AbortSignal): Promise<SendOutcome> {
+  async send(request: SmsRequest, way: SendMethod, signal: AbortSignal): Promise<SendOutcome> {
     if (!isIranian(request.recipient)) {
       return {
         outcome: 'misconfigured',

@@ -1,4 +1,4 @@
-import type { Failure, SmsRequest, SmsWay } from '../provider.contract.js';
+import type { SendFailure, SmsRequest, SendMethod } from '../provider.contract.js';
 import type { StatusContext } from './smsir.status-codes.js';
 
 /** What the requests need of the configuration. */
@@ -33,7 +33,7 @@ export function templateOf({ template }: SmsRequest, defaults: SmsIrDefaults): s
   return template ? [template.name].find(isNumber) : defaults.template;
 }
 
-export function verifyCall(request: SmsRequest, defaults: SmsIrDefaults): SmsIrCall | Failure {
+export function verifyCall(request: SmsRequest, defaults: SmsIrDefaults): SmsIrCall | SendFailure {
   const values = request.template?.tokens ?? (request.otp ? [request.otp.code] : []);
   const names = request.template ? TOKEN_NAMES : [defaults.templateParameter];
   const template = templateOf(request, defaults);
@@ -54,7 +54,7 @@ export function verifyCall(request: SmsRequest, defaults: SmsIrDefaults): SmsIrC
 }
 
 /** `plain` from the caller's line, where there is one; otherwise, and as `default_line`, from the configured. */
-export function textCall(request: SmsRequest, way: SmsWay, defaults: SmsIrDefaults): SmsIrCall | Failure {
+export function textCall(request: SmsRequest, way: SendMethod, defaults: SmsIrDefaults): SmsIrCall | SendFailure {
   const chosen = way === 'plain' && request.sender !== undefined;
   const sender = chosen ? request.sender : defaults.sender;
   if (request.text === '') return { outcome: 'rejected', meaning: 'The text is empty.' };
@@ -68,7 +68,7 @@ export function textCall(request: SmsRequest, way: SmsWay, defaults: SmsIrDefaul
   };
 }
 
-function unfit(meaning: string): Failure {
+function unfit(meaning: string): SendFailure {
   return { outcome: 'misconfigured', meaning, tryNextWay: true };
 }
 

@@ -1,10 +1,10 @@
-import type { SmsWay } from '../provider.contract.js';
+import type { SendMethod } from '../provider.contract.js';
 import { classify, statusRules } from './smsir.status-codes.js';
 
-const context = (way: SmsWay) => ({ way, sender: '30007', template: '123456' });
+const context = (way: SendMethod) => ({ way, sender: '30007', template: '123456' });
 
 /** Code, outcome, the ways from which the next is tried, and what the sentence has to say. */
-const table: [number, string, SmsWay[], string][] = [
+const table: [number, string, SendMethod[], string][] = [
   [0, 'unknown', [], 'may have been sent'],
   [10, 'provider_down', [], 'Correct SMSIR_API_KEY'],
   [11, 'provider_down', [], 'disabled'],

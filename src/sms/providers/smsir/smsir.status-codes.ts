@@ -1,7 +1,7 @@
-import type { Failure, SmsWay } from '../provider.contract.js';
+import type { SendFailure, SendMethod } from '../provider.contract.js';
 
 export interface StatusContext {
-  way: SmsWay;
+  way: SendMethod;
   /** The line that was used. */
   sender: string;
   /** The template's id. */
@@ -11,14 +11,14 @@ export interface StatusContext {
 }
 
 interface StatusRule {
-  outcome: Failure['outcome'];
+  outcome: SendFailure['outcome'];
   sentence: string | ((context: StatusContext) => string);
-  nextWayFrom?: SmsWay[];
+  nextWayFrom?: SendMethod[];
   throttled?: true;
 }
 
-const LINE_WAYS: SmsWay[] = ['plain'];
-const TEMPLATE_WAYS: SmsWay[] = ['lookup'];
+const LINE_WAYS: SendMethod[] = ['plain'];
+const TEMPLATE_WAYS: SendMethod[] = ['lookup'];
 
 /**
  * Every status of SMS.ir that is an error: https://sms.ir/rest-api/ as of August 2026, quoted by
@@ -102,7 +102,7 @@ export const statusRules: Readonly<Record<number, StatusRule>> = {
 };
 
 /** What a status other than 1 means for a message that went by `context.way`. */
-export function classify(status: number, context: StatusContext): Failure {
+export function classify(status: number, context: StatusContext): SendFailure {
   const rule = statusRules[status] ?? {
     outcome: 'rejected',
     sentence: `SMS.ir refused the message with code ${status}, which Ramz does not know.`,

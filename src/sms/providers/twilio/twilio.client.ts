@@ -1,10 +1,10 @@
-import type { Failure } from '../provider.contract.js';
+import type { SendFailure } from '../provider.contract.js';
 import { type HttpResult, type ProviderHttp, retryAfterMs } from '../provider-http.js';
 import { errorSchema } from './twilio.schemas.js';
 import { classify, type StatusContext } from './twilio.status-codes.js';
 
 /** A JSON object of a success, or what failed; `httpStatus` where Twilio itself answered. */
-export type TwilioAnswer = { body: object } | { failure: Failure; httpStatus?: number };
+export type TwilioAnswer = { body: object } | { failure: SendFailure; httpStatus?: number };
 
 export interface TwilioCall extends StatusContext {
   signal: AbortSignal;
@@ -63,7 +63,7 @@ export class TwilioClient {
   }
 
   /** An answer that is not Twilio's: from a gateway, a firewall's page or another site. */
-  private readForeign({ status, body }: HttpResponse, call: TwilioCall): Extract<TwilioAnswer, { failure: Failure }> {
+  private readForeign({ status, body }: HttpResponse, call: TwilioCall): Extract<TwilioAnswer, { failure: SendFailure }> {
     const what = `Something other than Twilio answered (HTTP ${status})`;
     const page = body.trimStart().startsWith('<');
     if (status < 300 && !page) {
@@ -82,11 +82,11 @@ export class TwilioClient {
 }
 
 /** The failure of an answer that is a success without what it should hold. */
-export function unreadable(what: string): Failure {
+export function unreadable(what: string): SendFailure {
   return { outcome: 'unknown', meaning: `Twilio accepted the call but named no ${what}.` };
 }
 
-function failure(outcome: Failure['outcome'], meaning: string): { failure: Failure } {
+function failure(outcome: SendFailure['outcome'], meaning: string): { failure: SendFailure } {
   return { failure: { outcome, meaning } };
 }
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { SmsWay } from '../provider.contract.js';
+import type { SendMethod } from '../provider.contract.js';
 import { classify, statusRules } from './twilio.status-codes.js';
 
 const page = readFileSync(resolve(__dirname, '../../../../docs/twilio.md'), 'utf8');
-const context = (way: SmsWay) => ({ way, sender: '+150******06' });
+const context = (way: SendMethod) => ({ way, sender: '+150******06' });
 
 /** The rows of the table of error codes. */
 const rows = page

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { maskPhoneNumber } from '../../../common/phone-number.js';
-import type { Accepted, Failure, SendOutcome, SmsRequest } from '../provider.contract.js';
+import type { Accepted, SendFailure, SendOutcome, SmsRequest } from '../provider.contract.js';
 import { type TwilioClient, unreadable } from './twilio.client.js';
 import type { TwilioOptions } from './twilio.options.js';
 import { messagePageSchema, messageSchema, type TwilioMessage } from './twilio.schemas.js';
@@ -82,7 +82,7 @@ export class TwilioMessages {
     return 'body' in answer && messageSchema.safeParse(answer.body).data?.status === 'canceled';
   }
 
-  private senderOf({ sender, recipient }: SmsRequest): Sender | Failure {
+  private senderOf({ sender, recipient }: SmsRequest): Sender | SendFailure {
     const { messagingServiceSid, from } = this.options;
     if (sender) return { From: sender };
     if (messagingServiceSid) return { MessagingServiceSid: messagingServiceSid };

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { startFakeTwilio, type FakeTwilio } from '../../../../test/support/fake-twilio.mjs';
 import { contractRequest } from '../../../../test/support/provider-contract.js';
 import { ProviderHttp } from '../provider-http.js';
-import type { Failure, SmsRequest, SmsWay, WebhookRequest } from '../provider.contract.js';
+import type { SendFailure, SmsRequest, SendMethod, WebhookRequest } from '../provider.contract.js';
 import type { TwilioOptions } from './twilio.options.js';
 import { TwilioProvider } from './twilio.provider.js';
 
@@ -48,14 +48,14 @@ describe('TwilioProvider', () => {
     );
   const byKey = { username: KEY, password: KEY_SECRET };
 
-  async function send(way: SmsWay, changes: Partial<SmsRequest> = {}, options: Partial<TwilioOptions> = {}) {
+  async function send(way: SendMethod, changes: Partial<SmsRequest> = {}, options: Partial<TwilioOptions> = {}) {
     const outcome = await provider(options).send({ ...request, ...changes }, way, deadline());
     said.push(outcome);
     return outcome;
   }
 
   describe('ways', () => {
-    it.each<[string, Partial<SmsRequest>, Partial<TwilioOptions>, SmsWay[]]>([
+    it.each<[string, Partial<SmsRequest>, Partial<TwilioOptions>, SendMethod[]]>([
       ['a code', {}, {}, ['verify', 'plain']],
       ['a code without Verify', {}, { verifyServiceSid: undefined }, ['plain']],
       ['a code while Twilio makes its own', {}, { verifyMode: 'managed' }, ['plain']],
@@ -118,7 +118,7 @@ describe('TwilioProvider', () => {
       expect(new Set([...senders.values()].flatMap((used) => [...used]))).toEqual(new Set(from));
     });
 
-    it.each<[string, Partial<SmsRequest>, Partial<TwilioOptions>, Partial<Failure>]>([
+    it.each<[string, Partial<SmsRequest>, Partial<TwilioOptions>, Partial<SendFailure>]>([
       ['an empty text', { text: '' }, {}, { outcome: 'rejected' }],
       ['a text of blanks', { text: ' \n' }, {}, { outcome: 'rejected' }],
       ['a text of 1601 characters', { text: 'x'.repeat(1601) }, {}, { outcome: 'rejected' }],
@@ -159,7 +159,7 @@ describe('TwilioProvider', () => {
   });
 
   describe('an error', () => {
-    it.each<[string, object, Partial<Failure>]>([
+    it.each<[string, object, Partial<SendFailure>]>([
       [
         'as RFC 9457',
         { type: 'about:blank', title: 'Bad', status: 400, code: 21610, detail: 'x' },
@@ -328,7 +328,7 @@ describe('TwilioProvider', () => {
       expect(fake.requests).toHaveLength(0);
     });
 
-    it.each<[string, Parameters<FakeTwilio['failNext']>[0], Partial<Failure>]>([
+    it.each<[string, Parameters<FakeTwilio['failNext']>[0], Partial<SendFailure>]>([
       ['no answer', 'close', { outcome: 'unknown' }],
       ['another status', { httpStatus: 201, body: '{}' }, { outcome: 'unknown' }],
       ['a throttled account', 20_429, { outcome: 'transient', throttled: true }],
@@ -350,7 +350,7 @@ describe('TwilioProvider', () => {
 
   describe('a text whose answer was lost', () => {
     const since = () => new Date(Date.now() - 5000);
-    const find = (changes: Partial<SmsRequest> = {}, way: SmsWay = 'plain') =>
+    const find = (changes: Partial<SmsRequest> = {}, way: SendMethod = 'plain') =>
       provider().reconcile({ ...request, ...changes }, way, since(), deadline());
 
     it('is found by recipient, time and text', async () => {

@@ -5,13 +5,13 @@ import type {
   Cancelling,
   DeliveryReport,
   DeliveryWebhook,
-  Failure,
+  SendFailure,
   ManagedVerification,
   Reconciling,
   SendOutcome,
   SmsProvider,
   SmsRequest,
-  SmsWay,
+  SendMethod,
   VerificationFeedback,
   WebhookRequest,
 } from '../provider.contract.js';
@@ -25,7 +25,7 @@ import { readStatusCallback } from './twilio.webhook.js';
 
 type Extras = AccountInfo & Cancelling & DeliveryWebhook & ManagedVerification & Reconciling & VerificationFeedback;
 
-const NO_SERVICE: Failure = { outcome: 'misconfigured', meaning: 'Twilio Verify needs TWILIO_VERIFY_SERVICE_SID.' };
+const NO_SERVICE: SendFailure = { outcome: 'misconfigured', meaning: 'Twilio Verify needs TWILIO_VERIFY_SERVICE_SID.' };
 
 /** Twilio Messaging and Verify over their REST interfaces. The HTTP client is shared: its owner closes it. */
 export class TwilioProvider implements SmsProvider, Extras {
@@ -51,12 +51,12 @@ export class TwilioProvider implements SmsProvider, Extras {
   }
 
   /** None for what it cannot do at all: a call without Verify, or one that reads out a text. */
-  ways({ channel, otp }: SmsRequest): SmsWay[] {
-    const byVerify: SmsWay[] = this.verify && !this.managesCodes && otp ? ['verify'] : [];
+  ways({ channel, otp }: SmsRequest): SendMethod[] {
+    const byVerify: SendMethod[] = this.verify && !this.managesCodes && otp ? ['verify'] : [];
     return channel === 'call' ? byVerify : [...byVerify, 'plain'];
   }
 
-  async send(request: SmsRequest, way: SmsWay, signal: AbortSignal): Promise<SendOutcome> {
+  async send(request: SmsRequest, way: SendMethod, signal: AbortSignal): Promise<SendOutcome> {
     if (way !== 'verify') return this.messages.send(request, signal);
     return this.verify && request.otp ? this.verify.start(request, request.otp, signal) : NO_SERVICE;
   }
@@ -86,7 +86,7 @@ export class TwilioProvider implements SmsProvider, Extras {
   /** Of a verification nothing can be found without its SID. */
   async reconcile(
     request: SmsRequest,
-    way: SmsWay,
+    way: SendMethod,
     since: Date,
     signal: AbortSignal,
   ): Promise<Accepted | 'not_sent' | undefined> {

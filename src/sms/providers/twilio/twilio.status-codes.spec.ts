@@ -1,8 +1,8 @@
-import type { Failure, SmsWay } from '../provider.contract.js';
+import type { SendFailure, SendMethod } from '../provider.contract.js';
 import { classify, deliveryMeaning, statusRules } from './twilio.status-codes.js';
 
 /** Code, outcome, whether Verify's failure opens a plain text, whether the account waits, and what the sentence says. */
-const table: [number, Failure['outcome'], boolean, boolean, string][] = [
+const table: [number, SendFailure['outcome'], boolean, boolean, string][] = [
   [14107, 'transient', false, true, '30 seconds'],
   [20003, 'provider_down', false, false, 'credentials'],
   [20008, 'misconfigured', true, false, 'test credentials'],
@@ -63,7 +63,7 @@ const table: [number, Failure['outcome'], boolean, boolean, string][] = [
 describe('Twilio error codes', () => {
   it.each(table)('%i is %s, opens a plain text: %s, holds the account back: %s, says "%s"', (code, ...expected) => {
     const [outcome, nextWay, throttled, says] = expected;
-    for (const way of ['verify', 'plain'] satisfies SmsWay[]) {
+    for (const way of ['verify', 'plain'] satisfies SendMethod[]) {
       const failure = classify(code, 400, { way, sender: '+1500*****06' });
       expect(failure).toMatchObject({ outcome, rawCode: code });
       expect(failure.tryNextWay ?? false).toBe(nextWay && way === 'verify');
@@ -92,7 +92,7 @@ describe('Twilio error codes', () => {
     });
   });
 
-  it.each<[number, Failure['outcome'], boolean]>([
+  it.each<[number, SendFailure['outcome'], boolean]>([
     [400, 'rejected', false],
     [401, 'provider_down', false],
     [404, 'rejected', false],

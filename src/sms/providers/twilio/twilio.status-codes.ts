@@ -1,8 +1,8 @@
-import type { Failure, SmsWay } from '../provider.contract.js';
+import type { SendFailure, SendMethod } from '../provider.contract.js';
 
 /** What a sentence may name, and the way that failed. */
 export interface StatusContext {
-  way: SmsWay;
+  way: SendMethod;
   /** The sender of a plain text, shortened where it is a number. */
   sender?: string;
   /** The parameter that Twilio calls invalid (60200). */
@@ -10,7 +10,7 @@ export interface StatusContext {
 }
 
 interface StatusRule {
-  outcome: Failure['outcome'];
+  outcome: SendFailure['outcome'];
   /** For an operator: what happened and what to do. */
   sentence: string | ((context: StatusContext) => string);
   /** A plain text may still work where Verify did not. */
@@ -165,7 +165,7 @@ const deliveryMeanings: Readonly<Record<number, string>> = {
 };
 
 /** What an error code of Twilio means for a message that went by `context.way`. */
-export function classify(code: number | undefined, httpStatus: number, context: StatusContext): Failure {
+export function classify(code: number | undefined, httpStatus: number, context: StatusContext): SendFailure {
   const rule = (code === undefined ? undefined : ruleOf(code, context)) ?? unlisted(code, httpStatus);
   return {
     outcome: rule.outcome,

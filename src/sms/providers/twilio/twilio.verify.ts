@@ -1,4 +1,4 @@
-import type { Failure, SendOutcome, SmsRequest } from '../provider.contract.js';
+import type { SendFailure, SendOutcome, SmsRequest } from '../provider.contract.js';
 import { type TwilioClient, unreadable } from './twilio.client.js';
 import { verificationCheckSchema, verificationSchema } from './twilio.schemas.js';
 import { CHECKS_EXHAUSTED, NOT_FOUND } from './twilio.status-codes.js';
@@ -60,7 +60,7 @@ export class TwilioVerify {
   }
 
   /** For ten minutes Twilio sends the same code again, whatever it is asked for; not after this. */
-  async cancel(sid: string, signal: AbortSignal): Promise<Failure | undefined> {
+  async cancel(sid: string, signal: AbortSignal): Promise<SendFailure | undefined> {
     return this.end(sid, 'canceled', signal);
   }
 
@@ -69,7 +69,7 @@ export class TwilioVerify {
     sid: string,
     code: string,
     signal: AbortSignal,
-  ): Promise<'right' | 'wrong' | 'exhausted' | 'ended' | Failure> {
+  ): Promise<'right' | 'wrong' | 'exhausted' | 'ended' | SendFailure> {
     // Verify refuses such a call before it looks at the code.
     if (!CODE.test(code)) return 'wrong';
     const form = { Code: code, VerificationSid: sid };
@@ -97,7 +97,7 @@ export class TwilioVerify {
   }
 
   /** One that has ended meanwhile is not found any more, and needs nothing. */
-  private async end(sid: string, status: 'approved' | 'canceled', signal: AbortSignal): Promise<Failure | undefined> {
+  private async end(sid: string, status: 'approved' | 'canceled', signal: AbortSignal): Promise<SendFailure | undefined> {
     const path = `${this.service}/Verifications/${encodeURIComponent(sid)}`;
     const answer = await this.client.post(path, { Status: status }, { way: 'verify', signal });
     return 'failure' in answer && answer.httpStatus !== 404 ? answer.failure : undefined;

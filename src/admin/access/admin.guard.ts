@@ -1,0 +1,72 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { AppError } from '../../common/app-error.js';
+import { LimitService, tooManyRequests } from '../../throttling/index.js';
+import { AccessTokens } from './access-tokens.js';
+import { AdminKeyService } from './admin-key.service.js';
+import { findApiKey } from './api-key.js';
+
+/** Who asks: the name of an API key, or `user:` and the id of a user. It is recorded with what is asked for. */
+export interface Admin {
+  name: string;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by `AdminGuard`. */
+    admin?: Admin;
+  }
+}
+
+const NO_KEYS = 'There is no admin API key. An operator makes one with "npm run admin-key -- create NAME".';
+const NOTHING_SENT =
+  'Please send an admin API key in the header X-API-Key, or the access token of an administrator. An operator makes a key with "npm run admin-key -- create NAME".';
+const WRONG_KEY = 'The admin API key is not valid.';
+const NO_ADMIN = 'Only administrators may do this.';
+
+/**
+ * Lets administrators through: by the key in `X-API-Key`, or without one by the access token of a user who has the role
+ * admin now. Wrong keys are counted by client address; from an address that has used up its count no key is taken.
+ */
+@Injectable()
+export class AdminGuard implements CanActivate {
+  constructor(
+    private readonly keys: AdminKeyService,
+    private readonly accessTokens: AccessTokens,
+    private readonly limits: LimitService,
+  ) {}
+
+  /** @throws AppError unauthorized, forbidden, rate_limited, service_unavailable */
+  async canActivate(context: ExecutionContext): Promise<true> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    request.admin = await this.identify(request);
+    return true;
+  }
+
+  /** Every way in which an administrator can be known. */
+  private async identify({ headers, ip }: FastifyRequest): Promise<Admin> {
+    const key = headers['x-api-key'];
+    if (typeof key === 'string' && key !== '') return this.byApiKey(key, ip);
+    // The header alone, also where sessions are kept in cookies: a cookie comes along with what other sites ask for.
+    const token = /^bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+    if (token !== undefined) return this.byAccessToken(token);
+    throw new AppError('unauthorized', { detail: NOTHING_SENT });
+  }
+
+  private async byApiKey(sent: string, address: string): Promise<Admin> {
+    const keys = await this.keys.live();
+    if (keys.length === 0) throw new AppError('unauthorized', { detail: NO_KEYS });
+    const key = findApiKey(keys, sent);
+    const allowed = key ? await this.limits.lookWrongKeys(address) : await this.limits.takeWrongKey(address);
+    if (!allowed.ok) throw tooManyRequests(allowed.retryAfterSeconds, 'wrong API keys');
+    if (!key) throw new AppError('unauthorized', { detail: WRONG_KEY });
+    return { name: key.name };
+  }
+
+  private async byAccessToken(token: string): Promise<Admin> {
+    const caller = await this.accessTokens.authenticate(token);
+    if (!caller) throw new AppError('unauthorized');
+    if (caller.role !== 'admin') throw new AppError('forbidden', { detail: NO_ADMIN });
+    return { name: `user:${caller.userId}` };
+  }
+}

@@ -1,0 +1,171 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
+import { MESSAGE_KINDS, MESSAGE_STATUSES } from '../../messaging/message-search.repository.js';
+
+const RECIPIENT_LENGTH = 320;
+const PROVIDER_LENGTH = 64;
+const PAGE = 50;
+const LARGEST_PAGE = 100;
+const CHANNELS = ['sms', 'call', 'email'];
+const TIME = 'a time such as 2026-01-31T12:00:00Z';
+
+export class ListMessagesDto {
+  /** Only to this number, in any form, or to this e-mail address. @example '09123456789' */
+  @IsOptional()
+  @MaxLength(RECIPIENT_LENGTH, { message: `phone must have at most ${RECIPIENT_LENGTH} characters` })
+  @IsString({ message: 'phone must be given once' })
+  phone?: string;
+
+  /** Only those that stand so. */
+  @ApiPropertyOptional({ enum: MESSAGE_STATUSES })
+  @IsOptional()
+  @IsIn(MESSAGE_STATUSES, { message: `status must be one of ${MESSAGE_STATUSES.join(', ')}` })
+  status?: (typeof MESSAGE_STATUSES)[number];
+
+  /** Only those that this provider took. @example 'kavenegar' */
+  @IsOptional()
+  @MaxLength(PROVIDER_LENGTH, { message: 'provider must be the name of a provider, such as kavenegar' })
+  @IsString({ message: 'provider must be the name of a provider, such as kavenegar' })
+  provider?: string;
+
+  /** Only codes, texts, templates or those of bulk sends. */
+  @ApiPropertyOptional({ enum: MESSAGE_KINDS })
+  @IsOptional()
+  @IsIn(MESSAGE_KINDS, { message: `kind must be one of ${MESSAGE_KINDS.join(', ')}` })
+  kind?: (typeof MESSAGE_KINDS)[number];
+
+  /** Only those of one bulk send. @example '0198c5e2-7b1a-7000-8000-210987654321' */
+  @ApiPropertyOptional({ format: 'uuid' })
+  @IsOptional()
+  @IsUUID(undefined, { message: 'batch_id must be the UUID that came with the bulk send' })
+  batch_id?: string;
+
+  /** Only those created then or later. @example '2026-01-31T00:00:00Z' */
+  @ApiPropertyOptional({ format: 'date-time' })
+  @IsOptional()
+  @IsISO8601({ strict: true }, { message: `from must be ${TIME}` })
+  from?: string;
+
+  /** Only those created before. @example '2026-02-01T00:00:00Z' */
+  @ApiPropertyOptional({ format: 'date-time' })
+  @IsOptional()
+  @IsISO8601({ strict: true }, { message: `to must be ${TIME}` })
+  to?: string;
+
+  /** The `next_cursor` of the page before. */
+  @IsOptional()
+  @MaxLength(128, { message: 'cursor must be the next_cursor of the page before' })
+  @IsString({ message: 'cursor must be the next_cursor of the page before' })
+  cursor?: string;
+
+  /** Messages at most. */
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: LARGEST_PAGE, default: PAGE })
+  @IsOptional()
+  @Min(1, { message: `limit must be a whole number from 1 to ${LARGEST_PAGE}` })
+  @Max(LARGEST_PAGE, { message: `limit must be a whole number from 1 to ${LARGEST_PAGE}` })
+  @IsInt({ message: `limit must be a whole number from 1 to ${LARGEST_PAGE}` })
+  @Type(() => Number)
+  limit: number = PAGE;
+}
+
+export class MessageDto {
+  /** Names the message. @example '0198c5e2-7b1a-7000-8000-123456789012' */
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+  /** A code of Ramz, a text, a template, or one of a bulk send. */
+  @ApiProperty({ enum: MESSAGE_KINDS, example: 'simple' })
+  kind!: string;
+  /** How it is delivered. */
+  @ApiProperty({ enum: CHANNELS, example: 'sms' })
+  channel!: string;
+  /** E.164, or an address. @example '+989123456789' */
+  recipient!: string;
+  /** Where it stands. */
+  @ApiProperty({ enum: MESSAGE_STATUSES, example: 'accepted' })
+  status!: string;
+  /** That took it. @example 'kavenegar' */
+  provider!: string | null;
+  /** Names it at the provider. @example '8792343' */
+  provider_message_id!: string | null;
+  /** How it left: lookup, plain, default_line or verify; an e-mail plain. @example 'plain' */
+  way!: string | null;
+  /** The sender line that the caller chose. @example '2000660110' */
+  sender!: string | null;
+  /** Messages of one bulk send share it. @example '0198c5e2-7b1a-7000-8000-210987654321' */
+  @ApiProperty({ format: 'uuid' })
+  batch_id!: string | null;
+  /** Name of the admin key that asked for it. @example 'shop' */
+  requested_by!: string | null;
+  /** Parts that were charged. @example 1 */
+  @ApiProperty({ type: 'integer' })
+  segments!: number | null;
+  /** What the provider charged, in `currency`. @example 350 */
+  cost!: number | null;
+  /** ISO 4217. @example 'IRR' */
+  currency!: string | null;
+  /** The last fault. @example 'Insufficient credit on the Kavenegar account (418). Top it up.' */
+  last_error!: string | null;
+  /** Runs by a worker. @example 1 */
+  @ApiProperty({ type: 'integer' })
+  runs!: number;
+  /** When it was asked for. @example '2026-01-31T12:00:00.000Z' */
+  @ApiProperty({ format: 'date-time' })
+  created_at!: string;
+  /** When the provider took it. @example '2026-01-31T12:00:00.120Z' */
+  @ApiProperty({ format: 'date-time' })
+  accepted_at!: string | null;
+  /** When a delivery report gave its final state. @example '2026-01-31T12:00:05.000Z' */
+  @ApiProperty({ format: 'date-time' })
+  reported_at!: string | null;
+  /** Not sent after this. @example '2026-02-01T12:00:00.000Z' */
+  @ApiProperty({ format: 'date-time' })
+  expires_at!: string;
+  /** When it changed last. @example '2026-01-31T12:00:05.000Z' */
+  @ApiProperty({ format: 'date-time' })
+  updated_at!: string;
+}
+
+export class AttemptDto {
+  /** That was asked. @example 'kavenegar' */
+  provider!: string;
+  /** How. @example 'plain' */
+  way!: string;
+  /** What came of it. @example 'accepted' */
+  outcome!: string;
+  /** The provider's own code. @example 200 */
+  @ApiProperty({ type: 'integer' })
+  raw_code!: number | null;
+  /** What the code means, where it is a fault. @example 'Sender line 3000 is not active on this account.' */
+  meaning!: string | null;
+  /** Milliseconds until the answer. @example 120 */
+  @ApiProperty({ type: 'integer' })
+  latency_ms!: number | null;
+  /** In the provider's currency. @example 350 */
+  cost!: number | null;
+  /** Parts that were charged. @example 1 */
+  @ApiProperty({ type: 'integer' })
+  segments!: number | null;
+  /** Names the message at the provider. @example '8792343' */
+  provider_message_id!: string | null;
+  /** When it was asked. @example '2026-01-31T12:00:00.000Z' */
+  @ApiProperty({ format: 'date-time' })
+  started_at!: string;
+  /** When it answered, or could no longer. @example '2026-01-31T12:00:00.120Z' */
+  @ApiProperty({ format: 'date-time' })
+  finished_at!: string | null;
+}
+
+export class MessageDetailDto extends MessageDto {
+  /** Every call to a provider, in order. */
+  @ApiProperty({ type: [AttemptDto] })
+  attempts!: AttemptDto[];
+}
+
+export class MessagePageDto {
+  /** The newest first. */
+  @ApiProperty({ type: [MessageDto] })
+  messages!: MessageDto[];
+  /** For the next page; null on the last. @example 'MTc2OTg2MDgwMDAwMC4wMTk4YzVlMg' */
+  next_cursor!: string | null;
+}

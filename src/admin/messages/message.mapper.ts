@@ -1,0 +1,49 @@
+import type { AttemptDto, MessageDetailDto, MessageDto } from './message.dto.js';
+import type { MessageRow, MessageWithAttempts } from '../../messaging/message-search.repository.js';
+
+/** As the members of `MessageDto`. */
+export function messageView(row: MessageRow) {
+  return {
+    id: row.id,
+    kind: row.kind,
+    channel: row.channel,
+    recipient: row.recipient,
+    status: row.status,
+    provider: row.provider,
+    provider_message_id: row.providerMessageId,
+    way: row.way,
+    sender: row.sender,
+    batch_id: row.batchId,
+    requested_by: row.requestedBy,
+    segments: row.segments,
+    cost: row.cost === null ? null : Number(row.cost),
+    currency: row.currency,
+    last_error: row.lastError,
+    runs: row.attemptCount,
+    created_at: row.createdAt.toISOString(),
+    accepted_at: row.acceptedAt?.toISOString() ?? null,
+    reported_at: row.reportedAt?.toISOString() ?? null,
+    expires_at: row.expiresAt.toISOString(),
+    updated_at: row.updatedAt.toISOString(),
+  } satisfies MessageDto;
+}
+
+export function messageDetailView(row: MessageWithAttempts): MessageDetailDto {
+  return { ...messageView(row), attempts: row.attempts.map(attemptView) };
+}
+
+function attemptView(attempt: MessageWithAttempts['attempts'][number]): AttemptDto {
+  return {
+    provider: attempt.provider,
+    way: attempt.way,
+    outcome: attempt.outcome,
+    raw_code: attempt.rawCode,
+    meaning: attempt.meaning,
+    latency_ms: attempt.latencyMs,
+    cost: attempt.cost === null ? null : Number(attempt.cost),
+    segments: attempt.segments,
+    provider_message_id: attempt.providerMessageId,
+    started_at: attempt.startedAt.toISOString(),
+    finished_at: attempt.finishedAt?.toISOString() ?? null,
+  };
+}

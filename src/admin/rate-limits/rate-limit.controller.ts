@@ -1,0 +1,71 @@
+import { Controller, Delete, Get, Param } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { AdminRoute } from '../index.js';
+import { Clock } from '../../common/clock.js';
+import { AppConfig } from '../../config/index.js';
+import { ApiProblems } from '../../http/index.js';
+import { LimitService, type Requester } from '../../throttling/index.js';
+import { AdminRecipient } from '../access/admin-recipient.js';
+import { RequesterRepository } from '../../auth/otp/requester.repository.js';
+import { OTP_PURPOSES } from '../../messaging/message-search.repository.js';
+import { RateLimitsDto } from './rate-limit.dto.js';
+
+@ApiTags('sms')
+@AdminRoute()
+@ApiProblems(
+  'unauthorized',
+  'forbidden',
+  'rate_limited',
+  'phone_number_invalid',
+  'email_invalid',
+  'service_unavailable',
+)
+@ApiParam({ name: 'phone', description: 'The number, in any form, or the e-mail address', example: '+989123456789' })
+@Controller('api/v1/sms/rate-limits')
+export class RateLimitController {
+  constructor(
+    private readonly limits: LimitService,
+    private readonly askers: RequesterRepository,
+    private readonly config: AppConfig,
+    private readonly clock: Clock,
+    private readonly recipients: AdminRecipient,
+  ) {}
+
+  @Get(':phone')
+  @ApiOperation({ summary: 'Look at every limit that touches a number or an e-mail address' })
+  @ApiOkResponse({ type: RateLimitsDto, description: 'What is used, what is left, and for how long' })
+  async showRateLimits(@Param('phone') phone: string): Promise<RateLimitsDto> {
+    return this.stateOf(this.recipients.read(phone, 'phone'));
+  }
+
+  @Delete(':phone')
+  @ApiOperation({ summary: 'Clear every limit that touches a number or an e-mail address' })
+  @ApiOkResponse({ type: RateLimitsDto, description: 'The limits, unused' })
+  async clearRateLimits(@Param('phone') phone: string): Promise<RateLimitsDto> {
+    const recipient = this.recipients.read(phone, 'phone');
+    await this.limits.clear(recipient, OTP_PURPOSES, await this.askersOf(recipient));
+    return this.stateOf(recipient);
+  }
+
+  /** Of those codes whose wrong ones may still be counted. */
+  private askersOf(recipient: string): Promise<Requester[]> {
+    const { limits, otp } = this.config;
+    const windowMs = (limits.wrong_codes_hour?.windowSeconds ?? 0) * 1000;
+    return this.askers.of(recipient, new Date(this.clock.now() - windowMs - otp.lifetimeMs));
+  }
+
+  private async stateOf(recipient: string): Promise<RateLimitsDto> {
+    const states = await this.limits.statesOf(recipient, OTP_PURPOSES, await this.askersOf(recipient));
+    return {
+      ...(recipient.includes('@') ? { email: recipient } : { phone_number: recipient }),
+      limits: states.map(({ name, purpose, by, limit, used, remaining, resetSeconds }) => ({
+        name,
+        ...(purpose !== undefined && { purpose, by }),
+        limit,
+        used,
+        remaining,
+        resets_in: used === 0 ? 0 : resetSeconds,
+      })),
+    };
+  }
+}

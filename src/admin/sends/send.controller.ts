@@ -1,0 +1,87 @@
+import { Body, Controller, Headers, HttpCode, Post, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { AdminRoute, CurrentAdmin, type Admin } from '../index.js';
+import { AppError } from '../../common/app-error.js';
+import { ApiProblems, BODY_PROBLEMS, BodyLimit, LARGE_BODY_LIMIT_KIB } from '../../http/index.js';
+import { IpThrottlerGuard, LimitByIp } from '../../throttling/index.js';
+import { IdempotencyService } from './idempotency.service.js';
+import { SendFailureFilter } from './send-failure.filter.js';
+import { SendSmsDto, SmsQueuedDto, SmsSentDto } from './send.dto.js';
+import { AdminSendService } from './admin-send.service.js';
+
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
+const KEY_FAULT = 'The header Idempotency-Key must have 1 to 255 visible ASCII characters.';
+
+@ApiTags('sms')
+@AdminRoute()
+@UseFilters(SendFailureFilter)
+@Controller(['api/v1/sms/send', 'api/sms/send'])
+export class SendController {
+  constructor(
+    private readonly sends: AdminSendService,
+    private readonly idempotency: IdempotencyService,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  @UseGuards(IpThrottlerGuard)
+  @LimitByIp('admin_send_ip')
+  @BodyLimit(LARGE_BODY_LIMIT_KIB)
+  @ApiOperation({
+    summary: 'Send an SMS, a template, or a text to many',
+    description:
+      'To one receptor it answers with what the provider said, unless `wait` is false; to several, with what will be sent.',
+  })
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: 'Makes repeats harmless: for 24 hours the same key gets the first answer again, and sends nothing.',
+  })
+  @ApiOkResponse({ type: SmsSentDto, description: 'A provider took the message' })
+  @ApiAcceptedResponse({ type: SmsQueuedDto, description: 'The message, or those of several receptors, will be sent' })
+  @ApiProblems(
+    ...BODY_PROBLEMS,
+    'phone_number_invalid',
+    'destination_not_allowed',
+    'unauthorized',
+    'forbidden',
+    'rate_limited',
+    'idempotency_conflict',
+    'idempotency_in_progress',
+    'sms_rejected',
+    'sms_unavailable',
+    'sms_timeout',
+    'sms_disabled',
+    'sms_not_configured',
+    'service_unavailable',
+  )
+  async sendSms(
+    @Body() request: SendSmsDto,
+    @CurrentAdmin() admin: Admin,
+    @Headers('idempotency-key') key: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SmsSentDto | SmsQueuedDto> {
+    const answer = await this.answerTo(request, admin.name, key, reply);
+    if ('problem' in answer) throw new AppError(answer.problem, { members: answer.members });
+    void reply.status(answer.status);
+    return answer.body;
+  }
+
+  private async answerTo(request: SendSmsDto, requestedBy: string, key: string | undefined, reply: FastifyReply) {
+    if (key === undefined) {
+      const gone = new AbortController();
+      reply.raw.once('close', () => gone.abort());
+      return this.sends.send({ request, requestedBy, signal: gone.signal });
+    }
+    if (!IDEMPOTENCY_KEY.test(key)) throw new AppError('validation_failed', { detail: KEY_FAULT });
+    const { type, receptor, message, token, token2, token3, template, sender, wait } = request;
+    const body = [type, receptor, message, token, token2, token3, template, sender, wait];
+    // Whoever repeats it gets the answer, so a client that is gone ends no wait.
+    const { answer, replayed } = await this.idempotency.once({ caller: requestedBy, key, body }, (plan) =>
+      this.sends.send({ request, requestedBy, ...plan }),
+    );
+    if (replayed) void reply.header('Idempotency-Replayed', 'true');
+    return answer;
+  }
+}

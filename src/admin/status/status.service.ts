@@ -1,0 +1,125 @@
+import { InjectQueue } from '@nestjs/bullmq';
+import { Injectable } from '@nestjs/common';
+import type { Queue } from 'bullmq';
+import { Clock } from '../../common/clock.js';
+import { AppConfig } from '../../config/index.js';
+import { SMS_QUEUE } from '../../queue/index.js';
+import { ProviderAccountService, type AccountCheck } from '../../sms/accounts/provider-account.service.js';
+import { DeliveryReportService, type ReportCounts } from '../../sms/delivery/delivery-report.service.js';
+import { canPollDelivery, canReadReports, canSendMany } from '../../sms/providers/provider-capabilities.js';
+import type { SmsProvider, SmsRequest, SendMethod } from '../../sms/providers/provider.contract.js';
+import { ProviderRegistry } from '../../sms/providers/provider-registry.js';
+import { providersFor } from '../../sms/sending/sms-routes.policy.js';
+import { StatusRepository, type ErrorKind, type OpenBreakerRow } from './status.repository.js';
+
+const ERRORS_OF_MS = 3_600_000;
+/** Neither a slow provider nor a queue store that is away holds up the answer. */
+const WAIT_MS = 2000;
+
+export interface SmsStatus {
+  mode: 'simulation' | 'production' | 'disabled';
+  /** What an operator has to see to; empty when all is well. */
+  problems: string[];
+  providers: { name: string; ways: SendMethod[]; bulk: boolean; reports: ('webhook' | 'polling')[] }[];
+  /** Country, or `*` for all others, to its providers in order. */
+  routes: Record<string, string[]>;
+  breakers: OpenBreakerRow[];
+  errors: ErrorKind[];
+  accounts: AccountCheck[];
+  queue: { queued: number; sending: number; oldestAgeSeconds: number | null; jobs: Record<string, number> | null };
+  /** Of this process, since its start. */
+  webhooks: Record<string, ReportCounts>;
+}
+
+/** How sending stands: one look for an administrator. */
+@Injectable()
+export class StatusService {
+  constructor(
+    private readonly config: AppConfig,
+    private readonly providers: ProviderRegistry,
+    private readonly accounts: ProviderAccountService,
+    private readonly reports: DeliveryReportService,
+    private readonly repository: StatusRepository,
+    private readonly clock: Clock,
+    @InjectQueue(SMS_QUEUE) private readonly queue: Queue,
+  ) {}
+
+  async status(): Promise<SmsStatus> {
+    const now = this.clock.now();
+    const [breakers, errors, unfinished, accounts, jobs] = await Promise.all([
+      this.repository.breakers(),
+      this.repository.errors(new Date(now - ERRORS_OF_MS)),
+      this.repository.unfinished(),
+      this.accounts.known(WAIT_MS),
+      this.jobCounts(),
+    ]);
+    const { queued, sending, oldestCreatedAt } = unfinished;
+    const oldestAgeSeconds = oldestCreatedAt && Math.max(0, Math.floor((now - oldestCreatedAt.getTime()) / 1000));
+    return {
+      mode: this.mode(),
+      problems: problemsOf(accounts, breakers, jobs === null),
+      providers: this.providers.all().map(describe),
+      routes: this.routes(),
+      breakers,
+      errors,
+      accounts,
+      queue: { queued, sending, oldestAgeSeconds, jobs },
+      webhooks: this.reports.counts(),
+    };
+  }
+
+  private mode(): SmsStatus['mode'] {
+    const { enabled, simulated } = this.config.sms;
+    if (!enabled) return 'disabled';
+    return simulated ? 'simulation' : 'production';
+  }
+
+  private routes(): SmsStatus['routes'] {
+    const { sms } = this.config;
+    if (sms.simulated) return { '*': ['simulation'] };
+    return Object.fromEntries([...sms.routes.keys()].map((country) => [country, providersFor(country, sms)]));
+  }
+
+  /** Null when the queue's store does not answer. */
+  private async jobCounts(): Promise<Record<string, number> | null> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<null>((resolve) => {
+      timer = setTimeout(() => resolve(null), WAIT_MS);
+    });
+    const counts = this.queue.getJobCounts('waiting', 'active', 'delayed').catch(() => null);
+    return Promise.race([counts, late]).finally(() => clearTimeout(timer));
+  }
+}
+
+function problemsOf(accounts: AccountCheck[], breakers: OpenBreakerRow[], isQueueAway: boolean): string[] {
+  return [
+    ...accounts.flatMap(({ provider, fault }) => (fault === undefined ? [] : [`${provider}: ${fault}`])),
+    ...accounts.filter(({ low }) => low).map(({ provider }) => `${provider}: the credit is low. Top it up.`),
+    ...breakers.map(({ name, reason }) => `${name} rests: ${reason}`),
+    ...(isQueueAway ? ['The store of the queue does not answer.'] : []),
+  ];
+}
+
+/** A code and a text: between them they take every way that a provider has. */
+const TEXT: SmsRequest = {
+  messageId: '',
+  localId: 0n,
+  recipient: '',
+  country: '',
+  text: 'text',
+  channel: 'sms',
+  validForSeconds: 0,
+};
+const CODE: SmsRequest = { ...TEXT, otp: { code: '0', locale: 'en' } };
+
+function describe(provider: SmsProvider): SmsStatus['providers'][number] {
+  return {
+    name: provider.name,
+    ways: [...new Set([CODE, TEXT].flatMap((request) => provider.ways(request)))],
+    bulk: canSendMany(provider),
+    reports: [
+      ...(canReadReports(provider) ? (['webhook'] as const) : []),
+      ...(canPollDelivery(provider) ? (['polling'] as const) : []),
+    ],
+  };
+}

@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { PrismaService } from '../../database/index.js';
+import { MAX_REST_MS, REST_MS } from './breaker.policy.js';
+
+export type BreakerCause = 'failing' | 'account' | 'throttled';
+
+export interface OpenBreaker {
+  /** A provider, or provider/way. */
+  name: string;
+  cause: string;
+  reason: string;
+  openedAt: Date;
+  /** Until then nothing is sent; from then on one message at a time probes. */
+  retryAt: Date;
+  /** A message is trying it, and may take until then. */
+  probingUntil: Date | null;
+}
+
+/** The breakers that are open, shared by all processes. A closed one has no row. */
+@Injectable()
+export class BreakerRepository {
+  constructor(private readonly prisma: PrismaService) {}
+
+  async open(): Promise<OpenBreaker[]> {
+    return this.prisma.breaker.findMany({
+      select: { name: true, cause: true, reason: true, openedAt: true, retryAt: true, probingUntil: true },
+    });
+  }
+
+  /** Opens it, or opens it again for twice as long when a probe has failed; one that rests already is left alone. */
+  async trip(breaker: {
+    name: string;
+    cause: BreakerCause;
+    reason: string;
+    now: Date;
+    restMs?: number;
+  }): Promise<void> {
+    const { name, cause, reason, now, restMs = null } = breaker;
+    await this.prisma.$executeRaw`
+      INSERT INTO breakers AS b (name, cause, reason, reopened, opened_at, retry_at)
+      VALUES (${name}, ${cause}, ${reason}, 0, ${now},
+        ${now}::timestamptz + interval '1 millisecond' * coalesce(${restMs}::float8, ${REST_MS}::float8))
+      ON CONFLICT (name) DO UPDATE SET cause = excluded.cause, reason = excluded.reason, reopened = b.reopened + 1,
+        probing_until = NULL, retry_at = ${now}::timestamptz + interval '1 millisecond'
+          * coalesce(${restMs}::float8, least(${REST_MS}::float8 * 2 ^ least(b.reopened + 1, 10), ${MAX_REST_MS}::float8))
+      WHERE b.retry_at <= ${now} OR b.probing_until IS NOT NULL`;
+  }
+
+  /** Whether this caller, and no other, may try it now. A probe that never reports lapses at `until`. */
+  async claimProbe(name: string, now: Date, until: Date): Promise<boolean> {
+    const claimed = await this.prisma.$executeRaw`
+      UPDATE breakers SET retry_at = ${until}, probing_until = ${until}
+      WHERE name = ${name} AND retry_at <= ${now}`;
+    return claimed === 1;
+  }
+
+  async close(names: string[]): Promise<void> {
+    await this.prisma.breaker.deleteMany({ where: { name: { in: names } } });
+  }
+}

@@ -1,0 +1,147 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import { AppConfig } from '../../config/index.js';
+import {
+  MessageAttemptRepository,
+  BATCH_JOB_SIZE,
+  MessageRepository,
+  OutboxService,
+  type ClaimedMessage,
+} from '../../messaging/index.js';
+import { BreakerService } from '../breakers/breaker.service.js';
+import { ProviderCallService, resultOf } from './provider-call.service.js';
+import { canSendMany } from '../providers/provider-capabilities.js';
+import type { BulkSending, SendOutcome, SmsProvider, SmsRequest } from '../providers/provider.contract.js';
+import { ProviderRegistry } from '../providers/provider-registry.js';
+import { providersFor } from './sms-routes.policy.js';
+
+type BulkProvider = SmsProvider & BulkSending;
+
+/** One message of a call, with what became of it. */
+interface Sent {
+  message: ClaimedMessage;
+  outcome: SendOutcome;
+}
+
+/**
+ * Sends a share of a bulk send: as many in one call as the provider takes. Whatever that call does not settle, and
+ * destinations whose provider takes one at a time, go on as single messages.
+ */
+@Injectable()
+export class BulkDispatchService {
+  private readonly logger = new Logger('Sms');
+
+  constructor(
+    private readonly config: AppConfig,
+    private readonly messages: MessageRepository,
+    private readonly attempts: MessageAttemptRepository,
+    private readonly calls: ProviderCallService,
+    private readonly providers: ProviderRegistry,
+    private readonly breakers: BreakerService,
+    private readonly outbox: OutboxService,
+    private readonly clock: Clock,
+  ) {}
+
+  async dispatchShare(batchId: string): Promise<void> {
+    const claimed = await this.messages.claimShare(batchId, BATCH_JOB_SIZE, new Date(this.clock.now()));
+    const requests = new Map(claimed.map((message) => [message, this.calls.requestOf(message)]));
+    const byProvider = new Map<BulkProvider | undefined, ClaimedMessage[]>();
+    for (const [message, request] of requests) {
+      const provider = await this.bulkProviderFor(request);
+      byProvider.set(provider, [...(byProvider.get(provider) ?? []), message]);
+    }
+    for (const [provider, messages] of byProvider) {
+      if (!provider) await this.sendSingly(messages, 'sent one at a time');
+      else await this.sendInCalls(provider, messages, requests);
+    }
+  }
+
+  private async bulkProviderFor(request: SmsRequest): Promise<BulkProvider | undefined> {
+    const [name] = this.config.sms.enabled ? providersFor(request.country, this.config.sms) : [];
+    if (!name) return undefined;
+    const provider = this.providers.get(name);
+    if (!canSendMany(provider) || this.breakers.restsUntil(name, 'plain') !== undefined) return undefined;
+    return provider;
+  }
+
+  private async sendInCalls(
+    provider: BulkProvider,
+    messages: ClaimedMessage[],
+    requests: Map<ClaimedMessage, SmsRequest>,
+  ): Promise<void> {
+    for (let start = 0; start < messages.length; start += provider.bulkSize) {
+      const share = messages.slice(start, start + provider.bulkSize);
+      await this.sendInOneCall(
+        provider,
+        share,
+        share.map((message) => requests.get(message)!),
+      );
+    }
+  }
+
+  private async sendInOneCall(
+    provider: BulkProvider,
+    messages: ClaimedMessage[],
+    requests: SmsRequest[],
+  ): Promise<void> {
+    await this.attempts.startMany(
+      messages.map(({ id }) => id),
+      provider.name,
+      'plain',
+    );
+    const startedAt = this.clock.now();
+    const outcomes = await provider.sendMany(requests, AbortSignal.timeout(this.config.sms.timeoutMs));
+    const latencyMs = this.clock.now() - startedAt;
+    const sent = messages.map((message, index): Sent => ({ message, outcome: outcomes[index]! }));
+    const now = new Date(startedAt + latencyMs);
+    await this.attempts.finishMany(
+      sent.map(({ message, outcome }) => ({ messageId: message.id, ...resultOf(outcome, latencyMs) })),
+      now,
+    );
+    await this.breakers.record(provider.name, 'plain', outcomes[0]!);
+    await this.settle(provider.name, sent, now);
+    const accepted = outcomes.filter(({ outcome }) => outcome === 'accepted').length;
+    this.logger.log({
+      message: 'bulk share sent',
+      provider: provider.name,
+      accepted,
+      of: messages.length,
+      latency_ms: latencyMs,
+    });
+  }
+
+  private async settle(provider: string, sent: Sent[], now: Date): Promise<void> {
+    const accepted = sent.flatMap(({ message: { id }, outcome }) =>
+      outcome.outcome === 'accepted'
+        ? [
+            {
+              id,
+              providerMessageId: outcome.providerMessageId,
+              cost: outcome.cost,
+              currency: outcome.currency,
+              segments: outcome.segments,
+            },
+          ]
+        : [],
+    );
+    await this.messages.acceptMany(provider, 'plain', accepted, now);
+    const unsettled = new Map<string, ClaimedMessage[]>();
+    for (const { message, outcome } of sent) {
+      if (outcome.outcome === 'accepted') continue;
+      // A provider that takes all or none has refused all for the fault of one: which one, single messages tell.
+      const forOther = outcome.rawCode !== undefined && accepted.length === 0 && sent.length > 1;
+      if (outcome.outcome === 'rejected' && !forOther)
+        await this.messages.end(message.id, 'failed', outcome.meaning, now);
+      else unsettled.set(outcome.meaning, [...(unsettled.get(outcome.meaning) ?? []), message]);
+    }
+    for (const [why, messages] of unsettled) await this.sendSingly(messages, why);
+  }
+
+  /** Each becomes a message of its own: retried, failed over and ended by itself. */
+  private async sendSingly(messages: ClaimedMessage[], why: string): Promise<void> {
+    for (const { id, channel } of messages) {
+      await this.messages.recordRetry(id, why, 'counted');
+      await this.outbox.enqueue(id, channel);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { parsePhoneNumberWithError } from 'libphonenumber-js/max';
+import { Clock } from '../../common/clock.js';
+import { AppConfig } from '../../config/index.js';
+import {
+  MessageAttemptRepository,
+  MessagePayloadCipher,
+  VerificationRepository,
+  type ClaimedMessage,
+} from '../../messaging/index.js';
+import { BreakerService } from '../breakers/breaker.service.js';
+import { canExplain, canManageCodes } from '../providers/provider-capabilities.js';
+import type { SendOutcome, SmsProvider, SmsRequest, SendMethod } from '../providers/provider.contract.js';
+
+/** Longer than a provider goes on with a verification, and a message has waited. */
+const VERIFICATIONS_MS = 20 * 60_000;
+
+/** Calls providers for messages: a row before and after each call, a log line, and word to the breakers. */
+@Injectable()
+export class ProviderCallService {
+  private readonly logger = new Logger('Sms');
+
+  constructor(
+    private readonly config: AppConfig,
+    private readonly attempts: MessageAttemptRepository,
+    private readonly verifications: VerificationRepository,
+    private readonly payloads: MessagePayloadCipher,
+    private readonly breakers: BreakerService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The message as a provider gets it. */
+  requestOf(message: ClaimedMessage): SmsRequest {
+    return {
+      ...this.payloads.open(message.id, message.payload),
+      messageId: message.id,
+      localId: message.localId,
+      recipient: message.recipient,
+      country: parsePhoneNumberWithError(message.recipient).country ?? '',
+      sender: message.sender ?? undefined,
+      channel: message.channel === 'call' ? 'call' : 'sms',
+      validForSeconds: Math.max(1, Math.floor((message.expiresAt.getTime() - this.clock.now()) / 1000)),
+    };
+  }
+
+  /** One call, ended by `SMS_TIMEOUT_MS` or the end of the message, whichever is sooner. */
+  async send(provider: SmsProvider, way: SendMethod, request: SmsRequest, message: ClaimedMessage): Promise<SendOutcome> {
+    const startedAt = this.clock.now();
+    const attemptId = await this.attempts.start(message.id, provider.name, way, new Date(startedAt));
+    const deadlineMs = Math.max(1, Math.min(this.config.sms.timeoutMs, message.expiresAt.getTime() - startedAt));
+    const signal = AbortSignal.timeout(deadlineMs);
+    const answer =
+      request.managed && canManageCodes(provider)
+        ? await provider.startVerification(
+            {
+              ...request,
+              locale: request.managed.locale,
+              endFirst: await this.verifications.ofOtherPurposes(message.id, new Date(startedAt - VERIFICATIONS_MS)),
+            },
+            signal,
+          )
+        : await provider.send(request, way, signal);
+    const outcome = await this.explained(provider, answer);
+    const latencyMs = this.clock.now() - startedAt;
+    await this.attempts.finish(attemptId, new Date(startedAt + latencyMs), resultOf(outcome, latencyMs));
+    await this.breakers.record(provider.name, way, outcome);
+    this.tell(provider.name, way, outcome, {
+      message_id: message.id,
+      attempt: message.attemptCount,
+      latency_ms: latencyMs,
+    });
+    return outcome;
+  }
+
+  private async explained(provider: SmsProvider, outcome: SendOutcome): Promise<SendOutcome> {
+    if (outcome.outcome === 'accepted' || !canExplain(provider)) return outcome;
+    return provider.explain(outcome, AbortSignal.timeout(this.config.sms.timeoutMs));
+  }
+
+  /** Says which way a message went and, when it did not go, why. */
+  tell(provider: string, way: SendMethod, outcome: SendOutcome, members: Record<string, unknown>): void {
+    const entry = { ...members, provider, way, outcome: outcome.outcome, raw_code: outcome.rawCode };
+    if (outcome.outcome === 'accepted') this.logger.log({ message: 'sent', ...entry });
+    else this.logger.warn({ message: 'not sent', ...entry, reason: outcome.meaning, next_way: !!outcome.tryNextWay });
+  }
+}
+
+/** As the attempt's row holds it. */
+export function resultOf(outcome: SendOutcome, latencyMs: number) {
+  const common = { outcome: outcome.outcome, rawCode: outcome.rawCode, latencyMs };
+  if (outcome.outcome !== 'accepted') return { ...common, meaning: outcome.meaning };
+  return { ...common, cost: outcome.cost, segments: outcome.segments, providerMessageId: outcome.providerMessageId };
+}

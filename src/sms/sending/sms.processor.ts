@@ -1,0 +1,30 @@
+import { Processor } from '@nestjs/bullmq';
+import { Injectable } from '@nestjs/common';
+import type { Job } from 'bullmq';
+import { Clock } from '../../common/clock.js';
+import { AppConfig } from '../../config/index.js';
+import { SEND_WORKER_OPTIONS, SendProcessor, type SendJob } from '../../messaging/index.js';
+import { SMS_QUEUE } from '../../queue/index.js';
+import { BulkDispatchService } from './bulk-dispatch.service.js';
+import { VerificationFeedbackService } from './verification-feedback.service.js';
+import { SmsDispatchService } from './sms-dispatch.service.js';
+
+@Injectable()
+@Processor(SMS_QUEUE, SEND_WORKER_OPTIONS)
+export class SmsProcessor extends SendProcessor {
+  constructor(
+    private readonly dispatcher: SmsDispatchService,
+    private readonly bulk: BulkDispatchService,
+    private readonly feedback: VerificationFeedbackService,
+    config: AppConfig,
+    clock: Clock,
+  ) {
+    super(config.workerConcurrency, clock);
+  }
+
+  async process(job: Job<SendJob>, token?: string): Promise<void> {
+    if ('verifiedTokenId' in job.data) return this.feedback.report(job.data.verifiedTokenId);
+    if ('batchId' in job.data) return this.bulk.dispatchShare(job.data.batchId);
+    return this.settle(await this.dispatcher.dispatch(job.data.messageId), job, token);
+  }
+}
