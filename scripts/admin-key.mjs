@@ -34,9 +34,9 @@ if (Object.hasOwn(COMMANDS, command) && isSound) await COMMANDS[command](...name
 else fail(USAGE);
 
 async function withKeys(work) {
-  await runCommand(async ({ config, prisma }) => {
-    const { AdminKeys, AdminKeysRepository, Clock } = await import('../dist/commands.js');
-    await work(new AdminKeys(config, new AdminKeysRepository(prisma), new Clock()));
+  await runCommand(async ({ environment, prisma }) => {
+    const { adminConfig, AdminKeyRepository, AdminKeyService, Clock } = await import('../dist/commands.js');
+    await work(new AdminKeyService(adminConfig.read(environment), new AdminKeyRepository(prisma), new Clock()));
   });
 }
 

@@ -8,7 +8,13 @@ import { build } from 'rolldown';
 import ts from 'typescript';
 
 /** What is started, and what scripts import. */
-const ENTRIES = ['main', 'commands', 'database/embedded-postgres', 'database/migrations', 'database/schema-engine'];
+const ENTRIES = [
+  'main',
+  'commands',
+  'database/embedded/embedded-postgres',
+  'database/migrations',
+  'database/schema-engine',
+];
 const EXTERNAL = [
   // They find files of their own by path: WebAssembly, a native addon, the version that Redis is told.
   /^@prisma\/schema-engine-wasm/,

@@ -8,10 +8,13 @@ import { prepare, runScript } from './prepare.mjs';
 export async function runCommand(work) {
   await runScript(async () => {
     await prepare();
-    const { ConfigurationError, readConfig } = await import('../dist/commands.js');
+    const { ConfigurationError, loadEnvironmentFile, processEnvironment, validate } =
+      await import('../dist/commands.js');
     try {
-      const config = readConfig();
-      await withPrisma(config, (prisma) => work({ config, prisma }));
+      loadEnvironmentFile();
+      const environment = processEnvironment();
+      validate(environment);
+      await withPrisma(environment, (prisma) => work({ environment, prisma }));
     } catch (error) {
       if (!(error instanceof ConfigurationError) && error.constructor !== Error) throw error;
       fail(error.message);
@@ -25,11 +28,11 @@ export function fail(sentence) {
   process.exitCode = 1;
 }
 
-async function withPrisma(config, work) {
+async function withPrisma(environment, work) {
   const { Pool, PrismaService } = await import('../dist/commands.js');
   const database = await openDatabase();
   try {
-    await migrate(config, database.url);
+    await migrate(environment, database.url);
     const pool = new Pool({ connectionString: database.url, max: 1, connectionTimeoutMillis: 5000 });
     try {
       await work(new PrismaService(pool));
@@ -42,7 +45,10 @@ async function withPrisma(config, work) {
 }
 
 /** As src/server.ts does: production has its migrations applied on purpose. */
-async function migrate({ production, databaseUrl }, url) {
+async function migrate(environment, url) {
+  const { installationConfig, storeConfig } = await import('../dist/commands.js');
+  const { production } = installationConfig.read(environment);
+  const { databaseUrl } = storeConfig.read(environment);
   const { applyMigrations, pendingMigrations } = await import('../dist/database/migrations.js');
   if (!production || !databaseUrl) {
     await applyMigrations(url, 'prisma/migrations');

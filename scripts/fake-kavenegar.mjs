@@ -88,10 +88,10 @@ const fake = await startFakeKavenegar({
   onMessage: (message) =>
     box(
       `To:   ${message.receptor}`,
-      message.way === 'lookup'
+      message.method === 'lookup'
         ? `Way:  ${message.call ? 'call' : 'lookup'}, template "${message.template}"`
         : `Way:  plain, from line ${message.sender}`,
-      message.way === 'lookup' ? `Code: ${message.token}` : `Text: ${message.text}`,
+      message.method === 'lookup' ? `Code: ${message.token}` : `Text: ${message.text}`,
       `Time: ${message.at.toLocaleTimeString('en-GB')}`,
     ),
   onFailure: (request, what) =>

@@ -96,10 +96,10 @@ const fake = await startFakeTwilio({
   onMessage: (message) => {
     box(
       `To:   ${message.to}`,
-      message.way === 'verify'
+      message.method === 'verify'
         ? `Way:  ${message.call ? 'call' : 'SMS'} by Verify${message.locale ? `, in ${message.locale}` : ''}`
         : `Way:  plain, from ${message.from ?? message.messagingServiceSid}, held for ${message.validityPeriod} s at most`,
-      message.way === 'verify' ? `Code: ${message.code}` : `Text: ${message.text}`,
+      message.method === 'verify' ? `Code: ${message.code}` : `Text: ${message.text}`,
       `Time: ${message.at.toLocaleTimeString('en-GB')}`,
     );
     if (status && message.statusCallback) void report(message.sid, status);

@@ -7,9 +7,12 @@ if (user === '' || !['user', 'admin'].includes(role) || rest.length > 0) {
        npm run user-role -- USER user     takes it away, at once
 USER is the user's phone number or e-mail address.`);
 } else {
-  await runCommand(async ({ config, prisma }) => {
-    const { UserRoles, UserRolesRepository } = await import('../dist/commands.js');
-    const fault = await new UserRoles(config, new UserRolesRepository(prisma)).set(user, role);
+  await runCommand(async ({ environment, prisma }) => {
+    const { installationConfig, UserRoleRepository, UserRoleService } = await import('../dist/commands.js');
+    const fault = await new UserRoleService(installationConfig.read(environment), new UserRoleRepository(prisma)).set(
+      user,
+      role,
+    );
     if (fault) fail(fault);
     else console.log(`The role of this user is ${role} now.`);
   });

@@ -1,47 +1,45 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { ConfigModule } from '@nestjs/config';
 import { AdminModule } from './admin/index.js';
-import { AuthModule, SessionService } from './auth/index.js';
+import { AuthModule } from './auth/index.js';
 import { CommonModule } from './common/common.module.js';
-import { ConfigModule, type AppConfig } from './config/index.js';
+import type { Role } from './config/index.js';
+import { NAMESPACES, validate } from './configuration.js';
 import { DatabaseModule } from './database/index.js';
 import { EmailWorkerModule } from './email/index.js';
 import { HealthModule } from './health/index.js';
 import { MaintenanceModule } from './maintenance/index.js';
-import { MessagingModule } from './messaging/index.js';
 import { QueueModule } from './queue/index.js';
-import {
-  BreakersModule,
-  ProvidersModule,
-  SmsAdminModule,
-  SmsWorkerModule,
-  StatusModule,
-  WebhooksModule,
-} from './sms/index.js';
-import { ThrottlingModule } from './throttling/index.js';
+import { SmsWebhookModule, SmsWorkerModule } from './sms/index.js';
 
-const API = [AuthModule, AdminModule.forRoot(AuthModule, SessionService), SmsAdminModule, StatusModule, WebhooksModule];
+const API = [AuthModule, AdminModule, SmsWebhookModule];
 const WORKER = [SmsWorkerModule, EmailWorkerModule, MaintenanceModule];
+/** What each role contains. */
 const ROLES = { all: [...API, ...WORKER], api: API, worker: WORKER };
 
 const POOL_SIZE = 15;
 
-/** What each role contains. Health is everywhere: a worker has a small HTTP port too. */
+/** Where rows and jobs are; the embedded database has its address only once it runs. */
+export interface Stores {
+  databaseUrl: string;
+  /** Undefined: the queue is in PostgreSQL. */
+  redisUrl?: string;
+}
+
+/** Health is in every role: a worker has a small HTTP port too. */
 @Module({})
 export class AppModule {
-  static forRole(config: AppConfig, databaseUrl: string): DynamicModule {
+  static forRole(role: Role, stores: Stores): DynamicModule {
     return {
       module: AppModule,
       imports: [
+        // The `.env` file has been read by then: the start needs the environment before there is a Nest application.
+        ConfigModule.forRoot({ isGlobal: true, ignoreEnvFile: true, validate, load: NAMESPACES }),
         CommonModule,
-        ConfigModule.forRoot(config),
-        DatabaseModule.forRoot({ url: databaseUrl, poolSize: POOL_SIZE }),
-        QueueModule.forRoot(config, databaseUrl),
-        ThrottlingModule,
-        MessagingModule,
-        ProvidersModule,
-        BreakersModule,
+        DatabaseModule.forRoot({ url: stores.databaseUrl, poolSize: POOL_SIZE }),
+        QueueModule.forRoot(stores),
         HealthModule,
-        ...ROLES[config.role],
+        ...ROLES[role],
       ],
     };
   }

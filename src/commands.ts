@@ -2,5 +2,8 @@
 export { Pool } from 'pg';
 export { AdminKeyService, AdminKeyRepository, newApiKey, UserRoleService, UserRoleRepository } from './admin/index.js';
 export { Clock } from './common/clock.js';
-export { ConfigurationError, readConfig } from './config/index.js';
-export { PrismaService } from './database/index.js';
+export { ConfigurationError, installationConfig, loadEnvironmentFile, processEnvironment } from './config/index.js';
+export { generatedFiles } from './configuration.docs.js';
+export { validate } from './configuration.js';
+export { adminConfig } from './admin/index.js';
+export { PrismaService, storeConfig } from './database/index.js';

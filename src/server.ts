@@ -2,14 +2,16 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
-import { ConfigurationError, type AppConfig } from './config/index.js';
-import { applyMigrations, EmbeddedPostgres, pendingMigrations } from './database/index.js';
+import { otpConfig, sessionConfig } from './auth/index.js';
+import { ConfigurationError, installationConfig, type Environment } from './config/index.js';
+import { publicNumbersOf, secretsOf } from './configuration.js';
+import { applyMigrations, EmbeddedPostgres, pendingMigrations, storeConfig } from './database/index.js';
 import { ReadinessService } from './health/index.js';
-import { createHttpApp, serveDocs } from './http/index.js';
+import { createHttpApp, httpConfig, serveDocs, type HttpConfig } from './http/index.js';
 import { JsonLogger, Redactor } from './logging/index.js';
 import { segmentWarnings } from './messaging/index.js';
 import { QueueHealthService } from './queue/index.js';
-import { routeWarnings } from './sms/index.js';
+import { routeWarnings, smsConfig } from './sms/index.js';
 
 const MIGRATIONS = resolve(import.meta.dirname, '../prisma/migrations');
 const PACKAGE = resolve(import.meta.dirname, '../package.json');
@@ -22,34 +24,47 @@ export class Server {
     /** Where it listens. */
     readonly url: string,
     /** Where the data is, in words that hold no password. */
-    readonly dataPlace: string,
+    readonly dataLocation: string,
   ) {}
 
-  /** @throws Error with a sentence that says what to do */
-  static async start(config: AppConfig): Promise<Server> {
-    const logger = new JsonLogger(config.logLevel, new Redactor(secretsOf(config), [config.kavenegar?.sender]));
-    const embedded = config.databaseUrl
+  /**
+   * @param environment that `validate` accepts
+   * @throws Error with a sentence that says what to do
+   */
+  static async start(environment: Environment): Promise<Server> {
+    const { role, logLevel, dataDir, production } = installationConfig.read(environment);
+    const stores = storeConfig.read(environment);
+    const redactor = new Redactor(secretsOf(environment), publicNumbersOf(environment));
+    const logger = new JsonLogger(logLevel, redactor);
+    const embedded = stores.databaseUrl
       ? undefined
-      : await EmbeddedPostgres.open({ dataDir: config.dataDir, log: (line) => logger.log(line, 'Database') });
+      : await EmbeddedPostgres.open({ dataDir, log: (line) => logger.log(line, 'Database') });
     try {
-      const databaseUrl = config.databaseUrl ?? embedded!.url;
-      await migrate(config, databaseUrl, logger);
-      for (const warning of [...segmentWarnings(config.otp), ...routeWarnings(config.sms)])
+      const databaseUrl = stores.databaseUrl ?? embedded!.url;
+      await migrate(databaseUrl, { byHand: production && !embedded, logger });
+      for (const warning of [
+        ...segmentWarnings(otpConfig.read(environment)),
+        ...routeWarnings(smsConfig.read(environment)),
+      ])
         logger.warn(warning, 'Config');
-      const app = await createHttpApp(AppModule.forRole(config, databaseUrl), config, logger);
-      if (config.role !== 'worker') serveDocs(app, version());
-      // Redis may come later: until then requests are told to try again.
-      if (!config.redisUrl) await app.get(QueueHealthService).prepare();
-      await listen(app, config);
+      const http = httpConfig.read(environment);
+      const app = await createHttpApp(AppModule.forRole(role, { ...stores, databaseUrl }), http, {
+        logger,
+        checkOrigins: sessionConfig.read(environment).cookies,
+      });
+      if (role !== 'worker') serveDocs(app, version());
+      // Redis may come later: until then clients are asked to try again.
+      if (!stores.redisUrl) await app.get(QueueHealthService).prepare();
+      await listen(app, http);
       const url = (await app.getUrl()).replace('[::1]', 'localhost');
-      return new Server(app, embedded, url, embedded ? config.dataDir : `PostgreSQL at ${new URL(databaseUrl).host}`);
+      return new Server(app, embedded, url, embedded ? dataDir : `PostgreSQL at ${new URL(databaseUrl).host}`);
     } catch (error) {
       await embedded?.stop();
       throw error;
     }
   }
 
-  /** Not ready from now on; then sends and requests in flight are finished, then the stores are let go. */
+  /** Reports not ready from now on, finishes the sends and requests in flight, then disconnects from the stores. */
   async stop(): Promise<void> {
     this.app.get(ReadinessService).drain();
     await this.app.close();
@@ -57,60 +72,39 @@ export class Server {
   }
 }
 
-/** Production has its migrations applied on purpose, by `npm run migrate`; everywhere else a start applies them. */
-async function migrate(config: AppConfig, databaseUrl: string, logger: JsonLogger): Promise<void> {
-  if (config.production && config.databaseUrl) {
+/** Operators migrate a production database themselves, with `npm run migrate`; everywhere else a start does it. */
+async function migrate(databaseUrl: string, options: { byHand: boolean; logger: JsonLogger }): Promise<void> {
+  if (options.byHand) {
     const pending = await pendingMigrations(databaseUrl, MIGRATIONS);
-    if (pending.length > 0) {
-      throw new ConfigurationError([`The database lacks ${pending.length} migrations. Run: npm run migrate`]);
-    }
-    return;
+    if (pending.length === 0) return;
+    throw new ConfigurationError([`The database lacks ${pending.length} migrations. Run: npm run migrate`]);
   }
   const applied = await applyMigrations(databaseUrl, MIGRATIONS);
-  if (applied.length > 0) logger.log({ message: 'migrations applied', migrations: applied }, 'Database');
+  if (applied.length > 0) options.logger.log({ message: 'migrations applied', migrations: applied }, 'Database');
 }
 
-async function listen(app: NestFastifyApplication, { http }: AppConfig): Promise<void> {
+async function listen(app: NestFastifyApplication, { host, port }: HttpConfig): Promise<void> {
   try {
-    await app.listen(http.port, http.host);
+    await app.listen(port, host);
   } catch (error) {
     await app.close();
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE') {
-      throw new Error(`Port ${http.port} on ${http.host} is in use. Stop what listens there, or set PORT to another.`, {
-        cause: error,
-      });
-    }
-    if (code === 'EACCES') {
-      throw new Error(`Port ${http.port} needs rights this user does not have. Set PORT to one above 1023.`, {
-        cause: error,
-      });
-    }
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-      throw new Error(`HOST ${http.host} is not an address of this machine.`, { cause: error });
-    }
-    throw error;
+    const sentence = listenFailure((error as NodeJS.ErrnoException).code, host, port);
+    throw sentence ? new Error(sentence, { cause: error }) : error;
   }
 }
 
-function secretsOf(config: AppConfig): (string | undefined)[] {
-  const passwords = [config.databaseUrl, config.redisUrl, config.email?.smtpUrl].flatMap((url) => {
-    const password = url && new URL(url).password;
-    return password ? [password, decodeURIComponent(password)] : [];
-  });
-  const keys = [...config.otp.peppers, ...config.dataKeys].map(({ secret }) => secret.toString('base64'));
-  const { kavenegar, twilio, smsir } = config;
-  return [
-    kavenegar?.apiKey,
-    kavenegar?.webhookToken,
-    twilio?.password,
-    twilio?.authToken,
-    smsir?.apiKey,
-    config.captcha?.secret,
-    ...passwords,
-    ...keys,
-    ...config.tokens.privateKeys.map((key) => key.d),
-  ];
+function listenFailure(code: string | undefined, host: string, port: number): string | undefined {
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port} on ${host} is in use. Stop what listens there, or set PORT to another.`;
+    case 'EACCES':
+      return `Port ${port} needs rights this user does not have. Set PORT to one above 1023.`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `HOST ${host} is not an address of this machine.`;
+    default:
+      return undefined;
+  }
 }
 
 function version(): string {

@@ -1,25 +1,38 @@
-import { Global, Module, type DynamicModule, type Type } from '@nestjs/common';
-import { AccessTokens } from './access/access-tokens.js';
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/index.js';
+import { MessagingModule } from '../messaging/index.js';
+import { SmsModule } from '../sms/index.js';
+import { ThrottlingModule } from '../throttling/index.js';
 import { AdminActionRepository } from './access/admin-action.repository.js';
 import { AdminKeyRepository } from './access/admin-key.repository.js';
 import { AdminKeyService } from './access/admin-key.service.js';
+import { AdminRecipient } from './access/admin-recipient.js';
+import { AdminMessageService } from './messages/admin-message.service.js';
+import { MessageController } from './messages/message.controller.js';
+import { RateLimitController } from './rate-limits/rate-limit.controller.js';
+import { AdminSendService } from './sends/admin-send.service.js';
+import { IdempotencyRepository } from './sends/idempotency.repository.js';
+import { IdempotencyService } from './sends/idempotency.service.js';
+import { SendController } from './sends/send.controller.js';
+import { StatusController } from './status/status.controller.js';
+import { StatusRepository } from './status/status.repository.js';
+import { StatusService } from './status/status.service.js';
 
-/** What `@AdminRoute()` needs, wherever it stands. */
-@Global()
-@Module({})
-export class AdminModule {
-  /** @param accessTokens what `module` exports to tell who an access token stands for */
-  static forRoot(module: Type, accessTokens: Type<AccessTokens>): DynamicModule {
-    return {
-      module: AdminModule,
-      imports: [module],
-      providers: [
-        AdminKeyService,
-        AdminKeyRepository,
-        AdminActionRepository,
-        { provide: AccessTokens, useExisting: accessTokens },
-      ],
-      exports: [AdminKeyService, AdminActionRepository, AccessTokens],
-    };
-  }
-}
+/** The routes of administrators, above everything that they administer. */
+@Module({
+  imports: [AuthModule, SmsModule, MessagingModule, ThrottlingModule],
+  controllers: [SendController, MessageController, RateLimitController, StatusController],
+  providers: [
+    AdminKeyService,
+    AdminKeyRepository,
+    AdminActionRepository,
+    AdminRecipient,
+    AdminSendService,
+    IdempotencyService,
+    IdempotencyRepository,
+    AdminMessageService,
+    StatusService,
+    StatusRepository,
+  ],
+})
+export class AdminModule {}

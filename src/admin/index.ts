@@ -1,5 +1,4 @@
-export { AdminRoute, CurrentAdmin } from './access/admin.decorator.js';
-export { type Admin } from './access/admin.guard.js';
+export { adminConfig, type AdminConfig } from './access/admin.config.js';
 export { AdminModule } from './admin.module.js';
 export { AdminKeyRepository } from './access/admin-key.repository.js';
 export { AdminKeyService } from './access/admin-key.service.js';

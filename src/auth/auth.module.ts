@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import { FraudModule } from '../fraud/index.js';
+import { MessagingModule } from '../messaging/index.js';
+import { SmsModule } from '../sms/index.js';
+import { ThrottlingModule } from '../throttling/index.js';
 import { ContactController } from './contacts/contact.controller.js';
 import { ContactRepository } from './contacts/contact.repository.js';
 import { ContactService } from './contacts/contact.service.js';
@@ -7,6 +10,7 @@ import { ChallengeService } from './otp/challenge.service.js';
 import { CodeRequestService } from './otp/code-request.service.js';
 import { CodeVerificationService } from './otp/code-verification.service.js';
 import { OtpController } from './otp/otp.controller.js';
+import { RequesterRepository } from './otp/requester.repository.js';
 import { OtpTokenRepository } from './otp/otp-token.repository.js';
 import { JwksController } from './sessions/jwks.controller.js';
 import { RefreshTokenRepository } from './sessions/refresh-token.repository.js';
@@ -21,13 +25,14 @@ import { VerificationTokenService } from './verification-tokens/verification-tok
 
 /** Codes, and what a right one earns: a session, a verification token, or a verified number or address. */
 @Module({
-  imports: [FraudModule],
+  imports: [FraudModule, MessagingModule, SmsModule, ThrottlingModule],
   controllers: [OtpController, VerificationTokenController, SessionController, ContactController, JwksController],
   providers: [
     CodeRequestService,
     CodeVerificationService,
     ChallengeService,
     OtpTokenRepository,
+    RequesterRepository,
     VerificationTokenService,
     SessionService,
     SignInRepository,
@@ -38,6 +43,6 @@ import { VerificationTokenService } from './verification-tokens/verification-tok
     ContactService,
     ContactRepository,
   ],
-  exports: [SessionService],
+  exports: [SessionService, RequesterRepository],
 })
 export class AuthModule {}

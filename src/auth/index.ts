@@ -1,2 +1,5 @@
+export { otpConfig, type OtpConfig } from './otp/otp.config.js';
+export { RequesterRepository } from './otp/requester.repository.js';
+export { sessionConfig, type SessionConfig } from './sessions/session.config.js';
 export { AuthModule } from './auth.module.js';
 export { SessionService, type Caller } from './sessions/session.service.js';

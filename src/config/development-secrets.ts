@@ -1,23 +1,20 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, linkSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { environmentSchema, type Environment } from './environment.schema.js';
+import type { z } from 'zod';
 
 const FILE = 'secrets.json';
-const schema = environmentSchema.pick({ OTP_PEPPERS: true, DATA_KEYS: true, TOKEN_PRIVATE_KEYS: true }).required();
 
 /**
- * The secrets that a development set-up has not been given, made once and kept in `DATA_DIR/secrets.json`, so that
- * codes and sessions outlive a restart. Touches no file when all are given.
+ * Reads the secrets of a development installation from `DATA_DIR/secrets.json`, which the first start creates, so that
+ * codes and sessions survive a restart.
+ * @param schema of the file, whose fields are named as the variables
  */
-export function developmentSecrets(dataDir: string, env: Environment) {
-  if (env.OTP_PEPPERS && env.DATA_KEYS && env.TOKEN_PRIVATE_KEYS) return undefined;
+export function developmentSecrets<S extends z.ZodType>(dataDir: string, schema: S): z.output<S> {
   const path = join(dataDir, FILE);
-  const stored = read(path) ?? create(dataDir, path);
-  const result = schema.safeParse(stored);
+  const result = schema.safeParse(read(path) ?? create(dataDir, path));
   if (!result.success) throw new Error(`${path} cannot be used. Delete it, and Ramz makes new development secrets.`);
-  const { OTP_PEPPERS, DATA_KEYS, TOKEN_PRIVATE_KEYS } = result.data;
-  return { peppers: OTP_PEPPERS, dataKeys: DATA_KEYS, tokenPrivateKeys: TOKEN_PRIVATE_KEYS };
+  return result.data;
 }
 
 function read(path: string): unknown {

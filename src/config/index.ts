@@ -1,5 +1,14 @@
-export { AppConfig, type LogLevel, type Role } from './app-config.js';
-export { ConfigModule } from './config.module.js';
-export { type AdminApiKey, type KeyedSecret, type ProviderName, type TestNumber } from './variables.js';
-export { type LimitName, type LimitRule } from './limits.defaults.js';
-export { ConfigurationError, loadConfig, readConfig } from './load-config.js';
+export { ConfigurationError } from './configuration.error.js';
+export { defineConfig, isProduction, type AnyConfig, type ConfigContext } from './define-config.js';
+export { renderEnvExample, renderTable, renderVariableTable, replaceGenerated } from './documentation.js';
+export {
+  assertEnvironment,
+  loadEnvironmentFile,
+  processEnvironment,
+  withoutEmpty,
+  type Environment,
+} from './environment.js';
+export { installationConfig, type InstallationConfig, type LogLevel, type Role } from './installation.config.js';
+export { secretsConfig, type KeyedSecret, type SecretsConfig, type SigningJwk } from './secrets.config.js';
+export { boolean, choice, country, integer, list, parsed, passwordsOf, text, url } from './values.js';
+export { variable, type VariableMeta } from './variable.js';

@@ -2,3 +2,4 @@ export { DatabaseModule, type DatabaseOptions } from './database.module.js';
 export { EmbeddedPostgres, type EmbeddedPostgresOptions } from './embedded/embedded-postgres.js';
 export { applyMigrations, pendingMigrations } from './migrations.js';
 export { PrismaService } from './prisma.service.js';
+export { storeConfig, type StoreConfig } from './store.config.js';

@@ -1,6 +1,7 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
-import { AppConfig } from '../config/index.js';
+import { messagingConfig, type MessagingConfig } from '../messaging/index.js';
+import { emailConfig, type EmailConfig } from './email.config.js';
 import {
   MessageAttemptRepository,
   MessagePayloadCipher,
@@ -12,7 +13,7 @@ import {
 } from '../messaging/index.js';
 import { MailTransport, type Mail, type MailOutcome } from './mail-transport.contract.js';
 
-const WAY = 'plain';
+const METHOD = 'plain';
 const SWITCHED_OFF: SendFailure = {
   outcome: 'misconfigured',
   meaning: 'E-mail is switched off (EMAIL_OTP_ENABLED=false).',
@@ -24,7 +25,8 @@ export class EmailDispatchService {
   private readonly logger = new Logger('Email');
 
   constructor(
-    private readonly config: AppConfig,
+    @Inject(messagingConfig.KEY) private readonly messaging: MessagingConfig,
+    @Inject(emailConfig.KEY) private readonly email: EmailConfig,
     private readonly messages: MessageRepository,
     private readonly attempts: MessageAttemptRepository,
     private readonly runs: MessageRunService,
@@ -36,11 +38,11 @@ export class EmailDispatchService {
   async dispatch(messageId: string): Promise<RunResult> {
     const run = await this.runs.begin(messageId);
     if ('done' in run) return run;
-    if (!this.config.email) return this.runs.fail(run, SWITCHED_OFF);
+    if (!this.email) return this.runs.fail(run, SWITCHED_OFF);
     const outcome = await this.send(run.message);
     if (outcome.outcome === 'accepted') {
       const { providerMessageId } = outcome;
-      const end = { provider: this.transport.name, way: WAY, providerMessageId };
+      const end = { provider: this.transport.name, method: METHOD, providerMessageId };
       await this.messages.accept(messageId, end, new Date(this.clock.now()));
       return { done: true };
     }
@@ -53,8 +55,8 @@ export class EmailDispatchService {
   private async send(message: ClaimedMessage): Promise<MailOutcome> {
     const mail = this.mailOf(message);
     const startedAt = this.clock.now();
-    const attemptId = await this.attempts.start(message.id, this.transport.name, WAY, new Date(startedAt));
-    const deadlineMs = Math.max(1, Math.min(this.config.sms.timeoutMs, message.expiresAt.getTime() - startedAt));
+    const attemptId = await this.attempts.start(message.id, this.transport.name, METHOD, new Date(startedAt));
+    const deadlineMs = Math.max(1, Math.min(this.messaging.timeoutMs, message.expiresAt.getTime() - startedAt));
     const result = await this.transport.send(mail, AbortSignal.timeout(deadlineMs));
     const latencyMs = this.clock.now() - startedAt;
     await this.attempts.finish(attemptId, new Date(startedAt + latencyMs), { ...result, latencyMs });

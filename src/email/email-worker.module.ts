@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
-import { AppConfig } from '../config/index.js';
+import { messagingConfig, MessagingModule, type MessagingConfig } from '../messaging/index.js';
+import { emailConfig, type EmailConfig } from './email.config.js';
 import { EmailDispatchService } from './email-dispatch.service.js';
 import { EmailProcessor } from './email.processor.js';
 import { MailTransport } from './mail-transport.contract.js';
@@ -11,14 +12,13 @@ import { SmtpTransport } from './smtp/smtp.transport.js';
  * before.
  */
 @Module({
+  imports: [MessagingModule],
   providers: [
     {
       provide: MailTransport,
-      inject: [AppConfig],
-      useFactory: ({ email, sms }: AppConfig): MailTransport =>
-        email?.smtpUrl
-          ? new SmtpTransport({ smtpUrl: email.smtpUrl, from: email.from, timeoutMs: sms.timeoutMs })
-          : new SimulationTransport(),
+      inject: [emailConfig.KEY, messagingConfig.KEY],
+      useFactory: ({ smtpUrl, from }: EmailConfig, { timeoutMs }: MessagingConfig): MailTransport =>
+        smtpUrl ? new SmtpTransport({ smtpUrl, from, timeoutMs }) : new SimulationTransport(),
     },
     EmailDispatchService,
     EmailProcessor,

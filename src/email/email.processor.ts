@@ -1,8 +1,8 @@
 import { Processor } from '@nestjs/bullmq';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { Clock } from '../common/clock.js';
-import { AppConfig } from '../config/index.js';
+import { messagingConfig, type MessagingConfig } from '../messaging/index.js';
 import { SEND_WORKER_OPTIONS, SendProcessor } from '../messaging/index.js';
 import { EMAIL_QUEUE } from '../queue/index.js';
 import { EmailDispatchService } from './email-dispatch.service.js';
@@ -14,7 +14,7 @@ export class EmailProcessor extends SendProcessor {
   constructor(
     private readonly dispatcher: EmailDispatchService,
     transport: MailTransport,
-    config: AppConfig,
+    @Inject(messagingConfig.KEY) config: MessagingConfig,
     clock: Clock,
   ) {
     super(Math.min(config.workerConcurrency, transport.concurrency), clock);

@@ -1,1 +1,2 @@
 export { EmailWorkerModule } from './email-worker.module.js';
+export { emailConfig, type EmailConfig } from './email.config.js';

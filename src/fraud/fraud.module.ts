@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
-import { AppConfig } from '../config/index.js';
+import { ThrottlingModule } from '../throttling/index.js';
 import { FaultLog } from './human-check/fault-log.js';
+import { humanCheckConfig, type HumanCheckConfig } from './human-check/human-check.config.js';
 import { HumanCheckService } from './human-check/human-check.service.js';
 import { humanVerifierOf } from './human-check/human-verifier.registry.js';
 import { RepeatedAsksSignal } from './human-check/repeated-asks.signal.js';
@@ -9,6 +10,7 @@ import { SiteverifyHttp } from './human-check/siteverify.http.js';
 
 /** What keeps codes from those who ask for them only to make them cost. */
 @Module({
+  imports: [ThrottlingModule],
   providers: [
     FaultLog,
     SiteverifyHttp,
@@ -16,9 +18,9 @@ import { SiteverifyHttp } from './human-check/siteverify.http.js';
     RepeatedAsksSignal,
     {
       provide: HumanCheckService,
-      inject: [AppConfig, SiteverifyClient, RepeatedAsksSignal],
-      useFactory: ({ captcha }: AppConfig, siteverify: SiteverifyClient, repeatedAsks: RepeatedAsksSignal) =>
-        new HumanCheckService(captcha && { ...captcha, verifier: humanVerifierOf(captcha, siteverify) }, [repeatedAsks]),
+      inject: [humanCheckConfig.KEY, SiteverifyClient, RepeatedAsksSignal],
+      useFactory: ({ check }: HumanCheckConfig, siteverify: SiteverifyClient, repeatedAsks: RepeatedAsksSignal) =>
+        new HumanCheckService(check && { ...check, verifier: humanVerifierOf(check, siteverify) }, [repeatedAsks]),
     },
   ],
   exports: [HumanCheckService],

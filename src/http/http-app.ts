@@ -4,11 +4,11 @@ import type { LoggerService, Type, DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
-import type { AppConfig } from '../config/index.js';
 import { requestContext } from '../logging/index.js';
 import { applyBodyLimit } from './body-limit.decorator.js';
 import { setBodyParsers } from './body-parsers.js';
 import { BODY_LIMIT_KIB, HEADERS_LIMIT_KIB } from './http.limits.js';
+import type { HttpConfig } from './http.config.js';
 import { originCheck } from './origin-check.js';
 import { ProblemDetailsFilter } from './problem-details.filter.js';
 import { setResponseHeaders } from './response-headers.js';
@@ -20,8 +20,8 @@ const REQUEST_ID = /^[\w.-]{1,64}$/;
 /** The HTTP side of a process: request ids, request log, problem documents, headers, validation, CORS. Not yet listening. */
 export async function createHttpApp(
   module: Type | DynamicModule,
-  config: AppConfig,
-  logger: LoggerService,
+  config: HttpConfig,
+  options: { logger: LoggerService; checkOrigins: boolean },
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_KIB * 1024,
@@ -38,16 +38,16 @@ export async function createHttpApp(
     forceCloseConnections: 'idle',
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
-    logger,
+    logger: options.logger,
     abortOnError: false,
     // `setBodyParsers` has others.
     bodyParser: false,
   });
   app.useGlobalFilters(new ProblemDetailsFilter());
   app.useGlobalPipes(new BodyValidationPipe());
-  if (config.http.allowedOrigins.length > 0) {
+  if (config.allowedOrigins.length > 0) {
     app.enableCors({
-      origin: [...config.http.allowedOrigins],
+      origin: [...config.allowedOrigins],
       credentials: true,
       methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
       exposedHeaders: ['Retry-After', 'RateLimit', 'RateLimit-Policy', 'X-Request-Id'],
@@ -60,7 +60,7 @@ export async function createHttpApp(
   setBodyParsers(server);
   server.addHook('onRoute', applyBodyLimit);
   server.addHook('onRequest', (request, _reply, done) => requestContext.run({ requestId: request.id }, done));
-  if (config.tokens.cookies) server.addHook('onRequest', originCheck(config));
+  if (options.checkOrigins) server.addHook('onRequest', originCheck(config));
   // Not onRequest: CORS preflights are answered before it.
   server.addHook('onSend', (request, reply, _payload, done) => {
     setResponseHeaders(request, reply);
@@ -68,7 +68,7 @@ export async function createHttpApp(
   });
   server.addHook('onResponse', (request, reply, done) => {
     const isProbe = request.url.startsWith('/health/');
-    logger[isProbe ? 'debug' : 'log']?.(
+    options.logger[isProbe ? 'debug' : 'log']?.(
       {
         message: 'request',
         method: request.method,
@@ -85,8 +85,7 @@ export async function createHttpApp(
 }
 
 /** A number counts proxies from the server outwards. */
-function trustProxy({ http }: AppConfig) {
-  const trusted = http.trustProxy;
+function trustProxy({ trustProxy: trusted }: HttpConfig) {
   return typeof trusted === 'number' ? (_address: string, hop: number) => hop < trusted : (trusted ?? false);
 }
 

@@ -7,3 +7,4 @@ export { RawBody } from './raw-body.decorator.js';
 export { ProblemDetailsFilter } from './problem-details.filter.js';
 export { ACCESS_COOKIE, cookieOf, REFRESH_COOKIE } from './session-cookie-names.js';
 export { serveDocs } from './openapi.js';
+export { httpConfig, type HttpConfig } from './http.config.js';

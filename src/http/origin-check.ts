@@ -1,6 +1,6 @@
 import type { FastifyRequest, onRequestHookHandler } from 'fastify';
 import { AppError } from '../common/app-error.js';
-import type { AppConfig } from '../config/index.js';
+import type { HttpConfig } from './http.config.js';
 import { ACCESS_COOKIE, cookieOf, REFRESH_COOKIE } from './session-cookie-names.js';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -39,10 +39,10 @@ export function judgeSource(
 }
 
 /** Refuses requests that pages of other sites make with the cookies of a user, on every route. */
-export function originCheck({ http }: AppConfig): onRequestHookHandler {
-  const publicOrigin = http.publicUrl && new URL(http.publicUrl).origin;
+export function originCheck({ publicUrl, allowedOrigins }: HttpConfig): onRequestHookHandler {
+  const publicOrigin = publicUrl && new URL(publicUrl).origin;
   return (request, _reply, done) => {
-    const verdict = judgeSource(sourceOf(request), publicOrigin ?? originAsked(request), http.allowedOrigins);
+    const verdict = judgeSource(sourceOf(request), publicOrigin ?? originAsked(request), allowedOrigins);
     if (verdict === 'allowed') done();
     else done(new AppError('forbidden', { detail: SENTENCES[verdict] }));
   };

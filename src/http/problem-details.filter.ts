@@ -23,11 +23,11 @@ export class ProblemDetailsFilter implements ExceptionFilter {
       .status(error.status)
       .header('Cache-Control', 'no-store')
       .type(PROBLEM_TYPE)
-      .send({ ...this.membersOf(error), ...problemDetails(error, request.id) });
+      .send({ ...this.legacyFieldsOf(error), ...problemDetails(error, request.id) });
   }
 
   /** What the answers of a route have in common with those of an older service. */
-  protected membersOf(_error: AppError): Record<string, unknown> {
+  protected legacyFieldsOf(_error: AppError): Record<string, unknown> {
     return {};
   }
 }

@@ -1,6 +1,7 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
-import { AppConfig } from '../config/index.js';
+import { otpConfig, type OtpConfig } from '../auth/otp/otp.config.js';
+import { messagingConfig, type MessagingConfig } from '../messaging/index.js';
 import { CleanUpRepository } from './clean-up.repository.js';
 import { RecipientPseudonyms } from './recipient-pseudonyms.js';
 
@@ -18,7 +19,8 @@ export class CleanUpService {
   private readonly logger = new Logger('Maintenance');
 
   constructor(
-    private readonly config: AppConfig,
+    @Inject(otpConfig.KEY) private readonly otp: OtpConfig,
+    @Inject(messagingConfig.KEY) private readonly messaging: MessagingConfig,
     private readonly repository: CleanUpRepository,
     private readonly pseudonyms: RecipientPseudonyms,
     private readonly clock: Clock,
@@ -27,18 +29,18 @@ export class CleanUpService {
   async run(signal: AbortSignal): Promise<void> {
     const now = this.clock.now();
     const before = (ms: number) => new Date(now - ms);
-    const { repository, config } = this;
+    const { repository, otp, messaging } = this;
     const pseudonymOf = (recipient: string) => this.pseudonyms.of(recipient);
     const batches = {
       idempotency_keys: () => repository.deleteIdempotencyKeys(before(0), BATCH),
       rate_limits: () => repository.deleteRateLimits(before(0), BATCH),
-      messages: () => repository.deleteMessages(before(config.messageRetentionMs), BATCH),
-      codes: () => repository.deleteCodes(before(config.otp.retentionMs), BATCH, pseudonymOf),
+      messages: () => repository.deleteMessages(before(messaging.retentionMs), BATCH),
+      codes: () => repository.deleteCodes(before(otp.retentionMs), BATCH, pseudonymOf),
       // After the codes, which keep them.
       pending_phones: () => repository.forgetPending('phone', BATCH),
       pending_emails: () => repository.forgetPending('email', BATCH),
       refresh_tokens: () => repository.deleteRefreshTokens(before(0), BATCH),
-      sessions: () => repository.deleteSessions(before(config.otp.retentionMs), SESSION_BATCH),
+      sessions: () => repository.deleteSessions(before(otp.retentionMs), SESSION_BATCH),
       admin_actions: () => repository.deleteAdminActions(before(ADMIN_ACTIONS_MS), BATCH),
     };
     const cleaned: Record<string, number> = {};

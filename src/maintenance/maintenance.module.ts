@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { OutboxSweeperService } from '../messaging/index.js';
-import { AccountsModule, AccountWatchService, DeliveryModule, DeliveryPollerService } from '../sms/index.js';
+import { MessagingModule, OutboxSweeperService } from '../messaging/index.js';
+import { AccountWatchService, DeliveryPollerService, SmsModule } from '../sms/index.js';
 import { CleanUpRepository } from './clean-up.repository.js';
 import { CleanUpService } from './clean-up.service.js';
 import { MAINTENANCE_TASKS, type MaintenanceTask } from './maintenance-task.js';
@@ -13,7 +13,7 @@ const HOUR = 60 * MINUTE;
 
 /** What runs once per fleet: only processes whose role is to work import it. */
 @Module({
-  imports: [DeliveryModule, AccountsModule],
+  imports: [MessagingModule, SmsModule],
   providers: [
     MaintenanceProcessor,
     AccountWatchService,

@@ -1,6 +1,6 @@
 import { createHmac, hkdfSync } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
-import { AppConfig } from '../config/index.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { secretsConfig, type SecretsConfig } from '../config/index.js';
 
 /**
  * Stands for a recipient whose number or address is no longer needed, so that what was sent to one can still be counted.
@@ -10,9 +10,9 @@ import { AppConfig } from '../config/index.js';
 export class RecipientPseudonyms {
   private readonly secret: Buffer;
 
-  constructor(config: AppConfig) {
+  constructor(@Inject(secretsConfig.KEY) config: SecretsConfig) {
     // The oldest pepper, as for the keys of limits: a new one in front changes no pseudonym.
-    const pepper = config.otp.peppers.at(-1);
+    const pepper = config.peppers.at(-1);
     if (!pepper) throw new Error('OTP_PEPPERS is empty: pseudonyms need a key');
     this.secret = Buffer.from(hkdfSync('sha256', pepper.secret, '', 'ramz recipient pseudonyms', 32));
   }

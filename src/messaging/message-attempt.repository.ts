@@ -4,7 +4,7 @@ import type { AttemptOutcome } from '../database/generated/enums.js';
 
 export interface PastAttempt {
   provider: string;
-  way: string;
+  method: string;
   outcome: AttemptOutcome;
 }
 
@@ -27,25 +27,25 @@ export class MessageAttemptRepository {
   async of(messageId: string): Promise<PastAttempt[]> {
     return this.prisma.messageAttempt.findMany({
       where: { messageId },
-      select: { provider: true, way: true, outcome: true },
+      select: { provider: true, method: true, outcome: true },
       orderBy: { id: 'asc' },
     });
   }
 
   /** Before a call. Also renews the lease of the message. */
-  async start(messageId: string, provider: string, way: string, now: Date): Promise<bigint> {
+  async start(messageId: string, provider: string, method: string, now: Date): Promise<bigint> {
     const [attempt] = await this.prisma.$queryRaw<{ id: bigint }[]>`
       WITH lease AS (UPDATE messages SET updated_at = ${now} WHERE id = ${messageId}::uuid)
-      INSERT INTO message_attempts (message_id, provider, way, started_at)
-      VALUES (${messageId}::uuid, ${provider}, ${way}, ${now})
+      INSERT INTO message_attempts (message_id, provider, method, started_at)
+      VALUES (${messageId}::uuid, ${provider}, ${method}, ${now})
       RETURNING id`;
     return attempt!.id;
   }
 
   /** As `start`, for the messages of one call. */
-  async startMany(messageIds: string[], provider: string, way: string): Promise<void> {
+  async startMany(messageIds: string[], provider: string, method: string): Promise<void> {
     await this.prisma.messageAttempt.createMany({
-      data: messageIds.map((messageId) => ({ messageId, provider, way })),
+      data: messageIds.map((messageId) => ({ messageId, provider, method })),
     });
   }
 

@@ -10,7 +10,7 @@ const schema = z.object({
   /** Present in e-mails, whose plain text is `text`. */
   mail: z.object({ subject: z.string(), html: z.string() }).optional(),
   /** Absent unless the caller chose a template. */
-  template: z.object({ name: z.string(), tokens: z.array(z.string()) }).optional(),
+  template: z.object({ name: z.string().optional(), tokens: z.array(z.string()) }).optional(),
 });
 
 /** What is to be sent: the whole text and, for providers with templates of their own, its values. */

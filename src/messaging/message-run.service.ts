@@ -1,6 +1,6 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
-import { AppConfig } from '../config/index.js';
+import { messagingConfig, type MessagingConfig } from './messaging.config.js';
 import { LimitService } from '../throttling/index.js';
 import { MessageAttemptRepository, type PastAttempt } from './message-attempt.repository.js';
 import { MessageRepository, type ClaimedMessage } from './message.repository.js';
@@ -32,7 +32,7 @@ export class MessageRunService {
   private readonly logger = new Logger('Messages');
 
   constructor(
-    private readonly config: AppConfig,
+    @Inject(messagingConfig.KEY) private readonly config: MessagingConfig,
     private readonly messages: MessageRepository,
     private readonly attempts: MessageAttemptRepository,
     private readonly limits: LimitService,
@@ -48,18 +48,18 @@ export class MessageRunService {
   }
 
   /** Runs again later, as the backoff has it, or ends the message where there is no later. */
-  async retry(run: Run, setback: SendFailure): Promise<RunResult> {
+  async retry(run: Run, failure: SendFailure): Promise<RunResult> {
     const answer = nextRetry({
       attempt: run.message.attemptCount,
-      maxAttempts: this.config.sms.attempts,
-      baseMs: this.config.sms.backoffMs,
-      retryAfterMs: setback.retryAfterMs,
+      maxAttempts: this.config.attempts,
+      baseMs: this.config.backoffMs,
+      retryAfterMs: failure.retryAfterMs,
       now: this.clock.now(),
       expiresAt: run.message.expiresAt.getTime(),
       random: Math.random(),
     });
-    if ('giveUp' in answer) return this.fail(run, setback, answer.giveUp);
-    await this.messages.recordRetry(run.message.id, setback.meaning, 'counted');
+    if ('giveUp' in answer) return this.fail(run, failure, answer.giveUp);
+    await this.messages.recordRetry(run.message.id, failure.meaning, 'counted');
     return { done: false, retryInMs: answer.retryInMs, run: 'counted' };
   }
 

@@ -43,7 +43,7 @@ const FIELDS = {
   status: true,
   provider: true,
   providerMessageId: true,
-  way: true,
+  method: true,
   sender: true,
   batchId: true,
   requestedBy: true,

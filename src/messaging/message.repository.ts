@@ -1,5 +1,5 @@
-import { Injectable } from '@nestjs/common';
-import { AppConfig } from '../config/index.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { messagingConfig, type MessagingConfig } from './messaging.config.js';
 import { PrismaService } from '../database/index.js';
 import { Prisma } from '../database/generated/client.js';
 import type { Channel, MessageKind } from '../database/generated/enums.js';
@@ -63,7 +63,7 @@ export interface EndedMessage {
 
 export interface AcceptedMessage {
   provider: string;
-  way: string;
+  method: string;
   providerMessageId: string;
   cost?: number;
   currency?: string;
@@ -75,7 +75,7 @@ export interface AcceptedMessage {
 export class MessageRepository {
   constructor(
     private readonly prisma: PrismaService,
-    private readonly config: AppConfig,
+    @Inject(messagingConfig.KEY) private readonly config: MessagingConfig,
   ) {}
 
   /** Writes all or none. `createMany` takes some fifteen times as long for the ten thousand of a bulk send. */
@@ -145,7 +145,7 @@ export class MessageRepository {
   /** When the worker that has a message loses it; undefined when none has it. */
   async leasedUntil(id: string): Promise<Date | undefined> {
     const row = await this.prisma.message.findFirst({ where: { id, status: 'sending' }, select: { updatedAt: true } });
-    return row ? new Date(row.updatedAt.getTime() + this.config.sms.timeoutMs + LEASE_GRACE_MS) : undefined;
+    return row ? new Date(row.updatedAt.getTime() + this.config.timeoutMs + LEASE_GRACE_MS) : undefined;
   }
 
   /** Ends the run of a message that a provider took. */
@@ -159,14 +159,14 @@ export class MessageRepository {
   /** As `accept`, for the messages of one call. */
   async acceptMany(
     provider: string,
-    way: string,
-    accepted: (Omit<AcceptedMessage, 'provider' | 'way'> & { id: string })[],
+    method: string,
+    accepted: (Omit<AcceptedMessage, 'provider' | 'method'> & { id: string })[],
     now: Date,
   ): Promise<void> {
     if (accepted.length === 0) return;
     await this.prisma.$executeRaw`
       UPDATE messages m
-      SET status = 'accepted', payload = NULL, last_error = NULL, provider = ${provider}, way = ${way},
+      SET status = 'accepted', payload = NULL, last_error = NULL, provider = ${provider}, method = ${method},
         provider_message_id = a.provider_message_id, cost = a.cost, currency = a.currency, segments = a.segments,
         accepted_at = ${now}, updated_at = ${now}
       FROM jsonb_to_recordset(${JSON.stringify(
@@ -222,6 +222,6 @@ export class MessageRepository {
 
   /** A worker that has not touched its message since then has lost it: no call lasts longer. */
   private leaseStart(now: Date): Date {
-    return new Date(now.getTime() - this.config.sms.timeoutMs - LEASE_GRACE_MS);
+    return new Date(now.getTime() - this.config.timeoutMs - LEASE_GRACE_MS);
   }
 }

@@ -1,7 +1,7 @@
 import { InjectQueue } from '@nestjs/bullmq';
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Queue } from 'bullmq';
-import { AppConfig } from '../config/index.js';
+import { messagingConfig, type MessagingConfig } from './messaging.config.js';
 import { EMAIL_QUEUE, SMS_QUEUE } from '../queue/index.js';
 import type { NewMessage } from './message.repository.js';
 
@@ -17,7 +17,7 @@ export const BATCH_JOB_SIZE = 200;
 type Channel = NewMessage['channel'];
 
 /** Job data: an id and nothing else, so that a copy of the queue's store holds no secret. */
-export type SendJob = { messageId: string } | { batchId: string } | { verifiedTokenId: string };
+export type SendJob = { messageId: string } | { batchId: string } | { verifiedOtpTokenId: string };
 
 /** Tells the queue of messages whose rows are committed. */
 @Injectable()
@@ -27,7 +27,7 @@ export class OutboxService {
   constructor(
     @InjectQueue(SMS_QUEUE) private readonly smsQueue: Queue<SendJob>,
     @InjectQueue(EMAIL_QUEUE) private readonly emailQueue: Queue<SendJob>,
-    private readonly config: AppConfig,
+    @Inject(messagingConfig.KEY) private readonly config: MessagingConfig,
   ) {}
 
   /** Never throws: a message the queue did not take stays `queued`, and the sweeper brings it back. */
@@ -54,9 +54,11 @@ export class OutboxService {
   }
 
   /** Has the provider told that a code it delivered was entered rightly. Never throws: the sign-in does not depend on it. */
-  async enqueueFeedback(verifiedTokenId: string): Promise<void> {
+  async enqueueFeedback(verifiedOtpTokenId: string): Promise<void> {
     try {
-      await inTime(this.smsQueue.add('verified', { verifiedTokenId }, this.options(`verified-${verifiedTokenId}`)));
+      await inTime(
+        this.smsQueue.add('verified', { verifiedOtpTokenId }, this.options(`verified-${verifiedOtpTokenId}`)),
+      );
     } catch (error) {
       this.logger.warn({ message: 'the provider is not told that a code was verified', error });
     }
@@ -72,7 +74,7 @@ export class OutboxService {
   }
 
   private options(jobId: string) {
-    return { jobId, attempts: this.config.sms.attempts, backoff: { type: RETRY_BACKOFF } };
+    return { jobId, attempts: this.config.attempts, backoff: { type: RETRY_BACKOFF } };
   }
 }
 

@@ -9,7 +9,7 @@ export class VerificationRepository {
   /** The message that brought a code, as its provider knows it. */
   async of(otpTokenId: string): Promise<{ provider: string; providerMessageId: string } | undefined> {
     const row = await this.prisma.message.findFirst({
-      where: { otpTokenId, way: 'verify' },
+      where: { otpTokenId, method: 'verify' },
       select: { provider: true, providerMessageId: true },
     });
     if (!row?.provider || !row.providerMessageId) return undefined;
@@ -23,7 +23,7 @@ export class VerificationRepository {
       FROM messages m
       JOIN otp_tokens t ON t.id = m.otp_token_id
       JOIN otp_tokens o ON o.recipient = t.recipient AND o.purpose <> t.purpose AND o.created_at > ${since}
-      JOIN messages other ON other.otp_token_id = o.id AND other.way = 'verify'
+      JOIN messages other ON other.otp_token_id = o.id AND other.method = 'verify'
       WHERE m.id = ${id}::uuid AND other.provider_message_id IS NOT NULL`;
     return rows.map(({ sid }) => sid);
   }

@@ -1,15 +1,28 @@
-export { AccountsModule } from './accounts/accounts.module.js';
 export { AccountWatchService } from './accounts/account-watch.service.js';
-export { SmsAdminModule } from '../admin/sms-admin.module.js';
-export { BreakersModule } from './breakers/breakers.module.js';
-export { DeliveryModule } from './delivery/delivery.module.js';
+export { ProviderAccountService, type AccountCheck } from './accounts/provider-account.service.js';
 export { DeliveryPollerService } from './delivery/delivery-poller.service.js';
-export { WebhooksModule } from './delivery/webhooks.module.js';
-export { ProvidersModule } from './providers/providers.module.js';
-export { SmsModule } from './sms.module.js';
-export { SmsQueueService } from './sending/sms-queue.service.js';
-export { SmsWorkerModule } from './sms-worker.module.js';
+export { DeliveryReportService, type ReportCounts } from './delivery/delivery-report.service.js';
+export {
+  canCancel,
+  canPollDelivery,
+  canReadReports,
+  canSendMany,
+  hasTestAccounts,
+} from './providers/provider-capabilities.js';
+export type { SendMethod, SmsProvider, SmsRequest } from './providers/provider.contract.js';
+export { ProviderRegistry } from './providers/provider-registry.js';
 export { ManagedCodeService } from './sending/managed-code.service.js';
 export { SmsAvailabilityService } from './sending/sms-availability.service.js';
-export { routeWarnings } from './sending/sms-routes.policy.js';
-export { StatusModule } from '../admin/status/status.module.js';
+export {
+  MAX_RECEPTORS,
+  MAX_TEXT_LENGTH,
+  SmsQueueService,
+  type BulkResult,
+  type QueuedBulk,
+  type QueuedSms,
+} from './sending/sms-queue.service.js';
+export { providersFor, routeWarnings } from './sending/sms-routes.policy.js';
+export { smsConfig, type SmsConfig } from './sending/sms.config.js';
+export { SmsModule } from './sms.module.js';
+export { SmsWebhookModule } from './sms-webhook.module.js';
+export { SmsWorkerModule } from './sms-worker.module.js';

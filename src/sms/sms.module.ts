@@ -1,7 +1,26 @@
 import { Module } from '@nestjs/common';
+import { MessagingModule } from '../messaging/index.js';
+import { ProviderAccountService } from './accounts/provider-account.service.js';
+import { BreakerRepository } from './breakers/breaker.repository.js';
+import { BreakerService } from './breakers/breaker.service.js';
+import { DeliveryPollerService } from './delivery/delivery-poller.service.js';
+import { DeliveryReportService } from './delivery/delivery-report.service.js';
+import { ProviderRegistry } from './providers/provider-registry.js';
+import { ManagedCodeService } from './sending/managed-code.service.js';
+import { SmsAvailabilityService } from './sending/sms-availability.service.js';
 import { SmsQueueService } from './sending/sms-queue.service.js';
-import { MessageOutcomeRepository } from '../messaging/message-outcome.repository.js';
 
-/** For parts of the same process that send texts. Workers send what is queued here. */
-@Module({ providers: [SmsQueueService, MessageOutcomeRepository], exports: [SmsQueueService] })
+const SERVICES = [
+  ProviderRegistry,
+  ProviderAccountService,
+  BreakerService,
+  DeliveryPollerService,
+  DeliveryReportService,
+  ManagedCodeService,
+  SmsAvailabilityService,
+  SmsQueueService,
+];
+
+/** The providers, and what queues messages for them. Workers send what is queued here. */
+@Module({ imports: [MessagingModule], providers: [...SERVICES, BreakerRepository], exports: SERVICES })
 export class SmsModule {}

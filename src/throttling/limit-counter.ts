@@ -1,5 +1,5 @@
-import { Injectable, Logger } from '@nestjs/common';
-import { AppConfig, type LimitName, type LimitRule } from '../config/index.js';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { limitConfig, type LimitConfig, type LimitName, type LimitRule } from './limit.config.js';
 import { LimitKeys } from './limit-keys.js';
 import { stateAfterTake, type LimitState } from './limit-state.js';
 import { RateLimiterStorage } from './throttler.storage.js';
@@ -11,7 +11,7 @@ export type LimitTake =
   | { ok: false; rule: LimitName; retryAfterSeconds: number; states: LimitState[] };
 
 /** Whether there is any left, and of the scarcest how many; nothing is counted. */
-export type LimitLook = { ok: true; remaining: number } | { ok: false; retryAfterSeconds: number };
+export type LimitPeek = { ok: true; remaining: number } | { ok: false; retryAfterSeconds: number };
 
 /** A limit that is on, as it counts one subject. */
 export interface ActiveLimit extends LimitRule {
@@ -28,7 +28,7 @@ export class LimitCounter {
   private readonly logger = new Logger('Limits');
 
   constructor(
-    private readonly config: AppConfig,
+    @Inject(limitConfig.KEY) private readonly config: LimitConfig,
     private readonly keys: LimitKeys,
     private readonly storage: RateLimiterStorage,
   ) {}
@@ -37,7 +37,7 @@ export class LimitCounter {
   active(names: readonly LimitName[], ...subject: string[]): ActiveLimit[] {
     return names
       .flatMap((name) => {
-        const rule = this.config.limits[name];
+        const rule = this.config.rules[name];
         return rule ? [{ name, ...rule, key: this.keys.of(name, ...subject) }] : [];
       })
       .toSorted((first, second) => first.windowSeconds - second.windowSeconds);
@@ -83,7 +83,7 @@ export class LimitCounter {
   }
 
   /** Counts nothing. */
-  async lookAt(limits: ActiveLimit[]): Promise<LimitLook> {
+  async peekAll(limits: ActiveLimit[]): Promise<LimitPeek> {
     const states = await Promise.all(limits.map((limit) => this.look(limit)));
     const exhausted = states.filter(({ remaining }) => remaining === 0).map(({ resetSeconds }) => resetSeconds);
     if (exhausted.length > 0) return { ok: false, retryAfterSeconds: Math.max(...exhausted) };

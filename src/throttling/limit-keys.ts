@@ -1,6 +1,7 @@
 import { createHmac, hkdfSync } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
-import { AppConfig, type LimitName } from '../config/index.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { secretsConfig, type SecretsConfig } from '../config/index.js';
+import type { LimitName } from './limit.config.js';
 
 /**
  * Makes the keys under which limits are counted. Numbers are few enough to try them all against a plain hash, and the
@@ -10,10 +11,10 @@ import { AppConfig, type LimitName } from '../config/index.js';
 export class LimitKeys {
   private readonly secret: Buffer;
 
-  constructor(config: AppConfig) {
+  constructor(@Inject(secretsConfig.KEY) config: SecretsConfig) {
     // The oldest pepper: a new one, added in front while processes restart one by one, leaves all of them counting under
     // the same keys. Only dropping the oldest starts the windows anew.
-    const pepper = config.otp.peppers.at(-1);
+    const pepper = config.peppers.at(-1);
     if (!pepper) throw new Error('OTP_PEPPERS is empty: limits need a key');
     this.secret = Buffer.from(hkdfSync('sha256', pepper.secret, '', 'ramz limit keys', 32));
   }

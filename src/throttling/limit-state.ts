@@ -1,5 +1,5 @@
 import type { ThrottlerStorage } from '@nestjs/throttler';
-import type { LimitName, LimitRule } from '../config/index.js';
+import type { LimitName, LimitRule } from './limit.config.js';
 
 /** What a count answers; times in seconds. @nestjs/throttler does not export it by name. */
 export type ThrottlerStorageRecord = Awaited<ReturnType<ThrottlerStorage['increment']>>;

@@ -1,7 +1,7 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { Pool } from 'pg';
-import { AppConfig } from '../config/index.js';
+import { storeConfig, type StoreConfig } from '../database/index.js';
 import { PostgresCounterStore } from './postgres-counter.store.js';
 import { closeCounters, connectCounters } from './redis.connection.js';
 import { RedisCounterStore } from './redis-counter.store.js';
@@ -14,8 +14,8 @@ const COUNTER_REDIS = Symbol('COUNTER_REDIS');
   providers: [
     {
       provide: COUNTER_REDIS,
-      inject: [AppConfig],
-      useFactory: ({ redisUrl }: AppConfig) => (redisUrl ? connectCounters(redisUrl) : undefined),
+      inject: [storeConfig.KEY],
+      useFactory: ({ redisUrl }: StoreConfig) => (redisUrl ? connectCounters(redisUrl) : undefined),
     },
     {
       provide: RateLimiterStorage,

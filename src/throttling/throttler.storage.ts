@@ -1,6 +1,6 @@
 import type { ThrottlerStorage } from '@nestjs/throttler';
 import { AppError } from '../common/app-error.js';
-import type { LimitName } from '../config/index.js';
+import type { LimitName } from './limit.config.js';
 import type { CounterStore } from './counter.store.js';
 import type { ThrottlerStorageRecord } from './limit-state.js';
 

@@ -63,7 +63,7 @@ describe('The messages, to an administrator', () => {
       status: 'accepted',
       provider: 'kavenegar',
       provider_message_id: expect.stringMatching(/^\d+$/),
-      way: 'plain',
+      method: 'plain',
       requested_by: 'shop',
       cost: 120,
       currency: 'IRR',
@@ -113,11 +113,11 @@ describe('The messages, to an administrator', () => {
 
   it('come with every call to a provider', async () => {
     const { body } = await admin.get(`${MESSAGES}/${sent['template']}`).expect(200);
-    expect(body).toMatchObject({ id: sent['template'], recipient: second.e164, status: 'accepted', way: 'plain' });
+    expect(body).toMatchObject({ id: sent['template'], recipient: second.e164, status: 'accepted', method: 'plain' });
     expect(body.attempts).toEqual([
       {
         provider: 'kavenegar',
-        way: 'lookup',
+        method: 'lookup',
         outcome: 'misconfigured',
         raw_code: 424,
         meaning: expect.stringContaining('(424)'),
@@ -128,7 +128,7 @@ describe('The messages, to an administrator', () => {
         started_at: expect.any(String),
         finished_at: expect.any(String),
       },
-      expect.objectContaining({ way: 'plain', outcome: 'accepted', raw_code: 200, cost: 120 }),
+      expect.objectContaining({ method: 'plain', outcome: 'accepted', raw_code: 200, cost: 120 }),
     ]);
   });
 

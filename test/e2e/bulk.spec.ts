@@ -11,7 +11,7 @@ interface Row {
   id: string;
   recipient: string;
   status: string;
-  way: string | null;
+  method: string | null;
   provider_message_id: string | null;
   last_error: string | null;
   attempt_count: number;
@@ -64,8 +64,8 @@ describe('A bulk send', () => {
 
   async function rowsOf(batchId: string): Promise<Row[]> {
     const { rows } = await database.query<Row>(
-      `SELECT m.id, recipient, status, m.way, m.provider_message_id, last_error, attempt_count,
-        array_agg(a.way || ' ' || a.outcome ORDER BY a.id) AS calls
+      `SELECT m.id, recipient, status, m.method, m.provider_message_id, last_error, attempt_count,
+        array_agg(a.method || ' ' || a.outcome ORDER BY a.id) AS calls
        FROM messages m LEFT JOIN message_attempts a ON a.message_id = m.id
        WHERE batch_id = $1 GROUP BY m.id ORDER BY m.id`,
       [batchId],
@@ -105,7 +105,7 @@ describe('A bulk send', () => {
     const sizes = callsOf('sms/sendarray').map(({ form }) => (JSON.parse(form['receptor']!) as string[]).length);
     expect(sizes.toSorted((a, b) => a - b)).toEqual([50, 200, 200]);
     expect(callsOf('sms/send')).toEqual([]);
-    for (const row of rows) expect(row).toMatchObject({ way: 'plain', attempt_count: 1, calls: ['plain accepted'] });
+    for (const row of rows) expect(row).toMatchObject({ method: 'plain', attempt_count: 1, calls: ['plain accepted'] });
     const byPhone = new Map(kavenegar.messages.map((message) => [`+98${message.receptor.slice(1)}`, message]));
     for (const row of rows) expect(byPhone.get(row.recipient)!.messageid).toBe(row.provider_message_id);
   });

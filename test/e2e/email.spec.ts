@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { Cipher } from '../../src/common/cipher.js';
-import { loadConfig } from '../../src/config/index.js';
+import { secretsConfig } from '../../src/config/index.js';
 import { MessagePayloadCipher, renderOtpMail } from '../../src/messaging/index.js';
 import { ADMIN_API_KEYS, adminOf } from '../support/admin.js';
 import { eventually } from '../support/eventually.js';
@@ -33,7 +33,7 @@ describe('An e-mail', () => {
   beforeAll(async () => {
     const user = { name: 'ramz', password: PASSWORD };
     [environment, smtp] = await Promise.all([createTestEnvironment(), FakeSmtpServer.start({ user })]);
-    payloads = new MessagePayloadCipher(new Cipher(loadConfig(environment.variables).dataKeys));
+    payloads = new MessagePayloadCipher(new Cipher(secretsConfig.read(environment.variables).dataKeys));
     ramz = await RamzProcess.start({
       ...environment.variables,
       EMAIL_OTP_ENABLED: 'true',
@@ -71,11 +71,16 @@ describe('An e-mail', () => {
   }
 
   async function outcomesOf(id: string) {
-    const query = 'SELECT provider, way, outcome, raw_code FROM message_attempts WHERE message_id = $1 ORDER BY id';
+    const query = 'SELECT provider, method, outcome, raw_code FROM message_attempts WHERE message_id = $1 ORDER BY id';
     return (await database.query<Record<string, unknown>>(query, [id])).rows;
   }
 
-  const attempt = (outcome: string, raw_code: number | null) => ({ provider: 'smtp', way: 'plain', outcome, raw_code });
+  const attempt = (outcome: string, raw_code: number | null) => ({
+    provider: 'smtp',
+    method: 'plain',
+    outcome,
+    raw_code,
+  });
 
   it('that the queue has lost is brought back, and sent as it was written', async () => {
     const recipient = newAddress();
@@ -88,7 +93,7 @@ describe('An e-mail', () => {
     expect(parts.map(({ body }) => body.includes(CODE))).toEqual([true, true]);
     await eventually(async () => {
       expect(await messageOf(id)).toMatchObject({
-        ...{ status: 'accepted', provider: 'smtp', way: 'plain', provider_message_id: `${id}@shop.example` },
+        ...{ status: 'accepted', provider: 'smtp', method: 'plain', provider_message_id: `${id}@shop.example` },
         ...{ payload: null, last_error: null, attempt_count: 1 },
       });
     });

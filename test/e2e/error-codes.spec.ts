@@ -82,7 +82,7 @@ describe('A client is told of', () => {
   };
 
   /** One way to each of them. A code that has none here does not compile. */
-  const ways: Record<Exclude<ErrorCode, Slow>, () => Promise<supertest.Response>> = {
+  const methods: Record<Exclude<ErrorCode, Slow>, () => Promise<supertest.Response>> = {
     validation_failed: async () => post('otp', {}),
     phone_number_invalid: async () => post('otp', { phone_number: '9123456789' }),
     email_invalid: async () => post('otp', { email: 'sara at example.com' }),
@@ -178,10 +178,13 @@ describe('A client is told of', () => {
     },
   };
 
-  it.each(Object.keys(ways) as (keyof typeof ways)[])('%s by a problem document as it is catalogued', async (code) => {
-    const answer = await ways[code]();
-    expect(answer.body.code).toBe(code);
-    expect(problemFault(answer)).toBeUndefined();
-    expect(answer.body).toMatchObject({ status: ERROR_CODES[code].status, title: ERROR_CODES[code].title });
-  });
+  it.each(Object.keys(methods) as (keyof typeof methods)[])(
+    '%s by a problem document as it is catalogued',
+    async (code) => {
+      const answer = await methods[code]();
+      expect(answer.body.code).toBe(code);
+      expect(problemFault(answer)).toBeUndefined();
+      expect(answer.body).toMatchObject({ status: ERROR_CODES[code].status, title: ERROR_CODES[code].title });
+    },
+  );
 });

@@ -15,7 +15,7 @@ const SENT_AND_LOST = { ...LOST, delivers: true } as const;
 interface MessageRow {
   status: string;
   provider: string | null;
-  way: string | null;
+  method: string | null;
   provider_message_id: string | null;
   last_error: string | null;
   attempt_count: number;
@@ -91,7 +91,7 @@ class Bench {
 
   async message({ messageId }: Asked): Promise<MessageRow> {
     const { rows } = await this.database.query<MessageRow>(
-      `SELECT status, provider, way, provider_message_id, last_error, attempt_count, payload IS NULL AS wiped
+      `SELECT status, provider, method, provider_message_id, last_error, attempt_count, payload IS NULL AS wiped
        FROM messages WHERE id = $1`,
       [messageId],
     );
@@ -109,7 +109,7 @@ class Bench {
   /** Each call for the message, such as `twilio plain accepted`. */
   async calls({ messageId }: Asked): Promise<string[]> {
     const { rows } = await this.database.query<{ call: string }>(
-      `SELECT provider || ' ' || way || ' ' || outcome AS call FROM message_attempts WHERE message_id = $1 ORDER BY id`,
+      `SELECT provider || ' ' || method || ' ' || outcome AS call FROM message_attempts WHERE message_id = $1 ORDER BY id`,
       [messageId],
     );
     return rows.map(({ call }) => call);
@@ -295,7 +295,7 @@ describe('A lost answer', () => {
     expect(failing.delivered(asked)).toBe(1);
   });
 
-  const ways: [string, () => string, (phone: string, fault: typeof LOST) => void, string[]][] = [
+  const methods: [string, () => string, (phone: string, fault: typeof LOST) => void, string[]][] = [
     [
       'a text by Twilio',
       newTurkishNumber,
@@ -319,20 +319,20 @@ describe('A lost answer', () => {
     ],
   ];
 
-  describe.each(ways)('of %s, with reconcile', (_, newNumber, fail, [...calls]) => {
-    const way = calls.pop()!;
+  describe.each(methods)('of %s, with reconcile', (_, newNumber, fail, [...calls]) => {
+    const method = calls.pop()!;
 
     it('is found at the provider when the message was sent: it is not sent again', async () => {
       const phone = newNumber();
       fail(phone, SENT_AND_LOST);
       const asked = await reconciling.ask(phone);
       const row = await reconciling.ended(asked, 'accepted');
-      expect(await reconciling.calls(asked)).toEqual([...calls, `${way} unknown`]);
+      expect(await reconciling.calls(asked)).toEqual([...calls, `${method} unknown`]);
       expect(reconciling.delivered(asked)).toBe(1);
       const [message] = [...reconciling.twilio.messagesFor(phone), ...reconciling.kavenegar.messagesFor(phone)];
       expect(row).toMatchObject({
-        provider: way.split(' ')[0],
-        way: way.split(' ')[1],
+        provider: method.split(' ')[0],
+        method: method.split(' ')[1],
         provider_message_id: 'sid' in message! ? message.sid : message!.messageid,
       });
     });
@@ -342,7 +342,7 @@ describe('A lost answer', () => {
       fail(phone, LOST);
       const asked = await reconciling.ask(phone);
       await reconciling.ended(asked, 'accepted');
-      expect(await reconciling.calls(asked)).toEqual([...calls, `${way} unknown`, `${way} accepted`]);
+      expect(await reconciling.calls(asked)).toEqual([...calls, `${method} unknown`, `${method} accepted`]);
       expect(reconciling.delivered(asked)).toBe(1);
     });
   });
@@ -532,7 +532,7 @@ describe('Codes of ours by Twilio Verify', () => {
     const asked = await bench.ask(phone, { channel: 'call' });
     await bench.ended(asked, 'accepted');
     expect(await bench.calls(asked)).toEqual(['twilio verify accepted']);
-    expect(bench.twilio.messagesFor(phone)).toMatchObject([{ way: 'verify', call: true }]);
+    expect(bench.twilio.messagesFor(phone)).toMatchObject([{ method: 'verify', call: true }]);
     await verifyCode(bench.url, phone, bench.twilio.lastCodeFor(phone)!).expect(200);
     await eventually(() => expect(approvals()).toHaveLength(1));
   });

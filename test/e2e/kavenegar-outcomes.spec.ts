@@ -25,7 +25,7 @@ interface MessageRow {
 
 interface AttemptRow {
   provider: string;
-  way: string;
+  method: string;
   outcome: string;
   raw_code: number | null;
   meaning: string | null;
@@ -84,7 +84,7 @@ class Bench {
     await eventually(async () => {
       const { e164 } = newPhoneNumber();
       await askForCode(this.ramz.url, e164).expect(200);
-      expect(await this.kavenegar.waitForMessage(e164)).toMatchObject({ way: 'lookup' });
+      expect(await this.kavenegar.waitForMessage(e164)).toMatchObject({ method: 'lookup' });
     });
     const phones = Array.from({ length: GOOD_CALLS }, () => newPhoneNumber());
     await Promise.all(
@@ -111,7 +111,7 @@ class Bench {
 
   async attempts({ messageId }: Asked): Promise<AttemptRow[]> {
     const { rows } = await this.database.query<AttemptRow>(
-      `SELECT provider, way, outcome, raw_code, meaning, latency_ms, cost, provider_message_id,
+      `SELECT provider, method, outcome, raw_code, meaning, latency_ms, cost, provider_message_id,
         finished_at >= started_at AS finished
        FROM message_attempts WHERE message_id = $1 ORDER BY id`,
       [messageId],
@@ -140,7 +140,7 @@ class Bench {
   /** The message's log lines of its calls, once there are so many. */
   async callLogs({ messageId }: Asked, count: number): Promise<Record<string, unknown>[]> {
     return eventually(() => {
-      const lines = this.ramz.logs.filter((line) => line['message_id'] === messageId && line['way']);
+      const lines = this.ramz.logs.filter((line) => line['message_id'] === messageId && line['method']);
       expect(lines).toHaveLength(count);
       return lines;
     });
@@ -184,13 +184,13 @@ describe('The ways of Kavenegar', () => {
         level: 'warn',
         message: 'not sent',
         provider: 'kavenegar',
-        way: 'lookup',
+        method: 'lookup',
         outcome: 'misconfigured',
         raw_code: status,
         reason: expect.stringContaining(sentence),
-        next_way: true,
+        next_method: true,
       },
-      { level: 'info', message: 'sent', provider: 'kavenegar', way: 'plain', outcome: 'accepted', raw_code: 200 },
+      { level: 'info', message: 'sent', provider: 'kavenegar', method: 'plain', outcome: 'accepted', raw_code: 200 },
     ]);
     await verifyCode(bench.ramz.url, asked.phone.national, code).expect(200);
   });
@@ -209,19 +209,19 @@ describe('The ways of Kavenegar', () => {
     const { sender: _, ...withoutSender } = plain!.form;
     expect(defaultLine?.form).toEqual(withoutSender);
     expect(await bench.callLogs(asked, 3)).toMatchObject([
-      { way: 'lookup', raw_code: 424, next_way: true },
+      { method: 'lookup', raw_code: 424, next_method: true },
       {
-        way: 'plain',
+        method: 'plain',
         raw_code: 412,
-        next_way: true,
+        next_method: true,
         reason:
           'Sender line 2000660110 is not active on this account. Set KAVENEGAR_SENDER to a line of the account (412).',
       },
-      { way: 'default_line', outcome: 'accepted' },
+      { method: 'default_line', outcome: 'accepted' },
     ]);
   });
 
-  it('keeps a row of every call: provider, way, code, meaning, latency, cost', async () => {
+  it('keeps a row of every call: provider, method, code, meaning, latency, cost', async () => {
     const phone = newPhoneNumber();
     bench.kavenegar.failNext(424, { scope: 'verify/lookup', receptor: phone.e164 });
     const asked = await bench.ask(phone);
@@ -230,7 +230,7 @@ describe('The ways of Kavenegar', () => {
     expect(await bench.attempts(asked)).toEqual([
       {
         ...common,
-        way: 'lookup',
+        method: 'lookup',
         outcome: 'misconfigured',
         raw_code: 424,
         meaning: expect.stringContaining('(424)'),
@@ -239,7 +239,7 @@ describe('The ways of Kavenegar', () => {
       },
       {
         ...common,
-        way: 'plain',
+        method: 'plain',
         outcome: 'accepted',
         raw_code: 200,
         meaning: null,

@@ -225,14 +225,14 @@ describe('Session cookies', () => {
 
   it('are cleared when their session ends', async () => {
     const { e164 } = newPhoneNumber();
-    const ways: ((tokens: Tokens) => supertest.Test)[] = [
+    const methods: ((tokens: Tokens) => supertest.Test)[] = [
       () => supertest(web.url).post('/api/v1/auth/logout'),
       () => supertest(web.url).post('/api/v1/auth/logout').send({ everywhere: true }),
       (tokens) => supertest(web.url).delete(`/api/v1/auth/sessions/${sessionOf(tokens)}`),
     ];
-    for (const way of ways) {
+    for (const method of methods) {
       const tokens = await signIn(e164, web);
-      expect(cookiesOf(await carrying(way(tokens), tokens).expect(204))).toEqual(CLEARED);
+      expect(cookiesOf(await carrying(method(tokens), tokens).expect(204))).toEqual(CLEARED);
       const refused = await carrying(supertest(web.url).post('/api/v1/auth/token/refresh'), tokens).expect(401);
       expect(cookiesOf(refused)).toEqual(CLEARED);
     }

@@ -64,7 +64,7 @@ describe('The status of sending', () => {
       mode,
       status: 'ok',
       problems: [],
-      providers: [{ name: 'simulation', ways: ['plain'], bulk: false, reports: ['polling'] }],
+      providers: [{ name: 'simulation', methods: ['plain'], bulk: false, reports: ['polling'] }],
       routes: { '*': ['simulation'] },
       accounts: [],
     });
@@ -79,13 +79,13 @@ describe('The status of sending', () => {
     await askForCode(ramz.url, newPhoneNumber().e164).expect(200);
     await database.query(`UPDATE messages SET created_at = created_at - interval '90 seconds'`);
     await database.query(
-      `INSERT INTO message_attempts (message_id, provider, way, outcome, raw_code, meaning, started_at)
-       SELECT id, 'kavenegar', a.way, outcome::attempt_outcome, raw_code, meaning, now() - age::interval
+      `INSERT INTO message_attempts (message_id, provider, method, outcome, raw_code, meaning, started_at)
+       SELECT id, 'kavenegar', a.method, outcome::attempt_outcome, raw_code, meaning, now() - age::interval
        FROM messages, (VALUES
          ('lookup', 'misconfigured', 424, 'before', '20 minutes'), ('lookup', 'misconfigured', 424, 'last', '1 minute'),
          ('plain', 'transient', 503, 'away', '2 minutes'), ('plain', 'transient', 503, 'long ago', '2 hours'),
          ('lookup', 'unknown', null, null, '3 minutes'), ('plain', 'accepted', 200, null, '1 minute'),
-         ('plain', 'started', null, null, '1 minute')) a (way, outcome, raw_code, meaning, age)`,
+         ('plain', 'started', null, null, '1 minute')) a (method, outcome, raw_code, meaning, age)`,
     );
     const webhook = (token: string, query: Record<string, unknown>) =>
       supertest(ramz.url).get(`/api/v1/webhooks/kavenegar/${token}`).query(query);
@@ -101,7 +101,7 @@ describe('The status of sending', () => {
       providers: [
         {
           name: 'kavenegar',
-          ways: ['lookup', 'plain', 'default_line'],
+          methods: ['lookup', 'plain', 'default_line'],
           bulk: true,
           reports: ['webhook', 'polling'],
         },
@@ -138,9 +138,9 @@ describe('The status of sending', () => {
     await database.query('DELETE FROM breakers');
   });
 
-  const error = (way: string, rawCode: number | null, meaning: string | null) => ({
+  const error = (method: string, rawCode: number | null, meaning: string | null) => ({
     provider: 'kavenegar',
-    way,
+    method,
     raw_code: rawCode,
     meaning,
     last_at: expect.stringMatching(/Z$/),

@@ -5,7 +5,7 @@ import { AdminKeyService } from '../../src/admin/access/admin-key.service.js';
 import { findApiKey } from '../../src/admin/access/api-key.js';
 import { UserRoleRepository } from '../../src/admin/access/user-role.repository.js';
 import { UserRoleService } from '../../src/admin/access/user-role.service.js';
-import type { AppConfig } from '../../src/config/index.js';
+import { installationConfig } from '../../src/config/index.js';
 import { PrismaService } from '../../src/database/index.js';
 import { createTestDatabase, type TestDatabase } from '../support/databases.js';
 import { FakeClock } from '../support/fake-clock.js';
@@ -28,11 +28,11 @@ afterAll(async () => {
 describe('Admin keys', () => {
   const clock = new FakeClock();
   const keysOf = (configured: Record<string, string> = {}) => {
-    const adminApiKeys = Object.entries(configured).map(([key, name]) => ({
+    const apiKeys = Object.entries(configured).map(([key, name]) => ({
       name,
       digest: createHash('sha256').update(key).digest(),
     }));
-    return new AdminKeyService({ adminApiKeys } as unknown as AppConfig, new AdminKeyRepository(prisma), clock);
+    return new AdminKeyService({ apiKeys }, new AdminKeyRepository(prisma), clock);
   };
   const nameFor = async (keys: AdminKeyService, key: string) => findApiKey(await keys.live(), key)?.name;
 
@@ -82,7 +82,7 @@ describe('Admin keys', () => {
 });
 
 describe('The role of a user', () => {
-  const roles = () => new UserRoleService({ defaultCountry: 'IR' } as AppConfig, new UserRoleRepository(prisma));
+  const roles = () => new UserRoleService(installationConfig.read({}), new UserRoleRepository(prisma));
   const roleOf = async (id: string) =>
     (await pool.query<{ role: string }>('SELECT role FROM users WHERE id = $1', [id])).rows[0]!.role;
   const [first, second] = ['0198c5e2-7b1a-7000-8000-000000000001', '0198c5e2-7b1a-7000-8000-000000000002'];

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { loadConfig } from '../../src/config/index.js';
+import { messagingConfig } from '../../src/messaging/index.js';
 import { PrismaService } from '../../src/database/index.js';
 import { BreakerService } from '../../src/sms/breakers/breaker.service.js';
 import { BreakerRepository } from '../../src/sms/breakers/breaker.repository.js';
@@ -22,7 +22,7 @@ describe('Breakers shared by two processes', () => {
     environment = await createTestEnvironment();
     clock = new FakeClock();
     pools = [1, 2].map(() => new pg.Pool({ connectionString: environment.databaseUrl, max: 10 }));
-    const config = loadConfig(environment.variables);
+    const config = messagingConfig.read(environment.variables);
     const [one, two] = pools.map(
       (pool) => new BreakerService(new BreakerRepository(new PrismaService(pool)), config, clock),
     ) as [BreakerService, BreakerService];
@@ -42,8 +42,11 @@ describe('Breakers shared by two processes', () => {
     await first.record('kavenegar', 'lookup', refused);
     await converge();
     for (const breakers of [first, second]) {
-      for (const way of ['lookup', 'plain'] as const) {
-        expect(await breakers.admit('kavenegar', way)).toEqual({ admitted: false, restsUntil: clock.now() + 30_000 });
+      for (const method of ['lookup', 'plain'] as const) {
+        expect(await breakers.admit('kavenegar', method)).toEqual({
+          admitted: false,
+          pausedUntil: clock.now() + 30_000,
+        });
       }
       expect(await breakers.admit('twilio', 'plain')).toEqual({ admitted: true });
     }
@@ -53,8 +56,8 @@ describe('Breakers shared by two processes', () => {
     for (let call = 0; call < 10; call += 1) {
       await first.record('kavenegar', 'lookup', call % 2 ? failed : accepted);
     }
-    expect(first.restsUntil('kavenegar', 'lookup')).toBe(clock.now() + 30_000);
-    expect(first.restsUntil('kavenegar', 'plain')).toBeUndefined();
+    expect(first.pausedUntil('kavenegar', 'lookup')).toBe(clock.now() + 30_000);
+    expect(first.pausedUntil('kavenegar', 'plain')).toBeUndefined();
   });
 
   it('let exactly one of fifty messages probe when the rest is over, and close on its success', async () => {
@@ -75,7 +78,7 @@ describe('Breakers shared by two processes', () => {
     clock.advance(30_000);
     expect((await first.admit('kavenegar', 'lookup')).admitted).toBe(true);
     await first.record('kavenegar', 'lookup', refused);
-    expect(first.restsUntil('kavenegar', 'lookup')).toBe(clock.now() + 60_000);
+    expect(first.pausedUntil('kavenegar', 'lookup')).toBe(clock.now() + 60_000);
   });
 
   it('let another message probe when the first never reported', async () => {
@@ -94,15 +97,15 @@ describe('Breakers shared by two processes', () => {
       throttled: true,
       retryAfterMs: 7000,
     });
-    expect(first.restsUntil('kavenegar', 'lookup')).toBe(clock.now() + 7000);
+    expect(first.pausedUntil('kavenegar', 'lookup')).toBe(clock.now() + 7000);
   });
 
   it('are not made to rest longer by calls that were under way when they opened', async () => {
     await first.record('kavenegar', 'lookup', refused);
-    const restsUntil = first.restsUntil('kavenegar', 'lookup');
+    const pausedUntil = first.pausedUntil('kavenegar', 'lookup');
     clock.advance(10_000);
     await second.record('kavenegar', 'lookup', refused);
     await converge();
-    expect(first.restsUntil('kavenegar', 'lookup')).toBe(restsUntil);
+    expect(first.pausedUntil('kavenegar', 'lookup')).toBe(pausedUntil);
   });
 });

@@ -7,7 +7,13 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** What scripts/build.mjs starts from. */
-const ENTRIES = ['main', 'commands', 'database/embedded-postgres', 'database/migrations', 'database/schema-engine'];
+const ENTRIES = [
+  'main',
+  'commands',
+  'database/embedded/embedded-postgres',
+  'database/migrations',
+  'database/schema-engine',
+];
 const COMPILER = { target: 'es2023', module: 'nodenext', rootDir: 'src', outDir: 'dist', sourceMap: true, types: [] };
 
 describe('The build', () => {

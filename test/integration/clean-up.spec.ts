@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
-import type { AppConfig } from '../../src/config/index.js';
+import { otpConfig } from '../../src/auth/index.js';
+import { messagingConfig } from '../../src/messaging/index.js';
 import { PrismaService } from '../../src/database/index.js';
 import { CleanUpRepository } from '../../src/maintenance/clean-up.repository.js';
 import { CleanUpService } from '../../src/maintenance/clean-up.service.js';
@@ -37,17 +38,17 @@ afterAll(async () => {
 
 /** Codes are kept for 10 days here, messages for 30. */
 function cleanUp(pepper = 'a pepper'): CleanUpService {
-  const config = {
-    otp: {
-      retentionMs: 10 * DAY_MS,
-      peppers: [
-        { id: 'new', secret: Buffer.from('unused') },
-        { id: 'old', secret: Buffer.from(pepper) },
-      ],
-    },
-    messageRetentionMs: 30 * DAY_MS,
-  } as unknown as AppConfig;
-  return new CleanUpService(config, repository, new RecipientPseudonyms(config), new FakeClock(NOW.getTime()));
+  const peppers = [
+    { id: 'new', secret: Buffer.from('unused') },
+    { id: 'old', secret: Buffer.from(pepper) },
+  ];
+  return new CleanUpService(
+    otpConfig.read({ OTP_RETENTION_DAYS: '10' }),
+    messagingConfig.read({ MESSAGE_RETENTION_DAYS: '30' }),
+    repository,
+    new RecipientPseudonyms({ peppers, dataKeys: [], tokenKeys: [] }),
+    new FakeClock(NOW.getTime()),
+  );
 }
 
 const run = (cleaner = cleanUp()) => cleaner.run(new AbortController().signal);
@@ -92,7 +93,9 @@ async function addMessage(days: number, recipient: string, status: string, code?
      VALUES ($1, 'sms', 'otp', $2, $3, $4, $5, $5)`,
     [id, recipient, status, code ?? null, daysAgo(days)],
   );
-  await pool.query(`INSERT INTO message_attempts (message_id, provider, way) VALUES ($1, 'kavenegar', 'plain')`, [id]);
+  await pool.query(`INSERT INTO message_attempts (message_id, provider, method) VALUES ($1, 'kavenegar', 'plain')`, [
+    id,
+  ]);
   return id;
 }
 

@@ -3,7 +3,6 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Test } from '@nestjs/testing';
 import request from 'supertest';
 import { CommonModule } from '../../src/common/common.module.js';
-import { ConfigModule, loadConfig } from '../../src/config/index.js';
 import { DatabaseModule } from '../../src/database/index.js';
 import { FraudModule, HumanCheckService } from '../../src/fraud/index.js';
 import { ProblemDetailsFilter } from '../../src/http/problem-details.filter.js';
@@ -16,6 +15,7 @@ import {
 } from '../../src/throttling/index.js';
 import { createTestDatabase, type TestDatabase } from '../support/databases.js';
 import { startFakeCaptcha, type FakeCaptcha } from '../support/fake-captcha.mjs';
+import { testConfig } from '../support/test-config.js';
 
 describe('the human check on real counters', () => {
   let app: NestFastifyApplication;
@@ -122,7 +122,7 @@ class CodesModule {}
 
 function appWith({ secret, siteKey, verifyUrls }: FakeCaptcha, { url }: TestDatabase): DynamicModule {
   const key = (letter: string) => `dev:${Buffer.alloc(32, letter).toString('base64')}`;
-  const config = loadConfig({
+  const variables = {
     DATABASE_URL: url,
     OTP_PEPPERS: key('p'),
     DATA_KEYS: key('d'),
@@ -131,12 +131,12 @@ function appWith({ secret, siteKey, verifyUrls }: FakeCaptcha, { url }: TestData
     CAPTCHA_SITE_KEY: siteKey,
     CAPTCHA_SECRET: secret,
     CAPTCHA_VERIFY_URL: verifyUrls.turnstile,
-  });
+  };
   return {
     module: class TestApp {},
     imports: [
       CommonModule,
-      ConfigModule.forRoot(config),
+      testConfig(variables),
       DatabaseModule.forRoot({ url, poolSize: 5 }),
       ThrottlingModule,
       CodesModule,

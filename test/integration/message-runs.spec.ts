@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
-import { loadConfig } from '../../src/config/index.js';
+import { secretsConfig } from '../../src/config/index.js';
 import { PrismaService } from '../../src/database/index.js';
-import { MessageAttemptRepository, MessageRunService, MessageRepository, type Run } from '../../src/messaging/index.js';
-import { LimitService } from '../../src/throttling/index.js';
+import {
+  MessageAttemptRepository,
+  MessageRepository,
+  MessageRunService,
+  messagingConfig,
+  type Run,
+} from '../../src/messaging/index.js';
+import { limitConfig, LimitService } from '../../src/throttling/index.js';
 import { LimitCounter } from '../../src/throttling/limit-counter.js';
 import { LimitKeys } from '../../src/throttling/limit-keys.js';
 import { PostgresCounterStore } from '../../src/throttling/postgres-counter.store.js';
@@ -33,10 +39,11 @@ beforeAll(async () => {
 beforeEach(() => {
   // The limits go by the time of the machine.
   clock = new FakeClock(Date.now());
-  const config = loadConfig({ ...environment.variables, RATE_LIMITS: 'otp_phone=3/600', SMS_ATTEMPTS: '2' });
-  const keys = new LimitKeys(config);
+  const variables = { ...environment.variables, RATE_LIMITS: 'otp_phone=3/600', SMS_ATTEMPTS: '2' };
+  const config = messagingConfig.read(variables);
+  const keys = new LimitKeys(secretsConfig.read(variables));
   const storage = new RateLimiterStorage(new PostgresCounterStore(pool));
-  limits = new LimitService(keys, new LimitCounter(config, keys, storage));
+  limits = new LimitService(keys, new LimitCounter(limitConfig.read(variables), keys, storage));
   const messages = new MessageRepository(prisma, config);
   runs = new MessageRunService(config, messages, new MessageAttemptRepository(prisma), limits, clock);
 });
@@ -54,21 +61,21 @@ async function insert(table: string, row: Record<string, unknown>): Promise<void
 
 /** A code that goes to an address, counted once for what it was asked for with; gives the ids. */
 async function codeByEmail({ askedFor = ADDRESS, resendAt = later(MINUTE) } = {}): Promise<{
-  tokenId: string;
+  otpTokenId: string;
   messageId: string;
 }> {
-  const [tokenId, messageId] = [randomUUID(), randomUUID()];
+  const [otpTokenId, messageId] = [randomUUID(), randomUUID()];
   const times = { created_at: later(0), expires_at: later(5 * MINUTE) };
   await limits.takeForCode(askedFor, 'login');
   await insert('otp_tokens', {
-    ...{ id: tokenId, purpose: 'login', channel: 'email', recipient: askedFor, code_digest: 'x', pepper_id: 't1' },
+    ...{ id: otpTokenId, purpose: 'login', channel: 'email', recipient: askedFor, code_digest: 'x', pepper_id: 't1' },
     ...{ max_attempts: 3, locale: 'en', resend_at: resendAt, ...times },
   });
   await insert('messages', {
     ...{ id: messageId, channel: 'email', kind: 'otp', recipient: ADDRESS, payload: Buffer.from('x') },
-    ...{ otp_token_id: tokenId, ...times },
+    ...{ otp_token_id: otpTokenId, ...times },
   });
-  return { tokenId, messageId };
+  return { otpTokenId, messageId };
 }
 
 async function begun(messageId: string): Promise<Run> {
@@ -86,12 +93,12 @@ const resendAtOf = async (id: string) =>
 
 describe('A code that was not sent', () => {
   it('gives its count back to what it was asked for by, and may be asked for again at once', async () => {
-    const { tokenId, messageId } = await codeByEmail();
+    const { otpTokenId, messageId } = await codeByEmail();
     expect(await used()).toBe(1);
     clock.advance(1000);
     expect(await runs.fail(await begun(messageId), FAULT)).toEqual({ done: true });
     expect(await statusOf(messageId)).toEqual({ status: 'failed', payload: null });
-    expect(await resendAtOf(tokenId)).toEqual(later(0));
+    expect(await resendAtOf(otpTokenId)).toEqual(later(0));
     expect(await used()).toBe(0);
   });
 
@@ -105,9 +112,9 @@ describe('A code that was not sent', () => {
 
   it('does not put off when it may be asked for again', async () => {
     const resendAt = later(-1000);
-    const { tokenId, messageId } = await codeByEmail({ resendAt });
+    const { otpTokenId, messageId } = await codeByEmail({ resendAt });
     await runs.fail(await begun(messageId), FAULT);
-    expect(await resendAtOf(tokenId)).toEqual(resendAt);
+    expect(await resendAtOf(otpTokenId)).toEqual(resendAt);
   });
 
   it('because its time or its code was over gives its count back', async () => {
@@ -128,7 +135,7 @@ describe('A code that was not sent', () => {
 
 describe('A code that may have been sent', () => {
   const called = (messageId: string, outcome: string) =>
-    insert('message_attempts', { message_id: messageId, provider: 'smtp', way: 'plain', outcome });
+    insert('message_attempts', { message_id: messageId, provider: 'smtp', method: 'plain', outcome });
 
   it('stays counted', async () => {
     const { messageId } = await codeByEmail();
@@ -159,22 +166,22 @@ describe('A code that may have been sent', () => {
 
 describe('A code for a number that was asked for by e-mail', () => {
   it('changes nothing that a stranger can see when it was not sent', async () => {
-    const { tokenId, messageId } = await codeByEmail({ askedFor: PHONE });
-    const resendAt = await resendAtOf(tokenId);
+    const { otpTokenId, messageId } = await codeByEmail({ askedFor: PHONE });
+    const resendAt = await resendAtOf(otpTokenId);
     await runs.fail(await begun(messageId), FAULT);
     expect(await statusOf(messageId)).toMatchObject({ status: 'failed' });
-    expect(await resendAtOf(tokenId)).toEqual(resendAt);
+    expect(await resendAtOf(otpTokenId)).toEqual(resendAt);
     expect(await used(PHONE)).toBe(1);
   });
 });
 
 describe('A run that met a fault', () => {
   it('is repeated, until the runs are used up', async () => {
-    const { tokenId, messageId } = await codeByEmail();
-    const resendAt = await resendAtOf(tokenId);
+    const { otpTokenId, messageId } = await codeByEmail();
+    const resendAt = await resendAtOf(otpTokenId);
     expect(await runs.retry(await begun(messageId), FAULT)).toMatchObject({ done: false, run: 'counted' });
     expect(await statusOf(messageId)).toMatchObject({ status: 'queued' });
-    expect(await resendAtOf(tokenId)).toEqual(resendAt);
+    expect(await resendAtOf(otpTokenId)).toEqual(resendAt);
     expect(await runs.retry(await begun(messageId), FAULT)).toEqual({ done: true });
     expect(await statusOf(messageId)).toEqual({ status: 'failed', payload: null });
   });

@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
-import { loadConfig } from '../../src/config/index.js';
 import { PrismaService } from '../../src/database/index.js';
-import { MessageRepository, OutboxSweeperService, type OutboxService } from '../../src/messaging/index.js';
+import {
+  MessageRepository,
+  messagingConfig,
+  OutboxSweeperService,
+  type OutboxService,
+} from '../../src/messaging/index.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
 
@@ -18,7 +22,7 @@ let messages: MessageRepository;
 beforeAll(async () => {
   environment = await createTestEnvironment();
   pool = new Pool({ connectionString: environment.databaseUrl, max: 2 });
-  messages = new MessageRepository(new PrismaService(pool), loadConfig(environment.variables));
+  messages = new MessageRepository(new PrismaService(pool), messagingConfig.read(environment.variables));
 });
 beforeEach(() => pool.query('TRUNCATE messages CASCADE'));
 afterAll(async () => {

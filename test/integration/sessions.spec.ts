@@ -6,7 +6,9 @@ import { SessionRepository } from '../../src/auth/sessions/session.repository.js
 import { SessionService, type SessionTokens } from '../../src/auth/sessions/session.service.js';
 import { SignInRepository } from '../../src/auth/sessions/sign-in.repository.js';
 import { SigningKeys } from '../../src/auth/sessions/signing-keys.js';
-import { loadConfig } from '../../src/config/index.js';
+import { sessionConfig } from '../../src/auth/index.js';
+import { secretsConfig } from '../../src/config/index.js';
+import { httpConfig } from '../../src/http/index.js';
 import { PrismaService } from '../../src/database/index.js';
 import { newPhoneNumber } from '../support/clients.js';
 import { FakeClock } from '../support/fake-clock.js';
@@ -38,11 +40,13 @@ afterAll(async () => {
 
 /** The sessions of one process, started with these variables. */
 async function start(variables: Record<string, string> = {}, prisma = databases[0]!) {
-  const config = loadConfig({ ...environment.variables, ...variables });
-  const keys = new SigningKeys(config);
+  const all = { ...environment.variables, ...variables };
+  const secrets = secretsConfig.read(all);
+  const keys = new SigningKeys(secrets, httpConfig.read(all));
   await keys.onModuleInit();
   const sessions = new SessionService(
-    config,
+    secrets,
+    sessionConfig.read(all),
     new SignInRepository(prisma),
     new RefreshTokenRepository(prisma),
     new SessionRepository(prisma),

@@ -7,12 +7,13 @@ import { Redis } from 'ioredis';
 import { Pool } from 'pg';
 import request from 'supertest';
 import { parsePhoneNumber } from '../../src/common/phone-number.js';
-import { ConfigModule, loadConfig, type AppConfig } from '../../src/config/index.js';
+import { secretsConfig } from '../../src/config/index.js';
 import { DatabaseModule } from '../../src/database/index.js';
 import { ProblemDetailsFilter } from '../../src/http/problem-details.filter.js';
 import {
   IpThrottlerGuard,
   LimitByIp,
+  limitConfig,
   LimitService,
   ruleForCodeRequest,
   ThrottlingModule,
@@ -25,14 +26,15 @@ import { RedisCounterStore } from '../../src/throttling/redis-counter.store.js';
 import { RateLimiterStorage } from '../../src/throttling/throttler.storage.js';
 import { createTestDatabase } from '../support/databases.js';
 import { stores, testRedis } from '../support/redis.js';
+import { testConfig } from '../support/test-config.js';
 
 const PHONE = '+989123456789';
 const secret = (letter: string) => `dev:${Buffer.alloc(32, letter).toString('base64')}`;
 
-function configWith(environment: NodeJS.ProcessEnv = {}): AppConfig {
+function variablesWith(environment: Record<string, string | undefined> = {}) {
   const keys = JSON.stringify([{ kty: 'OKP', crv: 'Ed25519', kid: 'test', x: 'x', d: 'd' }]);
   const secrets = { OTP_PEPPERS: secret('p'), DATA_KEYS: secret('d'), TOKEN_PRIVATE_KEYS: keys };
-  return loadConfig({ ...secrets, ...environment });
+  return { ...secrets, ...environment };
 }
 
 /** One store, as several processes see it, and a hand on its time and its contents. */
@@ -100,10 +102,10 @@ describe.each(stores)('the limits on %s', (store) => {
 
   afterEach(() => bench.close());
 
-  async function openService(environment: NodeJS.ProcessEnv = {}): Promise<LimitService> {
-    const config = configWith(environment);
-    const keys = new LimitKeys(config);
-    return new LimitService(keys, new LimitCounter(config, keys, await bench.open()));
+  async function openService(environment: Record<string, string | undefined> = {}): Promise<LimitService> {
+    const variables = variablesWith(environment);
+    const keys = new LimitKeys(secretsConfig.read(variables));
+    return new LimitService(keys, new LimitCounter(limitConfig.read(variables), keys, await bench.open()));
   }
 
   it('admit exactly N of 50 at once, over two processes', async () => {
@@ -228,19 +230,19 @@ describe.each(stores)('the limits on %s', (store) => {
     it('leave who holds a challenge a budget that others, and guesses at the number, do not touch', async () => {
       const limits = await openService();
       await Promise.all(Array.from({ length: 30 }, () => limits.takeWrongCode(guess)));
-      const askers = [limits.askerOf({ address: '203.0.113.7' }), limits.askerOf({ userId: 'u1' })];
-      for (const asker of askers) {
-        const held = { ...guess, by: 'challenge', asker } as const;
+      const requesters = [limits.requesterKeyOf({ address: '203.0.113.7' }), limits.requesterKeyOf({ userId: 'u1' })];
+      for (const requesterKey of requesters) {
+        const held = { ...guess, by: 'challenge', requesterKey } as const;
         const takes = await Promise.all(Array.from({ length: 30 }, () => limits.takeWrongCode(held)));
         expect(takes.filter(({ ok }) => ok)).toHaveLength(10);
       }
-      expect(limits.askerOf({ address: '::ffff:203.0.113.7' })).toBe(askers[0]);
+      expect(limits.requesterKeyOf({ address: '::ffff:203.0.113.7' })).toBe(requesters[0]);
     });
 
     it('admit a hundred in a row, whatever they are made with, and begin anew after a right one', async () => {
       const limits = await openService({ RATE_LIMITS: 'wrong_codes_hour=off' });
       const guesses = (['login', 'password_reset'] as const).flatMap((purpose) =>
-        [{ by: 'recipient' } as const, { by: 'challenge', asker: 'a' } as const].map((by) => ({
+        [{ by: 'recipient' } as const, { by: 'challenge', requesterKey: 'a' } as const].map((by) => ({
           recipient: PHONE,
           purpose,
           ...by,
@@ -466,11 +468,10 @@ class LimitedModule {}
 class LimitedApp {}
 
 function limitedApp(bench: Bench): DynamicModule {
-  const config = configWith(bench.environment);
   return {
     module: LimitedApp,
     imports: [
-      ConfigModule.forRoot(config),
+      testConfig(variablesWith(bench.environment)),
       DatabaseModule.forRoot({ url: bench.databaseUrl, poolSize: 5 }),
       ThrottlingModule,
       LimitedModule,

@@ -27,7 +27,7 @@ import { createServer } from 'node:http';
  * @property {Date} at
  *
  * @typedef {object} FakeMessage
- * @property {'lookup' | 'plain'} way
+ * @property {'lookup' | 'plain'} method
  * @property {boolean} call read out instead of sent as a text
  * @property {string} receptor as it came
  * @property {string} text of a lookup: the template's, filled in
@@ -286,7 +286,7 @@ export async function startFakeKavenegar(options = {}) {
     const text = `کد تأیید شما: ${token}`;
     const sender = lines[0] ?? '10004346';
     const entry = entryOf(
-      deliver({ way: 'lookup', call, receptor, text, template, token, sender, status: 5, cost: LOOKUP_COST }),
+      deliver({ method: 'lookup', call, receptor, text, template, token, sender, status: 5, cost: LOOKUP_COST }),
       LOOKUP_COST,
     );
     return options.lookupEntries === 'object' ? entry : [entry];
@@ -309,7 +309,7 @@ export async function startFakeKavenegar(options = {}) {
     const extras = { ...(localid ? { localid } : {}), ...(leavesAt ? { leavesAt } : {}) };
     return entryOf(
       deliver({
-        way: 'plain',
+        method: 'plain',
         call: false,
         receptor,
         text,

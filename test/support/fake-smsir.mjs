@@ -21,7 +21,7 @@ import { createServer } from 'node:http';
  * @typedef {object} FakeMessage
  * @property {number} messageId
  * @property {string} mobile
- * @property {'lookup' | 'plain'} way
+ * @property {'lookup' | 'plain'} method
  * @property {number} [templateId]
  * @property {{ name: string, value: string }[]} [parameters]
  * @property {string} [text]
@@ -122,7 +122,7 @@ export async function startFakeSmsIr(options = {}) {
     if (!templates.includes(templateId)) throw new Refusal(113);
     if (parameters.some(({ name }) => name === '')) throw new Refusal(116);
     if (parameters.some(({ value }) => value.length > 25)) throw new Refusal(114);
-    return { messageId: deliver({ way: 'lookup', mobile, templateId, parameters }), cost: 1 };
+    return { messageId: deliver({ method: 'lookup', mobile, templateId, parameters }), cost: 1 };
   }
 
   /** @param {Record<string, unknown>} body */
@@ -136,7 +136,7 @@ export async function startFakeSmsIr(options = {}) {
     if (mobiles.length > 100) throw new Refusal(105);
     const messageIds = mobiles.map((mobile) => {
       if (options.blacklist?.includes(mobile)) return 0;
-      return /^0?9\d{9}$/.test(mobile) ? deliver({ way: 'plain', mobile, text: content, line }) : null;
+      return /^0?9\d{9}$/.test(mobile) ? deliver({ method: 'plain', mobile, text: content, line }) : null;
     });
     return { packId: '2b99e63c-9bf8-4a21-9bfe-3f72dc1b46f1', messageIds, cost: messageIds.length };
   }

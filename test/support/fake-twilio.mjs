@@ -25,7 +25,7 @@ import { startFakeProvider } from './fake-provider.mjs';
  * @property {(request: FakeRequest, what: string) => void} [onFailure] `what`: an error code, or a transport's name
  *
  * @typedef {object} FakeMessage
- * @property {'verify' | 'plain'} way
+ * @property {'verify' | 'plain'} method
  * @property {boolean} call read out instead of sent as a text
  * @property {string} sid `SM…`, or the verification's `VE…`
  * @property {string} to
@@ -245,7 +245,7 @@ export async function startFakeTwilio(options = {}) {
     if (!Number.isInteger(validityPeriod) || validityPeriod < 1 || validityPeriod > 36_000) throw new Refusal(21624);
     if (StatusCallback !== undefined && !/^https?:\/\/[^_/]+(\/|$)/.test(StatusCallback)) throw new Refusal(21609);
     const message = deliver({
-      way: 'plain',
+      method: 'plain',
       call: false,
       sid: newSid('SM'),
       to: To,
@@ -292,7 +292,7 @@ export async function startFakeTwilio(options = {}) {
   /** Newest first. @param {Record<string, string>} form */
   function listMessages({ To, From, PageSize = '50', Page = '0' }) {
     const all = messages
-      .filter(({ way, to, from: sender }) => way === 'plain' && (!To || to === To) && (!From || sender === From))
+      .filter(({ method, to, from: sender }) => method === 'plain' && (!To || to === To) && (!From || sender === From))
       .toReversed();
     const [size, page] = [Number(PageSize), Number(Page)];
     const more = all.length > (page + 1) * size;
@@ -308,7 +308,7 @@ export async function startFakeTwilio(options = {}) {
 
   /** @param {string} sid */
   function findMessage(sid) {
-    const found = messages.find((message) => message.way === 'plain' && message.sid === sid);
+    const found = messages.find((message) => message.method === 'plain' && message.sid === sid);
     if (!found) throw new Refusal(20404);
     return found;
   }
@@ -352,7 +352,7 @@ export async function startFakeTwilio(options = {}) {
     verification.channel = Channel;
     verification.sends += 1;
     deliver({
-      way: 'verify',
+      method: 'verify',
       call: Channel === 'call',
       sid: verification.sid,
       to: To,

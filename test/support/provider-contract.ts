@@ -30,7 +30,7 @@ export type ContractFault =
 
 /** A request, a way in which it can be sent, and what that does. */
 export interface ContractSend {
-  way: SendMethod;
+  method: SendMethod;
   request: SmsRequest;
   /** What arrives at the fake: these members of its request, each in full (of `headers`: at least those named). */
   wire?: Record<string, unknown>;
@@ -68,7 +68,7 @@ export function contractRequest(changes: Partial<SmsRequest> = {}): SmsRequest {
 /** What every provider keeps to, whatever its own specs say. To be called once, at the top of a `*.contract.spec.ts`. */
 export function describeProviderContract(contract: ProviderContract): void {
   const [first] = contract.sends;
-  const cases = contract.sends.map((send, index): [string, ContractSend] => [`${send.way} (${index + 1})`, send]);
+  const cases = contract.sends.map((send, index): [string, ContractSend] => [`${send.method} (${index + 1})`, send]);
 
   describe(`the contract of providers, kept by ${contract.name}`, () => {
     let fake: ContractFake | undefined;
@@ -89,10 +89,10 @@ export function describeProviderContract(contract: ProviderContract): void {
     });
 
     async function send(
-      { way, request }: ContractSend,
+      { method, request }: ContractSend,
       { signal = AbortSignal.timeout(20_000), baseUrl = fake?.url ?? '' } = {},
     ) {
-      const outcome = await contract.create(baseUrl, http).send(request, way, signal);
+      const outcome = await contract.create(baseUrl, http).send(request, method, signal);
       outcomes.push(outcome);
       return outcome;
     }
@@ -103,15 +103,16 @@ export function describeProviderContract(contract: ProviderContract): void {
 
     it('has a case for every way, so that all of them are tried here', () => {
       const provider = contract.create('http://127.0.0.1:1', http);
-      const listed = contract.sends.flatMap(({ request }) => provider.ways(request));
-      expect(new Set(contract.sends.map(({ way }) => way))).toEqual(new Set(listed));
+      const listed = contract.sends.flatMap(({ request }) => provider.methods(request));
+      expect(new Set(contract.sends.map(({ method }) => method))).toEqual(new Set(listed));
     });
 
-    it.each(cases)('can send by every way that it lists: %s', async (_name, { request, way }) => {
-      const ways = contract.create(fake?.url ?? '', http).ways(request);
-      expect(ways).toContain(way);
-      expect(new Set(ways).size).toBe(ways.length);
-      for (const listed of ways) expect(await send({ request, way: listed })).toMatchObject({ outcome: 'accepted' });
+    it.each(cases)('can send by every way that it lists: %s', async (_name, { request, method }) => {
+      const methods = contract.create(fake?.url ?? '', http).methods(request);
+      expect(methods).toContain(method);
+      expect(new Set(methods).size).toBe(methods.length);
+      for (const listed of methods)
+        expect(await send({ request, method: listed })).toMatchObject({ outcome: 'accepted' });
     });
 
     it.each(cases)('says what it accepted: %s', async (_name, contractSend) => {

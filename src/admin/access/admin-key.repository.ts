@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { AdminApiKey } from '../../config/index.js';
 import { PrismaService } from '../../database/index.js';
+import type { AdminApiKey } from './admin.config.js';
 
 /** A key that a command has made or revoked. */
 export interface KeptApiKey extends AdminApiKey {

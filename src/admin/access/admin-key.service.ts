@@ -1,6 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
-import { AppConfig, type AdminApiKey } from '../../config/index.js';
+import { adminConfig, type AdminApiKey, type AdminConfig } from './admin.config.js';
 import { AdminKeyRepository } from './admin-key.repository.js';
 import { newApiKey } from './api-key.js';
 
@@ -18,7 +18,7 @@ export interface ListedApiKey {
 @Injectable()
 export class AdminKeyService {
   constructor(
-    private readonly config: AppConfig,
+    @Inject(adminConfig.KEY) private readonly config: AdminConfig,
     private readonly repository: AdminKeyRepository,
     private readonly clock: Clock,
   ) {}
@@ -30,7 +30,7 @@ export class AdminKeyService {
 
   async list(): Promise<(ListedApiKey & AdminApiKey)[]> {
     const kept = await this.repository.all();
-    const configured = this.config.adminApiKeys.map(({ name, digest }) => ({
+    const configured = this.config.apiKeys.map(({ name, digest }) => ({
       name,
       digest,
       source: 'ADMIN_API_KEYS' as const,
@@ -51,7 +51,7 @@ export class AdminKeyService {
 
   /** Ends every key of the name, configured ones too. How many there were. */
   async revoke(name: string): Promise<number> {
-    const configured = this.config.adminApiKeys.filter((key) => key.name === name).map(({ digest }) => digest);
+    const configured = this.config.apiKeys.filter((key) => key.name === name).map(({ digest }) => digest);
     return this.repository.revoke(name, configured, new Date(this.clock.now()));
   }
 }

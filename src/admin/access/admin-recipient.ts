@@ -1,13 +1,13 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { AppError } from '../../common/app-error.js';
 import { parseEmailAddress } from '../../common/email-address.js';
 import { parsePhoneNumber } from '../../common/phone-number.js';
-import { AppConfig } from '../../config/index.js';
+import { installationConfig, type InstallationConfig } from '../../config/index.js';
 
 /** Numbers and e-mail addresses as administrators write them into URLs. */
 @Injectable()
 export class AdminRecipient {
-  constructor(private readonly config: AppConfig) {}
+  constructor(@Inject(installationConfig.KEY) private readonly config: InstallationConfig) {}
 
   /**
    * Any number that could be called, or an e-mail address: no number has an `@`. A `+` before a number that was not

@@ -1,8 +1,8 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { SessionService } from '../../auth/index.js';
 import { AppError } from '../../common/app-error.js';
 import { LimitService, tooManyRequests } from '../../throttling/index.js';
-import { AccessTokens } from './access-tokens.js';
 import { AdminKeyService } from './admin-key.service.js';
 import { findApiKey } from './api-key.js';
 
@@ -32,7 +32,7 @@ const NO_ADMIN = 'Only administrators may do this.';
 export class AdminGuard implements CanActivate {
   constructor(
     private readonly keys: AdminKeyService,
-    private readonly accessTokens: AccessTokens,
+    private readonly sessions: SessionService,
     private readonly limits: LimitService,
   ) {}
 
@@ -57,14 +57,14 @@ export class AdminGuard implements CanActivate {
     const keys = await this.keys.live();
     if (keys.length === 0) throw new AppError('unauthorized', { detail: NO_KEYS });
     const key = findApiKey(keys, sent);
-    const allowed = key ? await this.limits.lookWrongKeys(address) : await this.limits.takeWrongKey(address);
+    const allowed = key ? await this.limits.peekWrongKeys(address) : await this.limits.takeWrongKey(address);
     if (!allowed.ok) throw tooManyRequests(allowed.retryAfterSeconds, 'wrong API keys');
     if (!key) throw new AppError('unauthorized', { detail: WRONG_KEY });
     return { name: key.name };
   }
 
   private async byAccessToken(token: string): Promise<Admin> {
-    const caller = await this.accessTokens.authenticate(token);
+    const caller = await this.sessions.authenticate(token);
     if (!caller) throw new AppError('unauthorized');
     if (caller.role !== 'admin') throw new AppError('forbidden', { detail: NO_ADMIN });
     return { name: `user:${caller.userId}` };

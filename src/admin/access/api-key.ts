@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { AdminApiKey } from '../../config/index.js';
+import type { AdminApiKey } from './admin.config.js';
 
 const KEY_BYTES = 32;
 

@@ -14,9 +14,9 @@ export interface AskedFor {
  * Undefined where there is neither, and for whatever cannot be read: that may be a number too.
  */
 export function auditTarget({ params, query, body }: AskedFor, defaultCountry: CountryCode): string | undefined {
-  const id = memberOf(params, 'id');
+  const id = fieldOf(params, 'id');
   if (id !== undefined) return isUUID(id) ? id : undefined;
-  const written = memberOf(params, 'phone') ?? memberOf(query, 'phone') ?? memberOf(body, 'receptor');
+  const written = fieldOf(params, 'phone') ?? fieldOf(query, 'phone') ?? fieldOf(body, 'receptor');
   return written === undefined ? undefined : maskRecipient(written, defaultCountry);
 }
 
@@ -29,7 +29,7 @@ function maskRecipient(written: string, defaultCountry: CountryCode): string | u
 }
 
 /** A text, also where it is the one item of a list. */
-function memberOf(part: unknown, name: string): string | undefined {
+function fieldOf(part: unknown, name: string): string | undefined {
   if (typeof part !== 'object' || part === null || !Object.hasOwn(part, name)) return undefined;
   const value = (part as Record<string, unknown>)[name];
   const only: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;

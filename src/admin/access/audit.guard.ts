@@ -1,8 +1,8 @@
-import { Injectable, Logger, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Inject, Injectable, Logger, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
-import { AppConfig } from '../../config/index.js';
+import { installationConfig, type InstallationConfig } from '../../config/index.js';
 import { Redactor } from '../../logging/index.js';
 import { AdminActionRepository } from './admin-action.repository.js';
 import { auditTarget } from './audit-target.policy.js';
@@ -20,7 +20,7 @@ export class AuditGuard implements CanActivate {
   private readonly redactor = new Redactor();
 
   constructor(
-    private readonly config: AppConfig,
+    @Inject(installationConfig.KEY) private readonly config: InstallationConfig,
     private readonly actions: AdminActionRepository,
     private readonly clock: Clock,
   ) {}

@@ -1,14 +1,14 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { parseEmailAddress } from '../../common/email-address.js';
 import { parsePhoneNumber } from '../../common/phone-number.js';
-import { AppConfig } from '../../config/index.js';
+import { installationConfig, type InstallationConfig } from '../../config/index.js';
 import { UserRoleRepository, type UserSelector } from './user-role.repository.js';
 
 /** Who administers. A role that is taken away is gone at once: every request looks at it. */
 @Injectable()
 export class UserRoleService {
   constructor(
-    private readonly config: AppConfig,
+    @Inject(installationConfig.KEY) private readonly config: InstallationConfig,
     private readonly repository: UserRoleRepository,
   ) {}
 

@@ -1,13 +1,13 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
-import { AppConfig } from '../../config/index.js';
+import { messagingConfig, type MessagingConfig } from '../../messaging/index.js';
 import { OutboxService } from '../../messaging/index.js';
 import { LimitService } from '../../throttling/index.js';
-import { canCancel } from '../../sms/providers/provider-capabilities.js';
-import type { SmsProvider } from '../../sms/providers/provider.contract.js';
-import { ProviderRegistry } from '../../sms/providers/provider-registry.js';
-import { MessageSearchRepository, type MessageWithAttempts } from '../../messaging/message-search.repository.js';
+import { canCancel } from '../../sms/index.js';
+import type { SmsProvider } from '../../sms/index.js';
+import { ProviderRegistry } from '../../sms/index.js';
+import { MessageSearchRepository, type MessageWithAttempts } from '../../messaging/index.js';
 
 /** Longer than it takes, and less than a person waits. */
 const CANCEL_TIMEOUT_MS = 10_000;
@@ -17,7 +17,7 @@ const RETRY_AFTER_SECONDS = 5;
 @Injectable()
 export class AdminMessageService {
   constructor(
-    private readonly config: AppConfig,
+    @Inject(messagingConfig.KEY) private readonly config: MessagingConfig,
     private readonly messages: MessageSearchRepository,
     private readonly outbox: OutboxService,
     private readonly limits: LimitService,
@@ -45,7 +45,7 @@ export class AdminMessageService {
     const message = await this.get(id);
     if (cancelled) return message;
     if (message.status !== 'accepted') throw notCancellable(message);
-    const timeoutMs = Math.min(this.config.sms.timeoutMs, CANCEL_TIMEOUT_MS);
+    const timeoutMs = Math.min(this.config.timeoutMs, CANCEL_TIMEOUT_MS);
     const provider = message.provider === null ? undefined : this.providers.find(message.provider);
     const isTakenBack = await takeBack(provider, message.providerMessageId, AbortSignal.timeout(timeoutMs));
     if (!isTakenBack) throw notCancellable(message);

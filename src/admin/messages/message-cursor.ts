@@ -1,4 +1,4 @@
-import type { MessageCursor } from '../../messaging/message-search.repository.js';
+import type { MessageCursor } from '../../messaging/index.js';
 
 const CURSOR = /^(\d{1,15})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 /** What a Date can hold. */

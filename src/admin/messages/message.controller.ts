@@ -1,13 +1,13 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { isUUID } from 'class-validator';
-import { AdminRoute } from '../index.js';
+import { AdminRoute } from '../access/admin.decorator.js';
 import { AppError } from '../../common/app-error.js';
 import { ApiProblems } from '../../http/index.js';
 import { AdminRecipient } from '../access/admin-recipient.js';
 import { readCursor, writeCursor } from './message-cursor.js';
 import { ListMessagesDto, MessageDetailDto, MessagePageDto } from './message.dto.js';
-import { MessageSearchRepository, type MessageFilter } from '../../messaging/message-search.repository.js';
+import { MessageSearchRepository, type MessageFilter } from '../../messaging/index.js';
 import { AdminMessageService } from './admin-message.service.js';
 import { messageDetailView, messageView } from './message.mapper.js';
 

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
-import { MESSAGE_KINDS, MESSAGE_STATUSES } from '../../messaging/message-search.repository.js';
+import { MESSAGE_KINDS, MESSAGE_STATUSES } from '../../messaging/index.js';
 
 const RECIPIENT_LENGTH = 320;
 const PROVIDER_LENGTH = 64;
@@ -89,7 +89,7 @@ export class MessageDto {
   /** Names it at the provider. @example '8792343' */
   provider_message_id!: string | null;
   /** How it left: lookup, plain, default_line or verify; an e-mail plain. @example 'plain' */
-  way!: string | null;
+  method!: string | null;
   /** The sender line that the caller chose. @example '2000660110' */
   sender!: string | null;
   /** Messages of one bulk send share it. @example '0198c5e2-7b1a-7000-8000-210987654321' */
@@ -130,7 +130,7 @@ export class AttemptDto {
   /** That was asked. @example 'kavenegar' */
   provider!: string;
   /** How. @example 'plain' */
-  way!: string;
+  method!: string;
   /** What came of it. @example 'accepted' */
   outcome!: string;
   /** The provider's own code. @example 200 */

@@ -1,5 +1,5 @@
 import type { AttemptDto, MessageDetailDto, MessageDto } from './message.dto.js';
-import type { MessageRow, MessageWithAttempts } from '../../messaging/message-search.repository.js';
+import type { MessageRow, MessageWithAttempts } from '../../messaging/index.js';
 
 /** As the members of `MessageDto`. */
 export function messageView(row: MessageRow) {
@@ -11,7 +11,7 @@ export function messageView(row: MessageRow) {
     status: row.status,
     provider: row.provider,
     provider_message_id: row.providerMessageId,
-    way: row.way,
+    method: row.method,
     sender: row.sender,
     batch_id: row.batchId,
     requested_by: row.requestedBy,
@@ -35,7 +35,7 @@ export function messageDetailView(row: MessageWithAttempts): MessageDetailDto {
 function attemptView(attempt: MessageWithAttempts['attempts'][number]): AttemptDto {
   return {
     provider: attempt.provider,
-    way: attempt.way,
+    method: attempt.method,
     outcome: attempt.outcome,
     raw_code: attempt.rawCode,
     meaning: attempt.meaning,

@@ -1,13 +1,13 @@
-import { Controller, Delete, Get, Param } from '@nestjs/common';
+import { Controller, Delete, Get, Inject, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { AdminRoute } from '../index.js';
+import { AdminRoute } from '../access/admin.decorator.js';
 import { Clock } from '../../common/clock.js';
-import { AppConfig } from '../../config/index.js';
 import { ApiProblems } from '../../http/index.js';
-import { LimitService, type Requester } from '../../throttling/index.js';
+import { otpConfig, type OtpConfig } from '../../auth/index.js';
+import { limitConfig, LimitService, type LimitConfig, type Requester } from '../../throttling/index.js';
 import { AdminRecipient } from '../access/admin-recipient.js';
-import { RequesterRepository } from '../../auth/otp/requester.repository.js';
-import { OTP_PURPOSES } from '../../messaging/message-search.repository.js';
+import { RequesterRepository } from '../../auth/index.js';
+import { OTP_PURPOSES } from '../../messaging/index.js';
 import { RateLimitsDto } from './rate-limit.dto.js';
 
 @ApiTags('sms')
@@ -25,8 +25,9 @@ import { RateLimitsDto } from './rate-limit.dto.js';
 export class RateLimitController {
   constructor(
     private readonly limits: LimitService,
-    private readonly askers: RequesterRepository,
-    private readonly config: AppConfig,
+    private readonly requesters: RequesterRepository,
+    @Inject(otpConfig.KEY) private readonly otp: OtpConfig,
+    @Inject(limitConfig.KEY) private readonly limitRules: LimitConfig,
     private readonly clock: Clock,
     private readonly recipients: AdminRecipient,
   ) {}
@@ -43,19 +44,18 @@ export class RateLimitController {
   @ApiOkResponse({ type: RateLimitsDto, description: 'The limits, unused' })
   async clearRateLimits(@Param('phone') phone: string): Promise<RateLimitsDto> {
     const recipient = this.recipients.read(phone, 'phone');
-    await this.limits.clear(recipient, OTP_PURPOSES, await this.askersOf(recipient));
+    await this.limits.clear(recipient, OTP_PURPOSES, await this.requestersOf(recipient));
     return this.stateOf(recipient);
   }
 
   /** Of those codes whose wrong ones may still be counted. */
-  private askersOf(recipient: string): Promise<Requester[]> {
-    const { limits, otp } = this.config;
-    const windowMs = (limits.wrong_codes_hour?.windowSeconds ?? 0) * 1000;
-    return this.askers.of(recipient, new Date(this.clock.now() - windowMs - otp.lifetimeMs));
+  private requestersOf(recipient: string): Promise<Requester[]> {
+    const windowMs = (this.limitRules.rules.wrong_codes_hour?.windowSeconds ?? 0) * 1000;
+    return this.requesters.of(recipient, new Date(this.clock.now() - windowMs - this.otp.lifetimeMs));
   }
 
   private async stateOf(recipient: string): Promise<RateLimitsDto> {
-    const states = await this.limits.statesOf(recipient, OTP_PURPOSES, await this.askersOf(recipient));
+    const states = await this.limits.statesOf(recipient, OTP_PURPOSES, await this.requestersOf(recipient));
     return {
       ...(recipient.includes('@') ? { email: recipient } : { phone_number: recipient }),
       limits: states.map(({ name, purpose, by, limit, used, remaining, resetSeconds }) => ({

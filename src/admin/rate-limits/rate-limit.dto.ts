@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { OTP_PURPOSES } from '../../messaging/message-search.repository.js';
+import { OTP_PURPOSES } from '../../messaging/index.js';
 
 export class RateLimitDto {
   /** As in `RATE_LIMITS`. @example 'otp_phone_hour' */

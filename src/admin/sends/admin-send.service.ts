@@ -1,8 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { ERROR_CODES, type ErrorCode } from '../../common/error-codes.js';
-import { isTestAccountLimitation } from '../../sms/providers/kavenegar/kavenegar.status-codes.js';
-import { SmsQueueService, type BulkResult, type QueuedBulk, type QueuedSms } from '../../sms/sending/sms-queue.service.js';
-import type { MessageState } from '../../messaging/message-outcome.repository.js';
+import {
+  hasTestAccounts,
+  ProviderRegistry,
+  SmsQueueService,
+  type BulkResult,
+  type QueuedBulk,
+  type QueuedSms,
+} from '../../sms/index.js';
+import type { MessageState } from '../../messaging/index.js';
 import type { BulkResultDto, SendSmsDto, SmsQueuedDto, SmsSentDto } from './send.dto.js';
 
 /** An answer that can be kept for a repeated request: what went well, or the members of a problem. */
@@ -28,7 +34,10 @@ const WAIT_MS = 30_000;
 /** What `POST /api/v1/sms/send` does. */
 @Injectable()
 export class AdminSendService {
-  constructor(private readonly sms: SmsQueueService) {}
+  constructor(
+    private readonly sms: SmsQueueService,
+    private readonly providers: ProviderRegistry,
+  ) {}
 
   /** @throws AppError as `SmsService` does, when nothing was queued */
   async send(call: SendCall): Promise<SendAnswer> {
@@ -37,7 +46,14 @@ export class AdminSendService {
     if (type === 'bulk' || receptors.length > 1) return queuedBulk(await this.queueBulk(call, receptors));
     const { messageId } = await this.queueOne(call, receptors[0]!);
     if (!wait) return { status: 202, body: { success: true, message_ids: [messageId] } };
-    return outcomeOf(messageId, await this.sms.waitForOutcome(messageId, WAIT_MS, call.signal));
+    const state = await this.sms.waitForOutcome(messageId, WAIT_MS, call.signal);
+    return outcomeOf(messageId, state, this.isTestAccountLimitation(state));
+  }
+
+  private isTestAccountLimitation(state: MessageState | undefined): boolean {
+    const provider = state?.provider && this.providers.find(state.provider);
+    if (!provider || state.rawCode === null) return false;
+    return hasTestAccounts(provider) && provider.isTestAccountLimitation(state.rawCode);
   }
 
   private async queueBulk({ request, id, resumed, requestedBy }: SendCall, to: string[]): Promise<QueuedBulk> {
@@ -67,14 +83,13 @@ function bulkResult(result: BulkResult): BulkResultDto {
 }
 
 /** What the caller is told of a message that was waited for. */
-export function outcomeOf(messageId: string, state: MessageState | undefined): SendAnswer {
+export function outcomeOf(messageId: string, state: MessageState | undefined, isTestAccount = false): SendAnswer {
   if (!state) return problem('sms_timeout', { message_id: messageId });
   const { status, provider, lastError, lastOutcome, rawCode } = state;
   if (status === 'accepted' || status === 'delivered') {
     return { status: 200, body: { success: true, message_id: messageId, provider: provider ?? '', status } };
   }
   const refused = status !== 'expired' && (lastOutcome === 'rejected' || lastOutcome === 'misconfigured');
-  const isTestAccount = provider === 'kavenegar' && isTestAccountLimitation(rawCode ?? undefined);
   return problem(refused || status === 'cancelled' || status === 'undelivered' ? 'sms_rejected' : 'sms_unavailable', {
     message_id: messageId,
     error: lastError ?? WITHOUT_ERROR[status] ?? 'No provider took the message.',

@@ -1,11 +1,11 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { AppError } from '../../common/app-error.js';
 import { Cipher } from '../../common/cipher.js';
 import { Clock } from '../../common/clock.js';
-import { AppConfig } from '../../config/index.js';
+import { secretsConfig, type SecretsConfig } from '../../config/index.js';
 import { IdempotencyRepository } from './idempotency.repository.js';
 
 const KEPT_MS = 24 * 3_600_000;
@@ -45,7 +45,7 @@ export class IdempotencyService {
   private readonly cipher: Cipher;
 
   constructor(
-    config: AppConfig,
+    @Inject(secretsConfig.KEY) config: SecretsConfig,
     private readonly kept: IdempotencyRepository,
     private readonly clock: Clock,
   ) {

@@ -5,7 +5,7 @@ import { ProblemDetailsFilter } from '../../http/index.js';
 /** Adds to problem documents the members that callers of the older endpoint look at. */
 @Catch()
 export class SendFailureFilter extends ProblemDetailsFilter {
-  protected override membersOf(error: AppError): Record<string, unknown> {
+  protected override legacyFieldsOf(error: AppError): Record<string, unknown> {
     return { success: false, error: error.detail };
   }
 }

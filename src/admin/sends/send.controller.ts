@@ -1,7 +1,8 @@
 import { Body, Controller, Headers, HttpCode, Post, Res, UseFilters, UseGuards } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { AdminRoute, CurrentAdmin, type Admin } from '../index.js';
+import { AdminRoute, CurrentAdmin } from '../access/admin.decorator.js';
+import type { Admin } from '../access/admin.guard.js';
 import { AppError } from '../../common/app-error.js';
 import { ApiProblems, BODY_PROBLEMS, BodyLimit, LARGE_BODY_LIMIT_KIB } from '../../http/index.js';
 import { IpThrottlerGuard, LimitByIp } from '../../throttling/index.js';

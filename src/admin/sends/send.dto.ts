@@ -11,7 +11,7 @@ import {
   ValidateIf,
   type ValidationArguments,
 } from 'class-validator';
-import { DEFAULT_TEMPLATE, MAX_RECEPTORS, MAX_TEXT_LENGTH } from '../../sms/sending/sms-queue.service.js';
+import { MAX_RECEPTORS, MAX_TEXT_LENGTH } from '../../sms/index.js';
 
 const SEND_TYPES = ['simple', 'verify', 'bulk'] as const;
 export type SendType = (typeof SEND_TYPES)[number];
@@ -104,11 +104,11 @@ export class SendSmsDto {
   @IsString({ message: 'token3 must be a string' })
   token3?: string;
 
-  /** With `verify`: the template's name at the provider; `KAVENEGAR_TEMPLATE` where absent. @example 'verify' */
+  /** With `verify`: the template's name at the provider; that of its configuration where absent. @example 'verify' */
   @NullMeans(undefined)
   @IsOptional()
   @Matches(/^\S{1,64}$/u, {
-    message: `template must be a name of 1 to 64 characters without spaces, such as "${DEFAULT_TEMPLATE}"`,
+    message: `template must be a name of 1 to 64 characters without spaces, such as "verify"`,
   })
   template?: string;
 

@@ -1,8 +1,8 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { AdminRoute } from '../index.js';
+import { AdminRoute } from '../access/admin.decorator.js';
 import { ApiProblems } from '../../http/index.js';
-import { ProviderAccountService } from '../../sms/accounts/provider-account.service.js';
+import { ProviderAccountService } from '../../sms/index.js';
 import { AccountsDto, describeAccount, describeStatus, SmsStatusDto } from './status.dto.js';
 import { StatusService } from './status.service.js';
 

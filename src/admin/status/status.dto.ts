@@ -1,9 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import type { AccountCheck } from '../../sms/accounts/provider-account.service.js';
+import type { AccountCheck } from '../../sms/index.js';
 import type { SmsStatus } from './status.service.js';
 
 const MODES = ['simulation', 'production', 'disabled'] as const;
-const WAYS = ['lookup', 'plain', 'default_line', 'verify'] as const;
+const METHODS = ['lookup', 'plain', 'default_line', 'verify'] as const;
 const REPORTS = ['webhook', 'polling'] as const;
 const CAUSES = ['failing', 'account', 'throttled'] as const;
 
@@ -11,8 +11,8 @@ export class ProviderStatusDto {
   /** @example 'kavenegar' */
   name!: string;
   /** How messages can leave by it. */
-  @ApiProperty({ type: 'array', items: { type: 'string', enum: [...WAYS], example: 'lookup' } })
-  ways!: (typeof WAYS)[number][];
+  @ApiProperty({ type: 'array', items: { type: 'string', enum: [...METHODS], example: 'lookup' } })
+  methods!: (typeof METHODS)[number][];
   /** Whether it takes many messages in one call. @example true */
   bulk!: boolean;
   /** How it tells of delivery. */
@@ -39,7 +39,7 @@ export class ErrorKindDto {
   /** @example 'kavenegar' */
   provider!: string;
   /** @example 'lookup' */
-  way!: string;
+  method!: string;
   /** The provider's own code. */
   @ApiProperty({ type: 'integer', nullable: true, example: 424 })
   raw_code!: number | null;
@@ -181,9 +181,9 @@ export function describeStatus(status: SmsStatus): SmsStatusDto {
       opened_at: openedAt.toISOString(),
       retry_at: retryAt.toISOString(),
     })),
-    last_errors: status.errors.map(({ provider, way, rawCode, meaning, count, lastAt }) => ({
+    last_errors: status.errors.map(({ provider, method, rawCode, meaning, count, lastAt }) => ({
       provider,
-      way,
+      method,
       raw_code: rawCode,
       meaning,
       count,

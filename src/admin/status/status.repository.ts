@@ -14,7 +14,7 @@ export interface OpenBreakerRow {
 
 export interface ErrorKind {
   provider: string;
-  way: string;
+  method: string;
   rawCode: number | null;
   /** What the last of them meant. */
   meaning: string | null;
@@ -42,11 +42,11 @@ export class StatusRepository {
   /** What calls to providers failed with since then. Uses the partial index message_attempts_failed. */
   async errors(since: Date): Promise<ErrorKind[]> {
     return this.prisma.$queryRaw<ErrorKind[]>`
-      SELECT provider, way, raw_code AS "rawCode", (array_agg(meaning ORDER BY started_at DESC))[1] AS meaning,
+      SELECT provider, method, raw_code AS "rawCode", (array_agg(meaning ORDER BY started_at DESC))[1] AS meaning,
         count(*)::int AS count, max(started_at) AS "lastAt"
       FROM message_attempts
       WHERE started_at > ${since} AND outcome NOT IN ('started', 'accepted')
-      GROUP BY provider, way, raw_code
+      GROUP BY provider, method, raw_code
       ORDER BY count(*) DESC, max(started_at) DESC LIMIT ${ERROR_KINDS}`;
   }
 

@@ -1,15 +1,15 @@
 import { InjectQueue } from '@nestjs/bullmq';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import { Clock } from '../../common/clock.js';
-import { AppConfig } from '../../config/index.js';
+import { smsConfig, type SmsConfig } from '../../sms/index.js';
 import { SMS_QUEUE } from '../../queue/index.js';
-import { ProviderAccountService, type AccountCheck } from '../../sms/accounts/provider-account.service.js';
-import { DeliveryReportService, type ReportCounts } from '../../sms/delivery/delivery-report.service.js';
-import { canPollDelivery, canReadReports, canSendMany } from '../../sms/providers/provider-capabilities.js';
-import type { SmsProvider, SmsRequest, SendMethod } from '../../sms/providers/provider.contract.js';
-import { ProviderRegistry } from '../../sms/providers/provider-registry.js';
-import { providersFor } from '../../sms/sending/sms-routes.policy.js';
+import { ProviderAccountService, type AccountCheck } from '../../sms/index.js';
+import { DeliveryReportService, type ReportCounts } from '../../sms/index.js';
+import { canPollDelivery, canReadReports, canSendMany } from '../../sms/index.js';
+import type { SmsProvider, SmsRequest, SendMethod } from '../../sms/index.js';
+import { ProviderRegistry } from '../../sms/index.js';
+import { providersFor } from '../../sms/index.js';
 import { StatusRepository, type ErrorKind, type OpenBreakerRow } from './status.repository.js';
 
 const ERRORS_OF_MS = 3_600_000;
@@ -20,7 +20,7 @@ export interface SmsStatus {
   mode: 'simulation' | 'production' | 'disabled';
   /** What an operator has to see to; empty when all is well. */
   problems: string[];
-  providers: { name: string; ways: SendMethod[]; bulk: boolean; reports: ('webhook' | 'polling')[] }[];
+  providers: { name: string; methods: SendMethod[]; bulk: boolean; reports: ('webhook' | 'polling')[] }[];
   /** Country, or `*` for all others, to its providers in order. */
   routes: Record<string, string[]>;
   breakers: OpenBreakerRow[];
@@ -35,7 +35,7 @@ export interface SmsStatus {
 @Injectable()
 export class StatusService {
   constructor(
-    private readonly config: AppConfig,
+    @Inject(smsConfig.KEY) private readonly config: SmsConfig,
     private readonly providers: ProviderRegistry,
     private readonly accounts: ProviderAccountService,
     private readonly reports: DeliveryReportService,
@@ -69,15 +69,16 @@ export class StatusService {
   }
 
   private mode(): SmsStatus['mode'] {
-    const { enabled, simulated } = this.config.sms;
+    const { enabled, simulated } = this.config;
     if (!enabled) return 'disabled';
     return simulated ? 'simulation' : 'production';
   }
 
   private routes(): SmsStatus['routes'] {
-    const { sms } = this.config;
-    if (sms.simulated) return { '*': ['simulation'] };
-    return Object.fromEntries([...sms.routes.keys()].map((country) => [country, providersFor(country, sms)]));
+    if (this.config.simulated) return { '*': ['simulation'] };
+    return Object.fromEntries(
+      [...this.config.routes.keys()].map((country) => [country, providersFor(country, this.config)]),
+    );
   }
 
   /** Null when the queue's store does not answer. */
@@ -115,7 +116,7 @@ const CODE: SmsRequest = { ...TEXT, otp: { code: '0', locale: 'en' } };
 function describe(provider: SmsProvider): SmsStatus['providers'][number] {
   return {
     name: provider.name,
-    ways: [...new Set([CODE, TEXT].flatMap((request) => provider.ways(request)))],
+    methods: [...new Set([CODE, TEXT].flatMap((request) => provider.methods(request)))],
     bulk: canSendMany(provider),
     reports: [
       ...(canReadReports(provider) ? (['webhook'] as const) : []),

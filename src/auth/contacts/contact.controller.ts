@@ -1,8 +1,21 @@
-import { Body, Controller, Get, Header, Headers, HttpCode, Ip, Patch, Post, Res, UseGuards } from '@nestjs/common';
+import {
+  Inject,
+  Body,
+  Controller,
+  Get,
+  Header,
+  Headers,
+  HttpCode,
+  Ip,
+  Patch,
+  Post,
+  Res,
+  UseGuards,
+} from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { AppError } from '../../common/app-error.js';
-import { AppConfig } from '../../config/index.js';
+import { otpConfig, type OtpConfig } from '../otp/otp.config.js';
 import { ApiProblems } from '../../http/index.js';
 import { IpThrottlerGuard, LimitByIp, setRateLimitHeaders, tooManyRequests } from '../../throttling/index.js';
 import type { CodeResult, DeliveryOptions } from '../otp/code-request.service.js';
@@ -32,7 +45,7 @@ export class ContactController {
   constructor(
     private readonly contacts: ContactService,
     private readonly users: UserRepository,
-    private readonly config: AppConfig,
+    @Inject(otpConfig.KEY) private readonly config: OtpConfig,
   ) {}
 
   @Get('me')
@@ -64,8 +77,8 @@ export class ContactController {
     @Ip() address: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MeChangedDto> {
-    const wishes = wishesOf(body, acceptLanguage, address);
-    const { user, code } = await this.contacts.change(caller.userId, changeOf(body), wishes);
+    const options = deliveryOptionsOf(body, acceptLanguage, address);
+    const { user, code } = await this.contacts.change(caller.userId, changeOf(body), options);
     return Object.assign(toMeDto(user), code && { code: this.answer(code, reply) });
   }
 
@@ -86,8 +99,8 @@ export class ContactController {
     @Ip() address: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CodeSentDto> {
-    const wishes = wishesOf(body, acceptLanguage, address);
-    return this.answer(await this.contacts.sendCode(caller.userId, 'phone', wishes), reply);
+    const options = deliveryOptionsOf(body, acceptLanguage, address);
+    return this.answer(await this.contacts.sendCode(caller.userId, 'phone', options), reply);
   }
 
   @Post('send-verification-email')
@@ -107,8 +120,8 @@ export class ContactController {
     @Ip() address: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CodeSentDto> {
-    const wishes = wishesOf(body, acceptLanguage, address);
-    return this.answer(await this.contacts.sendCode(caller.userId, 'email', wishes), reply);
+    const options = deliveryOptionsOf(body, acceptLanguage, address);
+    return this.answer(await this.contacts.sendCode(caller.userId, 'email', options), reply);
   }
 
   @Post('verify-phone-otp')
@@ -142,7 +155,7 @@ export class ContactController {
   private answer(sent: CodeResult, reply: FastifyReply): CodeSentDto {
     setRateLimitHeaders(reply, sent.limits);
     if (sent.result === 'rate_limited') throw tooManyRequests(sent.retryAfterSeconds);
-    return toCodeSentDto(sent, this.config.otp.length);
+    return toCodeSentDto(sent, this.config.length);
   }
 
   private async verify(
@@ -161,7 +174,11 @@ function toMeDto(user: UserRecord): MeDto {
   return Object.assign(toUserDto(user), { pending_phone_number: user.pendingPhone, pending_email: user.pendingEmail });
 }
 
-function wishesOf(body: DeliveryOptionsDto, acceptLanguage: string | undefined, address: string): DeliveryOptions {
+function deliveryOptionsOf(
+  body: DeliveryOptionsDto,
+  acceptLanguage: string | undefined,
+  address: string,
+): DeliveryOptions {
   return { channel: body.channel, locale: body.locale, captchaToken: body.captcha_token, acceptLanguage, address };
 }
 

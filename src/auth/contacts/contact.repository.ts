@@ -6,7 +6,7 @@ import type { UserRecord } from '../users/user.repository.js';
 import type { RecipientKind } from '../otp/recipient.js';
 
 export interface Confirmation {
-  tokenId: string;
+  otpTokenId: string;
   userId: string;
   kind: RecipientKind;
   /** For the number or address that the account had until now; written only where it had another one. */
@@ -51,12 +51,12 @@ export class ContactRepository {
     }
   }
 
-  private async tryConfirm({ tokenId, userId, kind, notice, now }: Confirmation): Promise<Confirmed | undefined> {
+  private async tryConfirm({ otpTokenId, userId, kind, notice, now }: Confirmation): Promise<Confirmed | undefined> {
     const { contact, verifiedAt, pending, channel } = COLUMNS[kind];
     const [row] = await this.prisma.$queryRaw<(UserRecord & { noticeWritten: boolean })[]>`
       WITH used AS (
         UPDATE otp_tokens SET status = 'used', ended_at = ${now}, debug_code = NULL
-        WHERE id = ${tokenId}::uuid AND user_id = ${userId}::uuid AND status = 'active' AND expires_at > ${now}
+        WHERE id = ${otpTokenId}::uuid AND user_id = ${userId}::uuid AND status = 'active' AND expires_at > ${now}
         RETURNING recipient
       ), prior AS (
         SELECT ${contact} AS contact FROM users WHERE id = ${userId}::uuid

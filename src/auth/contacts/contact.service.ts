@@ -1,10 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
 import { maskEmailAddress } from '../../common/email-address.js';
 import { maskPhoneNumber } from '../../common/phone-number.js';
-import { AppConfig } from '../../config/index.js';
+import { installationConfig, type InstallationConfig } from '../../config/index.js';
 import { chooseLocale, MessagePayloadCipher, OutboxService, renderChangeNotice } from '../../messaging/index.js';
 import { CodeRequestService, type CodeResult, type DeliveryOptions } from '../otp/code-request.service.js';
 import { CodeVerificationService, type VerificationResult } from '../otp/code-verification.service.js';
@@ -30,7 +30,7 @@ export type Change = { phoneNumber: string } | { email: string };
 @Injectable()
 export class ContactService {
   constructor(
-    private readonly config: AppConfig,
+    @Inject(installationConfig.KEY) private readonly config: InstallationConfig,
     private readonly users: UserRepository,
     private readonly contacts: ContactRepository,
     private readonly requests: CodeRequestService,
@@ -41,16 +41,16 @@ export class ContactService {
   ) {}
 
   /** A code to what the user wants to change to, otherwise to what they have. Throws as `CodeRequests` does. */
-  async sendCode(userId: string, kind: RecipientKind, wishes: DeliveryOptions): Promise<CodeResult> {
-    return this.askFor(userId, kind, this.contactOf(await this.user(userId), kind), wishes);
+  async sendCode(userId: string, kind: RecipientKind, options: DeliveryOptions): Promise<CodeResult> {
+    return this.askFor(userId, kind, this.contactOf(await this.user(userId), kind), options);
   }
 
   /** Takes the code, and with it the number or address it was sent to. @throws AppError contact_in_use */
   async verify(userId: string, kind: RecipientKind, code: string, locale: string | undefined) {
     const recipient = this.contactOf(await this.user(userId), kind);
     const asked = { userId, recipient, purpose: PURPOSE_OF[kind] };
-    const result: VerificationResult<UserRecord> = await this.verification.verifyForUser(asked, code, (tokenId) =>
-      this.confirm(userId, kind, recipient, tokenId, locale),
+    const result: VerificationResult<UserRecord> = await this.verification.verifyForUser(asked, code, (otpTokenId) =>
+      this.confirm(userId, kind, recipient, otpTokenId, locale),
     );
     return result;
   }
@@ -62,28 +62,28 @@ export class ContactService {
   async change(
     userId: string,
     change: Change,
-    wishes: DeliveryOptions,
+    options: DeliveryOptions,
   ): Promise<{ user: UserRecord; code?: CodeResult }> {
     const kind = 'email' in change ? 'email' : 'phone';
     const { defaultCountry } = this.config;
-    const { value } = readRecipient(change, { defaultCountry, channel: wishes.channel === 'call' ? 'call' : 'sms' });
+    const { value } = readRecipient(change, { defaultCountry, channel: options.channel === 'call' ? 'call' : 'sms' });
     const current = await this.user(userId);
     if (current[kind] === value) return { user: await this.users.setPending(userId, pendingOf(kind, null)) };
-    const code = await this.askFor(userId, kind, value, wishes);
+    const code = await this.askFor(userId, kind, value, options);
     if (code.result !== 'sent') return { user: current, code };
     return { user: await this.users.setPending(userId, pendingOf(kind, value)), code };
   }
 
-  private async askFor(userId: string, kind: RecipientKind, contact: string, wishes: DeliveryOptions) {
+  private async askFor(userId: string, kind: RecipientKind, contact: string, options: DeliveryOptions) {
     const recipient = kind === 'email' ? { email: contact } : { phoneNumber: contact };
-    return this.requests.ask({ ...wishes, recipient, purpose: PURPOSE_OF[kind], userId });
+    return this.requests.ask({ ...options, recipient, purpose: PURPOSE_OF[kind], userId });
   }
 
   private async confirm(
     userId: string,
     kind: RecipientKind,
     recipient: string,
-    tokenId: string,
+    otpTokenId: string,
     acceptLanguage: string | undefined,
   ): Promise<UserRecord | undefined> {
     const now = this.clock.now();
@@ -93,7 +93,7 @@ export class ContactService {
     const id = uuidv7();
     const payload = this.payloads.seal(id, kind === 'email' ? { text, mail } : { text });
     const notice = { id, payload, expiresAt: new Date(now + NOTICE_LIFETIME_MS) };
-    const confirmed = await this.contacts.confirm({ tokenId, userId, kind, notice, now: new Date(now) });
+    const confirmed = await this.contacts.confirm({ otpTokenId, userId, kind, notice, now: new Date(now) });
     if (confirmed === 'in use') throw new AppError('contact_in_use');
     if (confirmed?.noticeWritten) await this.outbox.enqueue(id, kind === 'email' ? 'email' : 'sms');
     return confirmed?.user;

@@ -1,8 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { AppError } from '../../common/app-error.js';
 import { Clock, secondsBetween } from '../../common/clock.js';
-import { AppConfig, type TestNumber } from '../../config/index.js';
+import { installationConfig, type InstallationConfig, secretsConfig, type SecretsConfig } from '../../config/index.js';
+import { otpConfig, type OtpConfig, type TestNumber } from './otp.config.js';
+import { smsConfig, type SmsConfig } from '../../sms/sending/sms.config.js';
+import { emailConfig, type EmailConfig } from '../../email/email.config.js';
 import { HumanCheckService } from '../../fraud/index.js';
 import {
   chooseLocale,
@@ -19,7 +22,7 @@ import { UserRepository } from '../users/user.repository.js';
 import { CodeHasher, generateCode } from './otp-code.js';
 import type { Channel } from './otp.dto.js';
 import { otpPolicy } from './otp.policy.js';
-import { OtpTokenRepository, type NewToken } from './otp-token.repository.js';
+import { OtpTokenRepository, type NewOtpToken } from './otp-token.repository.js';
 import { serves, type Purpose } from './purpose.policy.js';
 import { readRecipient, type Recipient, type RecipientInput } from './recipient.js';
 
@@ -68,7 +71,11 @@ export class CodeRequestService {
   private readonly hasher: CodeHasher;
 
   constructor(
-    private readonly config: AppConfig,
+    @Inject(installationConfig.KEY) private readonly installation: InstallationConfig,
+    @Inject(secretsConfig.KEY) secrets: SecretsConfig,
+    @Inject(otpConfig.KEY) private readonly otp: OtpConfig,
+    @Inject(smsConfig.KEY) private readonly sms: SmsConfig,
+    @Inject(emailConfig.KEY) private readonly email: EmailConfig,
     private readonly tokens: OtpTokenRepository,
     private readonly users: UserRepository,
     private readonly limits: LimitService,
@@ -79,7 +86,7 @@ export class CodeRequestService {
     private readonly outbox: OutboxService,
     private readonly clock: Clock,
   ) {
-    this.hasher = new CodeHasher(config.otp.peppers);
+    this.hasher = new CodeHasher(secrets.peppers);
   }
 
   /**
@@ -124,7 +131,7 @@ export class CodeRequestService {
   }
 
   private readRecipient({ recipient: written, purpose }: CodeRequest, channel: Channel): Recipient {
-    const { defaultCountry } = this.config;
+    const { defaultCountry } = this.installation;
     const recipient = readRecipient(written, { defaultCountry, channel: channel === 'call' ? 'call' : 'sms' });
     if (!serves(purpose, recipient.kind)) {
       throw invalid('purpose', `${purpose} needs ${recipient.kind === 'email' ? 'a phone_number' : 'an email'}`);
@@ -135,12 +142,12 @@ export class CodeRequestService {
     if (purpose === 'phone_verification' && channel === 'email') {
       throw invalid('channel', 'channel must be sms or call: an e-mail says nothing about a number');
     }
-    if (channel === 'email' && !this.config.email) throw new AppError('email_disabled');
+    if (channel === 'email' && !this.email.enabled) throw new AppError('email_disabled');
     return recipient;
   }
 
   private testNumber(recipient: Recipient, now: number): TestNumber | undefined {
-    return this.config.otp.testNumbers.find(({ phone, endsAt }) => phone === recipient.value && now < endsAt.getTime());
+    return this.otp.testNumbers.find(({ phone, endsAt }) => phone === recipient.value && now < endsAt.getTime());
   }
 
   /**
@@ -171,11 +178,11 @@ export class CodeRequestService {
     route: Route | undefined,
     testNumber: TestNumber | undefined,
     now: Date,
-  ): NewToken {
-    const { otp } = this.config;
+  ): NewOtpToken {
+    const { otp } = this;
     const id = uuidv7();
     const code = testNumber?.code ?? generateCode(otp.length);
-    const country = recipient.kind === 'phone' ? recipient.country : this.config.defaultCountry;
+    const country = recipient.kind === 'phone' ? recipient.country : this.installation.defaultCountry;
     const locale = chooseLocale({ requested: request.locale, acceptLanguage: request.acceptLanguage, country });
     return {
       id,
@@ -183,7 +190,9 @@ export class CodeRequestService {
       channel: request.channel,
       recipient: recipient.value,
       userId: request.userId,
-      asker: this.limits.askerOf(request.userId ? { userId: request.userId } : { address: request.address }),
+      requesterKey: this.limits.requesterKeyOf(
+        request.userId ? { userId: request.userId } : { address: request.address },
+      ),
       digest: this.hasher.digest(id, code),
       managedBy: route?.managedBy,
       debugCode: this.isSimulated(route) ? code : undefined,
@@ -204,7 +213,7 @@ export class CodeRequestService {
   }
 
   private contentOf(channel: Channel, code: string, locale: Locale, now: Date): MessagePayload {
-    const { lifetimeMs, webOtpDomain, androidAppHash } = this.config.otp;
+    const { lifetimeMs, webOtpDomain, androidAppHash } = this.otp;
     const minutes = lifetimeMs / 60_000;
     const otp = { code, locale };
     if (channel !== 'email') {
@@ -217,8 +226,8 @@ export class CodeRequestService {
 
   /** Only then is the code kept readable. */
   private isSimulated(route: Route | undefined): boolean {
-    if (this.config.production || !route) return false;
-    return route.channel === 'email' ? this.config.email?.smtpUrl === undefined : this.config.sms.simulated;
+    if (this.installation.production || !route) return false;
+    return route.channel === 'email' ? this.email.smtpUrl === undefined : this.sms.simulated;
   }
 }
 

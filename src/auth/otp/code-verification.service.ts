@@ -1,13 +1,14 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
 import { toAsciiDigits } from '../../common/digits.js';
-import { AppConfig } from '../../config/index.js';
+import { installationConfig, type InstallationConfig, secretsConfig, type SecretsConfig } from '../../config/index.js';
+import { otpConfig, type OtpConfig } from './otp.config.js';
 import { OutboxService } from '../../messaging/index.js';
 import { ManagedCodeService } from '../../sms/index.js';
 import { LimitService, type Guess } from '../../throttling/index.js';
 import { CodeHasher } from './otp-code.js';
-import { OtpTokenRepository, type CountedToken, type TokenSelector } from './otp-token.repository.js';
+import { OtpTokenRepository, type CountedOtpToken, type OtpTokenSelector } from './otp-token.repository.js';
 import type { Purpose } from './purpose.policy.js';
 import { readRecipient, type RecipientInput } from './recipient.js';
 
@@ -32,7 +33,7 @@ export type Refusal =
   | { result: 'rate_limited'; retryAfterSeconds: number };
 
 /** Uses the code for good, in one statement: undefined where it was used, replaced or ran out in the meantime. */
-export type Use<T> = (tokenId: string) => Promise<T | undefined>;
+export type Use<T> = (otpTokenId: string) => Promise<T | undefined>;
 
 export type VerificationResult<T> = { result: 'verified'; value: T } | Refusal;
 
@@ -42,14 +43,16 @@ export class CodeVerificationService {
   private readonly hasher: CodeHasher;
 
   constructor(
-    private readonly config: AppConfig,
+    @Inject(installationConfig.KEY) private readonly installation: InstallationConfig,
+    @Inject(secretsConfig.KEY) secrets: SecretsConfig,
+    @Inject(otpConfig.KEY) private readonly otp: OtpConfig,
     private readonly tokens: OtpTokenRepository,
     private readonly limits: LimitService,
     private readonly managed: ManagedCodeService,
     private readonly outbox: OutboxService,
     private readonly clock: Clock,
   ) {
-    this.hasher = new CodeHasher(config.otp.peppers);
+    this.hasher = new CodeHasher(secrets.peppers);
   }
 
   /** @throws AppError phone_number_invalid, email_invalid, challenge_required, sms_unavailable, service_unavailable */
@@ -59,9 +62,9 @@ export class CodeVerificationService {
     if (entered.challengeId !== undefined) {
       return this.verifyHeld({ challengeId: entered.challengeId, purpose }, code, use);
     }
-    if (this.config.otp.requireChallenge) throw new AppError('challenge_required');
+    if (this.otp.requireChallenge) throw new AppError('challenge_required');
     // Whoever could be called was not asked about here: any number may be looked up.
-    const options = { defaultCountry: this.config.defaultCountry, channel: 'call' } as const;
+    const options = { defaultCountry: this.installation.defaultCountry, channel: 'call' } as const;
     const recipient = readRecipient(entered.recipient ?? {}, options).value;
     return this.verifyByRecipient(recipient, purpose, code, use);
   }
@@ -88,14 +91,14 @@ export class CodeVerificationService {
   ): Promise<VerificationResult<T>> {
     const selector = { recipient, purpose };
     const guess: Guess = { ...selector, by: 'recipient' };
-    const left = await this.limits.lookWrongCodes(guess);
+    const left = await this.limits.peekWrongCodes(guess);
     if (!left.ok) return { result: 'rate_limited', retryAfterSeconds: left.retryAfterSeconds };
-    if (left.remaining >= this.config.otp.maxAttempts) return this.attemptFirst(selector, () => guess, code, use);
+    if (left.remaining >= this.otp.maxAttempts) return this.attemptFirst(selector, () => guess, code, use);
     return this.budgetFirst(selector, guess, code, use);
   }
 
   private async budgetFirst<T>(
-    selector: TokenSelector,
+    selector: OtpTokenSelector,
     guess: Guess,
     code: string,
     use: Use<T>,
@@ -112,8 +115,8 @@ export class CodeVerificationService {
   }
 
   private async attemptFirst<T>(
-    selector: TokenSelector,
-    guessAt: (counted: CountedToken) => Guess,
+    selector: OtpTokenSelector,
+    guessAt: (counted: CountedOtpToken) => Guess,
     code: string,
     use: Use<T>,
   ): Promise<VerificationResult<T>> {
@@ -127,16 +130,21 @@ export class CodeVerificationService {
   }
 
   /** Who holds the challenge is counted apart from strangers, as the one who has asked for it. */
-  private verifyHeld<T>(selector: TokenSelector, code: string, use: Use<T>): Promise<VerificationResult<T>> {
+  private verifyHeld<T>(selector: OtpTokenSelector, code: string, use: Use<T>): Promise<VerificationResult<T>> {
     const { purpose } = selector;
-    const guessAt = ({ recipient, asker }: CountedToken): Guess => ({ recipient, purpose, by: 'challenge', asker });
+    const guessAt = ({ recipient, requesterKey }: CountedOtpToken): Guess => ({
+      recipient,
+      purpose,
+      by: 'challenge',
+      requesterKey,
+    });
     return this.attemptFirst(selector, guessAt, code, use);
   }
 
   /** An attempt and the budget have been spent on it. */
   private async evaluate<T>(
-    counted: CountedToken,
-    { purpose, userId }: TokenSelector,
+    counted: CountedOtpToken,
+    { purpose, userId }: OtpTokenSelector,
     guess: Guess,
     takenAt: Date,
     code: string,
@@ -156,16 +164,16 @@ export class CodeVerificationService {
     // A use that fails costs a right code of ours nothing; a provider has used up its own.
     const value = await use(counted.id).catch((error: unknown) => this.giveBack(counted, error));
     if (value === undefined) return this.explain({ challengeId: counted.id, purpose, userId }, code);
-    if (this.config.twilio?.verifyServiceSid && !counted.managedBy) await this.outbox.enqueueFeedback(counted.id);
+    if (!counted.managedBy && this.managed.wantsFeedback()) await this.outbox.enqueueFeedback(counted.id);
     return { result: 'verified', value };
   }
 
-  private async giveBack({ id }: CountedToken, error: unknown): Promise<never> {
+  private async giveBack({ id }: CountedOtpToken, error: unknown): Promise<never> {
     await this.tokens.giveBackAttempt(id);
     throw error;
   }
 
-  private async compare(counted: CountedToken, code: string) {
+  private async compare(counted: CountedOtpToken, code: string) {
     if (!counted.managedBy) return this.hasher.matches(counted.id, code, counted) ? 'right' : 'wrong';
     return this.managed
       .check(counted.id, counted.recipient, code)
@@ -173,7 +181,7 @@ export class CodeVerificationService {
   }
 
   /** A wrong code that is the right one of a replaced code of the same recipient is told apart. */
-  private async wrong(counted: CountedToken, selector: TokenSelector, code: string): Promise<Refusal> {
+  private async wrong(counted: CountedOtpToken, selector: OtpTokenSelector, code: string): Promise<Refusal> {
     const attemptsLeft = counted.maxAttempts - counted.attempts;
     const recent = await this.tokens.recent(selector, RECENT, this.remembered());
     const replaced = recent.some(
@@ -186,7 +194,7 @@ export class CodeVerificationService {
    * Why no attempt could be spent. That a code was used is told only to who knows it, and by recipient nothing of codes
    * long ago: whether a number has ever asked is nobody's business.
    */
-  private async explain(selector: TokenSelector, code: string): Promise<Refusal> {
+  private async explain(selector: OtpTokenSelector, code: string): Promise<Refusal> {
     const [newest] = await this.tokens.recent(selector, 1, this.remembered());
     if (!newest) return { result: 'not_found' };
     if (newest.status === 'used') {

@@ -9,7 +9,7 @@ import type { OtpPolicy } from './otp.policy.js';
 /** Two asks for one recipient at once: one inserts first, the other runs again and supersedes it. */
 const ISSUE_TRIES = 10;
 
-export interface NewToken {
+export interface NewOtpToken {
   id: string;
   purpose: OtpPurpose;
   /** As it was asked for; the message has its own. */
@@ -17,8 +17,8 @@ export interface NewToken {
   recipient: string;
   /** The signed-in user who asks. */
   userId?: string;
-  /** As `LimitsService.askerOf` names them. */
-  asker: string;
+  /** As `LimitService.requesterKeyOf` names them. */
+  requesterKey: string;
   digest: CodeDigest;
   /** Provider that makes and checks the code itself. */
   managedBy?: string;
@@ -31,22 +31,22 @@ export interface NewToken {
   message?: { id: string; channel: Channel; recipient: string; payload: Buffer<ArrayBuffer> };
 }
 
-export interface IssuedToken {
+export interface IssuedOtpToken {
   expiresAt: Date;
   resendAt: Date;
 }
 
 /** Which codes a verification means: those of a recipient, or the one of a challenge. */
-export type TokenSelector = ({ recipient: string } | { challengeId: string }) & {
+export type OtpTokenSelector = ({ recipient: string } | { challengeId: string }) & {
   purpose: OtpPurpose;
   /** The signed-in user who asked; codes that nobody signed in has asked for, where absent. */
   userId?: string;
 };
 
-export interface CountedToken {
+export interface CountedOtpToken {
   id: string;
   recipient: string;
-  asker: string;
+  requesterKey: string;
   digest: string;
   pepperId: string;
   attempts: number;
@@ -54,7 +54,7 @@ export interface CountedToken {
   managedBy: string | null;
 }
 
-export interface TokenState {
+export interface OtpTokenState {
   id: string;
   status: OtpStatus;
   digest: string;
@@ -74,7 +74,7 @@ export interface ChallengeState {
   messageStatus: MessageStatus | null;
 }
 
-export interface UsedToken {
+export interface UsedOtpToken {
   recipient: string;
   purpose: OtpPurpose;
   channel: Channel;
@@ -90,7 +90,7 @@ export class OtpTokenRepository {
    * could still have been used. Codes that a signed-in user has asked for are replaced by that user alone. Undefined when
    * the cooldown is enforced and still runs.
    */
-  async issue(token: NewToken): Promise<IssuedToken | undefined> {
+  async issue(token: NewOtpToken): Promise<IssuedOtpToken | undefined> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.tryIssue(token);
@@ -100,13 +100,13 @@ export class OtpTokenRepository {
     }
   }
 
-  private async tryIssue(token: NewToken): Promise<IssuedToken | undefined> {
+  private async tryIssue(token: NewOtpToken): Promise<IssuedOtpToken | undefined> {
     const { now, policy, message } = token;
     const userId = token.userId ?? null;
     const replaced = Prisma.sql`recipient = ${token.recipient} AND purpose = ${token.purpose}::otp_purpose
       AND user_id IS NOT DISTINCT FROM ${userId}::uuid AND status = 'active'`;
     const expiresAt = new Date(now.getTime() + policy.lifetimeMs);
-    const [row] = await this.prisma.$queryRaw<IssuedToken[]>`
+    const [row] = await this.prisma.$queryRaw<IssuedOtpToken[]>`
       WITH allowed AS (
         SELECT 1 WHERE NOT ${token.enforceCooldown} OR NOT EXISTS (
           SELECT 1 FROM otp_tokens
@@ -119,10 +119,10 @@ export class OtpTokenRepository {
         SELECT coalesce(max(attempts), 0) AS attempts, coalesce(max(send_count), 0) AS sends
         FROM prior WHERE expires_at > ${now} AND attempts < max_attempts
       ), token AS (
-        INSERT INTO otp_tokens (id, purpose, channel, recipient, user_id, asker, status, code_digest, pepper_id, managed_by,
+        INSERT INTO otp_tokens (id, purpose, channel, recipient, user_id, requester_key, status, code_digest, pepper_id, managed_by,
           debug_code, is_test_number, attempts, max_attempts, send_count, locale, created_at, expires_at, resend_at)
         SELECT ${token.id}::uuid, ${token.purpose}::otp_purpose, ${token.channel}::channel, ${token.recipient},
-          ${userId}::uuid, ${token.asker}, 'active', ${token.digest.digest}, ${token.digest.pepperId},
+          ${userId}::uuid, ${token.requesterKey}, 'active', ${token.digest.digest}, ${token.digest.pepperId},
           ${token.managedBy ?? null}, ${token.debugCode ?? null}, ${message === undefined}, chain.attempts,
           ${policy.maxAttempts}, chain.sends + 1, ${token.locale}, ${now}, ${expiresAt},
           ${now}::timestamptz + interval '1 millisecond'
@@ -141,7 +141,7 @@ export class OtpTokenRepository {
   }
 
   /** From when the live code that this one would replace may be sent again. */
-  async resendAt({ recipient, purpose, userId }: NewToken): Promise<Date | undefined> {
+  async resendAt({ recipient, purpose, userId }: NewOtpToken): Promise<Date | undefined> {
     const row = await this.prisma.otpToken.findFirst({
       where: { recipient, purpose, userId: userId ?? null, status: 'active' },
       select: { resendAt: true },
@@ -160,17 +160,17 @@ export class OtpTokenRepository {
   }
 
   /** Spends one attempt of the live code, before anything is compared. Undefined when there is none to spend. */
-  async countAttempt(selector: TokenSelector, now: Date): Promise<CountedToken | undefined> {
+  async countAttempt(selector: OtpTokenSelector, now: Date): Promise<CountedOtpToken | undefined> {
     const selected =
       'challengeId' in selector
         ? Prisma.sql`id = ${selector.challengeId}::uuid`
         : Prisma.sql`recipient = ${selector.recipient}`;
-    const asker = selector.userId ? Prisma.sql`user_id = ${selector.userId}::uuid` : Prisma.sql`user_id IS NULL`;
-    const [row] = await this.prisma.$queryRaw<CountedToken[]>`
+    const requesterKey = selector.userId ? Prisma.sql`user_id = ${selector.userId}::uuid` : Prisma.sql`user_id IS NULL`;
+    const [row] = await this.prisma.$queryRaw<CountedOtpToken[]>`
       UPDATE otp_tokens SET attempts = attempts + 1
-      WHERE ${selected} AND ${asker} AND purpose = ${selector.purpose}::otp_purpose AND status = 'active'
+      WHERE ${selected} AND ${requesterKey} AND purpose = ${selector.purpose}::otp_purpose AND status = 'active'
         AND attempts < max_attempts AND expires_at > ${now}
-      RETURNING id, recipient, asker, code_digest AS digest, pepper_id AS "pepperId", attempts, max_attempts AS "maxAttempts",
+      RETURNING id, recipient, requester_key AS "requesterKey", code_digest AS digest, pepper_id AS "pepperId", attempts, max_attempts AS "maxAttempts",
         managed_by AS "managedBy"`;
     return row;
   }
@@ -182,7 +182,11 @@ export class OtpTokenRepository {
   }
 
   /** The newest codes a verification can mean, to tell why none was live; by recipient, those asked for since then. */
-  async recent({ purpose, userId, ...selector }: TokenSelector, limit: number, since: Date): Promise<TokenState[]> {
+  async recent(
+    { purpose, userId, ...selector }: OtpTokenSelector,
+    limit: number,
+    since: Date,
+  ): Promise<OtpTokenState[]> {
     const selected =
       'challengeId' in selector ? { id: selector.challengeId } : { ...selector, createdAt: { gt: since } };
     const rows = await this.prisma.otpToken.findMany({
@@ -195,8 +199,8 @@ export class OtpTokenRepository {
   }
 
   /** Uses a code whose digits were right. Undefined when it was used, replaced or ran out in the meantime. */
-  async use(id: string, now: Date): Promise<UsedToken | undefined> {
-    const [row] = await this.prisma.$queryRaw<UsedToken[]>`
+  async use(id: string, now: Date): Promise<UsedOtpToken | undefined> {
+    const [row] = await this.prisma.$queryRaw<UsedOtpToken[]>`
       UPDATE otp_tokens SET status = 'used', ended_at = ${now}, debug_code = NULL
       WHERE id = ${id}::uuid AND status = 'active' AND expires_at > ${now}
       RETURNING recipient, purpose, channel`;

@@ -1,9 +1,9 @@
-import { Body, Controller, Get, Headers, HttpCode, Ip, Param, Post, Res, UseGuards } from '@nestjs/common';
+import { Inject, Body, Controller, Get, Headers, HttpCode, Ip, Param, Post, Res, UseGuards } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiParam, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import { isUUID } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { AppError } from '../../common/app-error.js';
-import { AppConfig } from '../../config/index.js';
+import { otpConfig, type OtpConfig } from './otp.config.js';
 import { ApiProblems, BODY_PROBLEMS } from '../../http/index.js';
 import {
   IpThrottlerGuard,
@@ -12,10 +12,14 @@ import {
   setRateLimitHeaders,
   tooManyRequests,
 } from '../../throttling/index.js';
+import { sessionConfig, type SessionConfig } from '../sessions/session.config.js';
 import { setSessionCookies } from '../sessions/session-cookies.js';
 import { SessionService } from '../sessions/session.service.js';
 import { toUserDto } from '../users/user.dto.js';
-import { VERIFICATION_TOKEN_SECONDS, VerificationTokenService } from '../verification-tokens/verification-token.service.js';
+import {
+  VERIFICATION_TOKEN_SECONDS,
+  VerificationTokenService,
+} from '../verification-tokens/verification-token.service.js';
 import { ChallengeService } from './challenge.service.js';
 import { CodeRequestService } from './code-request.service.js';
 import { CodeVerificationService } from './code-verification.service.js';
@@ -61,7 +65,8 @@ export class OtpController {
     private readonly challenges: ChallengeService,
     private readonly sessions: SessionService,
     private readonly verificationTokens: VerificationTokenService,
-    private readonly config: AppConfig,
+    @Inject(otpConfig.KEY) private readonly otp: OtpConfig,
+    @Inject(sessionConfig.KEY) private readonly session: SessionConfig,
   ) {}
 
   @Post()
@@ -93,7 +98,7 @@ export class OtpController {
     });
     setRateLimitHeaders(reply, sent.limits);
     if (sent.result === 'rate_limited') throw tooManyRequests(sent.retryAfterSeconds);
-    return toCodeSentDto(sent, this.config.otp.length);
+    return toCodeSentDto(sent, this.otp.length);
   }
 
   @Post('verify')
@@ -132,7 +137,7 @@ export class OtpController {
     const result = await this.verification.verify(entered, (id) => this.sessions.signIn(id, userAgent));
     if (result.result !== 'verified') throw toError(result);
     const { user, tokens } = result.value;
-    setSessionCookies(reply, tokens, this.config);
+    setSessionCookies(reply, tokens, this.session);
     return {
       access_token: tokens.accessToken,
       refresh_token: tokens.refreshToken,

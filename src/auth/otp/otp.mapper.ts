@@ -3,11 +3,11 @@ import { tooManyRequests } from '../../throttling/index.js';
 import type { SentCode } from './code-request.service.js';
 import type { Refusal } from './code-verification.service.js';
 import type { CodeSentDto } from './otp.dto.js';
-import { recipientMembers } from './recipient.js';
+import { recipientFields } from './recipient.js';
 
 export function toCodeSentDto(sent: SentCode, codeLength: number): CodeSentDto {
   return {
-    ...recipientMembers(sent.recipient),
+    ...recipientFields(sent.recipient),
     message: 'OTP sent successfully',
     expires_in: sent.expiresInSeconds,
     resend_in: sent.resendInSeconds,

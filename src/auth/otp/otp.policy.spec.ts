@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { AppConfig } from '../../config/index.js';
+import type { OtpConfig } from './otp.config.js';
 import { otpPolicy } from './otp.policy.js';
 
 const MINUTE_MS = 60_000;
@@ -10,8 +10,8 @@ const settings = fc.record({
   maxAttempts: fc.integer({ min: 1, max: 10 }),
   resendCooldownMs: fc.integer({ min: 0, max: 600 }).map((seconds) => seconds * 1000),
 });
-const policyOf = (otp: Pick<AppConfig['otp'], 'lifetimeMs' | 'maxAttempts' | 'resendCooldownMs'>) =>
-  otpPolicy(otp as AppConfig['otp']);
+const policyOf = (otp: Pick<OtpConfig, 'lifetimeMs' | 'maxAttempts' | 'resendCooldownMs'>) =>
+  otpPolicy(otp as OtpConfig);
 
 describe('The policy of codes', () => {
   it('doubles the cooldown with every resend: 30, 60, 120, 240 s and then the life of a code', () => {

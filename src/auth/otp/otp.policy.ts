@@ -1,4 +1,4 @@
-import type { AppConfig } from '../../config/index.js';
+import type { OtpConfig } from './otp.config.js';
 
 /** Resends after which the cooldown no longer grows. */
 const COOLDOWN_STEPS = 8;
@@ -12,7 +12,7 @@ export interface OtpPolicy {
 }
 
 /** The cooldown doubles with every resend, and is never longer than the code lives. */
-export function otpPolicy(otp: AppConfig['otp']): OtpPolicy {
+export function otpPolicy(otp: OtpConfig): OtpPolicy {
   const cooldownsMs = Array.from({ length: COOLDOWN_STEPS }, (_, step) =>
     Math.min(otp.resendCooldownMs * 2 ** step, otp.lifetimeMs),
   );

@@ -46,6 +46,6 @@ export function kindOf(value: string): RecipientKind {
 }
 
 /** As answers name it. */
-export function recipientMembers(value: string): { phone_number: string } | { email: string } {
+export function recipientFields(value: string): { phone_number: string } | { email: string } {
   return kindOf(value) === 'email' ? { email: value } : { phone_number: value };
 }

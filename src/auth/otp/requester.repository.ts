@@ -11,8 +11,8 @@ export class RequesterRepository {
   async of(recipient: string, since: Date): Promise<Requester[]> {
     return this.prisma.otpToken.findMany({
       where: { recipient, createdAt: { gt: since } },
-      distinct: ['purpose', 'asker'],
-      select: { purpose: true, asker: true },
+      distinct: ['purpose', 'requesterKey'],
+      select: { purpose: true, requesterKey: true },
     });
   }
 }

@@ -1,12 +1,12 @@
 import type { FastifyRequest } from 'fastify';
-import type { AppConfig } from '../../config/index.js';
+import type { SessionConfig } from './session.config.js';
 import { accessCookie } from './session-cookies.js';
 
 /**
  * The access token that a request carries: `Authorization: Bearer …`, or where there is no such header the cookie.
  * Undefined for none, and for another scheme.
  */
-export function accessTokenOf(request: FastifyRequest, config: AppConfig): string | undefined {
+export function accessTokenOf(request: FastifyRequest, config: SessionConfig): string | undefined {
   const { authorization } = request.headers;
   if (authorization === undefined) return accessCookie(request, config);
   const [scheme, token] = authorization.split(' ');

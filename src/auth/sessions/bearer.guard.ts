@@ -1,8 +1,8 @@
-import { createParamDecorator, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { createParamDecorator, Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '../../common/app-error.js';
-import { AppConfig } from '../../config/index.js';
 import { accessTokenOf } from './bearer-token.js';
+import { sessionConfig, type SessionConfig } from './session.config.js';
 import { SessionService, type Caller } from './session.service.js';
 
 type AuthenticatedRequest = FastifyRequest & { caller?: Caller };
@@ -12,7 +12,7 @@ type AuthenticatedRequest = FastifyRequest & { caller?: Caller };
 export class BearerGuard implements CanActivate {
   constructor(
     private readonly sessions: SessionService,
-    private readonly config: AppConfig,
+    @Inject(sessionConfig.KEY) private readonly config: SessionConfig,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {

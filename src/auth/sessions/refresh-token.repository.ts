@@ -8,7 +8,7 @@ export interface SessionOwner {
   role: UserRole;
 }
 
-export interface SpentToken extends SessionOwner {
+export interface SpentRefreshToken extends SessionOwner {
   usedAt: Date | null;
   /** Digest of the token that followed. */
   successor: string | null;
@@ -42,8 +42,8 @@ export class RefreshTokenRepository {
     return owner;
   }
 
-  async find(digest: string, now: Date): Promise<SpentToken | undefined> {
-    const [token] = await this.prisma.$queryRaw<SpentToken[]>`
+  async find(digest: string, now: Date): Promise<SpentRefreshToken | undefined> {
+    const [token] = await this.prisma.$queryRaw<SpentRefreshToken[]>`
       SELECT r.session_id AS "sessionId", s.user_id AS "userId", u.role, r.used_at AS "usedAt", r.successor,
         coalesce(n.used_at IS NOT NULL, false) AS "successorUsed",
         (s.revoked_at IS NOT NULL OR r.expires_at <= ${now}) AS ended

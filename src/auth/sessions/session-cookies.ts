@@ -1,7 +1,7 @@
 import { stringifySetCookie, type SerializeOptions } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { AppConfig } from '../../config/index.js';
 import { ACCESS_COOKIE, cookieOf, REFRESH_COOKIE } from '../../http/index.js';
+import type { SessionConfig } from './session.config.js';
 import type { SessionTokens } from './session.service.js';
 
 const ATTRIBUTES = { httpOnly: true, secure: true, sameSite: 'lax' } satisfies SerializeOptions;
@@ -11,23 +11,23 @@ const ACCESS_PATH = '/';
 const REFRESH_PATH = '/api/v1/auth';
 
 /** With `SESSION_COOKIES`, gives the tokens to the browser as cookies too; without, does nothing. */
-export function setSessionCookies(reply: FastifyReply, tokens: SessionTokens, { tokens: config }: AppConfig): void {
+export function setSessionCookies(reply: FastifyReply, tokens: SessionTokens, config: SessionConfig): void {
   if (!config.cookies) return;
   write(reply, tokens.accessToken, config.accessTokenMs, tokens.refreshToken, config.refreshTokenMs);
 }
 
 /** With `SESSION_COOKIES`, has the browser forget both; without, does nothing. */
-export function clearSessionCookies(reply: FastifyReply, { tokens: config }: AppConfig): void {
+export function clearSessionCookies(reply: FastifyReply, config: SessionConfig): void {
   if (config.cookies) write(reply, '', 0, '', 0);
 }
 
 /** The access token in the cookies of a request; undefined without `SESSION_COOKIES`. */
-export function accessCookie(request: FastifyRequest, { tokens: config }: AppConfig): string | undefined {
+export function accessCookie(request: FastifyRequest, config: SessionConfig): string | undefined {
   return config.cookies ? cookieOf(request, ACCESS_COOKIE) : undefined;
 }
 
 /** The refresh token in the cookies of a request; undefined without `SESSION_COOKIES`. */
-export function refreshCookie(request: FastifyRequest, { tokens: config }: AppConfig): string | undefined {
+export function refreshCookie(request: FastifyRequest, config: SessionConfig): string | undefined {
   return config.cookies ? cookieOf(request, REFRESH_COOKIE) : undefined;
 }
 

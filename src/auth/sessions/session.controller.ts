@@ -1,4 +1,17 @@
-import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import {
+  Inject,
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Header,
+  HttpCode,
+  Param,
+  Post,
+  Req,
+  Res,
+  UseGuards,
+} from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiBody,
@@ -11,7 +24,7 @@ import {
 import { isUUID } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../common/app-error.js';
-import { AppConfig } from '../../config/index.js';
+import { sessionConfig, type SessionConfig } from './session.config.js';
 import { ApiProblems, BODY_PROBLEMS } from '../../http/index.js';
 import { IpThrottlerGuard, LimitByIp } from '../../throttling/index.js';
 import { BearerGuard, CurrentCaller } from './bearer.guard.js';
@@ -25,7 +38,7 @@ import { SessionService, type Caller } from './session.service.js';
 export class SessionController {
   constructor(
     private readonly sessions: SessionService,
-    private readonly config: AppConfig,
+    @Inject(sessionConfig.KEY) private readonly config: SessionConfig,
   ) {}
 
   @Post('token/refresh')
@@ -48,7 +61,7 @@ export class SessionController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TokensDto> {
     const refreshToken = sent ?? refreshCookie(request, this.config);
-    if (refreshToken === undefined) throw this.config.tokens.cookies ? new AppError('unauthorized') : noRefreshToken();
+    if (refreshToken === undefined) throw this.config.cookies ? new AppError('unauthorized') : noRefreshToken();
     const tokens = await this.sessions.refresh(refreshToken);
     if (tokens === 'reused' || tokens === 'invalid') {
       if (!sent) clearSessionCookies(reply, this.config);

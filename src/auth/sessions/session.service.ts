@@ -1,7 +1,8 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../../common/clock.js';
-import { AppConfig } from '../../config/index.js';
+import { secretsConfig, type SecretsConfig } from '../../config/index.js';
+import { sessionConfig, type SessionConfig } from './session.config.js';
 import { USER_AGENT_LENGTH } from './device-name.js';
 import { newRefreshToken, refreshDigest, successorOf } from './refresh-token.js';
 import { RefreshTokenRepository, type SessionOwner } from './refresh-token.repository.js';
@@ -37,7 +38,8 @@ export class SessionService {
   private readonly logger = new Logger('Sessions');
 
   constructor(
-    private readonly config: AppConfig,
+    @Inject(secretsConfig.KEY) private readonly secrets: SecretsConfig,
+    @Inject(sessionConfig.KEY) private readonly session: SessionConfig,
     private readonly signIns: SignInRepository,
     private readonly refreshTokens: RefreshTokenRepository,
     private readonly sessions: SessionRepository,
@@ -47,18 +49,18 @@ export class SessionService {
 
   /** Uses a code whose digits were right. Undefined when it was used, replaced or ran out in the meantime. */
   async signIn(
-    tokenId: string,
+    otpTokenId: string,
     userAgent: string | undefined,
   ): Promise<{ user: SignedInUser; tokens: SessionTokens } | undefined> {
     const now = this.clock.now();
     const sessionId = uuidv7();
     const refreshToken = newRefreshToken();
     const user = await this.signIns.signIn({
-      tokenId,
+      otpTokenId,
       newUserId: uuidv7(),
       sessionId,
       refreshDigest: refreshDigest(refreshToken),
-      refreshExpiresAt: new Date(now + this.config.tokens.refreshTokenMs),
+      refreshExpiresAt: new Date(now + this.session.refreshTokenMs),
       userAgent: userAgent?.slice(0, USER_AGENT_LENGTH),
       now: new Date(now),
     });
@@ -74,13 +76,13 @@ export class SessionService {
   async refresh(refreshToken: string): Promise<SessionTokens | 'invalid' | 'reused'> {
     const now = new Date(this.clock.now());
     const digest = refreshDigest(refreshToken);
-    const successor = successorOf(refreshToken, this.config.dataKeys[0]!);
-    const expiresAt = new Date(now.getTime() + this.config.tokens.refreshTokenMs);
+    const successor = successorOf(refreshToken, this.secrets.dataKeys[0]!);
+    const expiresAt = new Date(now.getTime() + this.session.refreshTokenMs);
     const owner = await this.refreshTokens.rotate(digest, refreshDigest(successor), now, expiresAt);
     if (owner) return this.tokensFor(owner, successor);
     const spent = await this.refreshTokens.find(digest, now);
     if (!spent || spent.ended) return 'invalid';
-    const again = this.config.dataKeys
+    const again = this.secrets.dataKeys
       .map((key) => successorOf(refreshToken, key))
       .find((candidate) => refreshDigest(candidate) === spent.successor);
     const sinceUse = now.getTime() - (spent.usedAt?.getTime() ?? 0);
@@ -118,7 +120,7 @@ export class SessionService {
   }
 
   private async tokensFor({ userId, sessionId, role }: SessionOwner, refreshToken: string): Promise<SessionTokens> {
-    const lifetimeMs = this.config.tokens.accessTokenMs;
+    const lifetimeMs = this.session.accessTokenMs;
     const claims = { sub: userId, sid: sessionId, role };
     const accessToken = await this.keys.sign(claims, ACCESS_TOKEN_TYPE, this.clock.now(), lifetimeMs);
     return { accessToken, refreshToken, expiresIn: lifetimeMs / 1000 };

@@ -4,7 +4,7 @@ import { Prisma } from '../../database/generated/client.js';
 import type { UserRecord } from '../users/user.repository.js';
 
 export interface SignIn {
-  tokenId: string;
+  otpTokenId: string;
   /** Used when the number is new. */
   newUserId: string;
   sessionId: string;
@@ -30,7 +30,7 @@ export class SignInRepository {
     const [user] = await this.prisma.$queryRaw<SignedInUser[]>`
       WITH used AS (
         UPDATE otp_tokens t SET status = 'used', ended_at = ${now}, debug_code = NULL
-        WHERE id = ${signIn.tokenId}::uuid AND status = 'active' AND expires_at > ${now}
+        WHERE id = ${signIn.otpTokenId}::uuid AND status = 'active' AND expires_at > ${now}
         RETURNING recipient, recipient LIKE '%@%' AS is_address,
           -- A code for a number that went to the owner's address says nothing about the number.
           CASE WHEN NOT EXISTS (SELECT FROM messages m WHERE m.otp_token_id = t.id AND m.channel = 'email')

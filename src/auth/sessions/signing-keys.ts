@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import {
   createLocalJWKSet,
   importJWK,
@@ -8,7 +8,8 @@ import {
   type JSONWebKeySet,
   type JWTPayload,
 } from 'jose';
-import { AppConfig } from '../../config/index.js';
+import { secretsConfig, type SecretsConfig } from '../../config/index.js';
+import { httpConfig, type HttpConfig } from '../../http/index.js';
 
 const ALGORITHM = 'EdDSA';
 
@@ -20,23 +21,26 @@ export class SigningKeys implements OnModuleInit {
   private readonly resolveKey: ReturnType<typeof createLocalJWKSet>;
   private signingKey!: CryptoKey | Uint8Array;
 
-  constructor(private readonly config: AppConfig) {
+  constructor(
+    @Inject(secretsConfig.KEY) private readonly secrets: SecretsConfig,
+    @Inject(httpConfig.KEY) private readonly http: HttpConfig,
+  ) {
     this.jwks = {
-      keys: config.tokens.privateKeys.map(({ kty, crv, kid, x }) => ({ kty, crv, kid, x, alg: ALGORITHM, use: 'sig' })),
+      keys: secrets.tokenKeys.map(({ kty, crv, kid, x }) => ({ kty, crv, kid, x, alg: ALGORITHM, use: 'sig' })),
     };
     this.resolveKey = createLocalJWKSet(this.jwks);
   }
 
   async onModuleInit(): Promise<void> {
-    this.signingKey = await importJWK(this.config.tokens.privateKeys[0]!, ALGORITHM);
+    this.signingKey = await importJWK(this.secrets.tokenKeys[0]!, ALGORITHM);
   }
 
   /** A JWT that lives `lifetimeMs` from `now` (Unix milliseconds), issued by `PUBLIC_URL` where that is set. */
   async sign(claims: JWTPayload, type: string, now: number, lifetimeMs: number): Promise<string> {
     const issuedAt = Math.floor(now / 1000);
-    const { publicUrl } = this.config.http;
+    const { publicUrl } = this.http;
     return new SignJWT({ ...(publicUrl && { iss: publicUrl }), ...claims })
-      .setProtectedHeader({ alg: ALGORITHM, kid: this.config.tokens.privateKeys[0]!.kid, typ: type })
+      .setProtectedHeader({ alg: ALGORITHM, kid: this.secrets.tokenKeys[0]!.kid, typ: type })
       .setIssuedAt(issuedAt)
       .setExpirationTime(issuedAt + Math.floor(lifetimeMs / 1000))
       .sign(this.signingKey);

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems, BODY_PROBLEMS } from '../../http/index.js';
-import { recipientMembers } from '../otp/recipient.js';
+import { recipientFields } from '../otp/recipient.js';
 import { ConsumeTokenDto, ProofDto } from './verification-token.dto.js';
 import { VerificationTokenService } from './verification-token.service.js';
 
@@ -27,7 +27,7 @@ export class VerificationTokenController {
     );
     return {
       purpose,
-      ...recipientMembers(recipient),
+      ...recipientFields(recipient),
       challenge_id: challengeId,
       channel,
       verified_at: verifiedAt.toISOString(),

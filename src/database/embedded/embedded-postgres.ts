@@ -3,20 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { findBinaries } from './postgres-binaries.js';
-import {
-  initialiseCluster,
-  isInitialised,
-  locateCluster,
-  readPassword,
-  SUPERUSER,
-} from './postgres-cluster.js';
-import {
-  disownReusedPid,
-  readPostmaster,
-  startServer,
-  stopServer,
-  type Postmaster,
-} from './postgres-server.js';
+import { initialiseCluster, isInitialised, locateCluster, readPassword, SUPERUSER } from './postgres-cluster.js';
+import { disownReusedPid, readPostmaster, startServer, stopServer, type Postmaster } from './postgres-server.js';
 import { unprivilegedUser } from './postgres-user.js';
 import { withFileLock } from './file-lock.js';
 import { hasCode, identify, isAlive, parseIdentity } from './process-identity.js';

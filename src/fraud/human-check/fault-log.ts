@@ -7,15 +7,15 @@ const INTERVAL_MS = 60_000;
 @Injectable()
 export class FaultLog {
   private readonly logger = new Logger('HumanCheck');
-  private toldAt = -Infinity;
+  private loggedAt = -Infinity;
 
   constructor(private readonly clock: Clock) {}
 
   /** @param fault sentences that say what is wrong and, where somebody can do something, what to do */
   tell(fault: string): void {
     const now = this.clock.now();
-    if (now - this.toldAt < INTERVAL_MS) return;
-    this.toldAt = now;
+    if (now - this.loggedAt < INTERVAL_MS) return;
+    this.loggedAt = now;
     this.logger.error(fault);
   }
 }

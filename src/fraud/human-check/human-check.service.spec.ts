@@ -1,14 +1,14 @@
 import { AppError } from '../../common/app-error.js';
 import { HumanCheckService } from './human-check.service.js';
 import type { HumanVerdict } from './human-check.verifier.js';
-import type { CodeWish, RiskSignal } from './risk-signal.contract.js';
+import type { CodeAsk, RiskSignal } from './risk-signal.contract.js';
 
-const WISH: CodeWish = { recipient: '+989123456789', address: '203.0.113.7' };
+const WISH: CodeAsk = { recipient: '+989123456789', address: '203.0.113.7' };
 const CAPTCHA = { provider: 'turnstile', site_key: 'site-key' };
 
 describe('HumanCheck', () => {
   let asked: { token: string; address: string; signal: AbortSignal }[];
-  let looked: CodeWish[];
+  let looked: CodeAsk[];
 
   beforeEach(() => {
     asked = [];
@@ -17,13 +17,17 @@ describe('HumanCheck', () => {
 
   const signal = (isRisky: boolean): RiskSignal => ({
     name: 'test',
-    isRisky: async (wish) => {
-      looked.push(wish);
+    isRisky: async (ask) => {
+      looked.push(ask);
       return isRisky;
     },
   });
 
-  function checkWith(demand: 'risk' | 'always', signals: RiskSignal[], verdict: HumanVerdict = 'passed'): HumanCheckService {
+  function checkWith(
+    demand: 'risk' | 'always',
+    signals: RiskSignal[],
+    verdict: HumanVerdict = 'passed',
+  ): HumanCheckService {
     const verify = async (token: string, { address }: { address: string }, deadline: AbortSignal) => {
       asked.push({ token, address, signal: deadline });
       return verdict;
@@ -32,9 +36,9 @@ describe('HumanCheck', () => {
   }
 
   /** What came of it: nothing, or the error without its stack. */
-  async function outcome(check: HumanCheckService, captchaToken?: string, wish = WISH) {
+  async function outcome(check: HumanCheckService, captchaToken?: string, ask = WISH) {
     try {
-      await check.assertPassed({ ...wish, captchaToken });
+      await check.assertPassed({ ...ask, captchaToken });
       return 'let through';
     } catch (error) {
       if (!(error instanceof AppError)) throw error;

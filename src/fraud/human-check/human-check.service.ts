@@ -1,17 +1,18 @@
 import { Logger } from '@nestjs/common';
 import { AppError } from '../../common/app-error.js';
-import type { AppConfig } from '../../config/index.js';
+import type { HumanCheckConfig } from './human-check.config.js';
 import type { HumanVerifier } from './human-check.verifier.js';
-import type { CodeWish, RiskSignal } from './risk-signal.contract.js';
+import type { CodeAsk, RiskSignal } from './risk-signal.contract.js';
 
 /** A person waits. */
 const DEADLINE_MS = 5000;
 const RETRY_AFTER_SECONDS = 5;
 const UNAVAILABLE = 'Whether you are human cannot be checked right now. Please try again in a moment.';
 
-type Captcha = NonNullable<AppConfig['captcha']>;
+type Captcha = NonNullable<HumanCheckConfig['check']>;
 
-export interface ActiveCheck extends Pick<Captcha, 'provider' | 'siteKey' | 'demand'> {
+export interface ActiveCheck extends Pick<Captcha, 'provider' | 'demand'> {
+  siteKey?: string;
   verifier: HumanVerifier;
 }
 
@@ -31,12 +32,12 @@ export class HumanCheckService {
    *
    * @throws AppError captcha_required, captcha_invalid; service_unavailable when nobody can tell (docs/adr/0016)
    */
-  async assertPassed({ captchaToken, ...wish }: CodeWish & { captchaToken?: string }): Promise<void> {
-    if (!this.check || !(await this.isDemanded(this.check, wish))) return;
+  async assertPassed({ captchaToken, ...ask }: CodeAsk & { captchaToken?: string }): Promise<void> {
+    if (!this.check || !(await this.isDemanded(this.check, ask))) return;
     const { verifier, provider, siteKey } = this.check;
     const members = { captcha: { provider, site_key: siteKey } };
     if (!captchaToken) throw new AppError('captcha_required', { members });
-    const client = { address: plain(wish.address) };
+    const client = { address: plain(ask.address) };
     switch (await verifier.verify(captchaToken, client, AbortSignal.timeout(DEADLINE_MS))) {
       case 'passed':
         return;
@@ -47,10 +48,10 @@ export class HumanCheckService {
     }
   }
 
-  private async isDemanded({ demand }: ActiveCheck, wish: CodeWish): Promise<boolean> {
+  private async isDemanded({ demand }: ActiveCheck, ask: CodeAsk): Promise<boolean> {
     if (demand === 'always') return true;
     for (const signal of this.signals) {
-      if (!(await signal.isRisky(wish))) continue;
+      if (!(await signal.isRisky(ask))) continue;
       this.logger.debug({ message: 'A human check is demanded', signal: signal.name });
       return true;
     }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LimitService } from '../../throttling/index.js';
-import type { CodeWish, RiskSignal } from './risk-signal.contract.js';
+import type { CodeAsk, RiskSignal } from './risk-signal.contract.js';
 
 /** Of an hour, before this one. */
 const CODES_TO_RECIPIENT = 2;
@@ -14,7 +14,7 @@ export class RepeatedAsksSignal implements RiskSignal {
 
   constructor(private readonly limits: LimitService) {}
 
-  async isRisky({ recipient, address }: CodeWish): Promise<boolean> {
+  async isRisky({ recipient, address }: CodeAsk): Promise<boolean> {
     const [toRecipient, fromAddress] = await Promise.all([
       this.limits.codesSentTo(recipient),
       this.limits.codesAskedFrom(address),

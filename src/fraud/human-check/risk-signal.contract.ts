@@ -1,5 +1,5 @@
 /** A wish for a code, before anything is counted for the recipient. */
-export interface CodeWish {
+export interface CodeAsk {
   /** Normalised: E.164, or an e-mail address in lower case. */
   recipient: string;
   /** The client's, IPv4 or IPv6. */
@@ -11,5 +11,5 @@ export interface RiskSignal {
   /** For the log. */
   readonly name: string;
   /** Counts nothing. @throws AppError `service_unavailable` when it cannot tell */
-  isRisky(wish: CodeWish): Promise<boolean>;
+  isRisky(ask: CodeAsk): Promise<boolean>;
 }

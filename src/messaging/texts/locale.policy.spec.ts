@@ -20,7 +20,7 @@ describe('the language of a message', () => {
     [{ requested: 'farsi' }, 'en'],
     [{ requested: 'constructor' }, 'en'],
     [{}, 'en'],
-  ] as const)('for %j is %s', (wishes, locale) => {
-    expect(chooseLocale(wishes)).toBe(locale);
+  ] as const)('for %j is %s', (options, locale) => {
+    expect(chooseLocale(options)).toBe(locale);
   });
 });

@@ -8,8 +8,8 @@ const FALLBACK: Locale = 'en';
  * Languages Ramz has no texts for are passed over.
  * @param wishes.requested a language tag such as `fa` or `fa-IR`
  */
-export function chooseLocale(wishes: { requested?: string; acceptLanguage?: string; country?: CountryCode }): Locale {
-  const { requested, acceptLanguage, country } = wishes;
+export function chooseLocale(options: { requested?: string; acceptLanguage?: string; country?: CountryCode }): Locale {
+  const { requested, acceptLanguage, country } = options;
   const tags = [...(requested ? [requested] : []), ...preferred(acceptLanguage ?? '')];
   return tags.map(localeOf).find((locale) => locale) ?? localeOfCountry(country) ?? FALLBACK;
 }

@@ -1,4 +1,3 @@
-import type { AppConfig } from '../../config/index.js';
 import { LOCALE_NAMES } from './locale.registry.js';
 import { renderOtpText } from './otp-text.js';
 
@@ -39,8 +38,16 @@ export function countSegments(text: string): SegmentCount {
   return { encoding, segments, units };
 }
 
+/** What the length of the text depends on. */
+interface CodeTextOptions {
+  length: number;
+  lifetimeMs: number;
+  webOtpDomain?: string;
+  androidAppHash?: string;
+}
+
 /** A sentence for each language whose message, with its last lines, is billed as more than one SMS. */
-export function segmentWarnings(otp: AppConfig['otp']): string[] {
+export function segmentWarnings(otp: CodeTextOptions): string[] {
   return LOCALE_NAMES.flatMap((locale) => {
     const text = renderOtpText({
       ...otp,

@@ -1,7 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
-import { AppConfig } from '../../config/index.js';
-import { canTellAccount, canTestConnection } from '../providers/provider-capabilities.js';
+import { messagingConfig, type MessagingConfig } from '../../messaging/index.js';
+import { canReportAccount, canTestConnection } from '../providers/provider-capabilities.js';
 import type { AccountReport, SmsProvider } from '../providers/provider.contract.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
 
@@ -27,7 +27,7 @@ export class ProviderAccountService {
 
   constructor(
     private readonly providers: ProviderRegistry,
-    private readonly config: AppConfig,
+    @Inject(messagingConfig.KEY) private readonly config: MessagingConfig,
     private readonly clock: Clock,
   ) {}
 
@@ -47,7 +47,7 @@ export class ProviderAccountService {
   }
 
   private askable(): SmsProvider[] {
-    return this.providers.all().filter((provider) => canTellAccount(provider) || canTestConnection(provider));
+    return this.providers.all().filter((provider) => canReportAccount(provider) || canTestConnection(provider));
   }
 
   private checkOne(provider: SmsProvider): Promise<AccountCheck> {
@@ -63,17 +63,17 @@ export class ProviderAccountService {
   }
 
   private async ask(provider: SmsProvider): Promise<AccountCheck> {
-    const signal = AbortSignal.timeout(this.config.sms.timeoutMs);
+    const signal = AbortSignal.timeout(this.config.timeoutMs);
     const [unusable, told] = await Promise.all([
       canTestConnection(provider) ? provider.testConnection(signal).catch(sentenceOf) : undefined,
-      canTellAccount(provider) ? provider.account(signal).catch(sentenceOf) : undefined,
+      canReportAccount(provider) ? provider.account(signal).catch(sentenceOf) : undefined,
     ]);
     const account = typeof told === 'object' ? told : undefined;
     const fault = unusable ?? (typeof told === 'string' ? told : undefined);
     const check: AccountCheck = {
       provider: provider.name,
       checkedAt: new Date(this.clock.now()),
-      low: account !== undefined && canTellAccount(provider) && account.credit < (provider.minCredit ?? -Infinity),
+      low: account !== undefined && canReportAccount(provider) && account.credit < (provider.minCredit ?? -Infinity),
       ...(account && { account }),
       ...(fault !== undefined && { fault }),
     };

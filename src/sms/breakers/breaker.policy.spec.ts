@@ -1,4 +1,4 @@
-import { OutcomeWindow, restMs } from './breaker.policy.js';
+import { OutcomeWindow, pauseMs } from './breaker.policy.js';
 
 function outcomes(window: OutcomeWindow, pattern: string, at = 0): boolean {
   return Array.from(pattern)
@@ -33,7 +33,7 @@ describe('OutcomeWindow', () => {
   });
 });
 
-describe('restMs', () => {
+describe('pauseMs', () => {
   it.each([
     [0, 30_000],
     [1, 60_000],
@@ -41,6 +41,6 @@ describe('restMs', () => {
     [4, 300_000],
     [40, 300_000],
   ])('after %i failed probes is %i', (reopened, rest) => {
-    expect(restMs(reopened)).toBe(rest);
+    expect(pauseMs(reopened)).toBe(rest);
   });
 });

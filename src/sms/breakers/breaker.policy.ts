@@ -7,8 +7,8 @@ const MIN_CALLS = 10;
 const FAILURE_RATE = 0.5;
 
 /** The first rest; it doubles with every probe that fails. */
-export const REST_MS = 30_000;
-export const MAX_REST_MS = 5 * 60_000;
+export const FIRST_PAUSE_MS = 30_000;
+export const MAX_PAUSE_MS = 5 * 60_000;
 
 /** The last calls to one way of a provider, as this process saw them. */
 export class OutcomeWindow {
@@ -27,6 +27,6 @@ export class OutcomeWindow {
 }
 
 /** How long to rest after `reopened` probes have failed. */
-export function restMs(reopened: number): number {
-  return Math.min(REST_MS * 2 ** reopened, MAX_REST_MS);
+export function pauseMs(reopened: number): number {
+  return Math.min(FIRST_PAUSE_MS * 2 ** reopened, MAX_PAUSE_MS);
 }

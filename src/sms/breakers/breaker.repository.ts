@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../../database/index.js';
-import { MAX_REST_MS, REST_MS } from './breaker.policy.js';
+import { MAX_PAUSE_MS, FIRST_PAUSE_MS } from './breaker.policy.js';
 
 export type BreakerCause = 'failing' | 'account' | 'throttled';
 
@@ -33,16 +33,16 @@ export class BreakerRepository {
     cause: BreakerCause;
     reason: string;
     now: Date;
-    restMs?: number;
+    pauseMs?: number;
   }): Promise<void> {
-    const { name, cause, reason, now, restMs = null } = breaker;
+    const { name, cause, reason, now, pauseMs = null } = breaker;
     await this.prisma.$executeRaw`
       INSERT INTO breakers AS b (name, cause, reason, reopened, opened_at, retry_at)
       VALUES (${name}, ${cause}, ${reason}, 0, ${now},
-        ${now}::timestamptz + interval '1 millisecond' * coalesce(${restMs}::float8, ${REST_MS}::float8))
+        ${now}::timestamptz + interval '1 millisecond' * coalesce(${pauseMs}::float8, ${FIRST_PAUSE_MS}::float8))
       ON CONFLICT (name) DO UPDATE SET cause = excluded.cause, reason = excluded.reason, reopened = b.reopened + 1,
         probing_until = NULL, retry_at = ${now}::timestamptz + interval '1 millisecond'
-          * coalesce(${restMs}::float8, least(${REST_MS}::float8 * 2 ^ least(b.reopened + 1, 10), ${MAX_REST_MS}::float8))
+          * coalesce(${pauseMs}::float8, least(${FIRST_PAUSE_MS}::float8 * 2 ^ least(b.reopened + 1, 10), ${MAX_PAUSE_MS}::float8))
       WHERE b.retry_at <= ${now} OR b.probing_until IS NOT NULL`;
   }
 

@@ -1,6 +1,6 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
-import { AppConfig } from '../../config/index.js';
+import { messagingConfig, type MessagingConfig } from '../../messaging/index.js';
 import type { SendOutcome, SendMethod } from '../providers/provider.contract.js';
 import { OutcomeWindow } from './breaker.policy.js';
 import { BreakerRepository, type BreakerCause, type OpenBreaker } from './breaker.repository.js';
@@ -15,7 +15,7 @@ const PROBE_LOOK_MS = 2000;
 const THROTTLE_MS = 10_000;
 
 /** Whether a way may be tried now; when not, from when on. */
-export type Admission = { admitted: true } | { admitted: false; restsUntil: number };
+export type Admission = { admitted: true } | { admitted: false; pausedUntil: number };
 
 /**
  * Keeps messages from providers that cannot take them: a way that fails too often, an account that is refused, a provider
@@ -31,7 +31,7 @@ export class BreakerService implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     private readonly repository: BreakerRepository,
-    private readonly config: AppConfig,
+    @Inject(messagingConfig.KEY) private readonly config: MessagingConfig,
     private readonly clock: Clock,
   ) {}
 
@@ -46,9 +46,9 @@ export class BreakerService implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** Until when a way rests, for whoever only looks; undefined when it may be tried, be it as a probe. */
-  restsUntil(provider: string, way: SendMethod): number | undefined {
+  pausedUntil(provider: string, method: SendMethod): number | undefined {
     const now = this.clock.now();
-    const retryAt = Math.max(0, ...this.openFor(provider, way).map((breaker) => retryTimeOf(breaker, now)));
+    const retryAt = Math.max(0, ...this.openFor(provider, method).map((breaker) => retryTimeOf(breaker, now)));
     return retryAt > now ? retryAt : undefined;
   }
 
@@ -58,16 +58,16 @@ export class BreakerService implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** Asks before a call: of the messages that ask a breaker whose rest is over, one is let through. */
-  async admit(provider: string, way: SendMethod): Promise<Admission> {
-    const restsUntil = this.restsUntil(provider, way);
-    if (restsUntil !== undefined) return { admitted: false, restsUntil };
+  async admit(provider: string, method: SendMethod): Promise<Admission> {
+    const pausedUntil = this.pausedUntil(provider, method);
+    if (pausedUntil !== undefined) return { admitted: false, pausedUntil };
     const now = this.clock.now();
-    const until = now + this.config.sms.timeoutMs + PROBE_GRACE_MS;
-    for (const { name } of this.openFor(provider, way)) {
+    const until = now + this.config.timeoutMs + PROBE_GRACE_MS;
+    for (const { name } of this.openFor(provider, method)) {
       const claimed = await this.repository.claimProbe(name, new Date(now), new Date(until));
       if (!claimed) {
         await this.refresh();
-        return { admitted: false, restsUntil: this.restsUntil(provider, way) ?? now + REFRESH_MS };
+        return { admitted: false, pausedUntil: this.pausedUntil(provider, method) ?? now + REFRESH_MS };
       }
       this.logger.log({ message: 'one message tries whether it works again', breaker: name });
     }
@@ -75,22 +75,22 @@ export class BreakerService implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** Tells what came of a call. */
-  async record(provider: string, way: SendMethod, outcome: SendOutcome): Promise<void> {
-    const step = `${provider}/${way}`;
+  async record(provider: string, method: SendMethod, outcome: SendOutcome): Promise<void> {
+    const step = `${provider}/${method}`;
     const failed = outcome.outcome === 'transient' || outcome.outcome === 'unknown';
     const failsTooOften = this.windowOf(step).add(failed, this.clock.now());
     if (outcome.outcome === 'provider_down') return this.trip(provider, 'account', outcome.meaning);
     if (outcome.outcome === 'transient' && outcome.throttled) {
       return this.trip(provider, 'throttled', outcome.meaning, outcome.retryAfterMs ?? THROTTLE_MS);
     }
-    const open = this.openFor(provider, way);
+    const open = this.openFor(provider, method);
     if (failed && (failsTooOften || open.length > 0)) return this.trip(step, 'failing', outcome.meaning);
     if (!failed && open.length > 0) await this.close(open.map(({ name }) => name));
   }
 
-  private async trip(name: string, cause: BreakerCause, reason: string, restMs?: number): Promise<void> {
+  private async trip(name: string, cause: BreakerCause, reason: string, pauseMs?: number): Promise<void> {
     const before = this.openOnes.has(name);
-    await this.repository.trip({ name, cause, reason, now: new Date(this.clock.now()), restMs });
+    await this.repository.trip({ name, cause, reason, now: new Date(this.clock.now()), pauseMs });
     if (!before) this.logger.error({ message: 'a provider rests', breaker: name, cause, reason });
     await this.refresh();
   }
@@ -111,8 +111,8 @@ export class BreakerService implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  private openFor(provider: string, way: SendMethod): OpenBreaker[] {
-    return [provider, `${provider}/${way}`].flatMap((name) => this.openOnes.get(name) ?? []);
+  private openFor(provider: string, method: SendMethod): OpenBreaker[] {
+    return [provider, `${provider}/${method}`].flatMap((name) => this.openOnes.get(name) ?? []);
   }
 
   private windowOf(step: string): OutcomeWindow {

@@ -1,6 +1,6 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
-import { AppConfig } from '../../config/index.js';
+import { messagingConfig, type MessagingConfig } from '../../messaging/index.js';
 import { DeliveryRepository } from '../../messaging/index.js';
 import { canPollDelivery } from '../providers/provider-capabilities.js';
 import type { DeliveryPolling, DeliveryReport, SmsProvider } from '../providers/provider.contract.js';
@@ -19,7 +19,7 @@ export class DeliveryPollerService {
     private readonly providers: ProviderRegistry,
     private readonly repository: DeliveryRepository,
     private readonly reports: DeliveryReportService,
-    private readonly config: AppConfig,
+    @Inject(messagingConfig.KEY) private readonly config: MessagingConfig,
     private readonly clock: Clock,
   ) {}
 
@@ -56,7 +56,7 @@ export class DeliveryPollerService {
     signal: AbortSignal,
   ): Promise<DeliveryReport[] | undefined> {
     try {
-      const deadline = AbortSignal.any([signal, AbortSignal.timeout(this.config.sms.timeoutMs)]);
+      const deadline = AbortSignal.any([signal, AbortSignal.timeout(this.config.timeoutMs)]);
       return await provider.pollDelivery(ids, deadline);
     } catch (error) {
       if (!signal.aborted) {

@@ -1,8 +1,8 @@
-import { Controller, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
+import { Inject, Controller, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '../../common/app-error.js';
-import { AppConfig } from '../../config/index.js';
+import { httpConfig, type HttpConfig } from '../../http/index.js';
 import { RawBody } from '../../http/index.js';
 import { canReadReports } from '../providers/provider-capabilities.js';
 import type { WebhookRequest } from '../providers/provider.contract.js';
@@ -21,7 +21,7 @@ export class WebhookController {
   constructor(
     private readonly providers: ProviderRegistry,
     private readonly reports: DeliveryReportService,
-    private readonly config: AppConfig,
+    @Inject(httpConfig.KEY) private readonly config: HttpConfig,
   ) {}
 
   @Get(ROUTES)
@@ -47,7 +47,7 @@ export class WebhookController {
   private async take(name: string, token: string | undefined, request: FastifyRequest): Promise<void> {
     const provider = this.providers.find(name);
     if (!provider || !canReadReports(provider)) throw new AppError('not_found');
-    const result = provider.readReports(webhookRequest(request, token, this.config.http.publicUrl));
+    const result = provider.readReports(webhookRequest(request, token, this.config.publicUrl));
     if ('reports' in result) {
       await this.reports.apply(name, result.reports);
       return;
@@ -70,14 +70,14 @@ function webhookRequest(request: FastifyRequest, token?: string, publicUrl?: str
   return {
     url: (publicUrl ?? `${request.protocol}://${request.host}`) + url,
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value?.toString()])),
-    params: grouped([...new URLSearchParams(query), ...(isJson ? jsonMembers(rawBody) : new URLSearchParams(rawBody))]),
+    params: grouped([...new URLSearchParams(query), ...(isJson ? jsonFields(rawBody) : new URLSearchParams(rawBody))]),
     rawBody,
     ...(token !== undefined && { token }),
   };
 }
 
 /** Members whose value is a text or a number; none of what is no JSON object. */
-function jsonMembers(text: string): [string, string][] {
+function jsonFields(text: string): [string, string][] {
   let json: unknown;
   try {
     json = JSON.parse(text);

@@ -2,22 +2,31 @@ import type {
   AccountInfo,
   BulkSending,
   Cancelling,
+  ConnectionTest,
   DeliveryPolling,
   DeliveryWebhook,
   FailureExplaining,
   ManagedVerification,
   Reconciling,
   SmsProvider,
+  TestAccounts,
   VerificationFeedback,
 } from './provider.contract.js';
 
-/** Asking whether the credentials work. */
-export interface ConnectionTest {
-  /** Undefined, or a sentence for the operator. */
-  testConnection(signal: AbortSignal): Promise<string | undefined>;
-}
+/** What a descriptor declares; each stands for an optional contract, and `templates` for the method `lookup`. */
+export const PROVIDER_CAPABILITIES = [
+  'templates',
+  'bulk',
+  'polling',
+  'webhook',
+  'account',
+  'reconciliation',
+  'cancelling',
+  'feedback',
+  'managed verification',
+] as const;
+export type ProviderCapability = (typeof PROVIDER_CAPABILITIES)[number];
 
-/** Which optional contracts a provider implements: it has the method, or it cannot. */
 const has =
   <T>(method: keyof T & string) =>
   (provider: SmsProvider): provider is SmsProvider & T =>
@@ -26,10 +35,27 @@ const has =
 export const canSendMany = has<BulkSending>('sendMany');
 export const canPollDelivery = has<DeliveryPolling>('pollDelivery');
 export const canReadReports = has<DeliveryWebhook>('readReports');
-export const canTellAccount = has<AccountInfo>('account');
+export const canReportAccount = has<AccountInfo>('account');
 export const canReconcile = has<Reconciling>('reconcile');
 export const canCancel = has<Cancelling>('cancel');
 export const takesFeedback = has<VerificationFeedback>('reportVerified');
 export const canManageCodes = has<ManagedVerification>('startVerification');
 export const canTestConnection = has<ConnectionTest>('testConnection');
 export const canExplain = has<FailureExplaining>('explain');
+export const hasTestAccounts = has<TestAccounts>('isTestAccountLimitation');
+export const canWarn = has<{ warnings(): string[] }>('warnings');
+
+/** What a provider implements, apart from `templates`. */
+export function implementedCapabilities(provider: SmsProvider): ProviderCapability[] {
+  const checks: [ProviderCapability, (provider: SmsProvider) => boolean][] = [
+    ['bulk', canSendMany],
+    ['polling', canPollDelivery],
+    ['webhook', canReadReports],
+    ['account', canReportAccount],
+    ['reconciliation', canReconcile],
+    ['cancelling', canCancel],
+    ['feedback', takesFeedback],
+    ['managed verification', canManageCodes],
+  ];
+  return checks.filter(([, implementsIt]) => implementsIt(provider)).map(([capability]) => capability);
+}

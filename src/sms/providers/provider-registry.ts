@@ -1,10 +1,9 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { AppConfig, type ProviderName } from '../../config/index.js';
-import { KavenegarProvider } from './kavenegar/kavenegar.provider.js';
+import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { httpConfig, type HttpConfig } from '../../http/index.js';
+import { smsConfig, type SmsConfig } from '../sending/sms.config.js';
+import { canWarn } from './provider-capabilities.js';
 import type { SmsProvider } from './provider.contract.js';
 import { ProviderHttp } from './provider-http.js';
-import { SmsIrProvider } from './smsir/smsir.provider.js';
-import { TwilioProvider } from './twilio/twilio.provider.js';
 import { SimulationProvider } from './simulation/simulation.provider.js';
 
 /** Every provider that has credentials, or the simulation. */
@@ -14,26 +13,24 @@ export class ProviderRegistry implements OnApplicationShutdown {
   private readonly http = new ProviderHttp();
   private readonly providers: Map<string, SmsProvider>;
 
-  constructor(config: AppConfig) {
-    const providers: SmsProvider[] = [];
-    if (config.kavenegar) providers.push(new KavenegarProvider(config.kavenegar, this.http));
-    if (config.twilio) {
-      const twilio = new TwilioProvider({ ...config.twilio, statusCallbackUrl: callbackUrl(config) }, this.http);
-      for (const warning of twilio.warnings()) this.logger.warn(warning);
-      providers.push(twilio);
-    }
-    if (config.smsir) providers.push(new SmsIrProvider(config.smsir, this.http));
-    if (config.sms.simulated) providers.push(new SimulationProvider());
+  constructor(@Inject(smsConfig.KEY) sms: SmsConfig, @Inject(httpConfig.KEY) { publicUrl }: HttpConfig) {
+    const providers = sms.providers.map(({ name, create }) =>
+      create({ http: this.http, reportUrl: publicUrl && `${publicUrl}/api/v1/webhooks/${name}` }),
+    );
+    if (sms.simulated) providers.push(new SimulationProvider());
     this.providers = new Map(providers.map((provider) => [provider.name, provider]));
+    for (const warning of providers.filter(canWarn).flatMap((provider) => provider.warnings()))
+      this.logger.warn(warning);
   }
 
-  get(name: ProviderName | 'simulation'): SmsProvider {
+  /** @throws Error when the provider is not configured */
+  get(name: string): SmsProvider {
     const provider = this.providers.get(name);
     if (!provider) throw new Error(`The provider ${name} is not configured`);
     return provider;
   }
 
-  /** As `get`, for names that strangers chose. */
+  /** Like `get`, for names that a stranger may have chosen. */
   find(name: string): SmsProvider | undefined {
     return this.providers.get(name);
   }
@@ -45,9 +42,4 @@ export class ProviderRegistry implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     await this.http.close();
   }
-}
-
-/** Twilio sends its reports to the address it is given with each message; there is none without `PUBLIC_URL`. */
-function callbackUrl({ http }: AppConfig): string | undefined {
-  return http.publicUrl && `${http.publicUrl}/api/v1/webhooks/twilio`;
 }

@@ -7,7 +7,8 @@ export interface OtpContent {
 
 /** Values for a template that the provider knows, chosen by the caller. */
 export interface TemplateContent {
-  name: string;
+  /** As named at the provider; the configured template where absent. */
+  name?: string;
   /** `token`, `token2`, `token3`, in this order. */
   tokens: string[];
 }
@@ -71,7 +72,7 @@ export interface SendFailure {
   /** The provider is throttling: every send to it waits, and the wait is not an attempt. */
   throttled?: boolean;
   /** This way cannot work for this account or template, while the provider's later ways may. */
-  tryNextWay?: boolean;
+  tryNextMethod?: boolean;
 }
 
 /** What every provider can do. It never throws for what a provider does: that is an outcome. */
@@ -79,9 +80,9 @@ export interface SmsProvider {
   /** Short lower-case name, as it stands in `SMS_ROUTES`. */
   readonly name: string;
   /** The ways in which it can send this message, in order: the next is tried where one answers `tryNextWay`. */
-  ways(request: SmsRequest): SendMethod[];
+  methods(request: SmsRequest): SendMethod[];
   /** Sends once by one way; no retry inside. Aborts at `signal`. */
-  send(request: SmsRequest, way: SendMethod, signal: AbortSignal): Promise<SendOutcome>;
+  send(request: SmsRequest, method: SendMethod, signal: AbortSignal): Promise<SendOutcome>;
 }
 
 /**
@@ -173,7 +174,7 @@ export interface Reconciling {
   /** Undefined: still not known. */
   reconcile(
     request: SmsRequest,
-    way: SendMethod,
+    method: SendMethod,
     since: Date,
     signal: AbortSignal,
   ): Promise<Accepted | 'not_sent' | undefined>;
@@ -185,8 +186,10 @@ export interface Cancelling {
   cancel(providerMessageId: string, signal: AbortSignal): Promise<boolean>;
 }
 
-/** Being told that a code which it delivered was entered rightly. */
+/** Being told that a code which it delivered was entered correctly. */
 export interface VerificationFeedback {
+  /** Whether it is to be told, as it is configured. */
+  readonly wantsFeedback: boolean;
   reportVerified(providerMessageId: string, signal: AbortSignal): Promise<void>;
 }
 
@@ -207,4 +210,16 @@ export interface ManagedVerification {
     code: string,
     signal: AbortSignal,
   ): Promise<'right' | 'wrong' | 'exhausted' | 'ended' | SendFailure>;
+}
+
+/** Asking whether the credentials work. */
+export interface ConnectionTest {
+  /** Undefined when they work, otherwise a sentence for the operator. */
+  testConnection(signal: AbortSignal): Promise<string | undefined>;
+}
+
+/** Accounts that may send to the number of their owner only. */
+export interface TestAccounts {
+  /** Whether a raw code of the provider says so. */
+  isTestAccountLimitation(rawCode: number): boolean;
 }

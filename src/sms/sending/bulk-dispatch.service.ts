@@ -1,6 +1,7 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
-import { AppConfig } from '../../config/index.js';
+import { smsConfig, type SmsConfig } from './sms.config.js';
+import { messagingConfig, type MessagingConfig } from '../../messaging/index.js';
 import {
   MessageAttemptRepository,
   BATCH_JOB_SIZE,
@@ -32,7 +33,8 @@ export class BulkDispatchService {
   private readonly logger = new Logger('Sms');
 
   constructor(
-    private readonly config: AppConfig,
+    @Inject(smsConfig.KEY) private readonly sms: SmsConfig,
+    @Inject(messagingConfig.KEY) private readonly messaging: MessagingConfig,
     private readonly messages: MessageRepository,
     private readonly attempts: MessageAttemptRepository,
     private readonly calls: ProviderCallService,
@@ -57,10 +59,10 @@ export class BulkDispatchService {
   }
 
   private async bulkProviderFor(request: SmsRequest): Promise<BulkProvider | undefined> {
-    const [name] = this.config.sms.enabled ? providersFor(request.country, this.config.sms) : [];
+    const [name] = this.sms.enabled ? providersFor(request.country, this.sms) : [];
     if (!name) return undefined;
     const provider = this.providers.get(name);
-    if (!canSendMany(provider) || this.breakers.restsUntil(name, 'plain') !== undefined) return undefined;
+    if (!canSendMany(provider) || this.breakers.pausedUntil(name, 'plain') !== undefined) return undefined;
     return provider;
   }
 
@@ -90,7 +92,7 @@ export class BulkDispatchService {
       'plain',
     );
     const startedAt = this.clock.now();
-    const outcomes = await provider.sendMany(requests, AbortSignal.timeout(this.config.sms.timeoutMs));
+    const outcomes = await provider.sendMany(requests, AbortSignal.timeout(this.messaging.timeoutMs));
     const latencyMs = this.clock.now() - startedAt;
     const sent = messages.map((message, index): Sent => ({ message, outcome: outcomes[index]! }));
     const now = new Date(startedAt + latencyMs);

@@ -17,7 +17,7 @@ const again = { earlierFailures: 1, earlierUnknowns: 1 };
 
 describe('afterFailure', () => {
   it.each<[string, SendFailure, FailureContext, Decision]>([
-    ['a template that cannot be used', failure('misconfigured', { tryNextWay: true }), first, 'next_way'],
+    ['a template that cannot be used', failure('misconfigured', { tryNextMethod: true }), first, 'next_method'],
     ['a number that cannot work', failure('rejected'), first, 'fail'],
     ['a setting to be mended', failure('misconfigured'), first, 'next_provider'],
     ['an account that is refused', failure('provider_down'), alone, 'next_provider'],

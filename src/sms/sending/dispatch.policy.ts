@@ -20,11 +20,11 @@ export interface FailureContext {
  * - `reconcile`: ask the provider whether it went out
  * - `fail`: no call will ever work
  */
-export type Decision = 'next_way' | 'next_provider' | 'retry' | 'wait' | 'reconcile' | 'fail';
+export type Decision = 'next_method' | 'next_provider' | 'retry' | 'wait' | 'reconcile' | 'fail';
 
 /** What to do after a call that was not accepted. */
 export function afterFailure(failure: SendFailure, context: FailureContext): Decision {
-  if (failure.tryNextWay) return 'next_way';
+  if (failure.tryNextMethod) return 'next_method';
   if (failure.outcome === 'rejected') return 'fail';
   if (failure.outcome === 'unknown') return afterUnknown(context);
   if (failure.outcome !== 'transient') return 'next_provider';

@@ -1,8 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { AppError } from '../../common/app-error.js';
-import { AppConfig } from '../../config/index.js';
+import { smsConfig, type SmsConfig } from './sms.config.js';
 import { VerificationRepository } from '../../messaging/index.js';
-import { canManageCodes } from '../providers/provider-capabilities.js';
+import { canManageCodes, takesFeedback } from '../providers/provider-capabilities.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
 import { providersFor } from './sms-routes.policy.js';
 
@@ -14,14 +14,19 @@ const RETRY_AFTER_SECONDS = 5;
 @Injectable()
 export class ManagedCodeService {
   constructor(
-    private readonly config: AppConfig,
+    @Inject(smsConfig.KEY) private readonly config: SmsConfig,
     private readonly providers: ProviderRegistry,
     private readonly verifications: VerificationRepository,
   ) {}
 
+  /** Whether a provider is to be told which of the codes it delivered were entered correctly. */
+  wantsFeedback(): boolean {
+    return this.providers.all().some((provider) => takesFeedback(provider) && provider.wantsFeedback);
+  }
+
   /** The provider that manages codes to a country: the first of its route, where that one does. */
   managerFor(country: string): string | undefined {
-    const [first] = providersFor(country, this.config.sms);
+    const [first] = providersFor(country, this.config);
     const provider = first && this.providers.get(first);
     return provider && canManageCodes(provider) && provider.managesCodes ? provider.name : undefined;
   }
@@ -30,8 +35,8 @@ export class ManagedCodeService {
    * Asks the provider whether the code is right. The one call to a provider inside a client's request: nobody else knows.
    * @throws AppError sms_unavailable when the provider does not say
    */
-  async check(tokenId: string, recipient: string, code: string): Promise<'right' | 'wrong' | 'exhausted' | 'ended'> {
-    const message = await this.verifications.of(tokenId);
+  async check(otpTokenId: string, recipient: string, code: string): Promise<'right' | 'wrong' | 'exhausted' | 'ended'> {
+    const message = await this.verifications.of(otpTokenId);
     const provider = message && this.providers.find(message.provider);
     if (!provider || !canManageCodes(provider)) return 'wrong';
     const { providerMessageId } = message;

@@ -1,7 +1,7 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { parsePhoneNumberWithError } from 'libphonenumber-js/max';
 import { Clock } from '../../common/clock.js';
-import { AppConfig } from '../../config/index.js';
+import { messagingConfig, type MessagingConfig } from '../../messaging/index.js';
 import {
   MessageAttemptRepository,
   MessagePayloadCipher,
@@ -21,7 +21,7 @@ export class ProviderCallService {
   private readonly logger = new Logger('Sms');
 
   constructor(
-    private readonly config: AppConfig,
+    @Inject(messagingConfig.KEY) private readonly config: MessagingConfig,
     private readonly attempts: MessageAttemptRepository,
     private readonly verifications: VerificationRepository,
     private readonly payloads: MessagePayloadCipher,
@@ -44,10 +44,15 @@ export class ProviderCallService {
   }
 
   /** One call, ended by `SMS_TIMEOUT_MS` or the end of the message, whichever is sooner. */
-  async send(provider: SmsProvider, way: SendMethod, request: SmsRequest, message: ClaimedMessage): Promise<SendOutcome> {
+  async send(
+    provider: SmsProvider,
+    method: SendMethod,
+    request: SmsRequest,
+    message: ClaimedMessage,
+  ): Promise<SendOutcome> {
     const startedAt = this.clock.now();
-    const attemptId = await this.attempts.start(message.id, provider.name, way, new Date(startedAt));
-    const deadlineMs = Math.max(1, Math.min(this.config.sms.timeoutMs, message.expiresAt.getTime() - startedAt));
+    const attemptId = await this.attempts.start(message.id, provider.name, method, new Date(startedAt));
+    const deadlineMs = Math.max(1, Math.min(this.config.timeoutMs, message.expiresAt.getTime() - startedAt));
     const signal = AbortSignal.timeout(deadlineMs);
     const answer =
       request.managed && canManageCodes(provider)
@@ -59,12 +64,12 @@ export class ProviderCallService {
             },
             signal,
           )
-        : await provider.send(request, way, signal);
+        : await provider.send(request, method, signal);
     const outcome = await this.explained(provider, answer);
     const latencyMs = this.clock.now() - startedAt;
     await this.attempts.finish(attemptId, new Date(startedAt + latencyMs), resultOf(outcome, latencyMs));
-    await this.breakers.record(provider.name, way, outcome);
-    this.tell(provider.name, way, outcome, {
+    await this.breakers.record(provider.name, method, outcome);
+    this.tell(provider.name, method, outcome, {
       message_id: message.id,
       attempt: message.attemptCount,
       latency_ms: latencyMs,
@@ -74,14 +79,20 @@ export class ProviderCallService {
 
   private async explained(provider: SmsProvider, outcome: SendOutcome): Promise<SendOutcome> {
     if (outcome.outcome === 'accepted' || !canExplain(provider)) return outcome;
-    return provider.explain(outcome, AbortSignal.timeout(this.config.sms.timeoutMs));
+    return provider.explain(outcome, AbortSignal.timeout(this.config.timeoutMs));
   }
 
   /** Says which way a message went and, when it did not go, why. */
-  tell(provider: string, way: SendMethod, outcome: SendOutcome, members: Record<string, unknown>): void {
-    const entry = { ...members, provider, way, outcome: outcome.outcome, raw_code: outcome.rawCode };
+  tell(provider: string, method: SendMethod, outcome: SendOutcome, members: Record<string, unknown>): void {
+    const entry = { ...members, provider, method, outcome: outcome.outcome, raw_code: outcome.rawCode };
     if (outcome.outcome === 'accepted') this.logger.log({ message: 'sent', ...entry });
-    else this.logger.warn({ message: 'not sent', ...entry, reason: outcome.meaning, next_way: !!outcome.tryNextWay });
+    else
+      this.logger.warn({
+        message: 'not sent',
+        ...entry,
+        reason: outcome.meaning,
+        next_method: !!outcome.tryNextMethod,
+      });
   }
 }
 

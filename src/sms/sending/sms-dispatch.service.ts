@@ -1,6 +1,7 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
-import { AppConfig } from '../../config/index.js';
+import { smsConfig, type SmsConfig } from './sms.config.js';
+import { messagingConfig, type MessagingConfig } from '../../messaging/index.js';
 import { MessageRunService, MessageRepository, type Run, type RunResult } from '../../messaging/index.js';
 import { BreakerService } from '../breakers/breaker.service.js';
 import { afterFailure, afterStillUnknown, type Decision } from './dispatch.policy.js';
@@ -12,7 +13,7 @@ import { providersFor } from './sms-routes.policy.js';
 
 const SWITCHED_OFF: SendFailure = { outcome: 'misconfigured', meaning: 'SMS is switched off (SMS_ENABLED=false).' };
 const NO_ROUTE: SendFailure = { outcome: 'misconfigured', meaning: 'No provider can send this to this destination.' };
-const ALL_REST: SendFailure = { outcome: 'transient', meaning: 'Every provider for this destination rests.' };
+const ALL_PAUSED: SendFailure = { outcome: 'transient', meaning: 'Every provider for this destination rests.' };
 
 /** A message on its way through the providers of its destination. */
 interface DispatchState extends Run {
@@ -20,7 +21,7 @@ interface DispatchState extends Run {
   /** Why it has not left yet. */
   last: SendFailure;
   /** When the first of the ways that rest may be tried. */
-  restsUntil?: number;
+  pausedUntil?: number;
 }
 
 /** Sends one message: walks the providers of its destination and their ways until one takes it. */
@@ -29,7 +30,8 @@ export class SmsDispatchService {
   private readonly logger = new Logger('Sms');
 
   constructor(
-    private readonly config: AppConfig,
+    @Inject(smsConfig.KEY) private readonly sms: SmsConfig,
+    @Inject(messagingConfig.KEY) private readonly messaging: MessagingConfig,
     private readonly messages: MessageRepository,
     private readonly runs: MessageRunService,
     private readonly calls: ProviderCallService,
@@ -41,115 +43,115 @@ export class SmsDispatchService {
   async dispatch(messageId: string): Promise<RunResult> {
     const run = await this.runs.begin(messageId);
     if ('done' in run) return run;
-    if (!this.config.sms.enabled) return this.runs.fail(run, SWITCHED_OFF);
-    const journey: DispatchState = { ...run, request: this.calls.requestOf(run.message), last: NO_ROUTE };
-    const route = this.routeOf(journey.request);
+    if (!this.sms.enabled) return this.runs.fail(run, SWITCHED_OFF);
+    const state: DispatchState = { ...run, request: this.calls.requestOf(run.message), last: NO_ROUTE };
+    const route = this.routeOf(state.request);
     for (const [index, provider] of route.entries()) {
-      const decision = await this.tryProvider(provider, journey, index < route.length - 1);
+      const decision = await this.tryProvider(provider, state, index < route.length - 1);
       if (decision === 'accepted') return { done: true };
-      if (decision === 'fail') return this.runs.fail(journey, journey.last);
-      if (decision === 'retry') return this.runs.retry(journey, journey.last);
-      if (decision === 'wait') return this.wait(journey);
+      if (decision === 'fail') return this.runs.fail(state, state.last);
+      if (decision === 'retry') return this.runs.retry(state, state.last);
+      if (decision === 'wait') return this.wait(state);
     }
-    return journey.restsUntil === undefined ? this.runs.fail(journey, journey.last) : this.wait(journey);
+    return state.pausedUntil === undefined ? this.runs.fail(state, state.last) : this.wait(state);
   }
 
   /** A code that a provider manages can be checked by no other. */
   private routeOf({ country, managed }: SmsRequest): SmsProvider[] {
-    const route = providersFor(country, this.config.sms).map((name) => this.providers.get(name));
+    const route = providersFor(country, this.sms).map((name) => this.providers.get(name));
     return managed ? route.filter((provider) => provider.name === managed.provider) : route;
   }
 
   /** Walks the ways of one provider. */
   private async tryProvider(
     provider: SmsProvider,
-    journey: DispatchState,
+    state: DispatchState,
     hasNextProvider: boolean,
-  ): Promise<Exclude<Decision, 'next_way' | 'reconcile'> | 'accepted'> {
-    const ways = this.waysLeft(provider, journey);
-    const restsAsWhole = this.breakers.isOpen(provider.name);
-    for (const way of ways) {
-      const admission = await this.breakers.admit(provider.name, way);
+  ): Promise<Exclude<Decision, 'next_method' | 'reconcile'> | 'accepted'> {
+    const methods = this.methodsLeft(provider, state);
+    const isPausedAsWhole = this.breakers.isOpen(provider.name);
+    for (const method of methods) {
+      const admission = await this.breakers.admit(provider.name, method);
       if (!admission.admitted) {
-        journey.restsUntil = Math.min(journey.restsUntil ?? Infinity, admission.restsUntil);
-        journey.last = journey.last === NO_ROUTE ? ALL_REST : journey.last;
+        state.pausedUntil = Math.min(state.pausedUntil ?? Infinity, admission.pausedUntil);
+        state.last = state.last === NO_ROUTE ? ALL_PAUSED : state.last;
         // It may begin to work between two questions, and the message would leave by a worse way than it has.
-        if (restsAsWhole) return 'next_provider';
+        if (isPausedAsWhole) return 'next_provider';
         continue;
       }
-      const outcome = await this.calls.send(provider, way, journey.request, journey.message);
-      if (outcome.outcome === 'accepted') return this.accept(provider, way, outcome, journey);
-      journey.last = outcome;
+      const outcome = await this.calls.send(provider, method, state.request, state.message);
+      if (outcome.outcome === 'accepted') return this.accept(provider, method, outcome, state);
+      state.last = outcome;
       if (outcome.throttled) {
-        journey.restsUntil = Math.min(
-          journey.restsUntil ?? Infinity,
-          this.breakers.restsUntil(provider.name, way) ?? Infinity,
+        state.pausedUntil = Math.min(
+          state.pausedUntil ?? Infinity,
+          this.breakers.pausedUntil(provider.name, method) ?? Infinity,
         );
       }
-      const mine = journey.past.filter((attempt) => attempt.provider === provider.name);
+      const mine = state.past.filter((attempt) => attempt.provider === provider.name);
       const earlierUnknowns = mine.filter((attempt) => attempt.outcome === 'unknown').length;
       const decision = afterFailure(outcome, {
-        unknownOutcome: this.config.sms.unknownOutcome,
+        unknownOutcome: this.sms.unknownOutcome,
         earlierFailures: earlierUnknowns + mine.filter((attempt) => attempt.outcome === 'transient').length,
         earlierUnknowns,
         hasNextProvider,
       });
-      if (decision === 'reconcile') return this.reconcile(provider, way, journey, earlierUnknowns, hasNextProvider);
-      if (decision !== 'next_way') return decision;
+      if (decision === 'reconcile') return this.reconcile(provider, method, state, earlierUnknowns, hasNextProvider);
+      if (decision !== 'next_method') return decision;
     }
     return 'next_provider';
   }
 
   /** Ways that an earlier run found unusable are not asked again, while there is another. */
-  private waysLeft(provider: SmsProvider, { request, past }: DispatchState): SendMethod[] {
-    const ways: SendMethod[] = request.managed ? ['verify'] : provider.ways(request);
-    const unusable = (way: SendMethod) =>
-      past.some((a) => a.provider === provider.name && a.way === way && a.outcome === 'misconfigured');
-    const left = ways.filter((way) => !unusable(way));
-    return left.length > 0 ? left : ways.slice(-1);
+  private methodsLeft(provider: SmsProvider, { request, past }: DispatchState): SendMethod[] {
+    const methods: SendMethod[] = request.managed ? ['verify'] : provider.methods(request);
+    const unusable = (method: SendMethod) =>
+      past.some((a) => a.provider === provider.name && a.method === method && a.outcome === 'misconfigured');
+    const left = methods.filter((method) => !unusable(method));
+    return left.length > 0 ? left : methods.slice(-1);
   }
 
   private async reconcile(
     provider: SmsProvider,
-    way: SendMethod,
-    journey: DispatchState,
+    method: SendMethod,
+    state: DispatchState,
     earlierUnknowns: number,
     hasNextProvider: boolean,
   ) {
-    const signal = AbortSignal.timeout(this.config.sms.timeoutMs);
+    const signal = AbortSignal.timeout(this.messaging.timeoutMs);
     const found = canReconcile(provider)
-      ? await provider.reconcile(journey.request, way, journey.message.createdAt, signal)
+      ? await provider.reconcile(state.request, method, state.message.createdAt, signal)
       : undefined;
     const answer = found === undefined ? 'not known' : found === 'not_sent' ? 'not sent' : 'sent';
-    this.logger.log({ message: 'reconciled', message_id: journey.message.id, provider: provider.name, way, answer });
+    this.logger.log({ message: 'reconciled', message_id: state.message.id, provider: provider.name, method, answer });
     if (found === 'not_sent') return 'retry';
-    if (found) return this.accept(provider, way, found, journey);
+    if (found) return this.accept(provider, method, found, state);
     const decision = afterStillUnknown(earlierUnknowns, hasNextProvider);
     return decision === 'retry' || decision === 'next_provider' ? decision : 'fail';
   }
 
   private async accept(
     provider: SmsProvider,
-    way: SendMethod,
+    method: SendMethod,
     { providerMessageId, cost, currency, segments }: Accepted,
     { message }: DispatchState,
   ): Promise<'accepted'> {
-    const end = { provider: provider.name, way, providerMessageId, cost, currency, segments };
+    const end = { provider: provider.name, method, providerMessageId, cost, currency, segments };
     await this.messages.accept(message.id, end, new Date(this.clock.now()));
     return 'accepted';
   }
 
   /** Runs again when the rest is over; a pause is not an attempt. */
-  private async wait(journey: DispatchState): Promise<RunResult> {
-    const { message, last, restsUntil } = journey;
+  private async wait(state: DispatchState): Promise<RunResult> {
+    const { message, last, pausedUntil } = state;
     const now = this.clock.now();
-    const retryAt = restsUntil ?? now + (last.retryAfterMs ?? this.config.sms.backoffMs);
-    if (retryAt >= message.expiresAt.getTime()) return this.runs.fail(journey, last, 'expired');
+    const retryAt = pausedUntil ?? now + (last.retryAfterMs ?? this.messaging.backoffMs);
+    if (retryAt >= message.expiresAt.getTime()) return this.runs.fail(state, last, 'expired');
     await this.messages.recordRetry(message.id, last.meaning, 'not counted');
     // Spread, so that not all ask for the one probe at the same moment.
     return {
       done: false,
-      retryInMs: Math.round(Math.max(1, retryAt - now) + Math.random() * this.config.sms.backoffMs),
+      retryInMs: Math.round(Math.max(1, retryAt - now) + Math.random() * this.messaging.backoffMs),
       run: 'not counted',
     };
   }

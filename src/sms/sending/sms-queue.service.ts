@@ -1,12 +1,13 @@
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
 import type { ErrorCode } from '../../common/error-codes.js';
 import { parsePhoneNumber } from '../../common/phone-number.js';
 import { isStoreUnavailable } from '../../common/store-errors.js';
-import { AppConfig } from '../../config/index.js';
+import { installationConfig, type InstallationConfig } from '../../config/index.js';
+import { smsConfig, type SmsConfig } from './sms.config.js';
 import {
   MessagePayloadCipher,
   MessageRepository,
@@ -16,13 +17,12 @@ import {
 } from '../../messaging/index.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
 import { SmsAvailabilityService, type MessageShape } from './sms-availability.service.js';
-import { MessageOutcomeRepository, type MessageState } from '../../messaging/message-outcome.repository.js';
+import { MessageOutcomeRepository, type MessageState } from '../../messaging/index.js';
 import { providersFor } from './sms-routes.policy.js';
 
 /** In characters; providers may take less. */
 export const MAX_TEXT_LENGTH = 1600;
 export const MAX_RECEPTORS = 10_000;
-export const DEFAULT_TEMPLATE = 'verify';
 
 const HOUR = 3_600_000;
 const TEXT_LIFETIME_MS = 24 * HOUR;
@@ -50,7 +50,7 @@ export interface SimpleSms extends SmsOptions {
 
 export interface VerificationSms extends SmsOptions {
   to: string;
-  /** As named at the provider; `KAVENEGAR_TEMPLATE` where absent. */
+  /** As named at the provider; the template of its configuration where absent. */
   template?: string;
   tokens: [string, string?, string?];
   /** What is sent where the template cannot be used, or where the provider has none. */
@@ -90,7 +90,8 @@ export class SmsQueueService {
   private readonly logger = new Logger('Sms');
 
   constructor(
-    private readonly config: AppConfig,
+    @Inject(installationConfig.KEY) private readonly installation: InstallationConfig,
+    @Inject(smsConfig.KEY) private readonly sms: SmsConfig,
     private readonly messages: MessageRepository,
     private readonly payloads: MessagePayloadCipher,
     private readonly outbox: OutboxService,
@@ -111,8 +112,10 @@ export class SmsQueueService {
   async sendVerification({ to, template, tokens, text, ...options }: VerificationSms): Promise<QueuedSms> {
     if (text !== undefined) assertText(text);
     if (tokens[1] === undefined && tokens[2] !== undefined) throw invalid('token2', 'token2 is missing before token3');
-    const name = template ?? this.config.kavenegar?.template ?? DEFAULT_TEMPLATE;
-    const payload = { text: text ?? '', template: { name, tokens: tokens.filter((token) => token !== undefined) } };
+    const payload = {
+      text: text ?? '',
+      template: { name: template, tokens: tokens.filter((token) => token !== undefined) },
+    };
     const shape = { channel: 'sms', ...payload } as const;
     const { e164, country } = this.readReceptor(to, shape);
     if (text === undefined && !this.hasTemplates(country, shape)) {
@@ -257,7 +260,7 @@ export class SmsQueueService {
   }
 
   private readReceptor(receptor: string, shape: MessageShape) {
-    const parsed = parsePhoneNumber(receptor, { defaultCountry: this.config.defaultCountry, channel: 'sms' });
+    const parsed = parsePhoneNumber(receptor, { defaultCountry: this.installation.defaultCountry, channel: 'sms' });
     if (!parsed.ok) {
       const { sentence } = parsed;
       throw new AppError('phone_number_invalid', { detail: sentence, errors: { receptor: [sentence] } });
@@ -267,11 +270,9 @@ export class SmsQueueService {
   }
 
   private hasTemplates(country: string, shape: MessageShape): boolean {
-    if (this.config.sms.simulated) return true;
+    if (this.sms.simulated) return true;
     const request = { ...shape, country, messageId: '', localId: 0n, recipient: '', validForSeconds: 1 };
-    return providersFor(country, this.config.sms).some((name) =>
-      this.providers.get(name).ways(request).includes('lookup'),
-    );
+    return providersFor(country, this.sms).some((name) => this.providers.get(name).methods(request).includes('lookup'));
   }
 }
 

@@ -1,17 +1,12 @@
-import type { AppConfig, ProviderName } from '../../config/index.js';
-import { providersFor, routeWarnings } from './sms-routes.policy.js';
+import { PROVIDERS } from '../providers/index.js';
+import { providersFor, routeWarnings, type Routing } from './sms-routes.policy.js';
 
-function sms(providers: ProviderName[], routes: [string, ProviderName[]][]): AppConfig['sms'] {
+function sms(names: string[], routes: [string, string[]][]): Routing {
   return {
-    enabled: true,
-    providers,
-    routes: new Map(routes) as AppConfig['sms']['routes'],
+    providers: PROVIDERS.filter(({ name }) => names.includes(name)),
+    routes: new Map(routes),
     allowedCountries: new Set(),
-    timeoutMs: 1,
-    attempts: 1,
-    backoffMs: 1,
-    unknownOutcome: 'retry',
-    simulated: providers.length === 0,
+    simulated: names.length === 0,
   };
 }
 

@@ -1,33 +1,61 @@
 import type { CountryCode } from 'libphonenumber-js/max';
-import type { AppConfig, ProviderName } from '../../config/index.js';
+import type { ConfiguredProvider, ProviderDescriptor } from '../providers/define-provider.js';
 
-/** Twilio has delivered nothing to Iran since March 2025 (Twilio error 60605). */
-const UNREACHABLE: Readonly<Record<string, readonly ProviderName[]>> = { IR: ['twilio'] };
+/** Country, or `*` for all others, to the names of its providers in order. */
+export type SmsRoutes = ReadonlyMap<string, readonly string[]>;
 
-/** The providers for a destination in order, of those configured. Empty: no way to send there. */
-export function providersFor(country: string, sms: AppConfig['sms']): (ProviderName | 'simulation')[] {
-  if (sms.simulated) return ['simulation'];
-  const named = sms.routes.get(country as CountryCode) ?? sms.routes.get('*') ?? [];
-  const unreachable = UNREACHABLE[country] ?? [];
-  return named.filter((provider) => sms.providers.includes(provider) && !unreachable.includes(provider));
+/** What routing needs to know. */
+export interface Routing {
+  routes: SmsRoutes;
+  allowedCountries: ReadonlySet<CountryCode>;
+  providers: readonly Pick<ConfiguredProvider, 'name' | 'unreachable'>[];
+  simulated: boolean;
+}
+
+/** The routes that providers ask for, as `SMS_ROUTES` has them. */
+export function defaultRoutes(providers: readonly ProviderDescriptor[]): string {
+  const countries = new Set(providers.flatMap((provider) => provider.countries).filter((country) => country !== '*'));
+  return [...[...countries].toSorted(), '*' as const]
+    .map((destination) => {
+      const serving = providers.filter((provider) => provider.countries.includes(destination));
+      return `${destination}=${serving.map(({ name }) => name).join(',')}`;
+    })
+    .join(';');
+}
+
+/** The providers for a destination in order, of those configured. Empty: nothing can be sent there. */
+export function providersFor(country: string, { routes, providers, simulated }: Routing): string[] {
+  if (simulated) return ['simulation'];
+  const named = routes.get(country) ?? routes.get('*') ?? [];
+  return named.filter((name) => {
+    const provider = providers.find((candidate) => candidate.name === name);
+    return provider && !isUnreachable(country, provider);
+  });
 }
 
 /** What an operator should know of the routes at start. */
-export function routeWarnings(sms: AppConfig['sms']): string[] {
-  const allowed: ReadonlySet<string> = sms.allowedCountries;
-  const blocked = Object.entries(UNREACHABLE).flatMap(([country, providers]) =>
-    (sms.routes.get(country as CountryCode) ?? (allowed.has(country) ? sms.routes.get('*') : undefined) ?? [])
-      .filter((provider) => providers.includes(provider) && sms.providers.includes(provider))
+export function routeWarnings({ routes, allowedCountries, providers }: Routing): string[] {
+  const blocked = providers.flatMap((provider) =>
+    provider.unreachable
+      .filter((country) => {
+        const named = routes.get(country) ?? (allowedCountries.has(country) ? routes.get('*') : undefined);
+        return named?.includes(provider.name);
+      })
       .map(
-        (provider) => `SMS_ROUTES sends ${country} to ${provider}, which delivers nothing there: it is passed over.`,
+        (country) =>
+          `SMS_ROUTES sends ${country} to ${provider.name}, which delivers nothing there: it is passed over.`,
       ),
   );
-  const unconfigured = [...sms.routes].flatMap(([destination, names]) =>
-    sms.providers.length > 0 && !names.some((name) => sms.providers.includes(name))
+  const unconfigured = [...routes].flatMap(([destination, names]) =>
+    providers.length > 0 && !names.some((name) => providers.some((provider) => provider.name === name))
       ? [
           `SMS_ROUTES names no configured provider for ${destination === '*' ? 'other countries' : destination}: codes there are refused.`,
         ]
       : [],
   );
   return [...blocked, ...unconfigured];
+}
+
+function isUnreachable(country: string, { unreachable }: Pick<ConfiguredProvider, 'unreachable'>): boolean {
+  return unreachable.some((candidate) => candidate === country);
 }

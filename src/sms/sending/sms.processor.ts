@@ -1,8 +1,8 @@
 import { Processor } from '@nestjs/bullmq';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { Clock } from '../../common/clock.js';
-import { AppConfig } from '../../config/index.js';
+import { messagingConfig, type MessagingConfig } from '../../messaging/index.js';
 import { SEND_WORKER_OPTIONS, SendProcessor, type SendJob } from '../../messaging/index.js';
 import { SMS_QUEUE } from '../../queue/index.js';
 import { BulkDispatchService } from './bulk-dispatch.service.js';
@@ -16,14 +16,14 @@ export class SmsProcessor extends SendProcessor {
     private readonly dispatcher: SmsDispatchService,
     private readonly bulk: BulkDispatchService,
     private readonly feedback: VerificationFeedbackService,
-    config: AppConfig,
+    @Inject(messagingConfig.KEY) config: MessagingConfig,
     clock: Clock,
   ) {
     super(config.workerConcurrency, clock);
   }
 
   async process(job: Job<SendJob>, token?: string): Promise<void> {
-    if ('verifiedTokenId' in job.data) return this.feedback.report(job.data.verifiedTokenId);
+    if ('verifiedOtpTokenId' in job.data) return this.feedback.report(job.data.verifiedOtpTokenId);
     if ('batchId' in job.data) return this.bulk.dispatchShare(job.data.batchId);
     return this.settle(await this.dispatcher.dispatch(job.data.messageId), job, token);
   }

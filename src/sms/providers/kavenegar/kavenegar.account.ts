@@ -21,7 +21,11 @@ export async function readAccount(client: KavenegarClient, signal: AbortSignal):
 }
 
 /** What a failure is in truth: a 402 of an account without credit is that; all others stay as they are. */
-export async function explain(client: KavenegarClient, failure: SendFailure, signal: AbortSignal): Promise<SendFailure> {
+export async function explain(
+  client: KavenegarClient,
+  failure: SendFailure,
+  signal: AbortSignal,
+): Promise<SendFailure> {
   if (failure.rawCode !== OPERATION_FAILED) return failure;
   try {
     if ((await readInfo(client, signal)).remaincredit >= SPENT) return failure;

@@ -60,7 +60,7 @@ export class KavenegarClient {
   async ask(method: string, form: Record<string, string> | undefined, signal: AbortSignal): Promise<unknown> {
     const result = await this.call(method, form, signal);
     if (result.kind === 'entries') return result.entries;
-    throw new Error(describe(result, { way: 'default_line', sender: '', template: '' }).meaning);
+    throw new Error(describe(result, { method: 'default_line', sender: '', template: '' }).meaning);
   }
 }
 

@@ -18,13 +18,13 @@ describeProviderContract({
   secrets: [KEY],
   sends: [
     {
-      way: 'lookup',
+      method: 'lookup',
       request: iranian,
       wire: { ...post('verify/lookup'), form: { receptor: '09121234567', template: 'verify', token: '482913' } },
       accepted: { rawCode: 200, currency: 'IRR' },
     },
     {
-      way: 'lookup',
+      method: 'lookup',
       request: contractRequest({ channel: 'call' }),
       wire: {
         ...post('verify/lookup'),
@@ -32,7 +32,7 @@ describeProviderContract({
       },
     },
     {
-      way: 'plain',
+      method: 'plain',
       request: contractRequest({ otp: undefined, text: 'سلام' }),
       wire: {
         ...post('sms/send'),
@@ -40,7 +40,7 @@ describeProviderContract({
       },
     },
     {
-      way: 'default_line',
+      method: 'default_line',
       request: iranian,
       wire: { ...post('sms/send'), form: { receptor: '09121234567', message: iranian.text, localid: '450' } },
     },

@@ -5,11 +5,11 @@ import { messageStatuses } from './kavenegar.message-statuses.js';
 import { classify, statusRules } from './kavenegar.status-codes.js';
 
 const page = readFileSync(resolve(__dirname, '../../../../docs/kavenegar.md'), 'utf8');
-const context = (way: SendMethod) => ({ way, sender: '10008663', template: 'verify' });
+const context = (method: SendMethod) => ({ method, sender: '10008663', template: 'verify' });
 
 /** The rows of the table of status codes; `800 to 813` stands for all of them. */
 const rows = page.split('\n').flatMap((line) => {
-  const [, codes = '', , sentence, outcome, nextWay] = line.split('|').map((cell) => cell.trim());
+  const [, codes = '', , sentence, outcome, nextMethod] = line.split('|').map((cell) => cell.trim());
   const [, first, last = first] = /^(\d{3})(?: to (\d{3}))?$/.exec(codes) ?? [];
   if (!first) return [];
   const count = Number(last) - Number(first) + 1;
@@ -17,7 +17,7 @@ const rows = page.split('\n').flatMap((line) => {
     code: Number(first) + index,
     sentence: sentence!.replace(`(${first})`, `(${Number(first) + index})`),
     outcome,
-    nextWay,
+    nextMethod,
   }));
 });
 
@@ -26,13 +26,13 @@ describe('the table of docs/kavenegar.md', () => {
     expect(rows.map(({ code }) => code)).toEqual(Object.keys(statusRules).map(Number));
   });
 
-  it.each(rows)('says of $code what Ramz says and does', ({ code, sentence, outcome, nextWay }) => {
+  it.each(rows)('says of $code what Ramz says and does', ({ code, sentence, outcome, nextMethod }) => {
     const failure = classify(code, context('plain'));
     expect({ sentence, outcome }).toEqual({ sentence: failure.meaning, outcome: `\`${failure.outcome}\`` });
     const opens = (['lookup', 'plain', 'default_line'] as const).filter(
-      (way) => classify(code, context(way)).tryNextWay,
+      (method) => classify(code, context(method)).tryNextMethod,
     );
-    expect(nextWay).toBe(opens.length > 0 ? `from ${opens.join(' and ')}` : '–');
+    expect(nextMethod).toBe(opens.length > 0 ? `from ${opens.join(' and ')}` : '–');
   });
 });
 

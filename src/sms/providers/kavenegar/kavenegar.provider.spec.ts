@@ -44,13 +44,13 @@ describe('KavenegarProvider', () => {
       http,
     );
 
-  async function send(way: SendMethod, changes: Partial<SmsRequest> = {}, options: Partial<KavenegarOptions> = {}) {
-    const outcome = await provider(options).send({ ...request, ...changes }, way, AbortSignal.timeout(20_000));
+  async function send(method: SendMethod, changes: Partial<SmsRequest> = {}, options: Partial<KavenegarOptions> = {}) {
+    const outcome = await provider(options).send({ ...request, ...changes }, method, AbortSignal.timeout(20_000));
     outcomes.push(outcome);
     return outcome;
   }
 
-  describe('ways', () => {
+  describe('methods', () => {
     it.each<[string, Partial<SmsRequest>, SendMethod[]]>([
       ['a code', {}, ['lookup', 'plain', 'default_line']],
       ['a text', { otp: undefined }, ['plain', 'default_line']],
@@ -58,8 +58,8 @@ describe('KavenegarProvider', () => {
       ['a template and a text', { otp: undefined, template }, ['lookup', 'plain', 'default_line']],
       ['a template alone', { otp: undefined, template, text: '' }, ['lookup']],
       ['a template by call', { otp: undefined, template, channel: 'call' }, ['lookup']],
-    ])('for %s', (_what, changes, ways) => {
-      expect(provider().ways({ ...request, ...changes })).toEqual(ways);
+    ])('for %s', (_what, changes, methods) => {
+      expect(provider().methods({ ...request, ...changes })).toEqual(methods);
     });
   });
 
@@ -129,8 +129,8 @@ describe('KavenegarProvider', () => {
         'sms/send',
         { receptor: '09121234567', message: request.text, localid: '450' },
       ],
-    ])('carries %s', async (_what, way, changes, scope, form) => {
-      expect(await send(way, changes)).toEqual({
+    ])('carries %s', async (_what, method, changes, scope, form) => {
+      expect(await send(method, changes)).toEqual({
         outcome: 'accepted',
         providerMessageId: fake.messages[0]?.messageid,
         rawCode: 200,
@@ -204,11 +204,11 @@ describe('KavenegarProvider', () => {
       [418, 'provider_down', undefined],
       [424, 'misconfigured', true],
       [501, 'misconfigured', undefined],
-    ])('%i is %s', async (status, outcome, tryNextWay) => {
+    ])('%i is %s', async (status, outcome, tryNextMethod) => {
       fake.failNext(status);
       const result = await send('lookup');
       expect(result).toMatchObject({ outcome, rawCode: status });
-      expect('tryNextWay' in result ? result.tryNextWay : undefined).toBe(tryNextWay);
+      expect('tryNextMethod' in result ? result.tryNextMethod : undefined).toBe(tryNextMethod);
       expect(fake.requests).toHaveLength(1);
     });
 
@@ -230,7 +230,7 @@ describe('KavenegarProvider', () => {
         outcome: 'misconfigured',
         rawCode: 412,
         meaning: expect.stringMatching(/^Sender line 10008663 is not active on this account\./),
-        tryNextWay: true,
+        tryNextMethod: true,
       });
       expect((await send('default_line', {}, { sender: '10008663' })).outcome).toBe('accepted');
     });
@@ -239,12 +239,12 @@ describe('KavenegarProvider', () => {
       expect(await send('plain', { sender: '10008663' })).toMatchObject({
         rawCode: 412,
         meaning: 'Sender line 10008663 is not active on this account. Name a line of the account, or none (412).',
-        tryNextWay: true,
+        tryNextMethod: true,
       });
       expect(await send('lookup', { template: { name: 'absent', tokens: ['1'] } })).toMatchObject({
         rawCode: 424,
         meaning: expect.stringMatching(/^Template "absent" .* correct its name\.$/),
-        tryNextWay: true,
+        tryNextMethod: true,
       });
     });
 
@@ -262,7 +262,7 @@ describe('KavenegarProvider', () => {
     });
 
     it('of the template leads to a plain text', async () => {
-      expect(await send('lookup', {}, { template: 'absent' })).toMatchObject({ rawCode: 424, tryNextWay: true });
+      expect(await send('lookup', {}, { template: 'absent' })).toMatchObject({ rawCode: 424, tryNextMethod: true });
       expect((await send('plain')).outcome).toBe('accepted');
     });
 
@@ -283,19 +283,19 @@ describe('KavenegarProvider', () => {
         'a code with a space',
         'lookup',
         { otp: { code: '12 34', locale: 'fa' } },
-        { outcome: 'misconfigured', tryNextWay: true },
+        { outcome: 'misconfigured', tryNextMethod: true },
       ],
       [
         'a code with an underscore',
         'lookup',
         { otp: { code: '12_34', locale: 'fa' } },
-        { outcome: 'misconfigured', tryNextWay: true },
+        { outcome: 'misconfigured', tryNextMethod: true },
       ],
       [
         'a code of 101',
         'lookup',
         { otp: { code: '1'.repeat(101), locale: 'fa' } },
-        { outcome: 'misconfigured', tryNextWay: true },
+        { outcome: 'misconfigured', tryNextMethod: true },
       ],
       [
         'a call with letters',
@@ -308,19 +308,19 @@ describe('KavenegarProvider', () => {
         'a token with a space',
         'lookup',
         { template: { name: 'order', tokens: ['1', 'a b'] } },
-        { outcome: 'misconfigured', tryNextWay: true },
+        { outcome: 'misconfigured', tryNextMethod: true },
       ],
       [
         'four tokens',
         'lookup',
         { template: { name: 'order', tokens: ['1', '2', '3', '4'] } },
-        { outcome: 'misconfigured', tryNextWay: true },
+        { outcome: 'misconfigured', tryNextMethod: true },
       ],
       [
         'no token',
         'lookup',
         { template: { name: 'order', tokens: [] } },
-        { outcome: 'misconfigured', tryNextWay: true },
+        { outcome: 'misconfigured', tryNextMethod: true },
       ],
       [
         'a template with letters by call',
@@ -330,8 +330,8 @@ describe('KavenegarProvider', () => {
       ],
       ['a text of 901 characters', 'plain', { text: 'x'.repeat(901) }, { outcome: 'rejected' }],
       ['an empty text', 'plain', { text: '' }, { outcome: 'rejected' }],
-    ])('of %s needs no call', async (_what, way, changes, expected) => {
-      expect(await send(way, changes)).toMatchObject(expected);
+    ])('of %s needs no call', async (_what, method, changes, expected) => {
+      expect(await send(method, changes)).toMatchObject(expected);
       expect(fake.requests).toHaveLength(0);
     });
 
@@ -406,7 +406,7 @@ describe('KavenegarProvider', () => {
         outcome: 'misconfigured',
         rawCode: 412,
         meaning: expect.stringContaining('Sender line 2000660110 or 10008663 is not active'),
-        tryNextWay: true,
+        tryNextMethod: true,
       };
       expect(await sendMany([first!, { ...second!, sender: '10008663' }])).toMatchObject([expected, expected]);
     });

@@ -29,7 +29,7 @@ import {
   type KavenegarDefaults,
 } from './kavenegar.requests.js';
 import { bulkEntriesSchema, sentEntriesSchema, type SentEntry } from './kavenegar.schemas.js';
-import type { StatusContext } from './kavenegar.status-codes.js';
+import { isTestAccountLimitation, type StatusContext } from './kavenegar.status-codes.js';
 
 export interface KavenegarOptions extends KavenegarAccess, KavenegarDefaults {
   /** Token in the path of the callback. Without it no callback is believed. */
@@ -57,17 +57,17 @@ export class KavenegarProvider
     this.minCredit = options.minCredit;
   }
 
-  ways({ channel, otp, template, text }: SmsRequest): SendMethod[] {
+  methods({ channel, otp, template, text }: SmsRequest): SendMethod[] {
     if (channel === 'call') return ['lookup'];
     if (!otp && !template) return ['plain', 'default_line'];
     return text === '' ? ['lookup'] : ['lookup', 'plain', 'default_line'];
   }
 
-  async send(request: SmsRequest, way: SendMethod, signal: AbortSignal): Promise<SendOutcome> {
-    const call = way === 'lookup' ? lookupCall(request, this.options) : plainCall(request, way, this.options);
+  async send(request: SmsRequest, method: SendMethod, signal: AbortSignal): Promise<SendOutcome> {
+    const call = method === 'lookup' ? lookupCall(request, this.options) : plainCall(request, method, this.options);
     if ('outcome' in call) return call;
     const result = await this.client.call(call.method, call.form, signal);
-    if (result.kind !== 'entries') return failureOf(result, this.contextOf(way, [request]));
+    if (result.kind !== 'entries') return failureOf(result, this.contextOf(method, [request]));
     return acceptedAs(sentEntriesSchema.safeParse(result.entries).data?.[0]);
   }
 
@@ -93,15 +93,19 @@ export class KavenegarProvider
 
   reconcile(
     request: SmsRequest,
-    way: SendMethod,
+    method: SendMethod,
     since: Date,
     signal: AbortSignal,
   ): Promise<Accepted | 'not_sent' | undefined> {
-    return reconcile(this.client, request, way, since, signal);
+    return reconcile(this.client, request, method, since, signal);
   }
 
   cancel(providerMessageId: string, signal: AbortSignal): Promise<boolean> {
     return cancelMessage(this.client, providerMessageId, signal);
+  }
+
+  isTestAccountLimitation(rawCode: number): boolean {
+    return isTestAccountLimitation(rawCode);
   }
 
   /** Looks closer at a failure whose code has two meanings (402), by one more call. It does not throw. */
@@ -124,13 +128,14 @@ export class KavenegarProvider
     });
   }
 
-  private contextOf(way: SendMethod, requests: SmsRequest[]): StatusContext {
+  private contextOf(method: SendMethod, requests: SmsRequest[]): StatusContext {
     const [first] = requests;
     return {
-      way,
+      method,
       sender: [...new Set(requests.map(({ sender }) => sender ?? this.options.sender))].join(' or '),
       template: first?.template?.name ?? this.options.template,
-      chosen: way === 'lookup' ? first?.template !== undefined : requests.some(({ sender }) => sender !== undefined),
+      chosen:
+        method === 'lookup' ? first?.template?.name !== undefined : requests.some(({ sender }) => sender !== undefined),
     };
   }
 }

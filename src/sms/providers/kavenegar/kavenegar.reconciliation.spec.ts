@@ -27,26 +27,26 @@ describe('reconciling with Kavenegar', () => {
 
   afterEach(() => Promise.all([fake.close(), http.close()]));
 
-  const reconcile = (way: SendMethod, from = since) => provider.reconcile(request, way, from, deadline());
+  const reconcile = (method: SendMethod, from = since) => provider.reconcile(request, method, from, deadline());
 
-  async function loseTheAnswer(way: SendMethod, delivers: boolean, changes: Partial<SmsRequest> = {}) {
+  async function loseTheAnswer(method: SendMethod, delivers: boolean, changes: Partial<SmsRequest> = {}) {
     fake.failNext({ transport: 'close', delivers });
-    expect(await provider.send({ ...request, ...changes }, way, deadline())).toMatchObject({ outcome: 'unknown' });
+    expect(await provider.send({ ...request, ...changes }, method, deadline())).toMatchObject({ outcome: 'unknown' });
   }
 
-  it.each<SendMethod>(['lookup', 'plain', 'default_line'])('finds what went out (%s)', async (way) => {
-    await loseTheAnswer(way, true);
-    expect(await reconcile(way)).toEqual({
+  it.each<SendMethod>(['lookup', 'plain', 'default_line'])('finds what went out (%s)', async (method) => {
+    await loseTheAnswer(method, true);
+    expect(await reconcile(method)).toEqual({
       outcome: 'accepted',
       providerMessageId: fake.messages[0]?.messageid,
       rawCode: 200,
     });
   });
 
-  it.each<SendMethod>(['lookup', 'plain', 'default_line'])('tells what did not (%s)', async (way) => {
-    await loseTheAnswer(way, false);
-    await loseTheAnswer(way, true, { recipient: '+989129999999', localId: 451n });
-    expect(await reconcile(way)).toBe('not_sent');
+  it.each<SendMethod>(['lookup', 'plain', 'default_line'])('tells what did not (%s)', async (method) => {
+    await loseTheAnswer(method, false);
+    await loseTheAnswer(method, true, { recipient: '+989129999999', localId: 451n });
+    expect(await reconcile(method)).toBe('not_sent');
   });
 
   it.each<[SendMethod, string, () => Record<string, string>]>([
@@ -56,8 +56,8 @@ describe('reconciling with Kavenegar', () => {
       'sms/statusbyreceptor',
       () => ({ receptor: '09121234567', startdate: String(Math.floor(since.getTime() / 1000)) }),
     ],
-  ])('asks once (%s)', async (way, scope, form) => {
-    await reconcile(way);
+  ])('asks once (%s)', async (method, scope, form) => {
+    await reconcile(method);
     expect(fake.requests).toMatchObject([{ method: 'POST', path: `/v1/${KEY}/${scope}.json` }]);
     expect(fake.requests[0]?.form).toEqual(form());
   });
@@ -78,8 +78,8 @@ describe('reconciling with Kavenegar', () => {
     ['plain', 13],
     ['default_line', 13],
     ['lookup', 25],
-  ])('says nothing of what is too old to be known (%s, %i h)', async (way, hours) => {
-    expect(await reconcile(way, new Date(Date.now() - hours * HOUR))).toBeUndefined();
+  ])('says nothing of what is too old to be known (%s, %i h)', async (method, hours) => {
+    expect(await reconcile(method, new Date(Date.now() - hours * HOUR))).toBeUndefined();
     expect(fake.requests).toHaveLength(0);
   });
 
@@ -88,9 +88,9 @@ describe('reconciling with Kavenegar', () => {
     ['a refusal', { status: 409 }],
     ['an answer that is no list', { body: '{"return":{"status":200},"entries":"x"}' }],
   ])('says nothing without an answer (%s)', async (_what, fault) => {
-    for (const way of ['plain', 'lookup'] as const) {
+    for (const method of ['plain', 'lookup'] as const) {
       fake.failNext(fault);
-      expect(await reconcile(way)).toBeUndefined();
+      expect(await reconcile(method)).toBeUndefined();
     }
   });
 

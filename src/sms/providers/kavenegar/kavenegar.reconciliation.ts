@@ -13,16 +13,16 @@ const RECEPTOR_WINDOW_MS = 24 * HOUR;
 export async function reconcile(
   client: KavenegarClient,
   request: SmsRequest,
-  way: SendMethod,
+  method: SendMethod,
   since: Date,
   signal: AbortSignal,
 ): Promise<Accepted | 'not_sent' | undefined> {
   const ageMs = Date.now() - since.getTime();
   try {
-    if (way === 'lookup') {
+    if (method === 'lookup') {
       return ageMs < RECEPTOR_WINDOW_MS ? await byReceptor(client, request, since, signal) : undefined;
     }
-    if (way === 'verify') return undefined;
+    if (method === 'verify') return undefined;
     return ageMs < LOCAL_ID_WINDOW_MS ? await byLocalId(client, request, signal) : undefined;
   } catch {
     return undefined;

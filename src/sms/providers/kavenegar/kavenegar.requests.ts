@@ -37,7 +37,7 @@ export function lookupCall(request: SmsRequest, defaults: KavenegarDefaults): Ka
       meaning: request.template
         ? "Kavenegar's templates take one to three tokens of 1 to 100 characters, without spaces or underscores."
         : "Kavenegar's templates take codes of 1 to 100 letters and digits only.",
-      tryNextWay: true,
+      tryNextMethod: true,
     };
   }
   return {
@@ -51,7 +51,11 @@ export function lookupCall(request: SmsRequest, defaults: KavenegarDefaults): Ka
   };
 }
 
-export function plainCall(request: SmsRequest, way: SendMethod, defaults: KavenegarDefaults): KavenegarCall | SendFailure {
+export function plainCall(
+  request: SmsRequest,
+  method: SendMethod,
+  defaults: KavenegarDefaults,
+): KavenegarCall | SendFailure {
   const fault = textFault(request, defaults);
   if (fault) return fault;
   // Kavenegar sends a `localid` once only, so that a repeat after an unknown outcome does not reach the phone twice.
@@ -60,7 +64,10 @@ export function plainCall(request: SmsRequest, way: SendMethod, defaults: Kavene
     message: request.text,
     localid: request.localId.toString(),
   };
-  return { method: 'sms/send', form: way === 'plain' ? { ...form, sender: request.sender ?? defaults.sender } : form };
+  return {
+    method: 'sms/send',
+    form: method === 'plain' ? { ...form, sender: request.sender ?? defaults.sender } : form,
+  };
 }
 
 /** Texts that differ, in one call: the form's fields are JSON arrays, but for the ids, which are a list with commas. */

@@ -2,7 +2,7 @@ import type { SendFailure, SendMethod } from '../provider.contract.js';
 
 /** What a sentence may name, and the way that failed. */
 export interface StatusContext {
-  way: SendMethod;
+  method: SendMethod;
   sender: string;
   template: string;
   /** The caller named the sender or the template, so that the configuration is not at fault. */
@@ -14,7 +14,7 @@ interface StatusRule {
   /** For an operator: what happened and what to do. */
   sentence: string | ((context: StatusContext) => string);
   /** The ways from which the next one may still work. */
-  nextWayFrom?: SendMethod[];
+  nextMethodFrom?: SendMethod[];
   /** It is not this message: there were too many calls. */
   throttled?: true;
 }
@@ -57,14 +57,14 @@ export const statusRules: Readonly<Record<number, StatusRule>> = {
   411: { outcome: 'rejected', sentence: 'Kavenegar does not accept the recipient number (411).' },
   412: {
     outcome: 'misconfigured',
-    sentence: ({ way, sender, chosen }) => {
-      if (way !== 'plain') {
+    sentence: ({ method, sender, chosen }) => {
+      if (method !== 'plain') {
         return "Kavenegar refused the account's default sender line (412). Choose a default line in the Kavenegar panel.";
       }
       const fix = chosen ? 'Name a line of the account, or none' : 'Set KAVENEGAR_SENDER to a line of the account';
       return `Sender line ${sender} is not active on this account. ${fix} (412).`;
     },
-    nextWayFrom: ['lookup', 'plain'],
+    nextMethodFrom: ['lookup', 'plain'],
   },
   413: { outcome: 'rejected', sentence: 'The text is empty or too long for Kavenegar (413).' },
   414: ownFault('there are too many records in one request (414)'),
@@ -83,17 +83,17 @@ export const statusRules: Readonly<Record<number, StatusRule>> = {
     sentence: ({ template, chosen }) =>
       `Template "${template}" does not exist on the Kavenegar account, or is not approved yet (424). Create it in the ` +
       `panel, or correct ${chosen ? 'its name' : 'KAVENEGAR_TEMPLATE'}.`,
-    nextWayFrom: ['lookup'],
+    nextMethodFrom: ['lookup'],
   },
   426: {
     outcome: 'misconfigured',
     sentence: 'The Kavenegar account needs the advanced service plan for templates (426).',
-    nextWayFrom: ['lookup'],
+    nextMethodFrom: ['lookup'],
   },
   427: {
     outcome: 'misconfigured',
     sentence: 'The Kavenegar account lacks the access level for this line (427). Ask Kavenegar for it.',
-    nextWayFrom: ['lookup', 'plain'],
+    nextMethodFrom: ['lookup', 'plain'],
   },
   428: { outcome: 'rejected', sentence: 'Kavenegar reads out codes of digits only; this one cannot go by call (428).' },
   429: {
@@ -104,13 +104,13 @@ export const statusRules: Readonly<Record<number, StatusRule>> = {
   431: {
     outcome: 'misconfigured',
     sentence: 'Kavenegar does not accept the form of the code (431): letters and digits only, at most 100.',
-    nextWayFrom: ['lookup'],
+    nextMethodFrom: ['lookup'],
   },
   432: {
     outcome: 'misconfigured',
     sentence: ({ template }) =>
       `Template "${template}" has no %token in its text (432). Add it in the Kavenegar panel.`,
-    nextWayFrom: ['lookup'],
+    nextMethodFrom: ['lookup'],
   },
   451: {
     outcome: 'transient',
@@ -129,7 +129,7 @@ export const statusRules: Readonly<Record<number, StatusRule>> = {
   607: {
     outcome: 'misconfigured',
     sentence: 'The tag is not defined on the Kavenegar account (607). Define it in the panel.',
-    nextWayFrom: ['lookup'],
+    nextMethodFrom: ['lookup'],
   },
   ...Object.fromEntries(
     Array.from({ length: 14 }, (_, index) => 800 + index).map((code) => [
@@ -146,13 +146,13 @@ export function classify(status: number, context: StatusContext): SendFailure {
     outcome: rule.outcome,
     rawCode: status,
     meaning: typeof rule.sentence === 'string' ? rule.sentence : rule.sentence(context),
-    ...(rule.nextWayFrom?.includes(context.way) ? { tryNextWay: true } : {}),
+    ...(rule.nextMethodFrom?.includes(context.method) ? { tryNextMethod: true } : {}),
     ...(rule.throttled ? { throttled: true } : {}),
   };
 }
 
 /** Whether a raw code of Kavenegar says that the account may only send to its owner's own number. */
-export function isTestAccountLimitation(rawCode: number | undefined): boolean {
+export function isTestAccountLimitation(rawCode: number): boolean {
   return rawCode === TEST_ACCOUNT;
 }
 

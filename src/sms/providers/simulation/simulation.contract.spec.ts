@@ -6,7 +6,7 @@ describeProviderContract({
   create: () => new SimulationProvider(() => undefined),
   secrets: [],
   sends: [
-    { way: 'plain', request: contractRequest() },
-    { way: 'plain', request: contractRequest({ otp: undefined }) },
+    { method: 'plain', request: contractRequest() },
+    { method: 'plain', request: contractRequest({ otp: undefined }) },
   ],
 });

@@ -24,11 +24,11 @@ export class SimulationProvider implements SmsProvider, DeliveryPolling {
 
   constructor(private readonly print: (text: string) => void = (text) => void process.stdout.write(text)) {}
 
-  ways(): SendMethod[] {
+  methods(): SendMethod[] {
     return ['plain'];
   }
 
-  async send(request: SmsRequest, _way: SendMethod, signal: AbortSignal): Promise<SendOutcome> {
+  async send(request: SmsRequest, _method: SendMethod, signal: AbortSignal): Promise<SendOutcome> {
     const { failure, once, delayMs, delivery = 'delivered' } = simulatedOutcome(request.recipient);
     if (delayMs) {
       const late = await delay(delayMs, false, { signal }).catch(() => true);
@@ -54,7 +54,8 @@ export class SimulationProvider implements SmsProvider, DeliveryPolling {
     const what = request.channel === 'call' ? 'Call' : 'SMS';
     const lines = [`${what} to ${request.recipient} (simulation, ${new Date().toISOString()})`];
     if (request.otp) lines.push(`code: ${request.otp.code}`);
-    if (request.template) lines.push(`template: ${request.template.name} (${request.template.tokens.join(', ')})`);
+    if (request.template)
+      lines.push(`template: ${request.template.name ?? 'default'} (${request.template.tokens.join(', ')})`);
     this.print(boxed([...lines, ...request.text.split('\n').filter(Boolean)]));
   }
 

@@ -40,7 +40,7 @@ export class SmsIrClient {
   /** For what sends nothing. */
   async get(path: string, signal: AbortSignal): Promise<SmsIrAnswer> {
     const { headers } = this;
-    const nothing: StatusContext = { way: 'default_line', sender: '', template: '' };
+    const nothing: StatusContext = { method: 'default_line', sender: '', template: '' };
     return read(await this.http.get(`${this.root}/${path}`, { signal, headers }), nothing, false);
   }
 }

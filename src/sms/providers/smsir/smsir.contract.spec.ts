@@ -22,7 +22,7 @@ describeProviderContract({
   secrets: [KEY],
   sends: [
     {
-      way: 'lookup',
+      method: 'lookup',
       request: iranian,
       wire: {
         ...post('verify'),
@@ -31,7 +31,7 @@ describeProviderContract({
       accepted: { rawCode: 1, cost: 1 },
     },
     {
-      way: 'lookup',
+      method: 'lookup',
       request: { ...iranian, otp: undefined, template: { name: '123456', tokens: ['A 17', '۱۲'] } },
       wire: {
         ...post('verify'),
@@ -46,18 +46,18 @@ describeProviderContract({
       },
     },
     {
-      way: 'plain',
+      method: 'plain',
       request: { ...iranian, otp: undefined, text: 'سلام' },
       wire: { ...post('bulk'), json: { lineNumber: LINE, messageText: 'سلام', mobiles: ['09121234567'] } },
       accepted: { rawCode: 1, cost: 1 },
     },
     {
-      way: 'plain',
+      method: 'plain',
       request: { ...iranian, sender: '30001' },
       wire: { ...post('bulk'), json: { lineNumber: 30001, messageText: iranian.text, mobiles: ['09121234567'] } },
     },
     {
-      way: 'default_line',
+      method: 'default_line',
       request: { ...iranian, sender: '30001' },
       wire: { ...post('bulk'), json: { lineNumber: LINE, messageText: iranian.text, mobiles: ['09121234567'] } },
     },

@@ -6,16 +6,16 @@ import { classify, statusRules } from './smsir.status-codes.js';
 
 const page = readFileSync(resolve(__dirname, '../../../../docs/smsir.md'), 'utf8');
 const rows = page.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
-const context = (way: SendMethod) => ({ way, sender: '30007', template: '123456' });
+const context = (method: SendMethod) => ({ method, sender: '30007', template: '123456' });
 
 describe('docs/smsir.md', () => {
   it('says of every status code what Ramz says and does', () => {
     const listed = rows.filter(([, code]) => /^\d+$/.test(code ?? '')).map((cells) => cells.slice(1, 5));
-    const ways = ['lookup', 'plain', 'default_line'] as const;
+    const methods = ['lookup', 'plain', 'default_line'] as const;
     expect(listed).toEqual(
       Object.keys(statusRules).map((code) => {
         const { outcome, meaning } = classify(Number(code), context('plain'));
-        const opens = ways.filter((way) => classify(Number(code), context(way)).tryNextWay);
+        const opens = methods.filter((method) => classify(Number(code), context(method)).tryNextMethod);
         return [code, meaning, `\`${outcome}\``, opens.length > 0 ? `from ${opens.join(' and ')}` : '–'];
       }),
     );

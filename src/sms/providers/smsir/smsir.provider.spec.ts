@@ -26,8 +26,8 @@ describe('SmsIrProvider', () => {
       { apiKey: KEY, baseUrl: fake.url, sender: '30007', template: '123456', templateParameter: 'CODE', ...options },
       http,
     );
-  const send = (way: SendMethod, changes: Partial<SmsRequest> = {}, options: Partial<SmsIrOptions> = {}) =>
-    provider(options).send({ ...request, ...changes }, way, deadline());
+  const send = (method: SendMethod, changes: Partial<SmsRequest> = {}, options: Partial<SmsIrOptions> = {}) =>
+    provider(options).send({ ...request, ...changes }, method, deadline());
 
   it.each<[string, Partial<SmsRequest>, Partial<SmsIrOptions>, SendMethod[]]>([
     ['a code', {}, {}, ['lookup', 'plain']],
@@ -40,32 +40,38 @@ describe('SmsIrProvider', () => {
     ["another provider's template", { otp: undefined, template: { name: 'order', tokens: ['1'] } }, {}, ['plain']],
     ['a call', { channel: 'call' }, {}, []],
     ['a number outside Iran', { recipient: '+573001234567' }, {}, []],
-  ])('has ways for %s', (_what, changes, options, ways) => {
-    expect(provider(options).ways({ ...request, ...changes })).toEqual(ways);
+  ])('has ways for %s', (_what, changes, options, methods) => {
+    expect(provider(options).methods({ ...request, ...changes })).toEqual(methods);
   });
 
   it.each<[string, SendMethod, Partial<SmsRequest>, Partial<SmsIrOptions>, Partial<SendOutcome>]>([
     ['a number outside Iran', 'plain', { recipient: '+573001234567' }, {}, { outcome: 'misconfigured' }],
     ['an empty text', 'plain', { text: '' }, {}, { outcome: 'rejected' }],
-    ['a line that is a name', 'plain', { sender: 'Shop' }, {}, { outcome: 'misconfigured', tryNextWay: true }],
-    ['a template that is a name', 'lookup', {}, { template: 'verify' }, { outcome: 'misconfigured', tryNextWay: true }],
+    ['a line that is a name', 'plain', { sender: 'Shop' }, {}, { outcome: 'misconfigured', tryNextMethod: true }],
+    [
+      'a template that is a name',
+      'lookup',
+      {},
+      { template: 'verify' },
+      { outcome: 'misconfigured', tryNextMethod: true },
+    ],
     [
       'a value of 26',
       'lookup',
       { template: { ...template, tokens: ['x'.repeat(26)] } },
       {},
-      { outcome: 'misconfigured', tryNextWay: true },
+      { outcome: 'misconfigured', tryNextMethod: true },
     ],
     [
       'four values',
       'lookup',
       { template: { ...template, tokens: ['1', '2', '3', '4'] } },
       {},
-      { outcome: 'misconfigured', tryNextWay: true },
+      { outcome: 'misconfigured', tryNextMethod: true },
     ],
-    ['no value', 'lookup', { otp: undefined }, {}, { outcome: 'misconfigured', tryNextWay: true }],
-  ])('refuses %s without a call', async (_what, way, changes, options, expected) => {
-    expect(await send(way, changes, options)).toMatchObject(expected);
+    ['no value', 'lookup', { otp: undefined }, {}, { outcome: 'misconfigured', tryNextMethod: true }],
+  ])('refuses %s without a call', async (_what, method, changes, options, expected) => {
+    expect(await send(method, changes, options)).toMatchObject(expected);
     expect(fake.requests).toHaveLength(0);
   });
 
@@ -75,11 +81,11 @@ describe('SmsIrProvider', () => {
   });
 
   it('goes on where the template or the line of the caller is refused', async () => {
-    expect(await send('lookup', {}, { template: '9' })).toMatchObject({ rawCode: 113, tryNextWay: true });
+    expect(await send('lookup', {}, { template: '9' })).toMatchObject({ rawCode: 113, tryNextMethod: true });
     expect(await send('plain', { sender: '30001' })).toMatchObject({
       rawCode: 101,
       meaning: 'Sender line 30001 is not one of the SMS.ir account (101). Name a line of the account, or none.',
-      tryNextWay: true,
+      tryNextMethod: true,
     });
     expect(await send('default_line', { sender: '30001' })).toMatchObject({ outcome: 'accepted' });
   });

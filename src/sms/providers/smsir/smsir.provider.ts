@@ -48,25 +48,25 @@ export class SmsIrProvider implements SmsProvider, DeliveryPolling, AccountInfo 
   }
 
   /** None for calls, and none for numbers outside Iran: SMS.ir's documents know Iranian ones only. */
-  ways(request: SmsRequest): SendMethod[] {
+  methods(request: SmsRequest): SendMethod[] {
     if (request.channel === 'call' || !isIranian(request.recipient)) return [];
     const configured = this.options.sender;
-    const ways: SendMethod[] = [];
-    if ((request.otp || request.template) && templateOf(request, this.options)) ways.push('lookup');
-    if (request.text === '') return ways;
-    if (request.sender ?? configured) ways.push('plain');
-    if (request.sender && configured && request.sender !== configured) ways.push('default_line');
-    return ways;
+    const methods: SendMethod[] = [];
+    if ((request.otp || request.template) && templateOf(request, this.options)) methods.push('lookup');
+    if (request.text === '') return methods;
+    if (request.sender ?? configured) methods.push('plain');
+    if (request.sender && configured && request.sender !== configured) methods.push('default_line');
+    return methods;
   }
 
-  async send(request: SmsRequest, way: SendMethod, signal: AbortSignal): Promise<SendOutcome> {
+  async send(request: SmsRequest, method: SendMethod, signal: AbortSignal): Promise<SendOutcome> {
     if (!isIranian(request.recipient)) {
       return {
         outcome: 'misconfigured',
         meaning: 'SMS.ir sends to Iranian numbers only. Route the country elsewhere.',
       };
     }
-    const call = way === 'lookup' ? verifyCall(request, this.options) : textCall(request, way, this.options);
+    const call = method === 'lookup' ? verifyCall(request, this.options) : textCall(request, method, this.options);
     if ('outcome' in call) return call;
     const answer = await this.client.post(call.path, call.body, signal, call.context);
     if ('failure' in answer) return answer.failure;

@@ -30,7 +30,7 @@ export const isIranian = (recipient: string) => recipient.startsWith('+98');
 
 /** The template with this name, where that is an id: names are another provider's. */
 export function templateOf({ template }: SmsRequest, defaults: SmsIrDefaults): string | undefined {
-  return template ? [template.name].find(isNumber) : defaults.template;
+  return template?.name === undefined ? defaults.template : [template.name].find(isNumber);
 }
 
 export function verifyCall(request: SmsRequest, defaults: SmsIrDefaults): SmsIrCall | SendFailure {
@@ -49,13 +49,13 @@ export function verifyCall(request: SmsRequest, defaults: SmsIrDefaults): SmsIrC
       templateId: Number(template),
       parameters: values.map((value, index) => ({ name: names[index], value })),
     },
-    context: { way: 'lookup', sender: '', template, chosen: request.template !== undefined },
+    context: { method: 'lookup', sender: '', template, chosen: request.template?.name !== undefined },
   };
 }
 
 /** `plain` from the caller's line, where there is one; otherwise, and as `default_line`, from the configured. */
-export function textCall(request: SmsRequest, way: SendMethod, defaults: SmsIrDefaults): SmsIrCall | SendFailure {
-  const chosen = way === 'plain' && request.sender !== undefined;
+export function textCall(request: SmsRequest, method: SendMethod, defaults: SmsIrDefaults): SmsIrCall | SendFailure {
+  const chosen = method === 'plain' && request.sender !== undefined;
   const sender = chosen ? request.sender : defaults.sender;
   if (request.text === '') return { outcome: 'rejected', meaning: 'The text is empty.' };
   if (!isNumber(sender)) {
@@ -64,12 +64,12 @@ export function textCall(request: SmsRequest, way: SendMethod, defaults: SmsIrDe
   return {
     path: 'send/bulk',
     body: { lineNumber: Number(sender), messageText: request.text, mobiles: [mobileOf(request.recipient)] },
-    context: { way, sender, template: '', chosen },
+    context: { method, sender, template: '', chosen },
   };
 }
 
 function unfit(meaning: string): SendFailure {
-  return { outcome: 'misconfigured', meaning, tryNextWay: true };
+  return { outcome: 'misconfigured', meaning, tryNextMethod: true };
 }
 
 /** `09…`, as in the examples of SMS.ir's TypeScript client. */

@@ -1,7 +1,7 @@
 import type { SendMethod } from '../provider.contract.js';
 import { classify, statusRules } from './smsir.status-codes.js';
 
-const context = (way: SendMethod) => ({ way, sender: '30007', template: '123456' });
+const context = (method: SendMethod) => ({ method, sender: '30007', template: '123456' });
 
 /** Code, outcome, the ways from which the next is tried, and what the sentence has to say. */
 const table: [number, string, SendMethod[], string][] = [
@@ -38,11 +38,11 @@ const table: [number, string, SendMethod[], string][] = [
 ];
 
 describe('SMS.ir status codes', () => {
-  it.each(table)('%i is %s, opens the next way from %j and says "%s"', (status, outcome, nextWayFrom, says) => {
-    for (const way of ['lookup', 'plain', 'default_line'] as const) {
-      const failure = classify(status, context(way));
+  it.each(table)('%i is %s, opens the next way from %j and says "%s"', (status, outcome, nextMethodFrom, says) => {
+    for (const method of ['lookup', 'plain', 'default_line'] as const) {
+      const failure = classify(status, context(method));
       expect(failure).toMatchObject({ outcome, rawCode: status, meaning: expect.stringContaining(says) });
-      expect(failure.tryNextWay ?? false).toBe(nextWayFrom.includes(way));
+      expect(failure.tryNextMethod ?? false).toBe(nextMethodFrom.includes(method));
       expect(failure.throttled ?? false).toBe(status === 20);
       expect(failure.meaning).toMatch(new RegExp(`^[A-Z].*\\(${status}\\).*\\.$`));
     }

@@ -1,7 +1,7 @@
 import type { SendFailure, SendMethod } from '../provider.contract.js';
 
 export interface StatusContext {
-  way: SendMethod;
+  method: SendMethod;
   /** The line that was used. */
   sender: string;
   /** The template's id. */
@@ -13,12 +13,12 @@ export interface StatusContext {
 interface StatusRule {
   outcome: SendFailure['outcome'];
   sentence: string | ((context: StatusContext) => string);
-  nextWayFrom?: SendMethod[];
+  nextMethodFrom?: SendMethod[];
   throttled?: true;
 }
 
-const LINE_WAYS: SendMethod[] = ['plain'];
-const TEMPLATE_WAYS: SendMethod[] = ['lookup'];
+const LINE_METHODS: SendMethod[] = ['plain'];
+const TEMPLATE_METHODS: SendMethod[] = ['lookup'];
 
 /**
  * Every status of SMS.ir that is an error: https://sms.ir/rest-api/ as of August 2026, quoted by
@@ -43,7 +43,7 @@ export const statusRules: Readonly<Record<number, StatusRule>> = {
     outcome: 'misconfigured',
     sentence: ({ sender, chosen }) =>
       `Sender line ${sender} is not one of the SMS.ir account (101). ${lineFix(chosen)}.`,
-    nextWayFrom: LINE_WAYS,
+    nextMethodFrom: LINE_METHODS,
   },
   102: { outcome: 'provider_down', sentence: 'Insufficient credit on the SMS.ir account (102). Top it up.' },
   103: { outcome: 'rejected', sentence: 'The text is empty (103).' },
@@ -60,12 +60,12 @@ export const statusRules: Readonly<Record<number, StatusRule>> = {
     outcome: 'misconfigured',
     sentence: ({ template, chosen }) =>
       `Template ${template} does not exist on the SMS.ir account (113). Correct ${chosen ? 'its id' : 'SMSIR_TEMPLATE'}.`,
-    nextWayFrom: TEMPLATE_WAYS,
+    nextMethodFrom: TEMPLATE_METHODS,
   },
   114: {
     outcome: 'misconfigured',
     sentence: "A value is longer than SMS.ir's templates take (114): 25 characters.",
-    nextWayFrom: TEMPLATE_WAYS,
+    nextMethodFrom: TEMPLATE_METHODS,
   },
   115: {
     outcome: 'misconfigured',
@@ -76,28 +76,28 @@ export const statusRules: Readonly<Record<number, StatusRule>> = {
   116: {
     outcome: 'misconfigured',
     sentence: 'A parameter of the SMS.ir template has no name (116). Correct SMSIR_TEMPLATE_PARAMETER.',
-    nextWayFrom: TEMPLATE_WAYS,
+    nextMethodFrom: TEMPLATE_METHODS,
   },
   117: {
     outcome: 'misconfigured',
     sentence: 'SMS.ir has not approved this text (117). Have it approved in the panel, or use a template.',
-    nextWayFrom: TEMPLATE_WAYS,
+    nextMethodFrom: TEMPLATE_METHODS,
   },
   118: ownFault('there are more messages than allowed (118)'),
   119: {
     outcome: 'misconfigured',
     sentence: 'The plan of the SMS.ir account does not include templates of your own (119).',
-    nextWayFrom: TEMPLATE_WAYS,
+    nextMethodFrom: TEMPLATE_METHODS,
   },
   123: {
     outcome: 'misconfigured',
     sentence: ({ sender }) => `Sender line ${sender} has to be activated in the SMS.ir panel (123).`,
-    nextWayFrom: LINE_WAYS,
+    nextMethodFrom: LINE_METHODS,
   },
   124: {
     outcome: 'misconfigured',
     sentence: 'The SMS.ir account may send templates for codes only, and this is none (124).',
-    nextWayFrom: TEMPLATE_WAYS,
+    nextMethodFrom: TEMPLATE_METHODS,
   },
 };
 
@@ -111,7 +111,7 @@ export function classify(status: number, context: StatusContext): SendFailure {
     outcome: rule.outcome,
     rawCode: status,
     meaning: typeof rule.sentence === 'string' ? rule.sentence : rule.sentence(context),
-    ...(rule.nextWayFrom?.includes(context.way) ? { tryNextWay: true } : {}),
+    ...(rule.nextMethodFrom?.includes(context.method) ? { tryNextMethod: true } : {}),
     ...(rule.throttled ? { throttled: true } : {}),
   };
 }

@@ -15,7 +15,7 @@ export class TwilioAccount {
 
   /** @throws Error with an administrator's sentence */
   async report(signal: AbortSignal): Promise<AccountReport> {
-    const answer = await this.client.get(`${this.account}/Balance.json`, { way: 'plain', signal });
+    const answer = await this.client.get(`${this.account}/Balance.json`, { method: 'plain', signal });
     if ('failure' in answer) throw new Error(answer.failure.meaning);
     const balance = balanceSchema.safeParse(answer.body);
     if (!balance.success) throw new Error('Twilio did not name the balance of the account.');
@@ -24,7 +24,7 @@ export class TwilioAccount {
 
   /** Undefined, or why the account cannot be used. A standard API key may not read the account, but its balance. */
   async test(signal: AbortSignal): Promise<string | undefined> {
-    const answer = await this.client.get(`${this.account}.json`, { way: 'plain', signal });
+    const answer = await this.client.get(`${this.account}.json`, { method: 'plain', signal });
     if ('body' in answer) {
       const status = accountSchema.safeParse(answer.body).data?.status;
       if (status === 'active') return undefined;

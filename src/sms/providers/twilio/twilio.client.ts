@@ -63,7 +63,10 @@ export class TwilioClient {
   }
 
   /** An answer that is not Twilio's: from a gateway, a firewall's page or another site. */
-  private readForeign({ status, body }: HttpResponse, call: TwilioCall): Extract<TwilioAnswer, { failure: SendFailure }> {
+  private readForeign(
+    { status, body }: HttpResponse,
+    call: TwilioCall,
+  ): Extract<TwilioAnswer, { failure: SendFailure }> {
     const what = `Something other than Twilio answered (HTTP ${status})`;
     const page = body.trimStart().startsWith('<');
     if (status < 300 && !page) {

@@ -40,18 +40,18 @@ describeProviderContract({
   secrets: [TOKEN, basic, '5005550006'],
   sends: [
     {
-      way: 'verify',
+      method: 'verify',
       request: code,
       wire: { ...verify, form: { To: '+573001234567', Channel: 'sms', CustomCode: '482913', Locale: 'en' } },
       accepted: { providerMessageId: expect.stringMatching(/^VE/) },
     },
     {
-      way: 'verify',
+      method: 'verify',
       request: contractRequest({ channel: 'call', otp: { code: '482913', locale: 'pt_br' } }),
       wire: { ...verify, form: { To: '+573001234567', Channel: 'call', CustomCode: '482913', Locale: 'pt-BR' } },
     },
     {
-      way: 'plain',
+      method: 'plain',
       request: code,
       wire: {
         ...messages,

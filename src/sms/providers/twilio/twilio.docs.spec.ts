@@ -4,19 +4,19 @@ import type { SendMethod } from '../provider.contract.js';
 import { classify, statusRules } from './twilio.status-codes.js';
 
 const page = readFileSync(resolve(__dirname, '../../../../docs/twilio.md'), 'utf8');
-const context = (way: SendMethod) => ({ way, sender: '+150******06' });
+const context = (method: SendMethod) => ({ method, sender: '+150******06' });
 
 /** The rows of the table of error codes. */
 const rows = page
   .split('\n')
   .map((line) => line.split('|').map((cell) => cell.trim()))
   .filter(([, code]) => /^\d{5}$/.test(code ?? ''))
-  .map(([, code, sentence, outcome, throttled, nextWay]) => ({
+  .map(([, code, sentence, outcome, throttled, nextMethod]) => ({
     code: Number(code),
     sentence,
     outcome,
     throttled,
-    nextWay,
+    nextMethod,
   }));
 
 describe('the table of docs/twilio.md', () => {
@@ -24,10 +24,10 @@ describe('the table of docs/twilio.md', () => {
     expect(rows.map(({ code }) => code)).toEqual(Object.keys(statusRules).map(Number));
   });
 
-  it.each(rows)('says of $code what Ramz says and does', ({ code, sentence, outcome, throttled, nextWay }) => {
+  it.each(rows)('says of $code what Ramz says and does', ({ code, sentence, outcome, throttled, nextMethod }) => {
     const failure = classify(code, 400, context('plain'));
     expect({ sentence, outcome }).toEqual({ sentence: failure.meaning, outcome: `\`${failure.outcome}\`` });
     expect(throttled).toBe(failure.throttled ? 'yes' : '–');
-    expect(nextWay).toBe(classify(code, 400, context('verify')).tryNextWay ? 'from verify' : '–');
+    expect(nextMethod).toBe(classify(code, 400, context('verify')).tryNextMethod ? 'from verify' : '–');
   });
 });

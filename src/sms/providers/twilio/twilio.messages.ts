@@ -42,7 +42,7 @@ export class TwilioMessages {
       ValidityPeriod: String(Math.min(Math.max(Math.floor(validForSeconds), 1), MAX_VALIDITY)),
       ...(this.options.statusCallbackUrl ? { StatusCallback: this.options.statusCallbackUrl } : {}),
     };
-    const context = { way: 'plain', sender: shortened(sender) } as const;
+    const context = { method: 'plain', sender: shortened(sender) } as const;
     const answer = await this.client.post(`${this.account}/Messages.json`, form, { ...context, signal, sends: true });
     if ('failure' in answer) return answer.failure;
     const message = messageSchema.safeParse(answer.body);
@@ -60,7 +60,10 @@ export class TwilioMessages {
     if ('outcome' in sender) return undefined;
     const query = new URLSearchParams({ To: request.recipient, PageSize: String(PAGE_SIZE) });
     if ('From' in sender) query.set('From', sender.From);
-    const answer = await this.client.get(`${this.account}/Messages.json?${query.toString()}`, { way: 'plain', signal });
+    const answer = await this.client.get(`${this.account}/Messages.json?${query.toString()}`, {
+      method: 'plain',
+      signal,
+    });
     const page = 'failure' in answer ? undefined : messagePageSchema.safeParse(answer.body).data;
     if (!page) return undefined;
     const earliest = since.getTime() - CLOCK_MARGIN_MS;
@@ -78,7 +81,7 @@ export class TwilioMessages {
   /** Only a scheduled message can be taken back. */
   async cancel(sid: string, signal: AbortSignal): Promise<boolean> {
     const path = `${this.account}/Messages/${encodeURIComponent(sid)}.json`;
-    const answer = await this.client.post(path, { Status: 'canceled' }, { way: 'plain', signal });
+    const answer = await this.client.post(path, { Status: 'canceled' }, { method: 'plain', signal });
     return 'body' in answer && messageSchema.safeParse(answer.body).data?.status === 'canceled';
   }
 

@@ -48,13 +48,13 @@ describe('TwilioProvider', () => {
     );
   const byKey = { username: KEY, password: KEY_SECRET };
 
-  async function send(way: SendMethod, changes: Partial<SmsRequest> = {}, options: Partial<TwilioOptions> = {}) {
-    const outcome = await provider(options).send({ ...request, ...changes }, way, deadline());
+  async function send(method: SendMethod, changes: Partial<SmsRequest> = {}, options: Partial<TwilioOptions> = {}) {
+    const outcome = await provider(options).send({ ...request, ...changes }, method, deadline());
     said.push(outcome);
     return outcome;
   }
 
-  describe('ways', () => {
+  describe('methods', () => {
     it.each<[string, Partial<SmsRequest>, Partial<TwilioOptions>, SendMethod[]]>([
       ['a code', {}, {}, ['verify', 'plain']],
       ['a code without Verify', {}, { verifyServiceSid: undefined }, ['plain']],
@@ -63,8 +63,8 @@ describe('TwilioProvider', () => {
       ['a call', { channel: 'call' }, {}, ['verify']],
       ['a call without Verify', { channel: 'call' }, { verifyServiceSid: undefined }, []],
       ['a call without a code', { channel: 'call', otp: undefined }, {}, []],
-    ])('for %s', (_what, changes, options, ways) => {
-      expect(provider(options).ways({ ...request, ...changes })).toEqual(ways);
+    ])('for %s', (_what, changes, options, methods) => {
+      expect(provider(options).methods({ ...request, ...changes })).toEqual(methods);
     });
   });
 
@@ -202,15 +202,18 @@ describe('TwilioProvider', () => {
 
     it('of Verify leads to a plain text where that may work', async () => {
       fake.failNext(60_204);
-      expect(await send('verify')).toMatchObject({ outcome: 'misconfigured', rawCode: 60204, tryNextWay: true });
-      expect(await send('verify', {}, { verifyServiceSid: 'VA1' })).toMatchObject({ rawCode: 20404, tryNextWay: true });
+      expect(await send('verify')).toMatchObject({ outcome: 'misconfigured', rawCode: 60204, tryNextMethod: true });
+      expect(await send('verify', {}, { verifyServiceSid: 'VA1' })).toMatchObject({
+        rawCode: 20404,
+        tryNextMethod: true,
+      });
       fake.failNext(60_410);
-      expect('tryNextWay' in (await send('verify'))).toBe(false);
+      expect('tryNextMethod' in (await send('verify'))).toBe(false);
     });
 
     it('of the sixth code within ten minutes leads to a plain text', async () => {
       for (let count = 0; count < 5; count += 1) expect((await send('verify')).outcome).toBe('accepted');
-      expect(await send('verify')).toMatchObject({ outcome: 'rejected', rawCode: 60203, tryNextWay: true });
+      expect(await send('verify')).toMatchObject({ outcome: 'rejected', rawCode: 60203, tryNextMethod: true });
     });
 
     it('keeps nothing of a number that Twilio quotes', async () => {
@@ -236,7 +239,7 @@ describe('TwilioProvider', () => {
     it.each(['123', '12345678901', '12 34', 'ab_cd'])('is not asked to deliver the code %p', async (code) => {
       expect(await send('verify', { otp: { code, locale: 'en' } })).toMatchObject({
         outcome: 'misconfigured',
-        tryNextWay: true,
+        tryNextMethod: true,
       });
       expect(fake.requests).toHaveLength(0);
     });
@@ -350,8 +353,8 @@ describe('TwilioProvider', () => {
 
   describe('a text whose answer was lost', () => {
     const since = () => new Date(Date.now() - 5000);
-    const find = (changes: Partial<SmsRequest> = {}, way: SendMethod = 'plain') =>
-      provider().reconcile({ ...request, ...changes }, way, since(), deadline());
+    const find = (changes: Partial<SmsRequest> = {}, method: SendMethod = 'plain') =>
+      provider().reconcile({ ...request, ...changes }, method, since(), deadline());
 
     it('is found by recipient, time and text', async () => {
       fake.failNext({ transport: 'close', delivers: true });

@@ -31,6 +31,7 @@ const NO_SERVICE: SendFailure = { outcome: 'misconfigured', meaning: 'Twilio Ver
 export class TwilioProvider implements SmsProvider, Extras {
   readonly name = 'twilio';
   readonly managesCodes: boolean;
+  readonly wantsFeedback: boolean;
   private readonly messages: TwilioMessages;
   private readonly accounts: TwilioAccount;
   private readonly verify?: TwilioVerify;
@@ -46,18 +47,19 @@ export class TwilioProvider implements SmsProvider, Extras {
     this.messages = new TwilioMessages(options, client);
     this.accounts = new TwilioAccount(options, client);
     if (verifyServiceSid) this.verify = new TwilioVerify(verifyServiceSid, verifyClient);
+    this.wantsFeedback = this.verify !== undefined;
     this.managesCodes = this.verify !== undefined && options.verifyMode === 'managed';
     this.signingToken = authToken ?? (username === accountSid ? password : undefined);
   }
 
   /** None for what it cannot do at all: a call without Verify, or one that reads out a text. */
-  ways({ channel, otp }: SmsRequest): SendMethod[] {
+  methods({ channel, otp }: SmsRequest): SendMethod[] {
     const byVerify: SendMethod[] = this.verify && !this.managesCodes && otp ? ['verify'] : [];
     return channel === 'call' ? byVerify : [...byVerify, 'plain'];
   }
 
-  async send(request: SmsRequest, way: SendMethod, signal: AbortSignal): Promise<SendOutcome> {
-    if (way !== 'verify') return this.messages.send(request, signal);
+  async send(request: SmsRequest, method: SendMethod, signal: AbortSignal): Promise<SendOutcome> {
+    if (method !== 'verify') return this.messages.send(request, signal);
     return this.verify && request.otp ? this.verify.start(request, request.otp, signal) : NO_SERVICE;
   }
 
@@ -86,11 +88,11 @@ export class TwilioProvider implements SmsProvider, Extras {
   /** Of a verification nothing can be found without its SID. */
   async reconcile(
     request: SmsRequest,
-    way: SendMethod,
+    method: SendMethod,
     since: Date,
     signal: AbortSignal,
   ): Promise<Accepted | 'not_sent' | undefined> {
-    return way === 'plain' ? this.messages.find(request, since, signal) : undefined;
+    return method === 'plain' ? this.messages.find(request, since, signal) : undefined;
   }
 
   async cancel(providerMessageId: string, signal: AbortSignal): Promise<boolean> {

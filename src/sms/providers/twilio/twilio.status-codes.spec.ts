@@ -62,16 +62,16 @@ const table: [number, SendFailure['outcome'], boolean, boolean, string][] = [
 
 describe('Twilio error codes', () => {
   it.each(table)('%i is %s, opens a plain text: %s, holds the account back: %s, says "%s"', (code, ...expected) => {
-    const [outcome, nextWay, throttled, says] = expected;
-    for (const way of ['verify', 'plain'] satisfies SendMethod[]) {
-      const failure = classify(code, 400, { way, sender: '+1500*****06' });
+    const [outcome, nextMethod, throttled, says] = expected;
+    for (const method of ['verify', 'plain'] satisfies SendMethod[]) {
+      const failure = classify(code, 400, { method, sender: '+1500*****06' });
       expect(failure).toMatchObject({ outcome, rawCode: code });
-      expect(failure.tryNextWay ?? false).toBe(nextWay && way === 'verify');
+      expect(failure.tryNextMethod ?? false).toBe(nextMethod && method === 'verify');
       expect(failure.throttled ?? false).toBe(throttled);
       expect(failure.meaning).toContain(`(${code})`);
       expect(failure.meaning).toMatch(/^[A-Z].*\.$/);
     }
-    expect(classify(code, 400, { way: 'verify' }).meaning + deliveryMeaning(code)).toContain(says);
+    expect(classify(code, 400, { method: 'verify' }).meaning + deliveryMeaning(code)).toContain(says);
   });
 
   it('covers exactly the listed codes', () => {
@@ -79,15 +79,15 @@ describe('Twilio error codes', () => {
   });
 
   it('names the sender, and does without', () => {
-    expect(classify(21606, 400, { way: 'plain', sender: 'Ramz' }).meaning).toMatch(/^Sender Ramz is not on/);
-    expect(classify(21606, 400, { way: 'plain' }).meaning).toMatch(/^Sender is not on/);
+    expect(classify(21606, 400, { method: 'plain', sender: 'Ramz' }).meaning).toMatch(/^Sender Ramz is not on/);
+    expect(classify(21606, 400, { method: 'plain' }).meaning).toMatch(/^Sender is not on/);
   });
 
   it('takes the recipient for the fault only where Verify says so', () => {
-    expect(classify(60200, 400, { way: 'verify', parameter: 'To' })).toMatchObject({ outcome: 'rejected' });
-    expect(classify(60200, 400, { way: 'verify', parameter: 'CustomCode' })).toMatchObject({
+    expect(classify(60200, 400, { method: 'verify', parameter: 'To' })).toMatchObject({ outcome: 'rejected' });
+    expect(classify(60200, 400, { method: 'verify', parameter: 'CustomCode' })).toMatchObject({
       outcome: 'misconfigured',
-      tryNextWay: true,
+      tryNextMethod: true,
       meaning: expect.stringContaining('CustomCode'),
     });
   });
@@ -103,10 +103,10 @@ describe('Twilio error codes', () => {
     [503, 'transient', false],
     [504, 'unknown', false],
   ])('takes an unlisted code by its HTTP status %i as %s and keeps it', (status, outcome, throttled) => {
-    const failure = classify(29_999, status, { way: 'plain' });
+    const failure = classify(29_999, status, { method: 'plain' });
     expect(failure).toMatchObject({ outcome, rawCode: 29_999, meaning: expect.stringContaining('29999') });
     expect(failure.throttled ?? false).toBe(throttled);
-    const nameless = classify(undefined, status, { way: 'plain' });
+    const nameless = classify(undefined, status, { method: 'plain' });
     expect(nameless.outcome).toBe(outcome);
     expect('rawCode' in nameless).toBe(false);
   });

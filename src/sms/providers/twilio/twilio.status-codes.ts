@@ -2,7 +2,7 @@ import type { SendFailure, SendMethod } from '../provider.contract.js';
 
 /** What a sentence may name, and the way that failed. */
 export interface StatusContext {
-  way: SendMethod;
+  method: SendMethod;
   /** The sender of a plain text, shortened where it is a number. */
   sender?: string;
   /** The parameter that Twilio calls invalid (60200). */
@@ -14,7 +14,7 @@ interface StatusRule {
   /** For an operator: what happened and what to do. */
   sentence: string | ((context: StatusContext) => string);
   /** A plain text may still work where Verify did not. */
-  nextWay?: true;
+  nextMethod?: true;
   /** The account is throttled, not this message alone. */
   throttled?: true;
 }
@@ -46,16 +46,16 @@ export const statusRules: Readonly<Record<number, StatusRule>> = {
   20008: {
     outcome: 'misconfigured',
     sentence: 'These are test credentials of Twilio, which can send plain texts only, and none in truth (20008).',
-    nextWay: true,
+    nextMethod: true,
   },
   20403: { outcome: 'provider_down', sentence: 'The Twilio account is suspended or closed (20403).' },
   [NOT_FOUND]: {
     outcome: 'misconfigured',
-    sentence: ({ way }) =>
-      way === 'verify'
+    sentence: ({ method }) =>
+      method === 'verify'
         ? 'Twilio knows no such Verify service, or not the language for it (20404). Correct TWILIO_VERIFY_SERVICE_SID.'
         : 'Twilio knows no such account (20404). Correct TWILIO_ACCOUNT_SID or TWILIO_BASE_URL.',
-    nextWay: true,
+    nextMethod: true,
   },
   20429: throttle('it got too many calls at once (20429)'),
   20500: { outcome: 'unknown', sentence: 'Twilio failed within (20500). The message may have been sent.' },
@@ -110,13 +110,13 @@ export const statusRules: Readonly<Record<number, StatusRule>> = {
     outcome: 'misconfigured',
     sentence: ({ parameter }) =>
       `Twilio Verify does not accept ${parameter ? `the parameter ${parameter}` : 'a parameter'} (60200).`,
-    nextWay: true,
+    nextMethod: true,
   },
   [CHECKS_EXHAUSTED]: { outcome: 'rejected', sentence: 'This verification has been checked five times (60202).' },
   60203: {
     outcome: 'rejected',
     sentence: 'Twilio Verify sends five codes to a number within ten minutes at most, and has (60203).',
-    nextWay: true,
+    nextMethod: true,
   },
   60204: verifyFeature('Custom codes are not enabled on the Verify service (60204): enable them in its settings.'),
   60205: { outcome: 'rejected', sentence: 'The recipient is a landline (60205).' },
@@ -172,14 +172,14 @@ export function classify(code: number | undefined, httpStatus: number, context: 
     ...(code === undefined ? {} : { rawCode: code }),
     meaning: typeof rule.sentence === 'string' ? rule.sentence : rule.sentence(context),
     ...(rule.throttled ? { throttled: true } : {}),
-    ...(rule.nextWay && context.way === 'verify' ? { tryNextWay: true } : {}),
+    ...(rule.nextMethod && context.method === 'verify' ? { tryNextMethod: true } : {}),
   };
 }
 
 /** What an error code of a delivery report means. */
 export function deliveryMeaning(code: number): string {
   const rule = statusRules[code];
-  if (rule) return typeof rule.sentence === 'string' ? rule.sentence : rule.sentence({ way: 'plain' });
+  if (rule) return typeof rule.sentence === 'string' ? rule.sentence : rule.sentence({ method: 'plain' });
   return deliveryMeanings[code] ?? `Twilio reports error ${code}, which Ramz does not know.`;
 }
 
@@ -229,7 +229,7 @@ function messagingService(what: string): StatusRule {
 }
 
 function verifyFeature(sentence: string): StatusRule {
-  return { outcome: 'misconfigured', sentence, nextWay: true };
+  return { outcome: 'misconfigured', sentence, nextMethod: true };
 }
 
 function trial(code: number): StatusRule {

@@ -36,7 +36,7 @@ export class TwilioVerify {
       return {
         outcome: 'misconfigured',
         meaning: 'Twilio Verify takes codes of 4 to 10 letters and digits only.',
-        tryNextWay: true,
+        tryNextMethod: true,
       };
     }
     const form = {
@@ -45,7 +45,7 @@ export class TwilioVerify {
       ...(content.code === undefined ? {} : { CustomCode: content.code }),
       ...localeOf(content.locale),
     };
-    const call = { way: 'verify', signal, sends: true } as const;
+    const call = { method: 'verify', signal, sends: true } as const;
     const answer = await this.client.post(`${this.service}/Verifications`, form, call);
     if ('failure' in answer) return answer.failure;
     const verification = verificationSchema.safeParse(answer.body);
@@ -73,7 +73,7 @@ export class TwilioVerify {
     // Verify refuses such a call before it looks at the code.
     if (!CODE.test(code)) return 'wrong';
     const form = { Code: code, VerificationSid: sid };
-    const answer = await this.client.post(`${this.service}/VerificationCheck`, form, { way: 'verify', signal });
+    const answer = await this.client.post(`${this.service}/VerificationCheck`, form, { method: 'verify', signal });
     if ('failure' in answer) {
       const { rawCode } = answer.failure;
       if (rawCode === CHECKS_EXHAUSTED) return 'exhausted';
@@ -97,9 +97,13 @@ export class TwilioVerify {
   }
 
   /** One that has ended meanwhile is not found any more, and needs nothing. */
-  private async end(sid: string, status: 'approved' | 'canceled', signal: AbortSignal): Promise<SendFailure | undefined> {
+  private async end(
+    sid: string,
+    status: 'approved' | 'canceled',
+    signal: AbortSignal,
+  ): Promise<SendFailure | undefined> {
     const path = `${this.service}/Verifications/${encodeURIComponent(sid)}`;
-    const answer = await this.client.post(path, { Status: status }, { way: 'verify', signal });
+    const answer = await this.client.post(path, { Status: status }, { method: 'verify', signal });
     return 'failure' in answer && answer.httpStatus !== 404 ? answer.failure : undefined;
   }
 }

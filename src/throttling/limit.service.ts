@@ -1,21 +1,21 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { normalizeIp } from '@nestjs/throttler';
-import type { LimitName } from '../config/index.js';
-import { LimitCounter, type ActiveLimit, type LimitLook, type LimitTake } from './limit-counter.js';
+import type { LimitName } from './limit.config.js';
+import { LimitCounter, type ActiveLimit, type LimitPeek, type LimitTake } from './limit-counter.js';
 import { LimitKeys } from './limit-keys.js';
 import type { LimitState } from './limit-state.js';
 
 /** A guess at a code: with the recipient alone, which a stranger knows too, or with the challenge. */
 export type Guess = { recipient: string; purpose: string } & (
   | { by: 'recipient' }
-  /** `asker`: who asked for the code, as `askerOf` names them. */
-  | { by: 'challenge'; asker: string }
+  /** `requester`: who asked for the code, as `requesterKeyOf` names them. */
+  | { by: 'challenge'; requesterKey: string }
 );
 
-/** Who has asked for codes of a purpose, as `askerOf` names them. */
+/** Who has asked for codes of a purpose, as `requesterKeyOf` names them. */
 export interface Requester {
   purpose: string;
-  asker: string;
+  requesterKey: string;
 }
 
 /** `purpose` and `by` where each of them is counted by itself. */
@@ -61,14 +61,14 @@ export class LimitService {
   }
 
   /** Names whoever asks for a code, so that their guesses are counted apart from those of strangers. */
-  askerOf(who: { userId: string } | { address: string }): string {
+  requesterKeyOf(who: { userId: string } | { address: string }): string {
     const subject = 'userId' in who ? ['user', who.userId] : ['address', normalizeIp(who.address)];
-    return this.keys.of('wrong_codes_hour', 'asker', ...subject);
+    return this.keys.of('wrong_codes_hour', 'requesterKey', ...subject);
   }
 
   /**
    * Counts one wrong code, across resends. Counted before the comparison, and given back where the code was right. Guesses
-   * by recipient, and by the challenges of each asker, are counted apart: who guesses at a number, or at challenges that
+   * by recipient, and by the challenges of each requester, are counted apart: who guesses at a number, or at challenges that
    * they have asked for themselves, locks nobody out who holds another challenge.
    */
   takeWrongCode(guess: Guess): Promise<LimitTake> {
@@ -76,8 +76,8 @@ export class LimitService {
   }
 
   /** How many guesses would still be admitted; counts nothing. */
-  lookWrongCodes(guess: Guess): Promise<LimitLook> {
-    return this.counter.lookAt([...this.wrongCodes(guess), ...this.streak(guess)]);
+  peekWrongCodes(guess: Guess): Promise<LimitPeek> {
+    return this.counter.peekAll([...this.wrongCodes(guess), ...this.streak(guess)]);
   }
 
   /** For a guess that was not evaluated. */
@@ -101,8 +101,8 @@ export class LimitService {
   }
 
   /** Whether the address may still send keys; counts nothing. */
-  lookWrongKeys(address: string): Promise<LimitLook> {
-    return this.counter.lookAt(this.wrongKeys(address));
+  peekWrongKeys(address: string): Promise<LimitPeek> {
+    return this.counter.peekAll(this.wrongKeys(address));
   }
 
   /** How many codes the hour of `otp_phone_hour` has counted for a recipient, 0 where it is off; counts nothing. */
@@ -120,11 +120,15 @@ export class LimitService {
 
   /**
    * Every limit that touches a recipient, those of wrong codes for each purpose; counts nothing.
-   * @param askers of the recipient's codes: of those with one purpose, the one with the least left is told
+   * @param requesters of the recipient's codes: of those with one purpose, the one with the least left is told
    */
-  async statesOf(recipient: string, purposes: readonly string[], askers: readonly Requester[]): Promise<RecipientLimit[]> {
+  async statesOf(
+    recipient: string,
+    purposes: readonly string[],
+    requesters: readonly Requester[],
+  ): Promise<RecipientLimit[]> {
     const states = await Promise.all(
-      this.touching(recipient, purposes, askers).map(async ({ purpose, by, ...limit }) => {
+      this.touching(recipient, purposes, requesters).map(async ({ purpose, by, ...limit }) => {
         const state = await this.counter.look(limit);
         return { ...state, purpose, by, used: state.limit - state.remaining };
       }),
@@ -137,15 +141,15 @@ export class LimitService {
     return [...least.values()];
   }
 
-  /** Forgets what `statesOf` tells, for every asker. */
-  async clear(recipient: string, purposes: readonly string[], askers: readonly Requester[]): Promise<void> {
-    await this.counter.forget(this.touching(recipient, purposes, askers));
+  /** Forgets what `statesOf` tells, for every requester. */
+  async clear(recipient: string, purposes: readonly string[], requesters: readonly Requester[]): Promise<void> {
+    await this.counter.forget(this.touching(recipient, purposes, requesters));
   }
 
-  private touching(recipient: string, purposes: readonly string[], askers: readonly Requester[]): TouchingLimit[] {
+  private touching(recipient: string, purposes: readonly string[], requesters: readonly Requester[]): TouchingLimit[] {
     const guesses: Guess[] = [
       ...purposes.map((purpose) => ({ recipient, purpose, by: 'recipient' as const })),
-      ...askers.map((asked) => ({ ...asked, recipient, by: 'challenge' as const })),
+      ...requesters.map((asked) => ({ ...asked, recipient, by: 'challenge' as const })),
     ];
     return [
       ...this.counter.active(CODE_LIMITS, recipient),
@@ -157,8 +161,8 @@ export class LimitService {
   }
 
   private wrongCodes(guess: Guess): ActiveLimit[] {
-    const asker = guess.by === 'challenge' ? [guess.asker] : [];
-    return this.counter.active(WRONG_CODE_LIMITS, guess.recipient, guess.purpose, ...asker);
+    const requesterKey = guess.by === 'challenge' ? [guess.requesterKey] : [];
+    return this.counter.active(WRONG_CODE_LIMITS, guess.recipient, guess.purpose, ...requesterKey);
   }
 
   private streak({ recipient }: Guess): ActiveLimit[] {

@@ -1,19 +1,42 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigurationError, loadConfig } from './load-config.js';
+import { otpConfig, sessionConfig } from './auth/index.js';
+import { ConfigurationError, installationConfig, secretsConfig, withoutEmpty } from './config/index.js';
+import { secretsOf, validate } from './configuration.js';
+import { storeConfig } from './database/index.js';
+import { emailConfig } from './email/index.js';
+import { httpConfig } from './http/index.js';
+import { messagingConfig } from './messaging/index.js';
+import { smsConfig } from './sms/index.js';
+import { limitConfig } from './throttling/index.js';
 
 const key = (id: string, bytes = 32) => `${id}:${Buffer.alloc(bytes, id).toString('base64')}`;
 const jwk = { kty: 'OKP', crv: 'Ed25519', kid: 'k1', x: 'x', d: 'd' };
 const secrets = { OTP_PEPPERS: key('a'), DATA_KEYS: key('a'), TOKEN_PRIVATE_KEYS: JSON.stringify([jwk]) };
 
-function load(environment: Record<string, string> = {}) {
-  return loadConfig({ ...secrets, ...environment });
+/** What each feature gets of these variables. */
+function load(variables: Record<string, string | undefined> = {}) {
+  const environment = withoutEmpty({ ...secrets, ...variables });
+  validate(environment);
+  return {
+    installation: installationConfig.read(environment),
+    http: httpConfig.read(environment),
+    stores: storeConfig.read(environment),
+    secrets: secretsConfig.read(environment),
+    otp: otpConfig.read(environment),
+    sessions: sessionConfig.read(environment),
+    sms: smsConfig.read(environment),
+    messaging: messagingConfig.read(environment),
+    email: emailConfig.read(environment),
+    limits: limitConfig.read(environment),
+    providers: smsConfig.read(environment).providers.map(({ name }) => name),
+  };
 }
 
 function faultsOf(environment: Record<string, string | undefined>): string[] {
   try {
-    loadConfig({ ...secrets, ...environment });
+    load(environment);
   } catch (error) {
     if (error instanceof ConfigurationError) return error.faults;
     throw error;
@@ -21,15 +44,12 @@ function faultsOf(environment: Record<string, string | undefined>): string[] {
   return [];
 }
 
-describe('loadConfig', () => {
+describe('the configuration', () => {
   it('has the defaults of the product', () => {
     const config = load();
     expect(config).toMatchObject({
-      production: false,
-      role: 'all',
-      logLevel: 'info',
+      installation: { production: false, role: 'all', logLevel: 'info', defaultCountry: 'IR' },
       http: { host: '127.0.0.1', port: 3000, allowedOrigins: [] },
-      defaultCountry: 'IR',
       otp: {
         length: 6,
         lifetimeMs: 300_000,
@@ -38,13 +58,16 @@ describe('loadConfig', () => {
         requireChallenge: false,
         enforceCooldown: false,
       },
-      tokens: { accessTokenMs: 900_000, refreshTokenMs: 2_592_000_000 },
-      sms: { enabled: true, timeoutMs: 30_000, attempts: 5, backoffMs: 1000, providers: [], simulated: true },
-      workerConcurrency: 50,
+      sessions: { accessTokenMs: 900_000, refreshTokenMs: 2_592_000_000 },
+      sms: { enabled: true, providers: [], simulated: true },
+      messaging: { timeoutMs: 30_000, attempts: 5, backoffMs: 1000, workerConcurrency: 50 },
     });
-    expect(config.databaseUrl).toBeUndefined();
-    expect(config.redisUrl).toBeUndefined();
-    expect(config.limits).toEqual({
+    expect(config.stores).toEqual({ databaseUrl: undefined, redisUrl: undefined });
+    expect([...config.sms.routes]).toEqual([
+      ['IR', ['kavenegar']],
+      ['*', ['twilio', 'kavenegar']],
+    ]);
+    expect(config.limits.rules).toEqual({
       otp_ip: { limit: 5, windowSeconds: 300 },
       password_reset_ip: { limit: 5, windowSeconds: 300 },
       registration_ip: { limit: 3, windowSeconds: 900 },
@@ -61,7 +84,7 @@ describe('loadConfig', () => {
   });
 
   it('counts an empty variable as unset', () => {
-    expect(load({ PORT: '', KAVENEGAR_API_KEY: ' ' })).toMatchObject({ http: { port: 3000 }, kavenegar: undefined });
+    expect(load({ PORT: '', KAVENEGAR_API_KEY: ' ' })).toMatchObject({ http: { port: 3000 }, providers: [] });
   });
 
   it('names every fault at once, with the fix and without the value', () => {
@@ -167,12 +190,7 @@ describe('loadConfig', () => {
       expect.stringContaining('without TWILIO_FROM_NUMBER'),
     ]);
     const config = load({ TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN: 't', TWILIO_FROM_NUMBER: '+15005550006, Ramz' });
-    expect(config.twilio).toMatchObject({
-      username: TWILIO_ACCOUNT_SID,
-      password: 't',
-      from: ['+15005550006', 'Ramz'],
-    });
-    expect(config.sms).toMatchObject({ providers: ['twilio'], simulated: false });
+    expect(config).toMatchObject({ providers: ['twilio'], sms: { simulated: false } });
   });
 
   it('reads test numbers, which end with their last day', () => {
@@ -183,13 +201,14 @@ describe('loadConfig', () => {
 
   it('wants e-mail whole: a server and a sender, and a server in production', () => {
     const SMTP_URL = 'smtp://ramz:secret@mail.example.com:587';
-    expect(load().email).toBeUndefined();
-    expect(load({ EMAIL_OTP_ENABLED: 'true' }).email?.smtpUrl).toBeUndefined();
+    expect(load().email.enabled).toBe(false);
+    expect(load({ EMAIL_OTP_ENABLED: 'true' }).email.smtpUrl).toBeUndefined();
     expect(faultsOf({ EMAIL_OTP_ENABLED: 'true', SMTP_URL })).toEqual([expect.stringContaining('without EMAIL_FROM')]);
     expect(faultsOf({ EMAIL_OTP_ENABLED: 'true', NODE_ENV: 'production', SMS_ENABLED: 'false' })).toEqual([
       expect.stringContaining('without SMTP_URL'),
     ]);
     expect(load({ EMAIL_OTP_ENABLED: 'true', SMTP_URL, EMAIL_FROM: 'Shop <codes@example.com>' }).email).toEqual({
+      enabled: true,
       smtpUrl: SMTP_URL,
       from: { name: 'Shop', address: 'codes@example.com' },
     });
@@ -197,7 +216,7 @@ describe('loadConfig', () => {
 
   it('has the domain that e-mails come from in ASCII, as mail servers are told it', () => {
     const { email } = load({ EMAIL_OTP_ENABLED: 'true', EMAIL_FROM: 'Bücher <codes@Bücher.example>' });
-    expect(email?.from).toEqual({ name: 'Bücher', address: 'codes@xn--bcher-kva.example' });
+    expect(email.from).toEqual({ name: 'Bücher', address: 'codes@xn--bcher-kva.example' });
   });
 
   it.each([
@@ -237,17 +256,17 @@ describe('loadConfig', () => {
       OTP_PEPPERS: `${key('new')},${key('old')}`,
       KAVENEGAR_API_KEY: 'k',
     });
-    expect(config.limits.otp_ip).toEqual({ limit: 50, windowSeconds: 60 });
-    expect(config.limits.otp_phone_hour).toEqual({ limit: 9, windowSeconds: 60 });
-    expect(config.limits).not.toHaveProperty('verify_ip');
+    expect(config.limits.rules.otp_ip).toEqual({ limit: 50, windowSeconds: 60 });
+    expect(config.limits.rules.otp_phone_hour).toEqual({ limit: 9, windowSeconds: 60 });
+    expect(config.limits.rules).not.toHaveProperty('verify_ip');
     expect([...config.sms.routes]).toEqual([
       ['CO', ['kavenegar']],
       ['*', ['twilio', 'kavenegar']],
     ]);
     expect([...config.sms.allowedCountries]).toEqual(['CO', 'IR']);
     expect(config.http.trustProxy).toEqual(['10.0.0.0/8', '::1']);
-    expect(config.otp.peppers.map(({ id }) => id)).toEqual(['new', 'old']);
-    expect(config.sms).toMatchObject({ providers: ['kavenegar'], simulated: false });
+    expect(config.secrets.peppers.map(({ id }) => id)).toEqual(['new', 'old']);
+    expect(config).toMatchObject({ providers: ['kavenegar'], sms: { simulated: false } });
     expect(load({ SMS_ALLOWED_COUNTRIES: '*' }).sms.allowedCountries.size).toBeGreaterThan(200);
   });
 
@@ -258,7 +277,7 @@ describe('loadConfig', () => {
     { NODE_ENV: 'production ' },
     { ENVIRONMENT: '\tproduction\r' },
   ])('is in production with %j', (environment) => {
-    expect(load({ ...environment, KAVENEGAR_API_KEY: 'k' }).production).toBe(true);
+    expect(load({ ...environment, KAVENEGAR_API_KEY: 'k' }).installation.production).toBe(true);
   });
 
   it('refuses production without secrets and without a provider, and says what to do', () => {
@@ -269,9 +288,48 @@ describe('loadConfig', () => {
       expect.stringMatching(/^DATA_KEYS is missing.*openssl rand/),
       expect.stringMatching(/^TOKEN_PRIVATE_KEYS is missing/),
       expect.stringMatching(
-        /production does not simulate. Set KAVENEGAR_API_KEY, SMSIR_API_KEY or the TWILIO_ variables/,
+        /production does not simulate. Set one of TWILIO_ACCOUNT_SID, KAVENEGAR_API_KEY, SMSIR_API_KEY, or SMS_ENABLED=false/,
       ),
     ]);
+  });
+});
+
+describe('secretsOf', () => {
+  it('has every secret of every feature, so that the redactor knows it', () => {
+    const variables = {
+      ...secrets,
+      DATABASE_URL: 'postgresql://ramz:data%2Fbase@db.example/ramz',
+      REDIS_URL: 'redis://:redis-pass@redis.example',
+      EMAIL_OTP_ENABLED: 'true',
+      SMTP_URL: 'smtp://ramz:smtp-pass@mail.example',
+      EMAIL_FROM: 'codes@example.com',
+      CAPTCHA_PROVIDER: 'hcaptcha',
+      CAPTCHA_SECRET: 'captcha-secret',
+      KAVENEGAR_API_KEY: 'kavenegar-key',
+      KAVENEGAR_WEBHOOK_TOKEN: 'kavenegar-webhook-token',
+      TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+      TWILIO_AUTH_TOKEN: 'twilio-auth-token',
+      TWILIO_API_KEY_SID: `SK${'0'.repeat(32)}`,
+      TWILIO_API_KEY_SECRET: 'twilio-api-key-secret',
+      TWILIO_FROM_NUMBER: '+15005550006',
+      SMSIR_API_KEY: 'smsir-key',
+    };
+    expect(secretsOf(variables)).toEqual(
+      expect.arrayContaining([
+        'data/base',
+        'data%2Fbase',
+        'redis-pass',
+        'smtp-pass',
+        'captcha-secret',
+        'kavenegar-key',
+        'kavenegar-webhook-token',
+        'twilio-auth-token',
+        'twilio-api-key-secret',
+        'smsir-key',
+        'd',
+        Buffer.alloc(32, 'a').toString('base64'),
+      ]),
+    );
   });
 });
 
@@ -284,11 +342,8 @@ describe('development secrets', () => {
 
   it('are made once, readable by the owner alone, and kept', () => {
     const DATA_DIR = join(folder, 'data');
-    const first = loadConfig({ DATA_DIR });
-    const second = loadConfig({ DATA_DIR });
-    expect(second.otp.peppers).toEqual(first.otp.peppers);
-    expect(second.dataKeys).toEqual(first.dataKeys);
-    expect(second.tokens.privateKeys).toEqual(first.tokens.privateKeys);
+    const first = secretsConfig.read({ DATA_DIR });
+    expect(secretsConfig.read({ DATA_DIR })).toEqual(first);
     expect(statSync(join(DATA_DIR, 'secrets.json')).mode & 0o777).toBe(0o600);
     expect(readFileSync(join(DATA_DIR, 'secrets.json'), 'utf8')).toContain('OTP_PEPPERS');
   });

@@ -1,0 +1,99 @@
+import type { ConfigType } from '@nestjs/config';
+import { boolean, defineConfig, integer, list, parsed, variable } from '../../config/index.js';
+
+const SECOND_MS = 1000;
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+/** A number whose code is fixed until a day, for app reviews and tests. */
+export interface TestNumber {
+  /** E.164. */
+  phone: string;
+  code: string;
+  /** From then on it is a number like any other. */
+  endsAt: Date;
+}
+
+const testNumbers = parsed(
+  'list `number:code@last day`, such as `+989120000001:123456@2027-01-01`',
+  (text): TestNumber[] => {
+    const form = 'must be a list like +989120000001:123456@2027-01-01 (number, code, last day), comma-separated';
+    const numbers = list(text).map((item) => {
+      const [, phone, code, day] = /^(\+\d{7,15}):(\d{4,10})@(\d{4}-\d{2}-\d{2})$/.exec(item) ?? [];
+      const lastDay = new Date(`${day}T00:00:00Z`);
+      if (!phone || !code || Number.isNaN(lastDay.getTime()) || lastDay.toISOString().slice(0, 10) !== day)
+        throw new Error(form);
+      return { phone, code, endsAt: new Date(lastDay.getTime() + DAY_MS) };
+    });
+    if (new Set(numbers.map(({ phone }) => phone)).size !== numbers.length)
+      throw new Error('names the same number twice');
+    return numbers;
+  },
+);
+
+const domain = parsed('bare domain, such as `example.com`', (text) => {
+  if (!/^[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?$/i.test(text)) throw new Error('must be a bare domain, such as example.com');
+  return text;
+});
+
+const appHash = parsed('11 characters', (text) => {
+  if (!/^[A-Za-z0-9+/]{11}$/.test(text)) throw new Error('must be the 11 characters that identify the Android app');
+  return text;
+});
+
+/** The rules of one-time codes. */
+export const otpConfig = defineConfig('otp', {
+  title: 'Codes',
+  variables: {
+    OTP_LENGTH: variable(integer(4, 10), { default: '6', help: 'Digits of a code' }),
+    OTP_EXPIRATION_MINUTES: variable(integer(1, 10), { default: '5', help: 'Lifetime of a code' }),
+    OTP_MAX_ATTEMPTS: variable(integer(1, 10), {
+      default: '5',
+      help: 'Codes compared per challenge: the limit `wrong_codes`',
+    }),
+    OTP_RESEND_COOLDOWN_SECONDS: variable(integer(0, 600), {
+      default: '30',
+      help: 'Wait before a resend, told to clients as `resend_in`; it doubles with each resend, up to the lifetime of a code',
+    }),
+    OTP_ENFORCE_COOLDOWN: variable(boolean, {
+      default: 'false',
+      help: 'Refuse a resend before `resend_in` has passed',
+    }),
+    OTP_REQUIRE_CHALLENGE: variable(boolean, {
+      default: 'false',
+      help: 'Verify by `challenge_id` only, so that a code is bound to the client that asked for it',
+    }),
+    OTP_TEST_NUMBERS: variable(testNumbers, {
+      default: '',
+      help: 'Numbers with a fixed code until the end of that day (UTC); nothing is sent to them: [below](#test-numbers)',
+    }),
+    OTP_RETENTION_DAYS: variable(integer(1, 3650), {
+      default: '30',
+      help: 'Days after which rows of codes are deleted',
+    }),
+    OTP_WEBOTP_DOMAIN: variable(domain, {
+      help: "Adds the last line `@example.com #123456` to plain texts, for browsers' WebOTP",
+    }),
+    OTP_ANDROID_APP_HASH: variable(appHash, {
+      help: 'Adds the line to plain texts by which the Android SMS Retriever knows your app',
+    }),
+  },
+  faults: (values) =>
+    values.OTP_TEST_NUMBERS.every(({ code }) => code.length === values.OTP_LENGTH)
+      ? []
+      : ['OTP_TEST_NUMBERS has a code with more or fewer digits than OTP_LENGTH'],
+  read: (values) => ({
+    length: values.OTP_LENGTH,
+    lifetimeMs: values.OTP_EXPIRATION_MINUTES * MINUTE_MS,
+    maxAttempts: values.OTP_MAX_ATTEMPTS,
+    resendCooldownMs: values.OTP_RESEND_COOLDOWN_SECONDS * SECOND_MS,
+    requireChallenge: values.OTP_REQUIRE_CHALLENGE,
+    enforceCooldown: values.OTP_ENFORCE_COOLDOWN,
+    webOtpDomain: values.OTP_WEBOTP_DOMAIN,
+    androidAppHash: values.OTP_ANDROID_APP_HASH,
+    testNumbers: values.OTP_TEST_NUMBERS,
+    retentionMs: values.OTP_RETENTION_DAYS * DAY_MS,
+  }),
+});
+
+export type OtpConfig = ConfigType<typeof otpConfig>;

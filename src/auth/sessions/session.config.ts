@@ -1,0 +1,29 @@
+import type { ConfigType } from '@nestjs/config';
+import { boolean, defineConfig, integer, variable } from '../../config/index.js';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+/** How long sessions and their tokens live. */
+export const sessionConfig = defineConfig('sessions', {
+  title: 'Sessions',
+  variables: {
+    ACCESS_TOKEN_MINUTES: variable(integer(1, 1440), { default: '15', help: 'Lifetime of an access token' }),
+    REFRESH_TOKEN_DAYS: variable(integer(1, 365), {
+      default: '30',
+      help: 'Lifetime of a session and its refresh token',
+    }),
+    SESSION_COOKIES: variable(boolean, {
+      default: 'false',
+      help: 'Keeps sessions in cookies too, for web pages: [sessions.md](sessions.md#cookies)',
+    }),
+  },
+  read: (values) => ({
+    accessTokenMs: values.ACCESS_TOKEN_MINUTES * MINUTE_MS,
+    refreshTokenMs: values.REFRESH_TOKEN_DAYS * DAY_MS,
+    /** Whether sessions are also kept in cookies. */
+    cookies: values.SESSION_COOKIES,
+  }),
+});
+
+export type SessionConfig = ConfigType<typeof sessionConfig>;

@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { generatedFiles } from './configuration.docs.js';
+import { LIMIT_DEFAULTS } from './throttling/limit.config.js';
+
+const read = (path: string) => readFileSync(resolve(__dirname, '..', path), 'utf8');
+
+it.each(Object.entries(generatedFiles(read)))('%s is what "npm run docs" writes', (path, text) => {
+  expect(read(path)).toBe(text);
+});
+
+it('docs/configuration.md has every limit with its default', () => {
+  const rows = [...read('docs/configuration.md').matchAll(/^\| `([a-z_]+)` *\| `(\d+)\/(\d+)`/gm)];
+  const limits = rows.map(([, name, limit, windowSeconds]) => [
+    name,
+    { limit: Number(limit), windowSeconds: Number(windowSeconds) },
+  ]);
+  expect(Object.fromEntries(limits)).toEqual(LIMIT_DEFAULTS);
+});

@@ -1,0 +1,58 @@
+import type { ConfigType } from '@nestjs/config';
+import { defineConfig, integer, list, parsed, text, url, variable } from '../config/index.js';
+
+const trustProxy = parsed(
+  'number of proxies, or list of addresses, networks, `loopback`, `linklocal`, `uniquelocal`',
+  (given) => {
+    if (/^\d+$/.test(given)) return Number(given);
+    const addresses = list(given);
+    const isAddress = /^([0-9a-f:.]+(\/\d{1,3})?|loopback|linklocal|uniquelocal)$/i;
+    if (!addresses.every((address) => isAddress.test(address)))
+      throw new Error('must be a number of proxies, or their addresses or networks, comma-separated');
+    return addresses;
+  },
+);
+
+const origins = parsed('list of origins such as `https://app.example.com`', (given) =>
+  list(given).map((origin) => {
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin)
+      throw new Error('must be a list of origins such as https://app.example.com, without a path');
+    return origin;
+  }),
+);
+
+/** Where a process listens, and whom it answers. */
+export const httpConfig = defineConfig('http', {
+  title: 'HTTP',
+  variables: {
+    HOST: variable(text, {
+      default: '127.0.0.1',
+      values: 'address or host name',
+      help: 'Where to listen; `0.0.0.0` for every interface',
+    }),
+    PORT: variable(integer(0, 65_535), {
+      default: '3000',
+      help: 'Port to listen on, also of a worker, for its health endpoints; 0 takes any free one',
+    }),
+    PUBLIC_URL: variable(url('http:', 'https:'), {
+      help: 'Address that clients and providers use, such as `https://otp.example.com`: providers send delivery reports to it',
+    }),
+    TRUST_PROXY: variable(trustProxy, {
+      help: 'Number or addresses of the proxies whose `X-Forwarded-For` counts; a wrong value defeats the limits: [below](#trust_proxy)',
+    }),
+    ALLOWED_ORIGINS: variable(origins, {
+      default: '',
+      help: 'Browser origins that may call the API (CORS); none: no CORS headers',
+    }),
+  },
+  read: (values) => ({
+    host: values.HOST,
+    port: values.PORT,
+    publicUrl: values.PUBLIC_URL,
+    /** A number counts proxies from the server outwards. */
+    trustProxy: values.TRUST_PROXY,
+    allowedOrigins: values.ALLOWED_ORIGINS,
+  }),
+});
+
+export type HttpConfig = ConfigType<typeof httpConfig>;

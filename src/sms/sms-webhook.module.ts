@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { WebhookController } from './delivery/webhook.controller.js';
+import { SmsModule } from './sms.module.js';
+
+/** The routes that providers call. */
+@Module({ imports: [SmsModule], controllers: [WebhookController] })
+export class SmsWebhookModule {}
