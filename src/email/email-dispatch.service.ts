@@ -38,7 +38,7 @@ export class EmailDispatchService {
   async dispatch(messageId: string): Promise<RunResult> {
     const run = await this.runs.begin(messageId);
     if ('done' in run) return run;
-    if (!this.email) return this.runs.fail(run, SWITCHED_OFF);
+    if (!this.email.enabled) return this.runs.fail(run, SWITCHED_OFF);
     const outcome = await this.send(run.message);
     if (outcome.outcome === 'accepted') {
       const { providerMessageId } = outcome;

@@ -21,7 +21,7 @@ describe('The build', () => {
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'ramz-build-'));
-    await mkdir(join(folder, 'src/database'), { recursive: true });
+    await mkdir(join(folder, 'src/database/embedded'), { recursive: true });
     for (const name of ENTRIES) await writeFile(join(folder, `src/${name}.ts`), 'export const answer: number = 42;\n');
     await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   });

@@ -117,7 +117,7 @@ class CodesController {
   }
 }
 
-@Module({ imports: [FraudModule], controllers: [CodesController] })
+@Module({ imports: [FraudModule, ThrottlingModule], controllers: [CodesController] })
 class CodesModule {}
 
 function appWith({ secret, siteKey, verifyUrls }: FakeCaptcha, { url }: TestDatabase): DynamicModule {

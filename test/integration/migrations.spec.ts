@@ -117,6 +117,8 @@ async function readCatalogue(url: string): Promise<string[]> {
      UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'
      UNION ALL SELECT concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid)) FROM pg_constraint
                 WHERE connamespace = 'public'::regnamespace AND conrelid <> coalesce(to_regclass('_prisma_migrations'), 0)
+                  -- PostgreSQL 18 keeps the names of NOT NULL constraints when a column is renamed.
+                  AND contype <> 'n'
      UNION ALL SELECT concat_ws(' ', enumtypid::regtype, enumsortorder, enumlabel) FROM pg_enum
      ORDER BY 1`,
   );

@@ -461,7 +461,7 @@ class LimitedController {
   }
 }
 
-@Module({ controllers: [LimitedController] })
+@Module({ imports: [ThrottlingModule], controllers: [LimitedController] })
 class LimitedModule {}
 
 @Module({})

@@ -38,11 +38,10 @@ describe('What is told of a message that was waited for', () => {
     });
   });
 
-  it('names the test account by the code of Kavenegar, and of no one else', () => {
+  it('marks a failure that is due to a test account', () => {
     const limited = { isTestAccountLimitation: true };
-    expect(outcomeOf('m1', state({ rawCode: 501 }))).toMatchObject({ members: limited });
-    expect(outcomeOf('m1', state({ rawCode: 411 }))).not.toMatchObject({ members: limited });
-    expect(outcomeOf('m1', state({ rawCode: 501, provider: 'twilio' }))).not.toMatchObject({ members: limited });
+    expect(outcomeOf('m1', state({ rawCode: 501 }), true)).toMatchObject({ members: limited });
+    expect(outcomeOf('m1', state({ rawCode: 501 }))).not.toMatchObject({ members: limited });
   });
 
   it('is a timeout while it has not ended', () => {

@@ -65,19 +65,15 @@ export function defineProvider<Variables extends z.ZodRawShape>(
 ): ProviderDescriptor {
   const { name, title, enabledBy, countries = [], unreachable = [], capabilities } = definition;
   const isEnabled = (values: Values<Variables>) => (values as Record<string, unknown>)[enabledBy] !== undefined;
-  const textsOf = (names: readonly string[] | undefined, environment: Environment) =>
-    names?.map((variable) => environment[variable]?.trim());
+  const textsOf = (values: Values<Variables>, names: readonly string[] = []) =>
+    names.map((variable) => (values as Record<string, unknown>)[variable]).filter((value) => typeof value === 'string');
   const config = defineConfig(name, {
     title,
     variables: definition.environment,
     faults: (values) => (isEnabled(values) ? (definition.faults?.(values) ?? []) : []),
-    read: (values, { environment }) => ({
-      values,
-      secrets: textsOf(definition.secrets, environment) ?? [],
-      publicNumbers: textsOf(definition.publicNumbers, environment) ?? [],
-    }),
-    secrets: ({ secrets }) => secrets,
-    publicNumbers: ({ publicNumbers }) => publicNumbers,
+    read: (values) => ({ values }),
+    secrets: ({ values }) => textsOf(values, definition.secrets),
+    publicNumbers: ({ values }) => textsOf(values, definition.publicNumbers),
   });
   return {
     name,
