@@ -1,4 +1,5 @@
 export { DatabaseModule, type DatabaseOptions } from './database.module.js';
+export { deleteBatchSql } from './delete-batch.sql.js';
 export { EmbeddedPostgres, type EmbeddedPostgresOptions } from './embedded/embedded-postgres.js';
 export { applyMigrations, pendingMigrations } from './migrations.js';
 export { PrismaService } from './prisma.service.js';

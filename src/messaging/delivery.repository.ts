@@ -2,26 +2,26 @@ import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../database/index.js';
 import { changeOf, type ReportedState } from './message-status.policy.js';
 
-/** `unchanged`: the message has come as far already, or further. `unknown`: there is no such message. */
+/** `unchanged`: the message is already in this state or a later one. `unknown`: no message has this id. */
 export type ReportResult = 'applied' | 'unchanged' | 'unknown';
 
 export interface Report {
   provider: string;
   providerMessageId: string;
   state: ReportedState;
-  /** Why it was not delivered, as an administrator may read it. */
+  /** Why it was not delivered, in a sentence for administrators. */
   meaning?: string;
 }
 
-/** No provider knows more sooner. */
+/** No provider has a delivery report sooner. */
 const FIRST_POLL_MS = 60_000;
 
-/** What becomes of messages that a provider has taken. */
+/** Follows messages after a provider has accepted them. */
 @Injectable()
 export class DeliveryRepository {
   constructor(private readonly prisma: PrismaService) {}
 
-  /** Moves the message on where the report leads forward. Reports may repeat, and come in any order and at once. */
+  /** Applies a report if it moves the message forward. Reports may be repeated, out of order and concurrent. */
   async applyReport({ provider, providerMessageId, state, meaning }: Report, now: Date): Promise<ReportResult> {
     const change = changeOf(state);
     const [row] = await this.prisma.$queryRaw<{ result: ReportResult }[]>`
@@ -44,9 +44,9 @@ export class DeliveryRepository {
   }
 
   /**
-   * Takes up to `limit` messages to ask their provider about, e-mails excepted, of which nobody reports, those first that were asked about the longest ago; no two
-   * callers get the same one. A message is due a minute after it was accepted, and then 2, 4, 8, ... minutes after it was
-   * asked about, until `windowMs` after it was accepted.
+   * Claims up to `limit` messages whose provider has to be asked for a report, except e-mails, for which no reports exist.
+   * The ones that were polled the longest ago come first, and no two callers get the same message. A message is due one
+   * minute after it was accepted, then 2, 4, 8, ... minutes after it was last polled, until `windowMs` after it was accepted.
    */
   async claimForPolling(
     provider: string,
@@ -69,5 +69,13 @@ export class DeliveryRepository {
       UPDATE messages m SET polled_at = ${now} FROM due WHERE m.id = due.id
       RETURNING m.provider_message_id AS "providerMessageId"`;
     return rows.map((row) => row.providerMessageId);
+  }
+
+  /** Records that the provider took a message back. Does nothing if a delivery report came first. */
+  async recordTakenBack(id: string, now: Date): Promise<void> {
+    await this.prisma.message.updateMany({
+      where: { id, status: 'accepted' },
+      data: { status: 'cancelled', reportedAt: now, updatedAt: now },
+    });
   }
 }

@@ -1,30 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../database/index.js';
 import type { AttemptOutcome } from '../database/generated/enums.js';
+import type { CallOutcome } from './call-outcome.contract.js';
 
 export interface PastAttempt {
   provider: string;
   method: string;
+  /** `started`: the worker was killed during the call. */
   outcome: AttemptOutcome;
 }
 
-export interface AttemptResult {
-  outcome: AttemptOutcome;
-  rawCode?: number;
-  meaning?: string;
-  cost?: number;
-  segments?: number;
-  providerMessageId?: string;
-  latencyMs: number;
-}
-
-/** The rows of calls to providers: each is written before its call, and completed after it. */
+/** Rows of calls to providers. Each row is written before its call, and completed after it. */
 @Injectable()
 export class MessageAttemptRepository {
   constructor(private readonly prisma: PrismaService) {}
 
-  /** Calls for a message, the first one first. */
-  async of(messageId: string): Promise<PastAttempt[]> {
+  /** Calls for a message, oldest first. */
+  async list(messageId: string): Promise<PastAttempt[]> {
     return this.prisma.messageAttempt.findMany({
       where: { messageId },
       select: { provider: true, method: true, outcome: true },
@@ -32,7 +24,7 @@ export class MessageAttemptRepository {
     });
   }
 
-  /** Before a call. Also renews the lease of the message. */
+  /** Writes the row of a call, and renews the lease of its message. */
   async start(messageId: string, provider: string, method: string, now: Date): Promise<bigint> {
     const [attempt] = await this.prisma.$queryRaw<{ id: bigint }[]>`
       WITH lease AS (UPDATE messages SET updated_at = ${now} WHERE id = ${messageId}::uuid)
@@ -42,27 +34,43 @@ export class MessageAttemptRepository {
     return attempt!.id;
   }
 
-  /** As `start`, for the messages of one call. */
+  /** Writes a row for each message of one call. */
   async startMany(messageIds: string[], provider: string, method: string): Promise<void> {
     await this.prisma.messageAttempt.createMany({
       data: messageIds.map((messageId) => ({ messageId, provider, method })),
     });
   }
 
-  /** Ends the attempts that `startMany` has begun. */
-  async finishMany(results: (AttemptResult & { messageId: string })[], finishedAt: Date): Promise<void> {
-    await this.prisma.$executeRaw`
-      UPDATE message_attempts t
-      SET outcome = r.outcome::attempt_outcome, raw_code = r."rawCode", meaning = r.meaning, cost = r.cost,
-        segments = r.segments, provider_message_id = r."providerMessageId", latency_ms = r."latencyMs",
-        finished_at = ${finishedAt}
-      FROM jsonb_to_recordset(${JSON.stringify(results)}::jsonb)
-        AS r ("messageId" uuid, outcome text, "rawCode" int, meaning text, cost numeric, segments int,
-          "providerMessageId" text, "latencyMs" int)
-      WHERE t.message_id = r."messageId" AND t.outcome = 'started'`;
+  async finish(id: bigint, outcome: CallOutcome, latencyMs: number, finishedAt: Date): Promise<void> {
+    await this.prisma.messageAttempt.update({
+      where: { id },
+      data: { ...columnsOf(outcome), latencyMs, finishedAt },
+      select: { id: true },
+    });
   }
 
-  async finish(id: bigint, finishedAt: Date, result: AttemptResult): Promise<void> {
-    await this.prisma.messageAttempt.update({ where: { id }, data: { ...result, finishedAt }, select: { id: true } });
+  /** Completes the rows that `startMany` wrote. */
+  async finishMany(
+    results: { messageId: string; outcome: CallOutcome }[],
+    latencyMs: number,
+    finishedAt: Date,
+  ): Promise<void> {
+    const rows = results.map(({ messageId, outcome }) => ({ messageId, ...columnsOf(outcome) }));
+    await this.prisma.$executeRaw`
+      UPDATE message_attempts a
+      SET outcome = r.outcome::attempt_outcome, raw_code = r."rawCode", meaning = r.meaning, cost = r.cost,
+        segments = r.segments, provider_message_id = r."providerMessageId", latency_ms = ${latencyMs},
+        finished_at = ${finishedAt}
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        AS r ("messageId" uuid, outcome text, "rawCode" int, meaning text, cost numeric, segments int,
+          "providerMessageId" text)
+      WHERE a.message_id = r."messageId" AND a.outcome = 'started'`;
   }
+}
+
+function columnsOf(outcome: CallOutcome) {
+  const { rawCode } = outcome;
+  if (outcome.outcome !== 'accepted') return { outcome: outcome.outcome, rawCode, meaning: outcome.meaning };
+  const { providerMessageId, cost, segments } = outcome;
+  return { outcome: outcome.outcome, rawCode, providerMessageId, cost, segments };
 }

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../database/index.js';
 import type { AttemptOutcome, MessageStatus } from '../database/generated/enums.js';
 
-/** Where a message stands, with what its last call to a provider answered. */
+/** Status of a message, with the outcome of its last call to a provider. */
 export interface MessageState {
   status: MessageStatus;
-  /** That took it, or that was asked last. */
+  /** The one that accepted the message, or was called last. */
   provider: string | null;
   lastError: string | null;
   lastOutcome: AttemptOutcome | null;
@@ -13,7 +13,7 @@ export interface MessageState {
   rawCode: number | null;
 }
 
-/** Reads what became of messages. */
+/** Reads the outcome of messages for the caller who sent them. */
 @Injectable()
 export class MessageOutcomeRepository {
   constructor(private readonly prisma: PrismaService) {}
@@ -30,7 +30,7 @@ export class MessageOutcomeRepository {
     return row;
   }
 
-  /** Those of a batch that was written whole; empty when it was not. */
+  /** Message ids of a bulk send by recipient. Empty if it was not queued: a batch is written whole or not at all. */
   async idsOfBatch(batchId: string): Promise<Map<string, string>> {
     const rows = await this.prisma.message.findMany({ where: { batchId }, select: { id: true, recipient: true } });
     return new Map(rows.map(({ id, recipient }) => [recipient, id]));

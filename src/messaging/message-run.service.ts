@@ -1,55 +1,53 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
-import { messagingConfig, type MessagingConfig } from './messaging.config.js';
 import { LimitService } from '../throttling/index.js';
+import type { CallFailure } from './call-outcome.contract.js';
 import { MessageAttemptRepository, type PastAttempt } from './message-attempt.repository.js';
-import { MessageRepository, type ClaimedMessage } from './message.repository.js';
+import { MessageRunRepository, type AcceptedMessage } from './message-run.repository.js';
+import type { ClaimedMessage, EndedMessage } from './message-run.sql.js';
+import { messagingConfig, type MessagingConfig } from './messaging.config.js';
 import { nextRetry } from './retry.policy.js';
 
-/** What became of a run: the message has ended, or is to run again. */
-export type RunResult = { done: true } | { done: false; retryInMs: number; run: 'counted' | 'not counted' };
-
-/** A message in the hands of this worker. */
-export interface Run {
+/** One try to send a message: it begins when a worker claims the message, and may consist of several calls. */
+export interface MessageRun {
   message: ClaimedMessage;
   /** Calls of earlier runs. */
   past: PastAttempt[];
 }
 
-/** Why a message has not left. */
-export interface SendFailure {
-  /** `unknown`: it may have left all the same. */
-  outcome: string;
-  /** For administrators. */
-  meaning: string;
-  /** What the provider asked for. */
-  retryAfterMs?: number;
-}
+/** What the queue does after a run: nothing, or another run later. `countsAsAttempt`: the run used up an attempt. */
+export type RunResult = { done: true } | { done: false; retryInMs: number; countsAsAttempt: boolean };
 
-/** How the runs of a message begin and end, whatever its channel. */
+/** Begins and ends the runs of messages on every channel. */
 @Injectable()
 export class MessageRunService {
   private readonly logger = new Logger('Messages');
 
   constructor(
     @Inject(messagingConfig.KEY) private readonly config: MessagingConfig,
-    private readonly messages: MessageRepository,
+    private readonly messages: MessageRunRepository,
     private readonly attempts: MessageAttemptRepository,
     private readonly limits: LimitService,
     private readonly clock: Clock,
   ) {}
 
-  /** Takes the message for sending; where it must not be sent, ends it or leaves it to whoever has it. */
-  async begin(messageId: string): Promise<Run | RunResult> {
-    const now = new Date(this.clock.now());
+  /** Claims the message. The result if there is nothing to send: the message has ended, or another worker holds it. */
+  async begin(messageId: string): Promise<MessageRun | RunResult> {
+    const now = this.now();
     const message = await this.messages.claim(messageId, now);
     if (!message) return this.endUnsendable(messageId, now);
-    return { message, past: message.attemptCount > 1 ? await this.attempts.of(messageId) : [] };
+    return { message, past: message.attemptCount > 1 ? await this.attempts.list(messageId) : [] };
   }
 
-  /** Runs again later, as the backoff has it, or ends the message where there is no later. */
-  async retry(run: Run, failure: SendFailure): Promise<RunResult> {
-    const answer = nextRetry({
+  /** Ends the message as accepted by a provider. */
+  async accept({ message }: MessageRun, accepted: AcceptedMessage): Promise<RunResult> {
+    await this.messages.accept(message.id, accepted, this.now());
+    return { done: true };
+  }
+
+  /** Schedules the next run with backoff, or ends the message if no attempt or no time is left. */
+  async retry(run: MessageRun, failure: CallFailure): Promise<RunResult> {
+    const next = nextRetry({
       attempt: run.message.attemptCount,
       maxAttempts: this.config.attempts,
       baseMs: this.config.backoffMs,
@@ -58,52 +56,65 @@ export class MessageRunService {
       expiresAt: run.message.expiresAt.getTime(),
       random: Math.random(),
     });
-    if ('giveUp' in answer) return this.fail(run, failure, answer.giveUp);
-    await this.messages.recordRetry(run.message.id, failure.meaning, 'counted');
-    return { done: false, retryInMs: answer.retryInMs, run: 'counted' };
+    if ('giveUp' in next) return this.fail(run, failure, next.giveUp);
+    await this.messages.recordRetry(run.message.id, failure.meaning);
+    return { done: false, retryInMs: next.retryInMs, countsAsAttempt: true };
   }
 
-  /** Ends the message. A code that no provider can have sent gives its count back to the limits. */
+  /** Schedules the next run for `retryAt` without using up an attempt, or ends the message if that is too late. */
+  async pause(run: MessageRun, failure: CallFailure, retryAt: number): Promise<RunResult> {
+    if (retryAt >= run.message.expiresAt.getTime()) return this.fail(run, failure, 'expired');
+    await this.messages.recordPause(run.message.id, failure.meaning);
+    // Spread out, so that the messages which wait for the same breaker do not all come back at once.
+    const spreadMs = Math.random() * this.config.backoffMs;
+    const retryInMs = Math.round(Math.max(1, retryAt - this.clock.now()) + spreadMs);
+    return { done: false, retryInMs, countsAsAttempt: false };
+  }
+
+  /** Ends the message. A code that was certainly not sent no longer counts against the limits of its recipient. */
   async fail(
-    { message, past }: Run,
-    { outcome, meaning }: SendFailure,
+    { message }: MessageRun,
+    { outcome, meaning }: CallFailure,
     status: 'failed' | 'expired' = 'failed',
   ): Promise<RunResult> {
-    const ended = await this.messages.end(message.id, status, meaning, new Date(this.clock.now()));
+    const ended = await this.messages.end(message.id, status, meaning, this.now());
     if (ended) {
       this.logger.error({ message: 'given up', message_id: message.id, status, reason: meaning });
-      // A call that has no outcome is that of a worker which was killed.
-      const mayBeSent = [{ outcome }, ...past].some((call) => ['started', 'unknown'].includes(call.outcome));
-      if (!mayBeSent) await this.giveCountBack(message);
+      if (outcome !== 'unknown') await this.giveCountBack(ended);
     }
     return { done: true };
   }
 
+  /** Ends a message that waits in the queue. False if it does not wait any more. */
+  async cancel(messageId: string): Promise<boolean> {
+    const cancelled = await this.messages.cancelQueued(messageId, this.now());
+    if (cancelled) await this.giveCountBack(cancelled);
+    return cancelled !== undefined;
+  }
+
   /**
-   * Ends a message whose time or code is over; where nobody can have taken it, its count goes back. One that another worker
-   * holds, or held when it was killed, is looked at again when that worker must have let it go.
+   * Ends a message that has expired or whose code has ended. If another worker holds the message, the next run is due when
+   * the lease ends, because that worker may have been killed.
    */
   private async endUnsendable(messageId: string, now: Date): Promise<RunResult> {
     const ended = await this.messages.endUnsendable(messageId, now);
     if (ended) {
-      this.logger.log({
-        message: 'not sent: its time or its code has ended',
-        message_id: messageId,
-        status: ended.status,
-      });
-      if (ended.isUnsent) await this.giveCountBack(ended);
+      const { status } = ended;
+      this.logger.log({ message: 'not sent: message expired or code ended', message_id: messageId, status });
+      await this.giveCountBack(ended);
       return { done: true };
     }
     const leasedUntil = await this.messages.leasedUntil(messageId);
     if (!leasedUntil) return { done: true };
-    return { done: false, retryInMs: Math.max(1, leasedUntil.getTime() - now.getTime()), run: 'not counted' };
+    const retryInMs = Math.max(1, leasedUntil.getTime() - now.getTime());
+    return { done: false, retryInMs, countsAsAttempt: false };
   }
 
-  private async giveCountBack({
-    kind,
-    countedFor,
-    createdAt,
-  }: Pick<ClaimedMessage, 'kind' | 'countedFor' | 'createdAt'>) {
-    if (kind === 'otp' && countedFor !== null) await this.limits.giveBackCode(countedFor, createdAt);
+  private async giveCountBack({ kind, countedFor, createdAt, isUnsent }: EndedMessage): Promise<void> {
+    if (kind === 'otp' && isUnsent && countedFor !== null) await this.limits.giveBackCode(countedFor, createdAt);
+  }
+
+  private now(): Date {
+    return new Date(this.clock.now());
   }
 }

@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../database/index.js';
 import type { Prisma } from '../database/generated/client.js';
-import { MessageKind, MessageStatus, OtpPurpose } from '../database/generated/enums.js';
+import { MessageKind, OtpPurpose, type MessageStatus } from '../database/generated/enums.js';
 
-export const MESSAGE_STATUSES = Object.values(MessageStatus);
 export const MESSAGE_KINDS = Object.values(MessageKind);
 export const OTP_PURPOSES = Object.values(OtpPurpose);
 
-/** A place in the list: the message before it. */
+/** The last message of a page; the next page begins after it. */
 export interface MessageCursor {
   createdAt: Date;
   id: string;
@@ -20,19 +19,10 @@ export interface MessageFilter {
   provider?: string;
   kind?: MessageKind;
   batchId?: string;
-  /** Included. */
+  /** Inclusive. */
   from?: Date;
-  /** Not included. */
+  /** Exclusive. */
   to?: Date;
-}
-
-export interface CancelledMessage {
-  kind: MessageKind;
-  /** Whose limits it was counted against: what the code was asked for, or the recipient of a message that is no code. */
-  countedFor: string;
-  createdAt: Date;
-  /** No provider has it, or may have it. */
-  isUnsent: boolean;
 }
 
 const FIELDS = {
@@ -64,17 +54,17 @@ const ATTEMPTS = { attempts: { orderBy: { id: 'asc' } } } satisfies Prisma.Messa
 export type MessageRow = Prisma.MessageGetPayload<{ select: typeof FIELDS }>;
 export type MessageWithAttempts = Prisma.MessageGetPayload<{ select: typeof FIELDS & typeof ATTEMPTS }>;
 
-/** Messages as administrators look at them: without their text. */
+/** Finds messages for administrators. It never reads their texts. */
 @Injectable()
 export class MessageSearchRepository {
   constructor(private readonly prisma: PrismaService) {}
 
-  /** The newest first. What is written meanwhile moves nothing to another page. */
+  /** Newest first. Messages written in the meantime do not move others to another page. */
   async list(filter: MessageFilter, after: MessageCursor | undefined, limit: number): Promise<MessageRow[]> {
     const { recipient, status, provider, kind, batchId, from, to } = filter;
     const conditions: Prisma.MessageWhereInput[] = [
       { recipient, status, provider, kind, batchId, createdAt: { gte: from, lt: to } },
-      // The first of the two is for the index.
+      // The first condition is implied by the second one, and lets PostgreSQL use the index.
       ...(after
         ? [
             { createdAt: { lte: after.createdAt } },
@@ -93,28 +83,5 @@ export class MessageSearchRepository {
   async find(id: string): Promise<MessageWithAttempts | undefined> {
     const row = await this.prisma.message.findUnique({ where: { id }, select: { ...FIELDS, ...ATTEMPTS } });
     return row ?? undefined;
-  }
-
-  /** Ends a message that waits in the queue. Undefined when it does not wait any more. */
-  async cancelQueued(id: string, now: Date): Promise<CancelledMessage | undefined> {
-    const [cancelled] = await this.prisma.$queryRaw<CancelledMessage[]>`
-      UPDATE messages m
-      SET status = 'cancelled', payload = NULL, updated_at = ${now}
-      WHERE id = ${id}::uuid AND status = 'queued'
-      RETURNING kind, created_at AS "createdAt",
-        coalesce((SELECT t.recipient FROM otp_tokens t WHERE t.id = m.otp_token_id), m.recipient) AS "countedFor",
-        NOT EXISTS (
-        SELECT 1 FROM message_attempts a
-        WHERE a.message_id = m.id AND a.outcome IN ('started', 'accepted', 'unknown')) AS "isUnsent"`;
-    return cancelled;
-  }
-
-  /** Records that the provider took a message back. False when a report has come in between. */
-  async recordTakenBack(id: string, now: Date): Promise<boolean> {
-    const { count } = await this.prisma.message.updateMany({
-      where: { id, status: 'accepted' },
-      data: { status: 'cancelled', reportedAt: now, updatedAt: now },
-    });
-    return count === 1;
   }
 }

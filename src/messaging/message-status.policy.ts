@@ -1,21 +1,13 @@
-export const MESSAGE_STATUSES = [
-  'queued',
-  'sending',
-  'accepted',
-  'delivered',
-  'undelivered',
-  'failed',
-  'expired',
-  'cancelled',
-] as const;
-export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
+import { MessageStatus } from '../database/generated/enums.js';
 
-/** What a delivery report says. `pending`: nothing new. */
+export const MESSAGE_STATUSES = Object.values(MessageStatus);
+
+/** The state that a delivery report gives. `pending`: nothing new. */
 export type ReportedState = 'pending' | 'delivered' | 'undelivered' | 'failed' | 'cancelled';
 
 /**
- * A message goes forward only, but for the runs before a provider takes it, between which it is `queued` again.
- * `undelivered` is what is known now: Kavenegar can send such a message again (`resendfailed`), and then it arrives.
+ * A message only moves forward, except that it is `queued` again between two runs. `undelivered` is not final: Kavenegar can
+ * send such a message again (`resendfailed`), and then it arrives.
  */
 const NEXT: Readonly<Record<MessageStatus, readonly MessageStatus[]>> = {
   queued: ['sending', 'failed', 'expired', 'cancelled'],
@@ -28,14 +20,14 @@ const NEXT: Readonly<Record<MessageStatus, readonly MessageStatus[]>> = {
   cancelled: [],
 };
 
-/** Those that a provider has taken: of no other can it report anything. */
+/** Statuses of messages that a provider has accepted. It cannot report on others. */
 const REPORTABLE: readonly MessageStatus[] = ['accepted', 'undelivered'];
 
 export function mayBecome(from: MessageStatus, to: MessageStatus): boolean {
   return NEXT[from].includes(to);
 }
 
-/** Where a report leads, and from where; undefined when it leads nowhere. */
+/** The status that a report leads to, and the ones it can follow. Undefined if the report changes nothing. */
 export function changeOf(state: ReportedState): { to: MessageStatus; from: MessageStatus[] } | undefined {
   if (state === 'pending') return undefined;
   return { to: state, from: REPORTABLE.filter((status) => mayBecome(status, state)) };

@@ -2,6 +2,8 @@ import type { ConfigType } from '@nestjs/config';
 import { defineConfig, integer, variable } from '../config/index.js';
 
 const DAY_MS = 86_400_000;
+/** Time that a worker may spend outside its call to the provider. */
+const LEASE_GRACE_MS = 5000;
 
 /** How messages of every channel are sent, retried and kept. */
 export const messagingConfig = defineConfig('messaging', {
@@ -30,6 +32,8 @@ export const messagingConfig = defineConfig('messaging', {
   },
   read: (values) => ({
     timeoutMs: values.SMS_TIMEOUT_MS,
+    /** A worker that has not touched its message for this long has lost it. */
+    leaseMs: values.SMS_TIMEOUT_MS + LEASE_GRACE_MS,
     /** Runs of one message. */
     attempts: values.SMS_ATTEMPTS,
     backoffMs: values.SMS_BACKOFF_MS,

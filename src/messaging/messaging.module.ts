@@ -1,31 +1,41 @@
 import { Module } from '@nestjs/common';
 import { Cipher } from '../common/cipher.js';
 import { secretsConfig, type SecretsConfig } from '../config/index.js';
+import { ThrottlingModule } from '../throttling/index.js';
+import { AttemptRecorderService } from './attempt-recorder.service.js';
 import { DeliveryRepository } from './delivery.repository.js';
 import { MessageAttemptRepository } from './message-attempt.repository.js';
-import { ThrottlingModule } from '../throttling/index.js';
 import { MessageOutcomeRepository } from './message-outcome.repository.js';
-import { MessageSearchRepository } from './message-search.repository.js';
-import { MessagePayloadCipher } from './message-payload.js';
+import { MessagePayloadCipher } from './message-payload.cipher.js';
+import { MessageRetentionRepository } from './message-retention.repository.js';
+import { MessageRunRepository } from './message-run.repository.js';
 import { MessageRunService } from './message-run.service.js';
+import { MessageSearchRepository } from './message-search.repository.js';
+import { MessageStatisticsRepository } from './message-statistics.repository.js';
 import { MessageRepository } from './message.repository.js';
+import { OutboxRepository } from './outbox.repository.js';
 import { OutboxSweeperService } from './outbox-sweeper.service.js';
 import { OutboxService } from './outbox.service.js';
 import { VerificationRepository } from './verification.repository.js';
 
-/** Message rows and the outbox: what every channel shares. */
+/** Messages of every channel: their rows, the outbox, and the runs that send them. */
 @Module({
   imports: [ThrottlingModule],
   providers: [
     MessageRepository,
+    MessageRunRepository,
     MessageAttemptRepository,
     MessageOutcomeRepository,
     MessageSearchRepository,
+    MessageStatisticsRepository,
+    MessageRetentionRepository,
     VerificationRepository,
     DeliveryRepository,
+    OutboxRepository,
     OutboxService,
     OutboxSweeperService,
     MessageRunService,
+    AttemptRecorderService,
     {
       provide: MessagePayloadCipher,
       inject: [secretsConfig.KEY],
@@ -34,14 +44,18 @@ import { VerificationRepository } from './verification.repository.js';
   ],
   exports: [
     MessageRepository,
+    MessageRunRepository,
     MessageAttemptRepository,
     MessageOutcomeRepository,
     MessageSearchRepository,
+    MessageStatisticsRepository,
+    MessageRetentionRepository,
     VerificationRepository,
     DeliveryRepository,
     OutboxService,
     OutboxSweeperService,
     MessageRunService,
+    AttemptRecorderService,
     MessagePayloadCipher,
   ],
 })

@@ -1,32 +1,30 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
-import { MessageRepository } from './message.repository.js';
+import { OutboxRepository } from './outbox.repository.js';
 import { OutboxService } from './outbox.service.js';
 
 const BATCH = 1000;
-/** A row this old that the queue should have handled by now. Live jobs are not added twice, so early costs nothing. */
-const GRACE_MS = 10_000;
-/** Brought back one by one, messages of a bulk send cost a call each: their own jobs get longer. */
-const SHARE_GRACE_MS = 10 * 60_000;
+const OVERDUE_AFTER = {
+  /** Short, because adding a message that the queue still has changes nothing. */
+  queuedMs: 10_000,
+  /** Longer: once added one by one, these messages cost a call to the provider each. */
+  unclaimedBulkMs: 10 * 60_000,
+};
 
-/** Brings back messages the queue never had or has lost. Those whose time is over are ended by the worker they reach. */
+/** Adds messages that the queue never got or has lost. Expired ones too: the worker that gets them ends them. */
 @Injectable()
 export class OutboxSweeperService {
   private readonly logger = new Logger('Outbox');
 
   constructor(
-    private readonly messages: MessageRepository,
+    private readonly repository: OutboxRepository,
     private readonly outbox: OutboxService,
     private readonly clock: Clock,
   ) {}
 
-  /** How many messages were looked at. */
-  async sweep(): Promise<number> {
-    const grace = { graceMs: GRACE_MS, shareGraceMs: SHARE_GRACE_MS };
-    const unfinished = await this.messages.unfinished(new Date(this.clock.now()), grace, BATCH);
-    for (const { id, channel } of unfinished) await this.outbox.add(id, channel);
-    if (unfinished.length > 0)
-      this.logger.log({ message: 'unfinished messages brought back to the queue', count: unfinished.length });
-    return unfinished.length;
+  async sweep(): Promise<void> {
+    const overdue = await this.repository.overdue(new Date(this.clock.now()), OVERDUE_AFTER, BATCH);
+    for (const { id, channel } of overdue) await this.outbox.add(id, channel);
+    if (overdue.length > 0) this.logger.log({ message: 'overdue messages added to the queue', count: overdue.length });
   }
 }

@@ -5,21 +5,21 @@ import { messagingConfig, type MessagingConfig } from './messaging.config.js';
 import { EMAIL_QUEUE, SMS_QUEUE } from '../queue/index.js';
 import type { NewMessage } from './message.repository.js';
 
-/** Name of the backoff that takes its delay from the error a run ended with. */
+/** Backoff whose delay comes from the error that a run ended with. */
 export const RETRY_BACKOFF = 'retry-later';
 
-/** No request waits longer for the store of the queue: one that was away from the start lets BullMQ wait without end. */
+/** BullMQ by itself would wait without end for a store that was unreachable at start. */
 const ADD_TIMEOUT_MS = 2000;
 
-/** Messages that one job of a bulk send takes: what Kavenegar takes in one call. */
+/** Messages per job of a bulk send: as many as Kavenegar takes in one call. */
 export const BATCH_JOB_SIZE = 200;
 
 type Channel = NewMessage['channel'];
 
-/** Job data: an id and nothing else, so that a copy of the queue's store holds no secret. */
+/** Job data holds only an id, so that the queue's store holds no secret. */
 export type SendJob = { messageId: string } | { batchId: string } | { verifiedOtpTokenId: string };
 
-/** Tells the queue of messages whose rows are committed. */
+/** Adds messages to the queue once their rows are committed. */
 @Injectable()
 export class OutboxService {
   private readonly logger = new Logger('Outbox');
@@ -30,16 +30,16 @@ export class OutboxService {
     @Inject(messagingConfig.KEY) private readonly config: MessagingConfig,
   ) {}
 
-  /** Never throws: a message the queue did not take stays `queued`, and the sweeper brings it back. */
+  /** Never throws. If the queue does not take the message, the sweeper adds it later. */
   async enqueue(messageId: string, channel: Channel): Promise<void> {
     try {
       await this.add(messageId, channel);
     } catch (error) {
-      this.logger.warn({ message: 'not queued yet, the sweeper will retry', message_id: messageId, error });
+      this.logger.warn({ message: 'failed to queue message, the sweeper will retry', message_id: messageId, error });
     }
   }
 
-  /** As `enqueue`, for the messages of a bulk send: one job for each `BATCH_JOB_SIZE` of them. */
+  /** Like `enqueue`, for the messages of a bulk send: one job per `BATCH_JOB_SIZE` of them. */
   async enqueueBatch(batchId: string, messageCount: number): Promise<void> {
     const jobs = Array.from({ length: Math.ceil(messageCount / BATCH_JOB_SIZE) }, (_, index) => ({
       name: 'send-batch',
@@ -47,30 +47,32 @@ export class OutboxService {
       opts: this.options(`${batchId}-${index}`),
     }));
     try {
-      await inTime(this.smsQueue.addBulk(jobs));
+      await withDeadline(this.smsQueue.addBulk(jobs));
     } catch (error) {
-      this.logger.warn({ message: 'not queued yet, the sweeper will retry', batch_id: batchId, error });
-    }
-  }
-
-  /** Has the provider told that a code it delivered was entered rightly. Never throws: the sign-in does not depend on it. */
-  async enqueueFeedback(verifiedOtpTokenId: string): Promise<void> {
-    try {
-      await inTime(
-        this.smsQueue.add('verified', { verifiedOtpTokenId }, this.options(`verified-${verifiedOtpTokenId}`)),
-      );
-    } catch (error) {
-      this.logger.warn({ message: 'the provider is not told that a code was verified', error });
+      this.logger.warn({ message: 'failed to queue bulk send, the sweeper will retry', batch_id: batchId, error });
     }
   }
 
   /**
-   * A job that the queue already has is left as it is.
-   * @throws when the store does not take it, or not in time
+   * Queues a report to the provider that one of its codes was entered correctly. Never throws, because the sign-in does not
+   * depend on it.
+   */
+  async enqueueFeedback(verifiedOtpTokenId: string): Promise<void> {
+    try {
+      const options = this.options(`verified-${verifiedOtpTokenId}`);
+      await withDeadline(this.smsQueue.add('verified', { verifiedOtpTokenId }, options));
+    } catch (error) {
+      this.logger.warn({ message: 'failed to queue verification feedback', error });
+    }
+  }
+
+  /**
+   * Adds a message to the queue of its channel. Changes nothing if the queue already has it.
+   * @throws Error if the queue's store fails, or does not answer in time
    */
   async add(messageId: string, channel: Channel): Promise<void> {
     const queue = channel === 'email' ? this.emailQueue : this.smsQueue;
-    await inTime(queue.add('send', { messageId }, this.options(messageId)));
+    await withDeadline(queue.add('send', { messageId }, this.options(messageId)));
   }
 
   private options(jobId: string) {
@@ -78,10 +80,10 @@ export class OutboxService {
   }
 }
 
-async function inTime(added: Promise<unknown>): Promise<void> {
+async function withDeadline(added: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('The store of the queue did not answer in time')), ADD_TIMEOUT_MS);
+    timer = setTimeout(() => reject(new Error(`The queue did not answer within ${ADD_TIMEOUT_MS} ms`)), ADD_TIMEOUT_MS);
   });
   await Promise.race([added, late]).finally(() => clearTimeout(timer));
 }

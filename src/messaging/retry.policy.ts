@@ -1,29 +1,29 @@
-/** No wait between two runs is longer. */
+/** The backoff grows no further. */
 const MAX_DELAY_MS = 60_000;
 
-export interface RetryQuestion {
-  /** Runs so far, the one that just failed included. */
+export interface RetryContext {
+  /** Runs so far, including the one that just failed. */
   attempt: number;
   maxAttempts: number;
   /** Base of the exponential backoff. */
   baseMs: number;
-  /** What the provider asked for. */
+  /** Shortest wait that the provider asks for. */
   retryAfterMs?: number;
   now: number;
-  /** Nothing is sent from here on. */
+  /** Nothing is sent at or after this time. */
   expiresAt: number;
-  /** From 0 up to 1. */
+  /** From 0 to 1, exclusive. */
   random: number;
 }
 
-export type RetryAnswer = { retryInMs: number } | { giveUp: 'failed' | 'expired' };
+export type RetryDecision = { retryInMs: number } | { giveUp: 'failed' | 'expired' };
 
 /**
- * When to try again: exponential backoff with full upper-half jitter (between half and the whole of base · 2^n), at
- * least what the provider asked for, and never at or past the message's end.
+ * Decides when the next run starts: exponential backoff with jitter, from half to all of `baseMs` · 2^n, but at least what
+ * the provider asks for. Gives up after the last attempt, and if the message would have expired by then.
  */
-export function nextRetry(question: RetryQuestion): RetryAnswer {
-  const { attempt, maxAttempts, baseMs, retryAfterMs = 0, now, expiresAt, random } = question;
+export function nextRetry(context: RetryContext): RetryDecision {
+  const { attempt, maxAttempts, baseMs, retryAfterMs = 0, now, expiresAt, random } = context;
   if (attempt >= maxAttempts) return { giveUp: 'failed' };
   const ceiling = Math.min(baseMs * 2 ** (attempt - 1), MAX_DELAY_MS);
   const delay = Math.max(ceiling / 2 + (ceiling / 2) * random, retryAfterMs);

@@ -4,24 +4,24 @@ import { DelayedError, type Job, type WorkerOptions } from 'bullmq';
 import { Clock } from '../common/clock.js';
 import type { RunResult } from './message-run.service.js';
 
-/** Ends a run so that BullMQ starts the next one after `delayMs`. */
+/** Makes BullMQ start the next run after `delayMs`. */
 class RetryLater extends Error {
   constructor(readonly delayMs: number) {
-    super('to be tried again');
+    super('The message will be sent in a later run');
   }
 }
 
-/** For runs that ended with an error of our own, such as a database that was away. */
+/** First delay after an unexpected error, such as an unreachable database. */
 const ERROR_DELAY_MS = 1000;
 
 export const SEND_WORKER_OPTIONS = {
-  // Started once the concurrency is known.
+  // The worker starts in `onApplicationBootstrap`, when its concurrency is known.
   autorun: false,
-  // A killed worker's send is taken up by another at the second look after its lock has lapsed; a look that another
-  // worker's has just forestalled counts for nothing. Some 15 s then, well within the shortest life of a code.
+  // BullMQ hands on the job of a killed worker at the second check after its lock has expired: after about 15 s, well
+  // within the shortest life of a code.
   lockDuration: 10_000,
   stalledInterval: 4000,
-  // BullMQ leaves a store that refused its connection alone for 15 s, which is long in the life of a code.
+  // By default BullMQ waits 15 s after a refused connection, which is long in the life of a code.
   runRetryDelay: 1000,
   settings: {
     backoffStrategy: (attemptsMade, _type, error) =>
@@ -29,11 +29,11 @@ export const SEND_WORKER_OPTIONS = {
   },
 } satisfies Partial<WorkerOptions>;
 
-/** What the workers of every channel do alike around a run. */
+/** Base of the workers of every channel: their life cycle, and what the queue does after a run. */
 export abstract class SendProcessor extends WorkerHost implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(this.constructor.name);
 
-  /** @param concurrency messages at once */
+  /** @param concurrency messages at the same time */
   constructor(
     private readonly concurrency: number,
     private readonly clock: Clock,
@@ -46,16 +46,16 @@ export abstract class SendProcessor extends WorkerHost implements OnApplicationB
     this.worker.run().catch((error: unknown) => this.logger.error({ message: 'worker stopped', error }));
   }
 
-  /** Takes no new job and waits for the sends in flight, while database and queue are still there. */
+  /** Takes no new job and waits for sends in flight, while the connections to database and queue are still open. */
   async onModuleDestroy(): Promise<void> {
     await this.worker.close();
   }
 
-  /** @throws what tells BullMQ to run the job again, unless the message has ended */
+  /** @throws RetryLater or DelayedError, which make BullMQ run the job again, unless the message has ended */
   protected async settle(result: RunResult, job: Job, token?: string): Promise<void> {
     if (result.done) return;
-    if (result.run === 'counted') throw new RetryLater(result.retryInMs);
-    // A wait is no attempt: the job is put off, and not failed.
+    if (result.countsAsAttempt) throw new RetryLater(result.retryInMs);
+    // Delayed instead of failed, so that BullMQ counts no attempt.
     await job.moveToDelayed(this.clock.now() + result.retryInMs, token);
     throw new DelayedError();
   }

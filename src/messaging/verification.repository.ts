@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../database/index.js';
 
-/** Codes that went out as verifications of a provider. */
+/** Finds codes that were sent through a provider's verification product. */
 @Injectable()
 export class VerificationRepository {
   constructor(private readonly prisma: PrismaService) {}
 
-  /** The message that brought a code, as its provider knows it. */
+  /** The provider's id of the message that carried a code. */
   async of(otpTokenId: string): Promise<{ provider: string; providerMessageId: string } | undefined> {
     const row = await this.prisma.message.findFirst({
       where: { otpTokenId, method: 'verify' },
@@ -16,19 +16,19 @@ export class VerificationRepository {
     return { provider: row.provider, providerMessageId: row.providerMessageId };
   }
 
-  /** Those of codes to the same recipient that serve another purpose, and were asked for since then. */
-  async ofOtherPurposes(id: string, since: Date): Promise<string[]> {
-    const rows = await this.prisma.$queryRaw<{ sid: string }[]>`
-      SELECT DISTINCT other.provider_message_id AS sid
+  /** Provider's ids of codes to the same recipient for other purposes, requested after `since`. */
+  async ofOtherPurposes(messageId: string, since: Date): Promise<string[]> {
+    const rows = await this.prisma.$queryRaw<{ providerMessageId: string }[]>`
+      SELECT DISTINCT other.provider_message_id AS "providerMessageId"
       FROM messages m
       JOIN otp_tokens t ON t.id = m.otp_token_id
       JOIN otp_tokens o ON o.recipient = t.recipient AND o.purpose <> t.purpose AND o.created_at > ${since}
       JOIN messages other ON other.otp_token_id = o.id AND other.method = 'verify'
-      WHERE m.id = ${id}::uuid AND other.provider_message_id IS NOT NULL`;
-    return rows.map(({ sid }) => sid);
+      WHERE m.id = ${messageId}::uuid AND other.provider_message_id IS NOT NULL`;
+    return rows.map(({ providerMessageId }) => providerMessageId);
   }
 
-  /** Whether the message of a code is being sent, or is still to be. */
+  /** Whether the message of a code is queued or being sent. */
   async isUnderWay(otpTokenId: string): Promise<boolean> {
     const count = await this.prisma.message.count({ where: { otpTokenId, status: { in: ['queued', 'sending'] } } });
     return count > 0;

@@ -11,7 +11,7 @@ import { TcpProxy } from '../support/tcp-proxy.js';
 type Store = (typeof stores)[number];
 type Fake = Awaited<ReturnType<typeof startFakeKavenegar>>;
 
-/** As if the messages had been asked for a minute ago. */
+/** Makes all messages a minute older. */
 const AGE = `UPDATE messages SET updated_at = updated_at - interval '1 minute'`;
 
 interface MessageRow {
@@ -21,14 +21,14 @@ interface MessageRow {
   attempt_count: number;
 }
 
-/** Under way while the other tests run: BullMQ takes its time to be sure that a worker is dead. */
+/** Runs beside the other tests, because BullMQ takes a while to detect that a worker is dead. */
 let takenOver: Promise<unknown>;
 beforeAll(() => {
   takenOver = Promise.all(stores.map(takeOver));
   takenOver.catch(() => undefined);
 });
 
-/** An API that takes requests, and workers as the test wants them. */
+/** An API process, and the workers that a test starts. */
 class Fleet {
   private readonly workers: RamzProcess[] = [];
   readonly asked: { id: string; e164: string; national: string }[] = [];
@@ -49,7 +49,7 @@ class Fleet {
       KAVENEGAR_API_KEY: kavenegar.apiKey,
       KAVENEGAR_BASE_URL: kavenegar.url,
       SMS_BACKOFF_MS: '20',
-      // A message is lent to a worker for a little longer than this.
+      // The lease of a message is a little longer than this.
       SMS_TIMEOUT_MS: '3000',
     };
     const api = await RamzProcess.start({ ...variables, ROLE: 'api', ...apiVariables });
@@ -84,17 +84,17 @@ class Fleet {
     return rows;
   }
 
-  /** Workers ask Kavenegar about the account too. */
+  /** Sends alone: workers also ask Kavenegar about the account. */
   sends() {
     return this.kavenegar.requests.filter(({ scope }) => scope === 'verify/lookup');
   }
 
-  /** The sweeper leaves young messages to the queue. */
+  /** Makes messages old enough for the sweeper. */
   async age(): Promise<void> {
     await this.database.query(AGE);
   }
 
-  /** Data of every job in the SMS queue, as the store has it. */
+  /** Data of every job in the SMS queue, as stored. */
   async jobData(): Promise<unknown[]> {
     if (this.store === 'postgresql') {
       const { rows } = await this.database.query<{ data: unknown }>(`SELECT data FROM bullmq.job WHERE queue = 'sms'`);
@@ -107,7 +107,7 @@ class Fleet {
     });
   }
 
-  /** The queue's store loses everything it has. */
+  /** Deletes everything from the queue's store. */
   async wipeQueue(): Promise<void> {
     if (this.store === 'redis') {
       await this.withRedis((redis) => redis.flushdb());
@@ -130,7 +130,7 @@ class Fleet {
   }
 }
 
-describe.each(stores)('The outbox with a queue on %s', (store) => {
+describe.each(stores)('Outbox with a queue on %s', (store) => {
   let fleet: Fleet;
 
   beforeAll(async () => {
@@ -138,7 +138,7 @@ describe.each(stores)('The outbox with a queue on %s', (store) => {
   });
   afterAll(() => fleet.stop());
 
-  it('keeps what was asked for in encrypted rows, and tells the queue their ids alone', async () => {
+  it('encrypts the text of a message, and puts only its id into the queue', async () => {
     for (let i = 0; i < 3; i += 1) await fleet.ask();
     for (const { status, payload, attempt_count: attempts } of await fleet.messages()) {
       expect({ status, attempts }).toEqual({ status: 'queued', attempts: 0 });
@@ -149,7 +149,7 @@ describe.each(stores)('The outbox with a queue on %s', (store) => {
     expect(jobs).toEqual(expect.arrayContaining(fleet.asked.map(({ id }) => ({ messageId: id }))));
   });
 
-  it('loses no message when the store of the queue loses everything', async () => {
+  it('sends every message although the queue has lost all jobs', async () => {
     await fleet.wipeQueue();
     expect(await fleet.jobData()).toEqual([]);
     await fleet.age();
@@ -165,7 +165,7 @@ describe.each(stores)('The outbox with a queue on %s', (store) => {
     expect(await worker.stop()).toBe(0);
   });
 
-  it('ends a message that was lost until its time was over, without sending it', async () => {
+  it('expires a message that the queue lost for too long, without sending it', async () => {
     const { id, national } = await fleet.ask();
     await fleet.wipeQueue();
     await fleet.age();
@@ -180,10 +180,10 @@ describe.each(stores)('The outbox with a queue on %s', (store) => {
 
 const itOnRedis = stores.includes('redis') ? it : it.skip;
 
-describe('The outbox', () => {
-  const moments = ['before it starts', 'while it runs'];
+describe('Outbox', () => {
+  const moments = ['at start', 'at run time'];
   itOnRedis.each(moments)(
-    'takes requests when the store of the queue goes away %s, and sends later',
+    'accepts requests although the queue is unreachable %s, and sends the codes later',
     async (moment) => {
       const environment = await createTestEnvironment('redis');
       const redis = await TcpProxy.to(environment.redisUrl!);
@@ -195,14 +195,14 @@ describe('The outbox', () => {
         KAVENEGAR_API_KEY: kavenegar.apiKey,
         KAVENEGAR_BASE_URL: kavenegar.url,
       };
-      if (moment === 'before it starts') await redis.cut();
+      if (moment === 'at start') await redis.cut();
       const api = await RamzProcess.start({ ...variables, ROLE: 'api' });
       await redis.cut();
       const { e164 } = newPhoneNumber();
       const startedAt = Date.now();
       await askForCode(api.url, e164).timeout(10_000).expect(200);
       expect(Date.now() - startedAt).toBeLessThan(5000);
-      await api.waitForOutput('not queued yet, the sweeper will retry');
+      await api.waitForOutput('failed to queue message, the sweeper will retry');
 
       await redis.restore();
       await database.query(AGE);
@@ -213,7 +213,7 @@ describe('The outbox', () => {
     },
   );
 
-  it('has another worker finish what a killed one was sending', async () => {
+  it('lets another worker send the message of a killed worker', async () => {
     await expect(takenOver).resolves.toHaveLength(stores.length);
   }, 60_000);
 });

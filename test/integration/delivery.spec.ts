@@ -24,7 +24,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** A message that Kavenegar took at `NOW`; gives its id there. */
+/** Adds a message that Kavenegar accepted at `NOW`. Returns the id that Kavenegar gave it. */
 async function acceptedMessage(columns: Record<string, unknown> = {}): Promise<string> {
   const providerMessageId = randomUUID();
   const row = {
@@ -59,8 +59,8 @@ async function messageOf(providerMessageId: string) {
   return rows[0];
 }
 
-describe('A delivery report', () => {
-  it('moves its message on once, and says why it was not delivered', async () => {
+describe('DeliveryRepository applies delivery reports', () => {
+  it('applies each new state once, and records why the message was not delivered', async () => {
     const id = await acceptedMessage();
     expect(await report(id, 'undelivered', 'The phone is off.')).toBe('applied');
     expect(await messageOf(id)).toEqual({
@@ -75,7 +75,7 @@ describe('A delivery report', () => {
   });
 
   it.each(['undelivered', 'failed', 'cancelled', 'pending'] as const)(
-    'of %s never undoes a delivery',
+    'never lets a report of %s undo a delivery',
     async (state) => {
       const id = await acceptedMessage();
       await report(id, 'delivered');
@@ -85,7 +85,7 @@ describe('A delivery report', () => {
   );
 
   it.each(['queued', 'sending', 'expired', 'failed', 'cancelled'])(
-    'does not touch a message that is %s',
+    'ignores a report on a message that is %s',
     async (status) => {
       const id = await acceptedMessage({ status });
       expect(await report(id, 'delivered')).toBe('unchanged');
@@ -93,13 +93,13 @@ describe('A delivery report', () => {
     },
   );
 
-  it('that tells nothing new leaves its message as it is', async () => {
+  it('leaves the message unchanged after a pending report', async () => {
     const id = await acceptedMessage();
     expect(await report(id, 'pending')).toBe('unchanged');
     expect(await messageOf(id)).toMatchObject({ status: 'accepted', reported_at: null });
   });
 
-  it('of a message that nobody has, or that another provider has, is unknown', async () => {
+  it('returns unknown for a message that does not exist or that another provider has', async () => {
     const id = await acceptedMessage({ provider: 'twilio' });
     expect(await report('no-such-message', 'delivered')).toBe('unknown');
     expect(await report(id, 'delivered')).toBe('unknown');
@@ -107,14 +107,14 @@ describe('A delivery report', () => {
     expect(await messageOf(id)).toMatchObject({ status: 'accepted' });
   });
 
-  it('that comes many times at once is applied once', async () => {
+  it('applies only one of many concurrent reports of the same state', async () => {
     const id = await acceptedMessage();
     const results = await Promise.all(Array.from({ length: 40 }, () => report(id, 'delivered')));
     expect(results.filter((result) => result === 'applied')).toHaveLength(1);
     expect(results.filter((result) => result === 'unchanged')).toHaveLength(39);
   });
 
-  it('ends at delivered whatever order reports come in, also at once', async () => {
+  it('ends at delivered in whatever order concurrent reports arrive', async () => {
     const ids = await Promise.all(Array.from({ length: 30 }, () => acceptedMessage()));
     await Promise.all(
       ids.flatMap((id) => (['pending', 'delivered', 'undelivered', 'undelivered'] as const).map((s) => report(id, s))),
@@ -124,11 +124,26 @@ describe('A delivery report', () => {
   });
 });
 
-describe('Messages to ask about', () => {
+describe('DeliveryRepository records that a provider took a message back', () => {
+  it('cancels an accepted message, unless a report came first', async () => {
+    const accepted = await acceptedMessage();
+    const delivered = await acceptedMessage({ status: 'delivered' });
+    for (const providerMessageId of [accepted, delivered]) {
+      const { rows } = await pool.query<{ id: string }>('SELECT id FROM messages WHERE provider_message_id = $1', [
+        providerMessageId,
+      ]);
+      await repository.recordTakenBack(rows[0]!.id, later(MINUTE));
+    }
+    expect(await messageOf(accepted)).toMatchObject({ status: 'cancelled', reported_at: later(MINUTE) });
+    expect(await messageOf(delivered)).toMatchObject({ status: 'delivered', reported_at: null });
+  });
+});
+
+describe('DeliveryRepository claims messages for polling', () => {
   const claim = (at: number, limit = 500) =>
     repository.claimForPolling('kavenegar', { limit, windowMs: 48 * HOUR }, later(at));
 
-  it('are due a minute after they were accepted, and then 2, 4, 8, ... minutes after the last time', async () => {
+  it('claims a message one minute after it was accepted, and then 2, 4, 8, ... minutes after the last time', async () => {
     const id = await acceptedMessage();
     const asked: number[] = [];
     for (let minute = 0; minute <= 70; minute += 0.5) {
@@ -139,7 +154,7 @@ describe('Messages to ask about', () => {
     expect(asked).toEqual([1, 3, 7, 15, 31, 63]);
   });
 
-  it('are due until the provider knows nothing of them any more, and stay accepted', async () => {
+  it('stops at the end of the provider’s window, and leaves the message accepted', async () => {
     const id = await acceptedMessage();
     expect(await claim(48 * HOUR)).toEqual([]);
     expect(await claim(48 * HOUR - 1)).toEqual([id]);
@@ -147,15 +162,16 @@ describe('Messages to ask about', () => {
     expect(await messageOf(id)).toMatchObject({ status: 'accepted' });
   });
 
-  it('are those of this provider that it has taken and not reported on', async () => {
+  it('claims only messages that this provider has accepted and not reported on, and no e-mails', async () => {
     const id = await acceptedMessage();
     await acceptedMessage({ provider: 'twilio' });
     await acceptedMessage({ provider_message_id: null });
+    await acceptedMessage({ channel: 'email' });
     for (const status of ['sending', 'delivered', 'undelivered', 'failed']) await acceptedMessage({ status });
     expect(await claim(HOUR)).toEqual([id]);
   });
 
-  it('come first that were never asked about, then those asked about the longest ago', async () => {
+  it('claims messages first that were never polled, then those that were polled the longest ago', async () => {
     const recent = await acceptedMessage({ polled_at: later(3 * MINUTE) });
     const older = await acceptedMessage({ polled_at: later(2 * MINUTE) });
     const never = await acceptedMessage();
@@ -165,13 +181,13 @@ describe('Messages to ask about', () => {
     expect(await claim(HOUR, 1)).toEqual([]);
   });
 
-  it('are given to one worker each, however many ask at once', async () => {
+  it('claims each message for one worker only', async () => {
     const ids = new Set(await Promise.all(Array.from({ length: 200 }, () => acceptedMessage())));
     const claims = await Promise.all(Array.from({ length: 20 }, () => claim(HOUR, 15)));
     const claimed = claims.flat();
     for (const batch of claims) expect(batch.length).toBeLessThanOrEqual(15);
     expect(new Set(claimed).size).toBe(claimed.length);
-    // A claim that met rows of another one may have been given fewer: what is left is still due.
+    // A claim may get fewer messages than are due while others hold them. The rest is still due.
     while (claimed.length < ids.size) {
       const rest = await claim(HOUR, 50);
       expect(rest.length).toBeGreaterThan(0);

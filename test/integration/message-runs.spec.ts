@@ -4,10 +4,10 @@ import { secretsConfig } from '../../src/config/index.js';
 import { PrismaService } from '../../src/database/index.js';
 import {
   MessageAttemptRepository,
-  MessageRepository,
+  MessageRunRepository,
   MessageRunService,
   messagingConfig,
-  type Run,
+  type MessageRun,
 } from '../../src/messaging/index.js';
 import { limitConfig, LimitService } from '../../src/throttling/index.js';
 import { LimitCounter } from '../../src/throttling/limit-counter.js';
@@ -18,9 +18,11 @@ import { FakeClock } from '../support/fake-clock.js';
 import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
 
 const MINUTE = 60_000;
+/** The default deadline of a call and the five seconds of grace. */
+const LEASE_MS = 35_000;
 const PHONE = '+989120000001';
 const ADDRESS = 'sam@example.com';
-const FAULT = { outcome: 'transient', meaning: 'A fault.' };
+const FAILURE = { outcome: 'transient', meaning: 'The provider is busy.' } as const;
 
 let environment: TestEnvironment;
 let pool: Pool;
@@ -37,14 +39,14 @@ beforeAll(async () => {
   prisma = new PrismaService(pool);
 });
 beforeEach(() => {
-  // The limits go by the time of the machine.
+  // The counters of the limits use the time of the machine.
   clock = new FakeClock(Date.now());
   const variables = { ...environment.variables, RATE_LIMITS: 'otp_phone=3/600', SMS_ATTEMPTS: '2' };
   const config = messagingConfig.read(variables);
   const keys = new LimitKeys(secretsConfig.read(variables));
   const storage = new RateLimiterStorage(new PostgresCounterStore(pool));
   limits = new LimitService(keys, new LimitCounter(limitConfig.read(variables), keys, storage));
-  const messages = new MessageRepository(prisma, config);
+  const messages = new MessageRunRepository(prisma, config);
   runs = new MessageRunService(config, messages, new MessageAttemptRepository(prisma), limits, clock);
 });
 afterEach(() => pool.query('TRUNCATE messages, otp_tokens, rate_limits CASCADE'));
@@ -59,16 +61,23 @@ async function insert(table: string, row: Record<string, unknown>): Promise<void
   await pool.query(`INSERT INTO ${table} (${names.join(', ')}) VALUES (${places.join(', ')})`, Object.values(row));
 }
 
-/** A code that goes to an address, counted once for what it was asked for with; gives the ids. */
-async function codeByEmail({ askedFor = ADDRESS, resendAt = later(MINUTE) } = {}): Promise<{
+/** Writes a code that goes to an e-mail address, and counts it for the recipient it was requested for. */
+async function codeByEmail({ requestedFor = ADDRESS, resendAt = later(MINUTE) } = {}): Promise<{
   otpTokenId: string;
   messageId: string;
 }> {
   const [otpTokenId, messageId] = [randomUUID(), randomUUID()];
   const times = { created_at: later(0), expires_at: later(5 * MINUTE) };
-  await limits.takeForCode(askedFor, 'login');
+  await limits.takeForCode(requestedFor, 'login');
   await insert('otp_tokens', {
-    ...{ id: otpTokenId, purpose: 'login', channel: 'email', recipient: askedFor, code_digest: 'x', pepper_id: 't1' },
+    ...{
+      id: otpTokenId,
+      purpose: 'login',
+      channel: 'email',
+      recipient: requestedFor,
+      code_digest: 'x',
+      pepper_id: 't1',
+    },
     ...{ max_attempts: 3, locale: 'en', resend_at: resendAt, ...times },
   });
   await insert('messages', {
@@ -78,118 +87,181 @@ async function codeByEmail({ askedFor = ADDRESS, resendAt = later(MINUTE) } = {}
   return { otpTokenId, messageId };
 }
 
-async function begun(messageId: string): Promise<Run> {
+async function begun(messageId: string): Promise<MessageRun> {
   const run = await runs.begin(messageId);
-  if ('done' in run) throw new Error('The message was not to be sent.');
+  if ('done' in run) throw new Error('There is nothing to send');
   return run;
 }
 
+async function addAttempt(messageId: string, outcome: string): Promise<void> {
+  await insert('message_attempts', { message_id: messageId, provider: 'smtp', method: 'plain', outcome });
+}
+
 const used = async (recipient = ADDRESS) => (await limits.statesOf(recipient, [], []))[0]?.used;
-const statusOf = async (id: string) =>
-  (await pool.query<{ status: string; payload: unknown }>('SELECT status, payload FROM messages WHERE id = $1', [id]))
-    .rows[0];
+const messageOf = async (id: string) =>
+  (
+    await pool.query<{ status: string; payload: unknown; attempt_count: number }>(
+      'SELECT status, payload, attempt_count FROM messages WHERE id = $1',
+      [id],
+    )
+  ).rows[0];
 const resendAtOf = async (id: string) =>
   (await pool.query<{ resend_at: Date }>('SELECT resend_at FROM otp_tokens WHERE id = $1', [id])).rows[0]?.resend_at;
 
-describe('A code that was not sent', () => {
-  it('gives its count back to what it was asked for by, and may be asked for again at once', async () => {
+describe('MessageRunService ends a message that was not sent', () => {
+  it('gives the count of a failed code back, and lets the client request another one at once', async () => {
     const { otpTokenId, messageId } = await codeByEmail();
     expect(await used()).toBe(1);
     clock.advance(1000);
-    expect(await runs.fail(await begun(messageId), FAULT)).toEqual({ done: true });
-    expect(await statusOf(messageId)).toEqual({ status: 'failed', payload: null });
+    expect(await runs.fail(await begun(messageId), FAILURE)).toEqual({ done: true });
+    expect(await messageOf(messageId)).toMatchObject({ status: 'failed', payload: null });
     expect(await resendAtOf(otpTokenId)).toEqual(later(0));
     expect(await used()).toBe(0);
   });
 
-  it('is told so once, however many workers end it', async () => {
+  it('gives the count back once, however many workers end the message', async () => {
     const { messageId } = await codeByEmail();
     await limits.takeForCode(ADDRESS, 'login');
     const run = await begun(messageId);
-    await Promise.all([1, 2, 3].map(() => runs.fail(run, FAULT)));
+    await Promise.all([1, 2, 3].map(() => runs.fail(run, FAILURE)));
     expect(await used()).toBe(1);
   });
 
-  it('does not put off when it may be asked for again', async () => {
+  it('never moves the time of the next request into the future', async () => {
     const resendAt = later(-1000);
     const { otpTokenId, messageId } = await codeByEmail({ resendAt });
-    await runs.fail(await begun(messageId), FAULT);
+    await runs.fail(await begun(messageId), FAILURE);
     expect(await resendAtOf(otpTokenId)).toEqual(resendAt);
   });
 
-  it('because its time or its code was over gives its count back', async () => {
-    const expired = await codeByEmail();
+  it('expires a message whose time is over, and gives its count back', async () => {
+    const { messageId } = await codeByEmail();
     clock.advance(5 * MINUTE);
-    expect(await runs.begin(expired.messageId)).toEqual({ done: true });
-    expect(await statusOf(expired.messageId)).toEqual({ status: 'expired', payload: null });
+    expect(await runs.begin(messageId)).toEqual({ done: true });
+    expect(await messageOf(messageId)).toMatchObject({ status: 'expired', payload: null });
     expect(await used()).toBe(0);
+  });
 
-    await pool.query(`UPDATE otp_tokens SET status = 'superseded'`);
-    const cancelled = await codeByEmail();
-    await pool.query(`UPDATE otp_tokens SET status = 'superseded'`);
-    expect(await runs.begin(cancelled.messageId)).toEqual({ done: true });
-    expect(await statusOf(cancelled.messageId)).toEqual({ status: 'cancelled', payload: null });
+  it.each([`status = 'superseded'`, 'attempts = max_attempts'])(
+    'cancels a message whose code has ended (%s), and gives its count back',
+    async (end) => {
+      const { messageId } = await codeByEmail();
+      await pool.query(`UPDATE otp_tokens SET ${end}`);
+      expect(await runs.begin(messageId)).toEqual({ done: true });
+      expect(await messageOf(messageId)).toMatchObject({ status: 'cancelled', payload: null });
+      expect(await used()).toBe(0);
+    },
+  );
+
+  it('cancels a queued message once, and gives its count back', async () => {
+    const { messageId } = await codeByEmail();
+    const results = await Promise.all([1, 2, 3].map(() => runs.cancel(messageId)));
+    expect(results.filter(Boolean)).toHaveLength(1);
+    expect(await messageOf(messageId)).toMatchObject({ status: 'cancelled', payload: null });
     expect(await used()).toBe(0);
+  });
+
+  it('does not cancel a message that a worker is sending', async () => {
+    const { messageId } = await codeByEmail();
+    await begun(messageId);
+    expect(await runs.cancel(messageId)).toBe(false);
+    expect(await messageOf(messageId)).toMatchObject({ status: 'sending' });
   });
 });
 
-describe('A code that may have been sent', () => {
-  const called = (messageId: string, outcome: string) =>
-    insert('message_attempts', { message_id: messageId, provider: 'smtp', method: 'plain', outcome });
-
-  it('stays counted', async () => {
+describe('MessageRunService ends a message that may have been sent', () => {
+  it('keeps the count of a code whose last call has an unknown outcome', async () => {
     const { messageId } = await codeByEmail();
     await runs.fail(await begun(messageId), { outcome: 'unknown', meaning: 'The answer was lost.' });
     expect(await used()).toBe(1);
   });
 
-  it.each(['unknown', 'started'])('by an earlier call whose outcome is %s stays counted', async (outcome) => {
-    const { messageId } = await codeByEmail();
-    await called(messageId, outcome);
-    await pool.query('UPDATE messages SET attempt_count = 1');
-    await runs.fail(await begun(messageId), FAULT);
-    expect(await used()).toBe(1);
-  });
-
-  it.each(['unknown', 'started'])(
-    'by a call whose outcome is %s stays counted when its code is over',
+  it.each(['unknown', 'started', 'accepted'])(
+    'keeps the count of a failed code with an earlier call that is %s',
     async (outcome) => {
       const { messageId } = await codeByEmail();
-      await called(messageId, outcome);
+      await addAttempt(messageId, outcome);
+      await runs.fail(await begun(messageId), FAILURE);
+      expect(await used()).toBe(1);
+    },
+  );
+
+  it.each(['unknown', 'started'])(
+    'keeps the count of an ended code with an earlier call that is %s',
+    async (outcome) => {
+      const { messageId } = await codeByEmail();
+      await addAttempt(messageId, outcome);
       await pool.query(`UPDATE otp_tokens SET status = 'used'`);
       expect(await runs.begin(messageId)).toEqual({ done: true });
-      expect(await statusOf(messageId)).toMatchObject({ status: 'cancelled' });
+      expect(await messageOf(messageId)).toMatchObject({ status: 'cancelled' });
       expect(await used()).toBe(1);
     },
   );
 });
 
-describe('A code for a number that was asked for by e-mail', () => {
-  it('changes nothing that a stranger can see when it was not sent', async () => {
-    const { otpTokenId, messageId } = await codeByEmail({ askedFor: PHONE });
+describe('MessageRunService ends a code for a phone number that was requested by e-mail', () => {
+  it('changes nothing that a stranger can see when the code fails', async () => {
+    const { otpTokenId, messageId } = await codeByEmail({ requestedFor: PHONE });
     const resendAt = await resendAtOf(otpTokenId);
-    await runs.fail(await begun(messageId), FAULT);
-    expect(await statusOf(messageId)).toMatchObject({ status: 'failed' });
+    await runs.fail(await begun(messageId), FAILURE);
+    expect(await messageOf(messageId)).toMatchObject({ status: 'failed' });
     expect(await resendAtOf(otpTokenId)).toEqual(resendAt);
     expect(await used(PHONE)).toBe(1);
   });
 });
 
-describe('A run that met a fault', () => {
-  it('is repeated, until the runs are used up', async () => {
+describe('MessageRunService ends a run without ending its message', () => {
+  it('retries until all attempts are used up', async () => {
     const { otpTokenId, messageId } = await codeByEmail();
     const resendAt = await resendAtOf(otpTokenId);
-    expect(await runs.retry(await begun(messageId), FAULT)).toMatchObject({ done: false, run: 'counted' });
-    expect(await statusOf(messageId)).toMatchObject({ status: 'queued' });
+    expect(await runs.retry(await begun(messageId), FAILURE)).toMatchObject({ done: false, countsAsAttempt: true });
+    expect(await messageOf(messageId)).toMatchObject({ status: 'queued', attempt_count: 1 });
     expect(await resendAtOf(otpTokenId)).toEqual(resendAt);
-    expect(await runs.retry(await begun(messageId), FAULT)).toEqual({ done: true });
-    expect(await statusOf(messageId)).toEqual({ status: 'failed', payload: null });
+    expect(await runs.retry(await begun(messageId), FAILURE)).toEqual({ done: true });
+    expect(await messageOf(messageId)).toMatchObject({ status: 'failed', payload: null });
   });
 
-  it('is not repeated once the code would be over', async () => {
+  it('expires a message that cannot be retried in time', async () => {
     const { messageId } = await codeByEmail();
     const run = await begun(messageId);
-    expect(await runs.retry(run, { ...FAULT, retryAfterMs: 5 * MINUTE })).toEqual({ done: true });
-    expect(await statusOf(messageId)).toEqual({ status: 'expired', payload: null });
+    expect(await runs.retry(run, { ...FAILURE, retryAfterMs: 5 * MINUTE })).toEqual({ done: true });
+    expect(await messageOf(messageId)).toMatchObject({ status: 'expired', payload: null });
+  });
+
+  it('pauses without using up an attempt', async () => {
+    const { messageId } = await codeByEmail();
+    const result = await runs.pause(await begun(messageId), FAILURE, clock.now() + MINUTE);
+    expect(result).toMatchObject({ done: false, countsAsAttempt: false });
+    expect(result).toHaveProperty('retryInMs', expect.any(Number));
+    expect(await messageOf(messageId)).toMatchObject({ status: 'queued', attempt_count: 0 });
+  });
+
+  it('expires a message that would have to pause for too long', async () => {
+    const { messageId } = await codeByEmail();
+    expect(await runs.pause(await begun(messageId), FAILURE, clock.now() + 5 * MINUTE)).toEqual({ done: true });
+    expect(await messageOf(messageId)).toMatchObject({ status: 'expired', payload: null });
+  });
+});
+
+describe('MessageRunService begins a run', () => {
+  it('gives a message to one of many workers, and makes the others wait for the end of its lease', async () => {
+    const { messageId } = await codeByEmail();
+    const results = await Promise.all([1, 2, 3, 4].map(() => runs.begin(messageId)));
+    expect(results.filter((result) => 'message' in result)).toHaveLength(1);
+    const others = results.filter((result) => 'done' in result);
+    expect(others).toEqual(Array(3).fill({ done: false, retryInMs: LEASE_MS, countsAsAttempt: false }));
+  });
+
+  it('gives a message to the next worker when the lease has ended, with the calls of earlier runs', async () => {
+    const { messageId } = await codeByEmail();
+    await begun(messageId);
+    await addAttempt(messageId, 'started');
+    clock.advance(LEASE_MS);
+    expect(await runs.begin(messageId)).toMatchObject({ done: false, retryInMs: 1 });
+    clock.advance(1);
+    expect(await runs.begin(messageId)).toMatchObject({
+      message: { id: messageId, attemptCount: 2 },
+      past: [{ provider: 'smtp', method: 'plain', outcome: 'started' }],
+    });
   });
 });

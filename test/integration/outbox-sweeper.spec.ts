@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
 import { PrismaService } from '../../src/database/index.js';
 import {
-  MessageRepository,
   messagingConfig,
+  OutboxRepository,
   OutboxSweeperService,
   type OutboxService,
 } from '../../src/messaging/index.js';
@@ -17,12 +17,12 @@ const DAY = 24 * 60 * MINUTE;
 
 let environment: TestEnvironment;
 let pool: Pool;
-let messages: MessageRepository;
+let repository: OutboxRepository;
 
 beforeAll(async () => {
   environment = await createTestEnvironment();
   pool = new Pool({ connectionString: environment.databaseUrl, max: 2 });
-  messages = new MessageRepository(new PrismaService(pool), messagingConfig.read(environment.variables));
+  repository = new OutboxRepository(new PrismaService(pool), messagingConfig.read(environment.variables));
 });
 beforeEach(() => pool.query('TRUNCATE messages CASCADE'));
 afterAll(async () => {
@@ -32,7 +32,7 @@ afterAll(async () => {
 
 const at = (ms: number) => new Date(NOW.getTime() + ms);
 
-/** Queued messages that were last touched `ageMs` ago and live for `lifeMs` more. */
+/** Adds queued messages that were last touched `ageMs` ago and expire in `lifeMs`. */
 async function addMessages({ count = 1, batchId, runs = 0, ageMs, lifeMs = DAY }: Waiting): Promise<string[]> {
   const { rows } = await pool.query<{ id: string }>(
     `INSERT INTO messages (id, channel, kind, recipient, batch_id, attempt_count, created_at, updated_at, expires_at)
@@ -46,22 +46,22 @@ async function addMessages({ count = 1, batchId, runs = 0, ageMs, lifeMs = DAY }
 interface Waiting {
   count?: number;
   batchId?: string;
-  /** By a worker. */
+  /** Runs so far. */
   runs?: number;
   ageMs: number;
   lifeMs?: number;
 }
 
-/** Ids that one sweep gives to the queue. */
+/** Ids that one sweep adds to the queue. */
 async function sweep(): Promise<string[]> {
   const added: string[] = [];
   const outbox = { add: async (id: string) => void added.push(id) } as unknown as OutboxService;
-  await new OutboxSweeperService(messages, outbox, new FakeClock(NOW.getTime())).sweep();
+  await new OutboxSweeperService(repository, outbox, new FakeClock(NOW.getTime())).sweep();
   return added;
 }
 
-describe('A sweep', () => {
-  it('brings back a code from behind more messages than it takes that wait for longer', async () => {
+describe('OutboxSweeperService', () => {
+  it('adds a lost code although more messages than fit into one sweep have waited for longer', async () => {
     await addMessages({ count: 1500, batchId: randomUUID(), runs: 1, ageMs: 60 * MINUTE });
     const [code] = await addMessages({ ageMs: 11 * SECOND, lifeMs: 2 * MINUTE });
     const added = await sweep();
@@ -69,19 +69,27 @@ describe('A sweep', () => {
     expect(added).toContain(code);
   });
 
-  it('leaves a message that was touched in the last ten seconds to the queue', async () => {
+  it('adds no message that was touched in the last ten seconds', async () => {
     await addMessages({ ageMs: 10 * SECOND });
     expect(await sweep()).toEqual([]);
   });
 
-  it('leaves messages of a bulk send for ten minutes to the jobs that take many of them at once', async () => {
+  it('waits ten minutes for the jobs of a bulk send to claim its messages', async () => {
     await addMessages({ count: 5, batchId: randomUUID(), ageMs: 10 * MINUTE });
     const lost = await addMessages({ batchId: randomUUID(), ageMs: 10 * MINUTE + 1 });
     expect(await sweep()).toEqual(lost);
   });
 
-  it('brings back one of a bulk send that goes on by itself as soon as any other', async () => {
+  it('adds a message of a bulk send that is retried by itself as soon as any other', async () => {
     const single = await addMessages({ batchId: randomUUID(), runs: 1, ageMs: 11 * SECOND });
     expect(await sweep()).toEqual(single);
+  });
+
+  it('adds a message whose worker has lost its lease', async () => {
+    const [held, lost] = await addMessages({ count: 2, runs: 1, ageMs: 35 * SECOND });
+    await pool.query(`UPDATE messages SET status = 'sending'`);
+    await pool.query(`UPDATE messages SET updated_at = updated_at - interval '1 ms' WHERE id = $1`, [lost]);
+    expect(await sweep()).toEqual([lost]);
+    expect(held).not.toBe(lost);
   });
 });

@@ -3,11 +3,15 @@ import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
 import { messagingConfig, type MessagingConfig } from '../../messaging/index.js';
 import { OutboxService } from '../../messaging/index.js';
-import { LimitService } from '../../throttling/index.js';
 import { canCancel } from '../../sms/index.js';
 import type { SmsProvider } from '../../sms/index.js';
 import { ProviderRegistry } from '../../sms/index.js';
-import { MessageSearchRepository, type MessageWithAttempts } from '../../messaging/index.js';
+import {
+  DeliveryRepository,
+  MessageRunService,
+  MessageSearchRepository,
+  type MessageWithAttempts,
+} from '../../messaging/index.js';
 
 /** Longer than it takes, and less than a person waits. */
 const CANCEL_TIMEOUT_MS = 10_000;
@@ -20,7 +24,8 @@ export class AdminMessageService {
     @Inject(messagingConfig.KEY) private readonly config: MessagingConfig,
     private readonly messages: MessageSearchRepository,
     private readonly outbox: OutboxService,
-    private readonly limits: LimitService,
+    private readonly runs: MessageRunService,
+    private readonly deliveries: DeliveryRepository,
     private readonly providers: ProviderRegistry,
     private readonly clock: Clock,
   ) {}
@@ -38,18 +43,15 @@ export class AdminMessageService {
    * @throws AppError not_found, message_not_cancellable
    */
   async cancel(id: string): Promise<MessageWithAttempts> {
-    const cancelled = await this.messages.cancelQueued(id, new Date(this.clock.now()));
-    if (cancelled?.kind === 'otp' && cancelled.isUnsent) {
-      await this.limits.giveBackCode(cancelled.countedFor, cancelled.createdAt);
-    }
+    const isCancelled = await this.runs.cancel(id);
     const message = await this.get(id);
-    if (cancelled) return message;
+    if (isCancelled) return message;
     if (message.status !== 'accepted') throw notCancellable(message);
     const timeoutMs = Math.min(this.config.timeoutMs, CANCEL_TIMEOUT_MS);
     const provider = message.provider === null ? undefined : this.providers.find(message.provider);
     const isTakenBack = await takeBack(provider, message.providerMessageId, AbortSignal.timeout(timeoutMs));
     if (!isTakenBack) throw notCancellable(message);
-    await this.messages.recordTakenBack(id, new Date(this.clock.now()));
+    await this.deliveries.recordTakenBack(id, new Date(this.clock.now()));
     return this.get(id);
   }
 

@@ -5,12 +5,12 @@ import { messagingConfig, type MessagingConfig } from '../../messaging/index.js'
 import {
   MessageAttemptRepository,
   BATCH_JOB_SIZE,
-  MessageRepository,
+  MessageRunRepository,
   OutboxService,
   type ClaimedMessage,
 } from '../../messaging/index.js';
 import { BreakerService } from '../breakers/breaker.service.js';
-import { ProviderCallService, resultOf } from './provider-call.service.js';
+import { ProviderCallService } from './provider-call.service.js';
 import { canSendMany } from '../providers/provider-capabilities.js';
 import type { BulkSending, SendOutcome, SmsProvider, SmsRequest } from '../providers/provider.contract.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
@@ -35,7 +35,7 @@ export class BulkDispatchService {
   constructor(
     @Inject(smsConfig.KEY) private readonly sms: SmsConfig,
     @Inject(messagingConfig.KEY) private readonly messaging: MessagingConfig,
-    private readonly messages: MessageRepository,
+    private readonly messages: MessageRunRepository,
     private readonly attempts: MessageAttemptRepository,
     private readonly calls: ProviderCallService,
     private readonly providers: ProviderRegistry,
@@ -97,7 +97,8 @@ export class BulkDispatchService {
     const sent = messages.map((message, index): Sent => ({ message, outcome: outcomes[index]! }));
     const now = new Date(startedAt + latencyMs);
     await this.attempts.finishMany(
-      sent.map(({ message, outcome }) => ({ messageId: message.id, ...resultOf(outcome, latencyMs) })),
+      sent.map(({ message, outcome }) => ({ messageId: message.id, outcome })),
+      latencyMs,
       now,
     );
     await this.breakers.record(provider.name, 'plain', outcomes[0]!);
@@ -142,7 +143,7 @@ export class BulkDispatchService {
   /** Each becomes a message of its own: retried, failed over and ended by itself. */
   private async sendSingly(messages: ClaimedMessage[], why: string): Promise<void> {
     for (const { id, channel } of messages) {
-      await this.messages.recordRetry(id, why, 'counted');
+      await this.messages.recordRetry(id, why);
       await this.outbox.enqueue(id, channel);
     }
   }

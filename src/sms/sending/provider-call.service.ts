@@ -1,9 +1,9 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { parsePhoneNumberWithError } from 'libphonenumber-js/max';
 import { Clock } from '../../common/clock.js';
 import { messagingConfig, type MessagingConfig } from '../../messaging/index.js';
 import {
-  MessageAttemptRepository,
+  AttemptRecorderService,
   MessagePayloadCipher,
   VerificationRepository,
   type ClaimedMessage,
@@ -15,14 +15,12 @@ import type { SendOutcome, SmsProvider, SmsRequest, SendMethod } from '../provid
 /** Longer than a provider goes on with a verification, and a message has waited. */
 const VERIFICATIONS_MS = 20 * 60_000;
 
-/** Calls providers for messages: a row before and after each call, a log line, and word to the breakers. */
+/** Calls providers for messages. Records each call, and reports its outcome to the breakers. */
 @Injectable()
 export class ProviderCallService {
-  private readonly logger = new Logger('Sms');
-
   constructor(
     @Inject(messagingConfig.KEY) private readonly config: MessagingConfig,
-    private readonly attempts: MessageAttemptRepository,
+    private readonly attempts: AttemptRecorderService,
     private readonly verifications: VerificationRepository,
     private readonly payloads: MessagePayloadCipher,
     private readonly breakers: BreakerService,
@@ -50,55 +48,28 @@ export class ProviderCallService {
     request: SmsRequest,
     message: ClaimedMessage,
   ): Promise<SendOutcome> {
-    const startedAt = this.clock.now();
-    const attemptId = await this.attempts.start(message.id, provider.name, method, new Date(startedAt));
-    const deadlineMs = Math.max(1, Math.min(this.config.timeoutMs, message.expiresAt.getTime() - startedAt));
-    const signal = AbortSignal.timeout(deadlineMs);
-    const answer =
-      request.managed && canManageCodes(provider)
-        ? await provider.startVerification(
-            {
-              ...request,
-              locale: request.managed.locale,
-              endFirst: await this.verifications.ofOtherPurposes(message.id, new Date(startedAt - VERIFICATIONS_MS)),
-            },
-            signal,
-          )
-        : await provider.send(request, method, signal);
-    const outcome = await this.explained(provider, answer);
-    const latencyMs = this.clock.now() - startedAt;
-    await this.attempts.finish(attemptId, new Date(startedAt + latencyMs), resultOf(outcome, latencyMs));
+    const call = { message, provider: provider.name, method };
+    const outcome = await this.attempts.record(call, async (signal) =>
+      this.explained(provider, await this.call(provider, method, request, signal)),
+    );
     await this.breakers.record(provider.name, method, outcome);
-    this.tell(provider.name, method, outcome, {
-      message_id: message.id,
-      attempt: message.attemptCount,
-      latency_ms: latencyMs,
-    });
     return outcome;
+  }
+
+  private async call(
+    provider: SmsProvider,
+    method: SendMethod,
+    request: SmsRequest,
+    signal: AbortSignal,
+  ): Promise<SendOutcome> {
+    if (!request.managed || !canManageCodes(provider)) return provider.send(request, method, signal);
+    const since = new Date(this.clock.now() - VERIFICATIONS_MS);
+    const endFirst = await this.verifications.ofOtherPurposes(request.messageId, since);
+    return provider.startVerification({ ...request, locale: request.managed.locale, endFirst }, signal);
   }
 
   private async explained(provider: SmsProvider, outcome: SendOutcome): Promise<SendOutcome> {
     if (outcome.outcome === 'accepted' || !canExplain(provider)) return outcome;
     return provider.explain(outcome, AbortSignal.timeout(this.config.timeoutMs));
   }
-
-  /** Says which way a message went and, when it did not go, why. */
-  tell(provider: string, method: SendMethod, outcome: SendOutcome, members: Record<string, unknown>): void {
-    const entry = { ...members, provider, method, outcome: outcome.outcome, raw_code: outcome.rawCode };
-    if (outcome.outcome === 'accepted') this.logger.log({ message: 'sent', ...entry });
-    else
-      this.logger.warn({
-        message: 'not sent',
-        ...entry,
-        reason: outcome.meaning,
-        next_method: !!outcome.tryNextMethod,
-      });
-  }
-}
-
-/** As the attempt's row holds it. */
-export function resultOf(outcome: SendOutcome, latencyMs: number) {
-  const common = { outcome: outcome.outcome, rawCode: outcome.rawCode, latencyMs };
-  if (outcome.outcome !== 'accepted') return { ...common, meaning: outcome.meaning };
-  return { ...common, cost: outcome.cost, segments: outcome.segments, providerMessageId: outcome.providerMessageId };
 }

@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { smsConfig, type SmsConfig } from './sms.config.js';
 import { messagingConfig, type MessagingConfig } from '../../messaging/index.js';
-import { MessageRunService, MessageRepository, type Run, type RunResult } from '../../messaging/index.js';
+import { MessageRunService, type MessageRun, type RunResult } from '../../messaging/index.js';
 import { BreakerService } from '../breakers/breaker.service.js';
 import { afterFailure, afterStillUnknown, type Decision } from './dispatch.policy.js';
 import { ProviderCallService } from './provider-call.service.js';
@@ -16,7 +16,7 @@ const NO_ROUTE: SendFailure = { outcome: 'misconfigured', meaning: 'No provider 
 const ALL_PAUSED: SendFailure = { outcome: 'transient', meaning: 'Every provider for this destination rests.' };
 
 /** A message on its way through the providers of its destination. */
-interface DispatchState extends Run {
+interface DispatchState extends MessageRun {
   request: SmsRequest;
   /** Why it has not left yet. */
   last: SendFailure;
@@ -32,7 +32,6 @@ export class SmsDispatchService {
   constructor(
     @Inject(smsConfig.KEY) private readonly sms: SmsConfig,
     @Inject(messagingConfig.KEY) private readonly messaging: MessagingConfig,
-    private readonly messages: MessageRepository,
     private readonly runs: MessageRunService,
     private readonly calls: ProviderCallService,
     private readonly providers: ProviderRegistry,
@@ -134,25 +133,16 @@ export class SmsDispatchService {
     provider: SmsProvider,
     method: SendMethod,
     { providerMessageId, cost, currency, segments }: Accepted,
-    { message }: DispatchState,
+    state: DispatchState,
   ): Promise<'accepted'> {
-    const end = { provider: provider.name, method, providerMessageId, cost, currency, segments };
-    await this.messages.accept(message.id, end, new Date(this.clock.now()));
+    await this.runs.accept(state, { provider: provider.name, method, providerMessageId, cost, currency, segments });
     return 'accepted';
   }
 
   /** Runs again when the rest is over; a pause is not an attempt. */
   private async wait(state: DispatchState): Promise<RunResult> {
-    const { message, last, pausedUntil } = state;
-    const now = this.clock.now();
-    const retryAt = pausedUntil ?? now + (last.retryAfterMs ?? this.messaging.backoffMs);
-    if (retryAt >= message.expiresAt.getTime()) return this.runs.fail(state, last, 'expired');
-    await this.messages.recordRetry(message.id, last.meaning, 'not counted');
-    // Spread, so that not all ask for the one probe at the same moment.
-    return {
-      done: false,
-      retryInMs: Math.round(Math.max(1, retryAt - now) + Math.random() * this.messaging.backoffMs),
-      run: 'not counted',
-    };
+    const { last, pausedUntil } = state;
+    const retryAt = pausedUntil ?? this.clock.now() + (last.retryAfterMs ?? this.messaging.backoffMs);
+    return this.runs.pause(state, last, retryAt);
   }
 }

@@ -3,20 +3,20 @@ import { Cipher } from '../common/cipher.js';
 
 const schema = z.object({
   text: z.string(),
-  /** Absent for a text that carries no code. */
+  /** Absent if the text contains no code. */
   otp: z.object({ code: z.string(), locale: z.string() }).optional(),
-  /** Present when the provider makes the code itself. */
+  /** Present if the provider generates the code itself. */
   managed: z.object({ provider: z.string(), locale: z.string() }).optional(),
-  /** Present in e-mails, whose plain text is `text`. */
+  /** Present in e-mails; their plain text is `text`. */
   mail: z.object({ subject: z.string(), html: z.string() }).optional(),
-  /** Absent unless the caller chose a template. */
+  /** Present if the caller chose a template. */
   template: z.object({ name: z.string().optional(), tokens: z.array(z.string()) }).optional(),
 });
 
-/** What is to be sent: the whole text and, for providers with templates of their own, its values. */
+/** The content of a message: its full text and, for providers that have templates, the values for them. */
 export type MessagePayload = z.infer<typeof schema>;
 
-/** Payloads as they stand in the `messages` table: encrypted, and bound to their row. */
+/** Encrypts payloads for the table of messages. Each one is bound to its row. */
 export class MessagePayloadCipher {
   constructor(private readonly cipher: Cipher) {}
 
@@ -24,7 +24,7 @@ export class MessagePayloadCipher {
     return this.cipher.encrypt(JSON.stringify(payload), messageId);
   }
 
-  /** @throws when no key of `DATA_KEYS` opens it */
+  /** @throws Error if no key of `DATA_KEYS` fits */
   open(messageId: string, data: Uint8Array): MessagePayload {
     return schema.parse(JSON.parse(this.cipher.decrypt(data, messageId)));
   }

@@ -1,0 +1,59 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
+import type { Channel } from '../database/generated/enums.js';
+import type { CallOutcome } from './call-outcome.contract.js';
+import { MessageAttemptRepository } from './message-attempt.repository.js';
+import type { ClaimedMessage } from './message-run.sql.js';
+import { messagingConfig, type MessagingConfig } from './messaging.config.js';
+
+const SMS_LOGGER = new Logger('Sms');
+const LOGGERS: Readonly<Record<Channel, Logger>> = { sms: SMS_LOGGER, call: SMS_LOGGER, email: new Logger('Email') };
+
+/** One call for a message: which provider, and by which of its methods. */
+export interface Call {
+  message: ClaimedMessage;
+  provider: string;
+  method: string;
+}
+
+/** Makes calls to providers and records them: a row before each call, its outcome in the row and in the log. */
+@Injectable()
+export class AttemptRecorderService {
+  constructor(
+    @Inject(messagingConfig.KEY) private readonly config: MessagingConfig,
+    private readonly attempts: MessageAttemptRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @param make the call; its signal aborts after `SMS_TIMEOUT_MS`, or when the message expires if that is sooner */
+  async record<Outcome extends CallOutcome>(
+    call: Call,
+    make: (signal: AbortSignal) => Promise<Outcome>,
+  ): Promise<Outcome> {
+    const { message, provider, method } = call;
+    const startedAt = this.clock.now();
+    const attemptId = await this.attempts.start(message.id, provider, method, new Date(startedAt));
+    const deadlineMs = Math.max(1, Math.min(this.config.timeoutMs, message.expiresAt.getTime() - startedAt));
+    const outcome = await make(AbortSignal.timeout(deadlineMs));
+    const latencyMs = this.clock.now() - startedAt;
+    await this.attempts.finish(attemptId, outcome, latencyMs, new Date(startedAt + latencyMs));
+    log(call, outcome, latencyMs);
+    return outcome;
+  }
+}
+
+/** Logs which provider and method a message left by or, if it did not leave, why. */
+function log({ message, provider, method }: Call, outcome: CallOutcome, latencyMs: number): void {
+  const logger = LOGGERS[message.channel];
+  const fields = {
+    message_id: message.id,
+    attempt: message.attemptCount,
+    latency_ms: latencyMs,
+    provider,
+    method,
+    outcome: outcome.outcome,
+    raw_code: outcome.rawCode,
+  };
+  if (outcome.outcome === 'accepted') logger.log({ message: 'sent', ...fields });
+  else logger.warn({ message: 'not sent', ...fields, reason: outcome.meaning, next_method: outcome.tryNextMethod });
+}

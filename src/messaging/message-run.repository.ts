@@ -1,0 +1,153 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { PrismaService } from '../database/index.js';
+import { Prisma } from '../database/generated/client.js';
+import {
+  CLAIMED_COLUMNS,
+  ENDED_COLUMNS,
+  hasLostLeaseSql,
+  IS_PHONE_CODE_BY_EMAIL,
+  isSendableSql,
+  type ClaimedMessage,
+  type EndedMessage,
+} from './message-run.sql.js';
+import { messagingConfig, type MessagingConfig } from './messaging.config.js';
+
+export interface AcceptedMessage {
+  provider: string;
+  method: string;
+  providerMessageId: string;
+  cost?: number;
+  currency?: string;
+  segments?: number;
+}
+
+/** Claims messages for workers and ends them. Every change of state is one conditional statement. */
+@Injectable()
+export class MessageRunRepository {
+  constructor(
+    private readonly prisma: PrismaService,
+    @Inject(messagingConfig.KEY) private readonly config: MessagingConfig,
+  ) {}
+
+  /**
+   * Leases a message to this worker. Undefined if the message has ended, has expired with or without its code, or is leased
+   * to another worker.
+   */
+  async claim(id: string, now: Date): Promise<ClaimedMessage | undefined> {
+    const [message] = await this.prisma.$queryRaw<ClaimedMessage[]>`
+      UPDATE messages m
+      SET status = 'sending', attempt_count = attempt_count + 1, updated_at = ${now}
+      WHERE m.id = ${id}::uuid AND ${this.isUnleased(now)} AND ${isSendableSql(now)}
+      RETURNING ${CLAIMED_COLUMNS}`;
+    return message;
+  }
+
+  /** Leases up to `limit` messages of a bulk send that no worker has claimed before. */
+  async claimShare(batchId: string, limit: number, now: Date): Promise<ClaimedMessage[]> {
+    return this.prisma.$queryRaw<ClaimedMessage[]>`
+      UPDATE messages m
+      SET status = 'sending', attempt_count = attempt_count + 1, updated_at = ${now}
+      WHERE m.id IN (
+        SELECT id FROM messages
+        WHERE batch_id = ${batchId}::uuid AND status = 'queued' AND attempt_count = 0 AND expires_at > ${now}
+          AND payload IS NOT NULL
+        ORDER BY id LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+      RETURNING ${CLAIMED_COLUMNS}`;
+  }
+
+  /** When the lease of a message ends. Undefined if no worker holds it. */
+  async leasedUntil(id: string): Promise<Date | undefined> {
+    const row = await this.prisma.message.findFirst({ where: { id, status: 'sending' }, select: { updatedAt: true } });
+    return row ? new Date(row.updatedAt.getTime() + this.config.leaseMs) : undefined;
+  }
+
+  /**
+   * Ends a message that `claim` refuses for good: `expired`, or `cancelled` because its code has ended. Undefined if it can
+   * still be sent, is leased, or has ended.
+   */
+  async endUnsendable(id: string, now: Date): Promise<EndedMessage | undefined> {
+    const [ended] = await this.prisma.$queryRaw<EndedMessage[]>`
+      UPDATE messages m
+      SET status = CASE WHEN m.expires_at <= ${now} THEN 'expired' ELSE 'cancelled' END::message_status,
+        payload = NULL, updated_at = ${now}
+      WHERE m.id = ${id}::uuid AND ${this.isUnleased(now)} AND NOT ${isSendableSql(now)}
+      RETURNING ${ENDED_COLUMNS}`;
+    return ended;
+  }
+
+  /** Records that a provider accepted a message. */
+  async accept(id: string, accepted: AcceptedMessage, now: Date): Promise<void> {
+    await this.prisma.message.updateMany({
+      where: { id, status: { in: ['queued', 'sending'] } },
+      data: { status: 'accepted', payload: null, acceptedAt: now, lastError: null, ...accepted },
+    });
+  }
+
+  /** Records that a provider accepted these messages in one call. */
+  async acceptMany(
+    provider: string,
+    method: string,
+    accepted: (Omit<AcceptedMessage, 'provider' | 'method'> & { id: string })[],
+    now: Date,
+  ): Promise<void> {
+    if (accepted.length === 0) return;
+    await this.prisma.$executeRaw`
+      UPDATE messages m
+      SET status = 'accepted', payload = NULL, last_error = NULL, provider = ${provider}, method = ${method},
+        provider_message_id = a."providerMessageId", cost = a.cost, currency = a.currency, segments = a.segments,
+        accepted_at = ${now}, updated_at = ${now}
+      FROM jsonb_to_recordset(${JSON.stringify(accepted)}::jsonb)
+        AS a (id uuid, "providerMessageId" text, cost numeric, currency text, segments int)
+      WHERE m.id = a.id AND m.status IN ('queued', 'sending')`;
+  }
+
+  /**
+   * Ends a message that was not sent, and lets the client request another code at once. Undefined if the message had ended
+   * before: the first end stays.
+   */
+  async end(id: string, status: 'failed' | 'expired', lastError: string, now: Date): Promise<EndedMessage | undefined> {
+    const [ended] = await this.prisma.$queryRaw<EndedMessage[]>`
+      WITH ended AS (
+        UPDATE messages m
+        SET status = ${status}::message_status, payload = NULL, last_error = ${lastError}, updated_at = ${now}
+        WHERE m.id = ${id}::uuid AND m.status IN ('queued', 'sending')
+        RETURNING m.otp_token_id, ${ENDED_COLUMNS}
+      ), released AS (
+        UPDATE otp_tokens t SET resend_at = ${now} FROM ended
+        WHERE t.id = ended.otp_token_id AND t.resend_at > ${now} AND NOT ${IS_PHONE_CODE_BY_EMAIL}
+      )
+      SELECT kind, status, "createdAt", "countedFor", "isUnsent" FROM ended`;
+    return ended;
+  }
+
+  /** Ends a message that waits in the queue. Undefined if it does not wait any more. */
+  async cancelQueued(id: string, now: Date): Promise<EndedMessage | undefined> {
+    const [cancelled] = await this.prisma.$queryRaw<EndedMessage[]>`
+      UPDATE messages m
+      SET status = 'cancelled', payload = NULL, updated_at = ${now}
+      WHERE m.id = ${id}::uuid AND m.status = 'queued'
+      RETURNING ${ENDED_COLUMNS}`;
+    return cancelled;
+  }
+
+  /** Ends the lease of a message that is to be sent in a later run. */
+  async recordRetry(id: string, lastError: string): Promise<void> {
+    await this.prisma.message.updateMany({
+      where: { id, status: 'sending' },
+      data: { status: 'queued', lastError },
+    });
+  }
+
+  /** Like `recordRetry`, for a run that only found that it has to wait: it does not use up an attempt. */
+  async recordPause(id: string, lastError: string): Promise<void> {
+    await this.prisma.message.updateMany({
+      where: { id, status: 'sending' },
+      data: { status: 'queued', lastError, attemptCount: { decrement: 1 } },
+    });
+  }
+
+  /** No other worker holds the message `m`. */
+  private isUnleased(now: Date): Prisma.Sql {
+    return Prisma.sql`(m.status = 'queued' OR ${hasLostLeaseSql(now, this.config.leaseMs)})`;
+  }
+}

@@ -1,0 +1,64 @@
+import { Prisma } from '../database/generated/client.js';
+import type { Channel, MessageKind, MessageStatus } from '../database/generated/enums.js';
+
+// Parts of the statements that claim and end messages. `m` is the row of the message.
+
+/** A message that this worker may send now. */
+export interface ClaimedMessage {
+  id: string;
+  localId: bigint;
+  kind: MessageKind;
+  channel: Channel;
+  recipient: string;
+  sender: string | null;
+  payload: Uint8Array;
+  /** Runs so far, this one included. */
+  attemptCount: number;
+  createdAt: Date;
+  expiresAt: Date;
+}
+
+export const CLAIMED_COLUMNS = Prisma.sql`m.id, m.local_id AS "localId", m.kind, m.channel, m.recipient, m.sender,
+  m.payload, m.attempt_count AS "attemptCount", m.created_at AS "createdAt", m.expires_at AS "expiresAt"`;
+
+/** A message that has ended without being accepted. */
+export interface EndedMessage {
+  kind: MessageKind;
+  status: MessageStatus;
+  createdAt: Date;
+  /**
+   * The recipient whose limits get the count back: the one that a code was requested for, otherwise the message's own. Null
+   * if the count must not go back.
+   */
+  countedFor: string | null;
+  /** False if a provider accepted it or may have accepted it. */
+  isUnsent: boolean;
+}
+
+/**
+ * The code `t` was requested by e-mail for a phone number. It goes to the e-mail address of the number's owner, or to the
+ * number if there is none, so nothing that happens to its message may be visible to a stranger.
+ */
+export const IS_PHONE_CODE_BY_EMAIL = Prisma.sql`(t.channel = 'email' AND t.recipient NOT LIKE '%@%')`;
+
+export const ENDED_COLUMNS = Prisma.sql`m.kind, m.status, m.created_at AS "createdAt",
+  CASE WHEN m.otp_token_id IS NULL THEN m.recipient ELSE (
+    SELECT t.recipient FROM otp_tokens t WHERE t.id = m.otp_token_id AND NOT ${IS_PHONE_CODE_BY_EMAIL})
+  END AS "countedFor",
+  NOT EXISTS (
+    SELECT FROM message_attempts a WHERE a.message_id = m.id AND a.outcome IN ('started', 'accepted', 'unknown')
+  ) AS "isUnsent"`;
+
+/**
+ * Neither the message nor its code has expired or ended. The code is read by a scalar subquery, because PostgreSQL may read
+ * all active codes for an `EXISTS` behind an `OR`.
+ */
+export function isSendableSql(now: Date): Prisma.Sql {
+  return Prisma.sql`(m.expires_at > ${now} AND m.payload IS NOT NULL AND (m.otp_token_id IS NULL OR (
+    SELECT t.status = 'active' AND t.attempts < t.max_attempts FROM otp_tokens t WHERE t.id = m.otp_token_id)))`;
+}
+
+/** The worker that is sending the message has held it for longer than a call can last. */
+export function hasLostLeaseSql(now: Date, leaseMs: number): Prisma.Sql {
+  return Prisma.sql`(m.status = 'sending' AND m.updated_at < ${new Date(now.getTime() - leaseMs)})`;
+}
