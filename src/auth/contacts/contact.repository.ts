@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { isUniqueViolation } from '../../common/store-errors.js';
 import { PrismaService } from '../../database/index.js';
 import { Prisma } from '../../database/generated/client.js';
+import { insertMessagesSql, otpTokensSentToSql } from '../../messaging/index.js';
 import type { UserRecord } from '../users/user.repository.js';
 import type { RecipientKind } from '../otp/recipient.js';
 
@@ -53,6 +54,7 @@ export class ContactRepository {
 
   private async tryConfirm({ otpTokenId, userId, kind, notice, now }: Confirmation): Promise<Confirmed | undefined> {
     const { contact, verifiedAt, pending, channel } = COLUMNS[kind];
+    const message = { ...notice, channel, kind: 'simple', recipient: Prisma.sql`contact`, createdAt: now } as const;
     const [row] = await this.prisma.$queryRaw<(UserRecord & { noticeWritten: boolean })[]>`
       WITH used AS (
         UPDATE otp_tokens SET status = 'used', ended_at = ${now}, debug_code = NULL
@@ -66,7 +68,7 @@ export class ContactRepository {
         UPDATE otp_tokens SET status = 'superseded', ended_at = ${now}, debug_code = NULL
         WHERE status = 'active' AND (user_id IS NULL OR user_id = ${userId}::uuid) AND id IN (
           SELECT t.id FROM otp_tokens t JOIN given_up g ON g.contact = t.recipient
-          UNION SELECT m.otp_token_id FROM messages m JOIN given_up g ON g.contact = m.recipient)
+          UNION ${otpTokensSentToSql(Prisma.sql`(SELECT contact FROM given_up)`)})
         RETURNING id
       ), changed AS (
         -- After the codes: signing in locks them before the user, too.
@@ -75,10 +77,7 @@ export class ContactRepository {
         FROM used, (SELECT count(*) FROM ended) AS codes WHERE u.id = ${userId}::uuid
         RETURNING u.*
       ), notice AS (
-        INSERT INTO messages (id, channel, kind, recipient, status, payload, created_at, expires_at, updated_at)
-        SELECT ${notice.id}::uuid, ${channel}::channel, 'simple', contact, 'queued', ${notice.payload}, ${now},
-          ${notice.expiresAt}, ${now}
-        FROM given_up WHERE EXISTS (SELECT FROM changed)
+        ${insertMessagesSql(message, Prisma.sql`given_up WHERE EXISTS (SELECT FROM changed)`)}
         RETURNING id
       )
       SELECT id, phone, phone_verified_at AS "phoneVerifiedAt", email, email_verified_at AS "emailVerifiedAt",

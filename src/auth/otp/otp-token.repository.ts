@@ -3,6 +3,7 @@ import { isUniqueViolation } from '../../common/store-errors.js';
 import { PrismaService } from '../../database/index.js';
 import { Prisma } from '../../database/generated/client.js';
 import type { Channel, MessageStatus, OtpPurpose, OtpStatus } from '../../database/generated/enums.js';
+import { insertMessagesSql, messageStatusSql } from '../../messaging/index.js';
 import type { CodeDigest } from './otp-code.js';
 import type { OtpPolicy } from './otp.policy.js';
 
@@ -129,13 +130,7 @@ export class OtpTokenRepository {
             * (${policy.cooldownsMs}::float8[])[least(chain.sends + 1, ${policy.cooldownsMs.length})]
         FROM chain, allowed
         RETURNING id, created_at, expires_at, resend_at
-      ), message AS (
-        INSERT INTO messages (id, channel, kind, recipient, status, payload, otp_token_id, created_at, expires_at,
-          updated_at)
-        SELECT ${message?.id ?? null}::uuid, ${message?.channel ?? null}::channel, 'otp', ${message?.recipient ?? null},
-          'queued', ${message?.payload ?? null}::bytea, id, created_at, expires_at, created_at
-        FROM token WHERE ${message !== undefined}
-      )
+      )${message ? Prisma.sql`, message AS (${insertCodeSql(message)})` : Prisma.empty}
       SELECT expires_at AS "expiresAt", resend_at AS "resendAt" FROM token`;
     return row;
   }
@@ -153,8 +148,8 @@ export class OtpTokenRepository {
   async challenge(id: string): Promise<ChallengeState | undefined> {
     const [state] = await this.prisma.$queryRaw<ChallengeState[]>`
       SELECT t.recipient, t.channel, t.status, t.attempts, t.max_attempts AS "maxAttempts",
-        t.expires_at AS "expiresAt", t.resend_at AS "resendAt", m.status AS "messageStatus"
-      FROM otp_tokens t LEFT JOIN messages m ON m.otp_token_id = t.id
+        t.expires_at AS "expiresAt", t.resend_at AS "resendAt", ${messageStatusSql(Prisma.sql`t.id`)} AS "messageStatus"
+      FROM otp_tokens t
       WHERE t.id = ${id}::uuid`;
     return state;
   }
@@ -217,4 +212,10 @@ export class OtpTokenRepository {
     const row = await this.prisma.otpToken.findUnique({ where: { id }, select: { consumedAt: true } });
     return row?.consumedAt ? 'consumed before' : 'unknown';
   }
+}
+
+/** Inserts the message of the code in `token`. */
+function insertCodeSql(message: NonNullable<NewOtpToken['message']>): Prisma.Sql {
+  const columns = { otpTokenId: Prisma.sql`id`, createdAt: Prisma.sql`created_at`, expiresAt: Prisma.sql`expires_at` };
+  return insertMessagesSql({ ...message, ...columns, kind: 'otp' }, Prisma.sql`token`);
 }

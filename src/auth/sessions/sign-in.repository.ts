@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../../database/index.js';
 import { Prisma } from '../../database/generated/client.js';
+import { wentByEmailSql } from '../../messaging/index.js';
 import type { UserRecord } from '../users/user.repository.js';
 
 export interface SignIn {
@@ -33,8 +34,7 @@ export class SignInRepository {
         WHERE id = ${signIn.otpTokenId}::uuid AND status = 'active' AND expires_at > ${now}
         RETURNING recipient, recipient LIKE '%@%' AS is_address,
           -- A code for a number that went to the owner's address says nothing about the number.
-          CASE WHEN NOT EXISTS (SELECT FROM messages m WHERE m.otp_token_id = t.id AND m.channel = 'email')
-            THEN ${now}::timestamptz END AS phone_proved_at
+          CASE WHEN NOT ${wentByEmailSql(Prisma.sql`t.id`)} THEN ${now}::timestamptz END AS phone_proved_at
       ), by_phone AS (
         INSERT INTO users (id, phone, phone_verified_at, created_at, last_login_at)
         SELECT ${signIn.newUserId}::uuid, recipient, phone_proved_at, ${now}, ${now} FROM used WHERE NOT is_address
