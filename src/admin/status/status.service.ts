@@ -10,7 +10,8 @@ import { canPollDelivery, canReadReports, canSendMany } from '../../sms/index.js
 import type { SmsProvider, SmsRequest, SendMethod } from '../../sms/index.js';
 import { ProviderRegistry } from '../../sms/index.js';
 import { providersFor } from '../../sms/index.js';
-import { StatusRepository, type ErrorKind, type OpenBreakerRow } from './status.repository.js';
+import { MessageStatisticsRepository, type ErrorKind } from '../../messaging/index.js';
+import { StatusRepository, type OpenBreakerRow } from './status.repository.js';
 
 const ERRORS_OF_MS = 3_600_000;
 /** Neither a slow provider nor a queue store that is away holds up the answer. */
@@ -40,6 +41,7 @@ export class StatusService {
     private readonly accounts: ProviderAccountService,
     private readonly reports: DeliveryReportService,
     private readonly repository: StatusRepository,
+    private readonly statistics: MessageStatisticsRepository,
     private readonly clock: Clock,
     @InjectQueue(SMS_QUEUE) private readonly queue: Queue,
   ) {}
@@ -48,13 +50,13 @@ export class StatusService {
     const now = this.clock.now();
     const [breakers, errors, unfinished, accounts, jobs] = await Promise.all([
       this.repository.breakers(),
-      this.repository.errors(new Date(now - ERRORS_OF_MS)),
-      this.repository.unfinished(),
+      this.statistics.errors(new Date(now - ERRORS_OF_MS)),
+      this.statistics.unfinished(),
       this.accounts.known(WAIT_MS),
       this.jobCounts(),
     ]);
-    const { queued, sending, oldestCreatedAt } = unfinished;
-    const oldestAgeSeconds = oldestCreatedAt && Math.max(0, Math.floor((now - oldestCreatedAt.getTime()) / 1000));
+    const { queued, sending, oldestQueuedAt } = unfinished;
+    const oldestAgeSeconds = oldestQueuedAt && Math.max(0, Math.floor((now - oldestQueuedAt.getTime()) / 1000));
     return {
       mode: this.mode(),
       problems: problemsOf(accounts, breakers, jobs === null),
