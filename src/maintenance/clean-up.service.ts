@@ -1,19 +1,19 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { otpConfig, type OtpConfig } from '../auth/otp/otp.config.js';
-import { messagingConfig, type MessagingConfig } from '../messaging/index.js';
+import { MessageRetentionRepository, messagingConfig, type MessagingConfig } from '../messaging/index.js';
 import { CleanUpRepository } from './clean-up.repository.js';
-import { RecipientPseudonyms } from './recipient-pseudonyms.js';
+import { RecipientPseudonymService } from './recipient-pseudonym.service.js';
 
-/** Rows of one statement: more would hold their locks for long. */
+/** Rows per statement. More of them would stay locked for too long. */
 const BATCH = 1000;
-/** Each takes its refresh tokens with it, some thousands where it was refreshed for weeks. */
+/** A session is deleted with its refresh tokens, of which it has thousands after some weeks. */
 const SESSION_BATCH = 50;
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** What administrators did can be looked up for a year. */
+/** The actions of administrators are kept for a year. */
 const ADMIN_ACTIONS_MS = 365 * DAY_MS;
 
-/** Deletes rows that serve nobody any more. */
+/** Deletes data whose retention period is over. */
 @Injectable()
 export class CleanUpService {
   private readonly logger = new Logger('Maintenance');
@@ -22,42 +22,43 @@ export class CleanUpService {
     @Inject(otpConfig.KEY) private readonly otp: OtpConfig,
     @Inject(messagingConfig.KEY) private readonly messaging: MessagingConfig,
     private readonly repository: CleanUpRepository,
-    private readonly pseudonyms: RecipientPseudonyms,
+    private readonly messages: MessageRetentionRepository,
+    private readonly pseudonyms: RecipientPseudonymService,
     private readonly clock: Clock,
   ) {}
 
   async run(signal: AbortSignal): Promise<void> {
     const now = this.clock.now();
     const before = (ms: number) => new Date(now - ms);
-    const { repository, otp, messaging } = this;
+    const { repository, messages, otp, messaging } = this;
     const pseudonymOf = (recipient: string) => this.pseudonyms.of(recipient);
     const batches = {
       idempotency_keys: () => repository.deleteIdempotencyKeys(before(0), BATCH),
       rate_limits: () => repository.deleteRateLimits(before(0), BATCH),
-      messages: () => repository.deleteMessages(before(messaging.retentionMs), BATCH),
+      messages: () => messages.deleteEnded(before(messaging.retentionMs), BATCH),
       codes: () => repository.deleteCodes(before(otp.retentionMs), BATCH, pseudonymOf),
-      // After the codes, which keep them.
-      pending_phones: () => repository.forgetPending('phone', BATCH),
-      pending_emails: () => repository.forgetPending('email', BATCH),
+      // After the codes: a pending contact is cleared once its codes are gone.
+      pending_phones: () => repository.clearPendingContacts('phone', BATCH),
+      pending_emails: () => repository.clearPendingContacts('email', BATCH),
       refresh_tokens: () => repository.deleteRefreshTokens(before(0), BATCH),
       sessions: () => repository.deleteSessions(before(otp.retentionMs), SESSION_BATCH),
       admin_actions: () => repository.deleteAdminActions(before(ADMIN_ACTIONS_MS), BATCH),
     };
     const cleaned: Record<string, number> = {};
-    const faults = new Map<string, unknown>();
+    const errors = new Map<string, unknown>();
     for (const [name, batch] of Object.entries(batches)) {
       try {
         cleaned[name] = await inBatches(signal, batch);
       } catch (error) {
-        faults.set(name, error);
+        errors.set(name, error);
       }
     }
     if (Object.values(cleaned).some((count) => count > 0)) this.logger.log({ message: 'cleaned up', ...cleaned });
-    if (faults.size > 0) throw notCleaned(faults);
+    if (errors.size > 0) throw cleanUpError(errors);
   }
 }
 
-/** Until nothing is left but what somebody else has locked, or has under way. How many there were. */
+/** Repeats until nothing is left, except rows that are locked or in use. Returns the total. */
 async function inBatches(signal: AbortSignal, batch: () => Promise<number>): Promise<number> {
   let total = 0;
   while (!signal.aborted) {
@@ -68,10 +69,10 @@ async function inBatches(signal: AbortSignal, batch: () => Promise<number>): Pro
   return total;
 }
 
-/** With every reason in its own message: the log shows no other part of an `AggregateError`. */
-function notCleaned(faults: Map<string, unknown>): AggregateError {
-  const reasons = [...faults].map(
+/** Puts every reason into the message, because the log shows no other part of an `AggregateError`. */
+function cleanUpError(errors: Map<string, unknown>): AggregateError {
+  const reasons = [...errors].map(
     ([name, error]) => `${name}: ${error instanceof Error ? error.message : String(error)}`,
   );
-  return new AggregateError(faults.values(), `Not cleaned up: ${reasons.join('; ')}`);
+  return new AggregateError(errors.values(), `Clean-up failed: ${reasons.join('; ')}`);
 }

@@ -3,15 +3,15 @@ import { MessagingModule, OutboxSweeperService } from '../messaging/index.js';
 import { AccountWatchService, DeliveryPollerService, SmsModule } from '../sms/index.js';
 import { CleanUpRepository } from './clean-up.repository.js';
 import { CleanUpService } from './clean-up.service.js';
-import { MAINTENANCE_TASKS, type MaintenanceTask } from './maintenance-task.js';
+import { MAINTENANCE_TASKS, type MaintenanceTask } from './maintenance-task.contract.js';
 import { MaintenanceProcessor } from './maintenance.processor.js';
-import { RecipientPseudonyms } from './recipient-pseudonyms.js';
+import { RecipientPseudonymService } from './recipient-pseudonym.service.js';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** What runs once per fleet: only processes whose role is to work import it. */
+/** Scheduled tasks that run once per fleet. Imported by workers only. */
 @Module({
   imports: [MessagingModule, SmsModule],
   providers: [
@@ -19,7 +19,7 @@ const HOUR = 60 * MINUTE;
     AccountWatchService,
     CleanUpService,
     CleanUpRepository,
-    RecipientPseudonyms,
+    RecipientPseudonymService,
     {
       provide: MAINTENANCE_TASKS,
       inject: [OutboxSweeperService, DeliveryPollerService, AccountWatchService, CleanUpService],

@@ -2,14 +2,14 @@ import { InjectQueue, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Job, Queue } from 'bullmq';
 import { MAINTENANCE_QUEUE } from '../queue/index.js';
-import { MAINTENANCE_TASKS, type MaintenanceTask } from './maintenance-task.js';
+import { MAINTENANCE_TASKS, type MaintenanceTask } from './maintenance-task.contract.js';
 
-/** How often each worker makes sure that the schedule exists: a queue store that lost everything gets it back. */
+/** How often each worker writes the schedule again, in case the queue's store has lost it. */
 const RESCHEDULE_EVERY_MS = 30_000;
-/** A slow task does not hold up the others. */
+/** Tasks at the same time, so that a slow one does not delay the others. */
 const CONCURRENCY = 8;
 
-/** Runs each task once per fleet, on a schedule that the queue keeps. A new schedule begins with a run at once. */
+/** Runs each task once per fleet, on a schedule that the queue keeps. The first run of a new schedule is immediate. */
 @Injectable()
 @Processor(MAINTENANCE_QUEUE, { concurrency: CONCURRENCY })
 export class MaintenanceProcessor extends WorkerHost implements OnApplicationBootstrap, OnModuleDestroy {
@@ -31,9 +31,9 @@ export class MaintenanceProcessor extends WorkerHost implements OnApplicationBoo
     this.timer = setInterval(() => void this.schedule(), RESCHEDULE_EVERY_MS).unref();
   }
 
-  /** A task that fails is run again when it is due the next time. */
+  /** A task that fails runs again when it is next due. */
   async process({ name }: Pick<Job, 'name'>): Promise<void> {
-    // Due again while it runs: it goes on with one more run, and not with two at a time.
+    // If a task is due again while it runs, one more run follows, instead of two at a time.
     if (this.running.has(name)) {
       this.dueAgain.add(name);
       return;
@@ -70,18 +70,18 @@ export class MaintenanceProcessor extends WorkerHost implements OnApplicationBoo
         await this.queue.upsertJobScheduler(name, { every: everyMs }, { name });
       }
     } catch (error) {
-      this.logger.warn({ message: 'maintenance could not be scheduled yet', error });
+      this.logger.warn({ message: 'failed to schedule maintenance, will retry', error });
     }
   }
 
-  /** Tasks of an earlier release. Not more often: two releases at once would undo each other's schedules. */
+  /** Removes tasks of an earlier release. Only at start: two releases at once would keep removing each other's schedules. */
   private async removeOldSchedules(): Promise<void> {
     try {
       for (const { key } of await this.queue.getJobSchedulers()) {
         if (!this.tasks.some(({ name }) => name === key)) await this.queue.removeJobScheduler(key);
       }
     } catch (error) {
-      this.logger.warn({ message: 'old maintenance could not be looked for', error });
+      this.logger.warn({ message: 'failed to remove old maintenance schedules', error });
     }
   }
 }

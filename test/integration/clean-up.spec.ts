@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
 import { otpConfig } from '../../src/auth/index.js';
-import { messagingConfig } from '../../src/messaging/index.js';
+import { MessageRetentionRepository, messagingConfig } from '../../src/messaging/index.js';
 import { PrismaService } from '../../src/database/index.js';
 import { CleanUpRepository } from '../../src/maintenance/clean-up.repository.js';
 import { CleanUpService } from '../../src/maintenance/clean-up.service.js';
-import { RecipientPseudonyms } from '../../src/maintenance/recipient-pseudonyms.js';
+import { RecipientPseudonymService } from '../../src/maintenance/recipient-pseudonym.service.js';
 import { createTestDatabase, type TestDatabase } from '../support/databases.js';
 import { FakeClock } from '../support/fake-clock.js';
 
@@ -14,16 +14,20 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const PHONE = '+989121234567';
 const OTHER_PHONE = '+989127654321';
 const ADDRESS = 'sam@example.com';
-const RUN_OUT = 2500;
+/** More than two statements delete. */
+const EXPIRED = 2500;
 
 let database: TestDatabase;
 let pool: Pool;
 let repository: CleanUpRepository;
+let messages: MessageRetentionRepository;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   pool = new Pool({ connectionString: database.url, max: 10 });
-  repository = new CleanUpRepository(new PrismaService(pool));
+  const prisma = new PrismaService(pool);
+  messages = new MessageRetentionRepository(prisma);
+  repository = new CleanUpRepository(prisma, messages);
 });
 beforeEach(() =>
   pool.query(
@@ -36,7 +40,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** Codes are kept for 10 days here, messages for 30. */
+/** Keeps codes for 10 days and messages for 30. */
 function cleanUp(pepper = 'a pepper'): CleanUpService {
   const peppers = [
     { id: 'new', secret: Buffer.from('unused') },
@@ -46,7 +50,8 @@ function cleanUp(pepper = 'a pepper'): CleanUpService {
     otpConfig.read({ OTP_RETENTION_DAYS: '10' }),
     messagingConfig.read({ MESSAGE_RETENTION_DAYS: '30' }),
     repository,
-    new RecipientPseudonyms({ peppers, dataKeys: [], tokenKeys: [] }),
+    messages,
+    new RecipientPseudonymService({ peppers, dataKeys: [], tokenKeys: [] }),
     new FakeClock(NOW.getTime()),
   );
 }
@@ -57,7 +62,7 @@ function daysAgo(days: number): Date {
   return new Date(NOW.getTime() - days * DAY_MS);
 }
 
-/** A code and its message, which goes to `sentTo` where that is not the recipient. */
+/** Adds a code and its message, which goes to `sentTo` if that is given. */
 async function addCode(
   days: number,
   recipient = PHONE,
@@ -74,7 +79,7 @@ async function addCode(
   return { code, message: await addMessage(days, sentTo, status, code) };
 }
 
-/** Someone who wants to change to a number, an address or both. */
+/** Adds a user who wants to change to a number, an address or both. */
 async function addUser({ phone, email }: { phone?: string; email?: string }): Promise<string> {
   const id = randomUUID();
   await pool.query('INSERT INTO users (id, pending_phone, pending_email) VALUES ($1, $2, $3)', [
@@ -85,7 +90,7 @@ async function addUser({ phone, email }: { phone?: string; email?: string }): Pr
   return id;
 }
 
-/** A message with one attempt. */
+/** Adds a message with one attempt. */
 async function addMessage(days: number, recipient: string, status: string, code?: string): Promise<string> {
   const id = randomUUID();
   await pool.query(
@@ -116,8 +121,8 @@ async function column(sql: string): Promise<unknown[]> {
   return rows.map((row) => Object.values(row)[0]);
 }
 
-/** That many keys of requests and counters have run out; of two more, one runs out now and one later. */
-async function addRunOut(count: number): Promise<void> {
+/** Adds `count` expired idempotency keys and counters, one of each that expires now, and one of each that expires later. */
+async function addExpired(count: number): Promise<void> {
   await pool.query(
     `INSERT INTO idempotency_keys (id, request_digest, expires_at)
      SELECT n, '', $1::timestamptz - n * interval '1 second' FROM generate_series(-1, $2) n`,
@@ -133,27 +138,27 @@ async function addRunOut(count: number): Promise<void> {
 const KEYS = 'SELECT id FROM idempotency_keys UNION ALL SELECT key FROM rate_limits ORDER BY 1';
 const LIVE_KEYS = ['-1', '-1', 'without an end'];
 
-describe('The clean-up', () => {
-  it('deletes answers kept for repeats and counters that have run out, and no others, in several statements', async () => {
-    await addRunOut(RUN_OUT);
+describe('CleanUpService', () => {
+  it('deletes expired idempotency keys and counters, and no others, in several statements', async () => {
+    await addExpired(EXPIRED);
     await run();
     expect(await column(KEYS)).toEqual(LIVE_KEYS);
   });
 
-  it('deletes codes when their days are over, not a moment sooner', async () => {
+  it('deletes codes after their retention period, and not a millisecond sooner', async () => {
     const kept = await addCode(10);
     await addCode(10 + 1 / DAY_MS);
     await run();
     expect(await column('SELECT id FROM otp_tokens')).toEqual([kept.code]);
   });
 
-  it('deletes more codes than one statement takes, each with its recipient', async () => {
+  it('deletes more codes than one statement takes, and replaces all their recipients', async () => {
     await pool.query(
       `INSERT INTO otp_tokens (id, purpose, channel, recipient, status, code_digest, pepper_id, max_attempts, locale,
          created_at, expires_at, resend_at)
        SELECT gen_random_uuid(), 'login', 'sms', '+98912' || lpad(n::text, 7, '0'), 'used', '', 't', 5, 'fa', $1, $1, $1
        FROM generate_series(1, $2) n`,
-      [daysAgo(11), RUN_OUT],
+      [daysAgo(11), EXPIRED],
     );
     await pool.query(
       `INSERT INTO messages (id, channel, kind, recipient, status, otp_token_id, created_at, expires_at)
@@ -161,11 +166,11 @@ describe('The clean-up', () => {
     );
     await run();
     expect(await column('SELECT count(*)::int FROM otp_tokens')).toEqual([0]);
-    expect(await column('SELECT count(DISTINCT recipient)::int FROM messages')).toEqual([RUN_OUT]);
+    expect(await column('SELECT count(DISTINCT recipient)::int FROM messages')).toEqual([EXPIRED]);
     expect(await column(`SELECT DISTINCT left(recipient, 1) FROM messages`)).toEqual(['~']);
   });
 
-  it('keeps the message of a deleted code under a pseudonym, one for each recipient', async () => {
+  it('keeps messages of deleted codes under one pseudonym per recipient', async () => {
     await addCode(12);
     await addCode(11);
     await addCode(11, OTHER_PHONE);
@@ -174,11 +179,11 @@ describe('The clean-up', () => {
     expect(recipients).toHaveLength(3);
     expect(new Set(recipients).size).toBe(2);
     for (const recipient of recipients) expect(recipient).toMatch(/^~[\w-]{43}$/);
-    // Nor does anything else in the database name them any more.
+    // No other column contains the number either.
     expect(await column(`SELECT m::text FROM messages m WHERE m::text LIKE '%98912%'`)).toEqual([]);
   });
 
-  it('makes the pseudonym of whom the message went to, also where that is not whom the code was for', async () => {
+  it('makes the pseudonym from the recipient of the message, even if the code was for another one', async () => {
     await addCode(13, PHONE, 'delivered', { sentTo: ADDRESS });
     await addCode(12, ADDRESS);
     await addCode(11);
@@ -188,7 +193,7 @@ describe('The clean-up', () => {
     expect(sentToAddress).not.toBe(phone);
   });
 
-  it('gives a recipient the same pseudonym later, and another one under another pepper', async () => {
+  it('gives a recipient the same pseudonym every time, and another one with another pepper', async () => {
     for (const pepper of ['a pepper', 'a pepper', 'another pepper']) {
       await addCode(11);
       await run(cleanUp(pepper));
@@ -197,7 +202,7 @@ describe('The clean-up', () => {
     expect(counts).toEqual([1, 2]);
   });
 
-  it('leaves other messages of the recipient, and codes that are still being sent, as they are', async () => {
+  it('leaves other messages of the recipient, and codes that are still queued, unchanged', async () => {
     await addMessage(11, PHONE, 'delivered');
     const sending = await addCode(11, PHONE, 'queued');
     await run();
@@ -205,7 +210,7 @@ describe('The clean-up', () => {
     expect(await column('SELECT DISTINCT recipient FROM messages')).toEqual([PHONE]);
   });
 
-  it('deletes messages with their attempts when their days are over, but none that has not ended', async () => {
+  it('deletes ended messages with their attempts after their retention period, and no unfinished ones', async () => {
     const kept = [await addMessage(30, PHONE, 'delivered')];
     for (const status of ['queued', 'sending']) kept.push(await addMessage(31, PHONE, status));
     for (const status of ['accepted', 'delivered', 'undelivered', 'failed', 'expired', 'cancelled'])
@@ -216,7 +221,7 @@ describe('The clean-up', () => {
     expect(await column('SELECT count(*)::int FROM message_attempts')).toEqual([3]);
   });
 
-  it('keeps a spent refresh token until it would have expired, to know it when it comes back', async () => {
+  it('keeps a used refresh token until it expires, to recognise it if it is presented again', async () => {
     const session = await addSession(daysAgo(-1));
     await pool.query(
       `INSERT INTO refresh_tokens (digest, session_id, expires_at, used_at)
@@ -227,7 +232,7 @@ describe('The clean-up', () => {
     expect(await column('SELECT digest FROM refresh_tokens ORDER BY 1')).toEqual(['live', 'spent']);
   });
 
-  it('deletes sessions that ended long ago, by themselves or by somebody, with their tokens', async () => {
+  it('deletes sessions that expired or were revoked long ago, with their refresh tokens', async () => {
     const kept = [
       await addSession(daysAgo(-1)),
       await addSession(daysAgo(9)),
@@ -245,7 +250,7 @@ describe('The clean-up', () => {
     expect(await column('SELECT count(*)::int FROM users')).toEqual([5]);
   });
 
-  it('deletes few sessions in one statement, for all the tokens that each of them has', async () => {
+  it('deletes only 50 sessions per statement, because each one has many refresh tokens', async () => {
     await pool.query('INSERT INTO users (id) VALUES (gen_random_uuid())');
     await pool.query(
       `INSERT INTO sessions (id, user_id, expires_at) SELECT gen_random_uuid(), id, $1 FROM users, generate_series(1, 120)`,
@@ -265,7 +270,7 @@ describe('The clean-up', () => {
     }
   });
 
-  it('forgets what a user wanted to change to when their own codes for it are gone, not before', async () => {
+  it('clears a pending contact of a user once their own codes for it are gone', async () => {
     const kept = await addUser({ phone: PHONE, email: ADDRESS });
     await addCode(9, PHONE, 'delivered', { user: kept });
     await addCode(11, ADDRESS, 'delivered', { user: kept });
@@ -279,11 +284,11 @@ describe('The clean-up', () => {
     expect(rows).toContainEqual({ id: other, pending_phone: null, pending_email: ADDRESS });
   });
 
-  it('forgets that of more users than one statement takes, and waits for none that somebody else has locked', async () => {
+  it('clears pending contacts of more users than one statement takes, and skips locked users', async () => {
     const locked = await addUser({ phone: PHONE });
     await pool.query(
       'INSERT INTO users (id, pending_phone) SELECT gen_random_uuid(), $1 FROM generate_series(1, $2::int)',
-      [PHONE, RUN_OUT],
+      [PHONE, EXPIRED],
     );
     const other = await pool.connect();
     try {
@@ -299,7 +304,7 @@ describe('The clean-up', () => {
     expect(await column('SELECT id FROM users WHERE pending_phone IS NOT NULL')).toEqual([]);
   });
 
-  it('keeps what administrators did for a year', async () => {
+  it('keeps actions of administrators for a year', async () => {
     await pool.query(
       `INSERT INTO admin_actions (at, admin, action, request_id, address)
        VALUES ($1, 'shop', 'kept', '', ''), ($2, 'shop', 'old', '', '')`,
@@ -309,12 +314,12 @@ describe('The clean-up', () => {
     expect(await column('SELECT action FROM admin_actions')).toEqual(['kept']);
   });
 
-  it('may run in several workers at once', async () => {
-    await addRunOut(RUN_OUT);
+  it('can run in several workers at once', async () => {
+    await addExpired(EXPIRED);
     await pool.query(
       `INSERT INTO messages (id, channel, kind, recipient, status, created_at, expires_at)
        SELECT gen_random_uuid(), 'sms', 'simple', $1, 'failed', $2, $2 FROM generate_series(1, $3)`,
-      [PHONE, daysAgo(31), RUN_OUT],
+      [PHONE, daysAgo(31), EXPIRED],
     );
     for (let i = 0; i < 50; i += 1) await addCode(11);
     await Promise.all([run(), run(), run()]);
@@ -328,7 +333,7 @@ describe('The clean-up', () => {
   it.each([
     ['code', 'SELECT FROM otp_tokens WHERE id = $1 FOR UPDATE', ({ code }: Locked) => code],
     ['message', 'SELECT FROM messages WHERE id = $1 FOR UPDATE', ({ message }: Locked) => message],
-  ])('waits for no %s that somebody else has locked, and does all others', async (_, lock, idOf) => {
+  ])('skips a code whose %s row is locked, and deletes all others', async (_, lock, idOf) => {
     const locked = await addCode(12);
     for (let i = 0; i < 3; i += 1) await addCode(11, OTHER_PHONE);
     const other = await pool.connect();
@@ -345,12 +350,12 @@ describe('The clean-up', () => {
     expect(await column('SELECT id FROM otp_tokens')).toEqual([]);
   });
 
-  it('does the others where one fails, and then fails with the reason', async () => {
-    await addRunOut(10);
+  it('completes all other steps if one fails, and then throws the reason', async () => {
+    await addExpired(10);
     await pool.query('ALTER TABLE idempotency_keys RENAME TO away');
     try {
       await expect(run()).rejects.toThrow(
-        /^Not cleaned up: idempotency_keys: .*relation "idempotency_keys" does not exist/s,
+        /^Clean-up failed: idempotency_keys: .*relation "idempotency_keys" does not exist/s,
       );
     } finally {
       await pool.query('ALTER TABLE away RENAME TO idempotency_keys');
@@ -358,8 +363,8 @@ describe('The clean-up', () => {
     expect(await column('SELECT key FROM rate_limits ORDER BY 1')).toEqual(['-1', 'without an end']);
   });
 
-  it('stops when the process ends', async () => {
-    await addRunOut(10);
+  it('stops when its signal aborts', async () => {
+    await addExpired(10);
     await cleanUp().run(AbortSignal.abort());
     expect(await column(KEYS)).toHaveLength(2 * 12 + 1);
   });
