@@ -1,7 +1,7 @@
 import type { LocaleTexts } from './locale.contract.js';
 
 export const es: LocaleTexts = {
-  // Worded without á, í, ó and ú ("código", "válido"): GSM-7 lacks them, and one alone cuts a segment to 70 characters.
+  // Without á, í, ó and ú ("código", "válido"): GSM-7 lacks them, and a single one shortens a segment to 70 characters.
   otp: (code, minutes) => [`Tu clave es: ${code}`, `Vence en ${minutes} ${minutes === 1 ? 'minuto' : 'minutos'}.`],
   mail: {
     subject: 'Tu código de verificación',

@@ -1,27 +1,27 @@
-/** What a language says, and to whom by default. */
+/** The texts of one language, and the countries that get them by default. */
 export interface LocaleTexts {
   /** Lines of the message that carries a code. */
   otp(code: string, minutes: number): string[];
-  /** The same as an e-mail. */
+  /** Texts of the e-mail that carries a code. */
   mail: {
     subject: string;
-    /** Before the code, which stands by itself. */
+    /** The line before the code, which has a line of its own. */
     lead: string;
-    /** After the code. `until`: local time, such as 14:35. */
+    /** The line after the code. `until`: local time, such as 14:35. */
     validity(minutes: number, until: string): string;
-    /** For who did not ask. */
+    /** For a recipient who did not request the code. */
     ignore: string;
   };
-  /** To the number or address that an account had until now. `masked`: the new one, in part. */
+  /** Notice to the previous number or address of an account. `masked`: part of the new one. */
   changed: {
-    /** Of the e-mail. */
+    /** Subject of the e-mail. */
     subject: string;
     phone(masked: string): string;
     email(masked: string): string;
   };
   direction: 'ltr' | 'rtl';
-  /** IANA zone in which times are shown. */
+  /** IANA time zone of times in the text. */
   timeZone: string;
-  /** ISO countries whose numbers get this language when the request names none. */
+  /** ISO countries whose numbers get this language if the request names none. */
   countries: readonly string[];
 }

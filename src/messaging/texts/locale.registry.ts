@@ -3,7 +3,7 @@ import { es } from './es.locale.js';
 import { fa } from './fa.locale.js';
 import type { LocaleTexts } from './locale.contract.js';
 
-/** A new language is a file beside these and a line here. */
+/** To add a language, add a file beside these and a line here. */
 export const LOCALES = { fa, en, es } satisfies Record<string, LocaleTexts>;
 
 export type Locale = keyof typeof LOCALES;

@@ -3,20 +3,19 @@ import { LOCALES, type Locale } from './locale.registry.js';
 export interface OtpTextOptions {
   locale: Locale;
   code: string;
-  /** For how long the code is valid. */
+  /** Validity of the code. */
   minutes: number;
-  /** Bare domain. */
+  /** Domain without scheme. */
   webOtpDomain?: string;
-  /** The 11 characters of the Android SMS Retriever. */
+  /** The 11-character hash of the Android SMS Retriever. */
   androidAppHash?: string;
 }
 
 /**
- * The text of the message that carries a code.
+ * Renders the SMS that carries a code.
  *
- * The origin-bound line has to be the last one (https://wicg.github.io/sms-one-time-codes/), while the SMS Retriever asks
- * only that the hash be in the message (https://developers.google.com/identity/sms-retriever/verify), so the hash goes
- * on the line before it.
+ * The origin-bound line has to be the last one (https://wicg.github.io/sms-one-time-codes/). The SMS Retriever accepts its
+ * hash anywhere in the message (https://developers.google.com/identity/sms-retriever/verify), so that is the line before.
  */
 export function renderOtpText({ locale, code, minutes, webOtpDomain, androidAppHash }: OtpTextOptions): string {
   const lines = LOCALES[locale].otp(code, minutes);
