@@ -7,10 +7,7 @@ import { MailTransport } from './mail-transport.contract.js';
 import { SimulationTransport } from './simulation/simulation.transport.js';
 import { SmtpTransport } from './smtp/smtp.transport.js';
 
-/**
- * Consumes the e-mail queue: only processes whose role is to work import it. With e-mail off it ends what was queued
- * before.
- */
+/** Consumes the e-mail queue. Imported by workers only, with e-mail off too: messages queued before then have to end. */
 @Module({
   imports: [MessagingModule],
   providers: [

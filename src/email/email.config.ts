@@ -2,7 +2,7 @@ import type { ConfigType } from '@nestjs/config';
 import { parseEmailAddress } from '../common/email-address.js';
 import { boolean, defineConfig, parsed, passwordsOf, variable } from '../config/index.js';
 
-/** Who e-mails come from. */
+/** Sender of e-mails. */
 export interface Mailbox {
   name: string;
   address: string;
@@ -17,10 +17,10 @@ const smtpUrl = parsed('`smtp://` or `smtps://` address', (text) => {
       'must be like smtp://user:password@mail.example.com:587, or smtps:// for TLS from the start; percent-encode user and password',
     );
   const { username, password, pathname } = new URL(text);
-  // Here the user or the password has likely been cut in two, and what is left of it taken for the host.
+  // Anything after the port is probably part of a password that was not percent-encoded.
   if (!['', '/'].includes(pathname) || /[?#\t\r\n]/.test(text))
     throw new Error('must end after host and port: percent-encode user and password, such as %2F for / and %3F for ?');
-  if (!isPercentEncoded(`${username}:${password}`)) throw new Error('must have its user and password percent-encoded');
+  if (!isPercentEncoded(`${username}:${password}`)) throw new Error('must have a percent-encoded user and password');
   if (!username !== !password)
     throw new Error('has a user or a password without the other: give both, or neither for a server without a login');
   return text;
@@ -30,7 +30,7 @@ const mailbox = parsed('address, or `Example <codes@example.com>`', (text): Mail
   const [, quoted, plain, inBrackets, bare] =
     /^(?:(?:"([^"<>]*)"|([^"<>]*?))\s*<([^<>]+)>|([^<>\s]+))$/.exec(text) ?? [];
   const parsedAddress = parseEmailAddress(inBrackets ?? bare ?? '');
-  // oxlint-disable-next-line no-control-regex -- a line break here would begin another header
+  // oxlint-disable-next-line no-control-regex -- a line break would start another header of the e-mail
   if (!parsedAddress.ok || /[\u0000-\u001f\u007f]/.test(text))
     throw new Error('must be an address such as codes@example.com, or "Example <codes@example.com>"');
   return { name: (quoted ?? plain ?? '').trim(), address: parsedAddress.address };
@@ -58,7 +58,7 @@ export const emailConfig = defineConfig('email', {
   },
   read: (values) => ({
     enabled: values.EMAIL_OTP_ENABLED,
-    /** Undefined: e-mails are simulated. May hold a password. */
+    /** May contain a password. E-mails are simulated if undefined. */
     smtpUrl: values.SMTP_URL,
     from: values.EMAIL_FROM ?? SIMULATED_FROM,
   }),

@@ -1,4 +1,4 @@
-/** One e-mail to one recipient, as a transport gets it. */
+/** One e-mail to one recipient. */
 export interface Mail {
   /** Id of the message row. */
   messageId: string;
@@ -7,17 +7,17 @@ export interface Mail {
   subject: string;
   /** The plain-text part. */
   text: string;
-  /** The same in HTML. */
+  /** The HTML part, with the same content. */
   html: string;
 }
 
 /**
- * What came of one call.
- * - `accepted`: the mail server took it.
+ * The outcome of one call.
+ * - `accepted`: the mail server accepted the e-mail.
  * - `transient`: nothing was sent; the same call may work later.
- * - `rejected`: this recipient or this e-mail can never work.
- * - `misconfigured`: an operator has to mend something.
- * - `unknown`: the e-mail went out and no answer came; it may have been sent.
+ * - `rejected`: no call can work for this recipient or this e-mail.
+ * - `misconfigured`: an operator has to change something.
+ * - `unknown`: the e-mail went out without an answer; it may have been sent.
  */
 export type MailOutcome = AcceptedMail | MailFailure;
 
@@ -30,18 +30,18 @@ export interface AcceptedMail {
 
 export interface MailFailure {
   outcome: 'transient' | 'rejected' | 'misconfigured' | 'unknown';
-  /** The SMTP reply code, where there was a reply. */
+  /** The SMTP reply code. Absent without a reply. */
   rawCode?: number;
-  /** What happened, in a sentence an administrator can act on. Never holds a password, a code or a full address. */
+  /** A sentence that an administrator can act on. Never contains a password, a code or a full address. */
   meaning: string;
 }
 
-/** Hands e-mails to whoever delivers them. */
+/** Sends e-mails through a mail server, or simulates it. */
 export abstract class MailTransport {
-  /** As it stands in the rows of messages and attempts. */
+  /** Stored as the provider of messages and attempts. */
   abstract readonly name: 'smtp' | 'simulation';
-  /** E-mails that it takes at once. */
+  /** E-mails that it can send at the same time. */
   abstract readonly concurrency: number;
-  /** Sends once; no retry inside. Aborts at `signal`. Never throws for what a mail server does: that is an outcome. */
+  /** Sends once, without retries, and aborts at `signal`. Never throws for a mail server's fault: that is an outcome. */
   abstract send(mail: Mail, signal: AbortSignal): Promise<MailOutcome>;
 }

@@ -16,13 +16,13 @@ const PASSWORD = 'smtp-password-7c1e90';
 
 let lastAddress = 0;
 
-/** An address that no other call has had. */
+/** Returns a different address for each call. */
 function newAddress(): string {
   lastAddress += 1;
   return `sam${lastAddress}@example.com`;
 }
 
-describe('An e-mail', () => {
+describe('Codes by e-mail', () => {
   let environment: TestEnvironment;
   let smtp: FakeSmtpServer;
   let ramz: RamzProcess;
@@ -51,7 +51,7 @@ describe('An e-mail', () => {
     await Promise.all([environment.dispose(), smtp.close()]);
   });
 
-  /** An e-mail that was written a minute ago, and that the queue has lost. */
+  /** Writes an e-mail that is a minute old and that the queue has lost. */
   async function lose(recipient: string, lifeMs = 300_000): Promise<string> {
     const id = randomUUID();
     const expiresAt = new Date(Date.now() + lifeMs);
@@ -82,7 +82,7 @@ describe('An e-mail', () => {
     raw_code,
   });
 
-  it('that the queue has lost is brought back, and sent as it was written', async () => {
+  it('sends an e-mail that the queue has lost, with its text unchanged', async () => {
     const recipient = newAddress();
     const id = await lose(recipient);
     await maintenance.run('sweep');
@@ -100,7 +100,7 @@ describe('An e-mail', () => {
     expect(await outcomesOf(id)).toEqual([attempt('accepted', 250)]);
   });
 
-  it('that the mail server puts off is sent again', async () => {
+  it('retries an e-mail that the mail server has deferred', async () => {
     const recipient = newAddress();
     smtp.failNext({ at: 'recipient', with: { code: 450, text: `4.2.0 ${recipient}: greylisted` } });
     const id = await lose(recipient);
@@ -110,7 +110,7 @@ describe('An e-mail', () => {
     expect(await outcomesOf(id)).toEqual([attempt('transient', 450), attempt('accepted', 250)]);
   });
 
-  it('of which nobody knows whether it was taken is sent once more, and no more than that', async () => {
+  it('sends an e-mail with an unknown outcome once more, and then fails it', async () => {
     const lost = { at: 'content', with: 'broken connection' } as const;
     smtp.failNext(lost);
     const once = await lose(newAddress());
@@ -125,7 +125,7 @@ describe('An e-mail', () => {
     expect(await outcomesOf(twice)).toEqual([attempt('unknown', null), attempt('unknown', null)]);
   });
 
-  it('that the mail server refuses has failed, and administrators read why, without the address', async () => {
+  it('fails a rejected e-mail, and shows administrators the reply with its address masked', async () => {
     const recipient = newAddress();
     smtp.failNext({ at: 'recipient', with: { code: 550, text: `5.1.1 <${recipient}>: no such user` } });
     const id = await lose(recipient);
@@ -134,27 +134,27 @@ describe('An e-mail', () => {
     const { body } = await adminOf(ramz.url).get(`/api/v1/sms/messages/${id}`).expect(200);
     expect(body).toMatchObject({
       ...{ channel: 'email', recipient, status: 'failed', runs: 1 },
-      last_error: expect.stringMatching(/no such mailbox.* 550 5\.1\.1 <s\*\*\*@example\.com>: no such user$/),
+      last_error: expect.stringMatching(/mailbox does not exist.* 550 5\.1\.1 <s\*\*\*@example\.com>: no such user$/),
       attempts: [{ provider: 'smtp', outcome: 'rejected', raw_code: 550 }],
     });
     const { body: list } = await adminOf(ramz.url).get('/api/v1/sms/messages?provider=smtp').expect(200);
     expect(list.messages).toHaveLength(3);
   });
 
-  it('is not sent after its time', async () => {
+  it('does not send an expired e-mail', async () => {
     const id = await lose(newAddress(), -1);
     await maintenance.run('sweep');
     await eventually(async () => expect(await messageOf(id)).toMatchObject({ status: 'expired', payload: null }));
     expect(await outcomesOf(id)).toEqual([]);
   });
 
-  it('leaves no address, code or password in the output of the process', () => {
+  it('prints no address, code or password', () => {
     expect(ramz.output).toMatch(/\n {2}email {4}127\.0\.0\.1:\d+\n/);
     expect(ramz.logs.filter(({ context }) => context === 'Email')).not.toEqual([]);
     expect(ramz.output).not.toMatch(/sam\d+@|482913|smtp-password/);
   });
 
-  it('that was queued before e-mail was switched off has failed', async () => {
+  it('fails e-mails that were queued before e-mail was switched off', async () => {
     expect(await ramz.stop()).toBe(0);
     const id = await lose(newAddress());
     ramz = await RamzProcess.start({ ...environment.variables, ROLE: 'worker' });

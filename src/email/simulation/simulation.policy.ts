@@ -1,14 +1,13 @@
 import type { MailFailure } from '../mail-transport.contract.js';
 
 /**
- * What becomes of e-mails to addresses whose part before the `@`, or what follows its `+`, is one of these words, so that
- * a client can be tested against each: `rejected@example.com`, `sam+transient@example.com`. docs/email.md has the same
- * table.
+ * Outcomes that an address can choose, by its part before the `@` or after the `+`, so that a client can be tested with each:
+ * `rejected@example.com`, `sam+transient@example.com`. docs/email.md has the same table.
  */
 const SIMULATED_FAILURES: Readonly<Record<string, MailFailure>> = {
-  rejected: { outcome: 'rejected', rawCode: 550, meaning: 'Simulated: there is no such mailbox.' },
-  transient: { outcome: 'transient', rawCode: 451, meaning: 'Simulated: a fault that does not pass.' },
-  misconfigured: { outcome: 'misconfigured', rawCode: 535, meaning: 'Simulated: the login is refused.' },
+  rejected: { outcome: 'rejected', rawCode: 550, meaning: 'Simulated: the mailbox does not exist.' },
+  transient: { outcome: 'transient', rawCode: 451, meaning: 'Simulated: the mail server keeps failing temporarily.' },
+  misconfigured: { outcome: 'misconfigured', rawCode: 535, meaning: 'Simulated: the mail server refused the login.' },
   unknown: { outcome: 'unknown', meaning: 'Simulated: the answer was lost.' },
 };
 

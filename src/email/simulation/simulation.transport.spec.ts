@@ -8,8 +8,8 @@ const MAIL = {
 };
 const send = (transport: SimulationTransport, recipient: string) => transport.send({ ...MAIL, recipient });
 
-describe('The simulated mail server', () => {
-  it('prints the e-mail, its code included', async () => {
+describe('SimulationTransport', () => {
+  it('prints the e-mail with its code', async () => {
     const printed: string[] = [];
     const transport = new SimulationTransport((text) => printed.push(text));
     expect(await send(transport, 'sam@example.com')).toMatchObject({ outcome: 'accepted' });

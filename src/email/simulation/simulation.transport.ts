@@ -2,7 +2,7 @@ import { boxed } from '../../common/console-box.js';
 import type { Mail, MailOutcome, MailTransport } from '../mail-transport.contract.js';
 import { simulatedFailure } from './simulation.policy.js';
 
-/** Sends nothing: draws the e-mail on the console, so that a developer without a mail server can read the code. */
+/** Prints e-mails to the console instead of sending them, so that developers need no mail server. */
 export class SimulationTransport implements MailTransport {
   readonly name = 'simulation';
   readonly concurrency = Infinity;

@@ -2,57 +2,63 @@ import { maskEmailAddress } from '../../common/email-address.js';
 import type { MailFailure } from '../mail-transport.contract.js';
 import { meaningOfReply, type SmtpStep } from './smtp.reply-codes.js';
 
-/** What nodemailer throws, as far as it is looked at. */
+/** The parts of nodemailer's errors that are used here. */
 interface SmtpError {
-  /** Of nodemailer, such as ETIMEDOUT. */
+  /** Nodemailer's own code, such as ETIMEDOUT. */
   code?: string;
-  /** Of the system or of TLS, where `code` stands for it. */
+  /** Code of the system or of TLS that `code` stands for. */
   originalCode?: string;
-  /** The last one sent, such as `RCPT TO`. */
+  /** The last command that was sent, such as `RCPT TO`. */
   command?: string;
   response?: string;
   responseCode?: number;
 }
 
-/** A reply is as long as the mail server likes. */
+/** Mail servers may send replies of any length. */
 const MAX_REPLY_LENGTH = 300;
 
-/** Anything like an address: mail servers like to repeat them. */
+/** Anything that looks like an address. Many mail servers repeat the recipient in their replies. */
 const ADDRESS_LIKE = /[^\s<>()[\]:;,"'=]+@[^\s<>()[\]:;,"']+/g;
 
-/** Causes with a sentence of their own; those that break a TLS handshake are an operator's to mend. */
+/** Sentences for nodemailer's codes. */
 const CAUSES: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'Nothing listens at the address of SMTP_URL.',
-  ENOTFOUND: 'The name of the mail server is not known.',
-  EDNS: 'The name of the mail server could not be looked up.',
+  ECONNREFUSED: 'Nothing listens at the address in SMTP_URL.',
+  ENOTFOUND: 'The host name of the mail server does not exist.',
+  EDNS: 'The host name of the mail server could not be looked up.',
   EABORT: 'The mail server did not answer in time.',
   ETIMEDOUT: 'The mail server did not answer in time.',
   ECONNECTION: 'The mail server closed the connection.',
 };
 
-/** @param contentBegun whether any of the e-mail had gone out */
+/** @param contentBegun whether a part of the e-mail had been sent */
 export function failureOf(error: unknown, contentBegun: boolean): MailFailure {
   const { code = '', originalCode = '', command = '', response = '', responseCode } = error as SmtpError;
   const reply = responseCode === undefined ? undefined : meaningOfReply(responseCode, stepOf(command), response);
-  if (reply) return { ...reply, rawCode: responseCode, meaning: `${reply.meaning} It said: ${masked(response)}` };
+  if (reply) return { ...reply, rawCode: responseCode, meaning: `${reply.meaning} Its reply: ${masked(response)}` };
   if (contentBegun) {
-    const cause = CAUSES[code] ?? `The connection broke (${originalCode || code}).`;
-    return { outcome: 'unknown', meaning: `${cause} The e-mail was on its way, and may have been taken.` };
+    const cause = CAUSES[code] ?? `The connection to the mail server broke (${originalCode || code}).`;
+    return {
+      outcome: 'unknown',
+      meaning: `${cause} The e-mail may have been sent, because this happened during its transfer.`,
+    };
   }
-  if (isFaultOfTls(code, originalCode, command)) {
+  if (isTlsFault(code, originalCode, command)) {
     return {
       outcome: 'misconfigured',
-      meaning: `There is no TLS with the mail server that can be trusted (${originalCode || code}): look at SMTP_URL, or at the certificate.`,
+      meaning: `No trusted TLS connection to the mail server was possible (${originalCode || code}). Check SMTP_URL and the certificate.`,
     };
   }
   if (code === 'EAUTH') {
     return {
       outcome: 'misconfigured',
-      meaning: 'The mail server offers no login that works: look at SMTP_URL, or take user and password out of it.',
+      meaning: 'The mail server offers no usable login. Check SMTP_URL, or remove user and password from it.',
     };
   }
   const cause = CAUSES[originalCode] ?? CAUSES[code];
-  return { outcome: 'transient', meaning: cause ?? `The connection broke (${originalCode || code}).` };
+  return {
+    outcome: 'transient',
+    meaning: cause ?? `The connection to the mail server broke (${originalCode || code}).`,
+  };
 }
 
 function stepOf(command: string): SmtpStep {
@@ -62,12 +68,12 @@ function stepOf(command: string): SmtpStep {
   return command === 'DATA' ? 'content' : 'connection';
 }
 
-/** A connection that only broke meanwhile is none of them. */
-function isFaultOfTls(code: string, originalCode: string, command: string): boolean {
+/** Not for a connection that merely broke during the handshake. */
+function isTlsFault(code: string, originalCode: string, command: string): boolean {
   return (code === 'ETLS' && command === 'STARTTLS') || /CERT|^ERR_TLS|^ERR_SSL|^UNABLE_TO/.test(originalCode);
 }
 
-/** The reply in one line of text that PostgreSQL stores, with no address that could be written to. */
+/** The reply as one line that PostgreSQL can store, with its addresses masked. */
 function masked(response: string): string {
   const line = response
     .replace(/[\s\p{Cc}]+/gu, ' ')

@@ -1,10 +1,10 @@
-/** How to reach a mail server, as nodemailer takes it. */
+/** Connection options of nodemailer. */
 export interface SmtpServerOptions {
   host: string;
   port: number;
   /** TLS from the start. */
   secure: boolean;
-  /** Nothing is sent before STARTTLS. */
+  /** Send nothing before STARTTLS. */
   requireTLS: boolean;
   auth?: { user: string; pass: string };
   tls: { rejectUnauthorized: boolean };
@@ -14,8 +14,8 @@ const SUBMISSION_PORT = 587;
 const SUBMISSIONS_PORT = 465;
 
 /**
- * Reads `SMTP_URL`. Credentials go out over TLS alone, and the server's certificate has to be good; neither is asked of a
- * server on this machine, where nobody is in between.
+ * Reads `SMTP_URL`. Credentials are sent over TLS only, and the server's certificate has to be valid. A server on this
+ * machine is exempt, because nobody can listen in between.
  */
 export function smtpServerOptions(smtpUrl: string): SmtpServerOptions {
   const url = new URL(smtpUrl);

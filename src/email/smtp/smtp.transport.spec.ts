@@ -33,12 +33,12 @@ function transportTo(smtpUrl: string): SmtpTransport {
   return transport;
 }
 
-/** Long enough for whatever is not to end at the deadline. */
+/** The default deadline is longer than any answer of the fake server takes. */
 const send = (transport: SmtpTransport, mail: Partial<Mail> = {}, deadlineMs = 10_000) =>
   transport.send({ ...MAIL, ...mail }, AbortSignal.timeout(deadlineMs));
 
-describe('An e-mail', () => {
-  it('arrives as text and as HTML, in any script, and tells robots not to answer', async () => {
+describe('SmtpTransport sends an e-mail', () => {
+  it('delivers an e-mail as text and as HTML, in any script, and asks robots not to answer', async () => {
     const server = await serverWith();
     const outcome = await send(transportTo(server.url));
     const id = `${MAIL.messageId}@shop.example`;
@@ -64,7 +64,7 @@ describe('An e-mail', () => {
     expect(parts.map((part) => part.body.replaceAll('\r\n', '\n').trim())).toEqual([MAIL.text, MAIL.html]);
   });
 
-  it('that is sent again bears the same id', async () => {
+  it('gives an e-mail the same Message-ID when it is sent again', async () => {
     const server = await serverWith();
     const transport = transportTo(server.url);
     await send(transport);
@@ -80,13 +80,13 @@ describe('An e-mail', () => {
     'Sam <sam@example.com>',
     'sam@example.com>\r\nDATA',
     '',
-  ])('to %j is not sent', async (recipient) => {
+  ])('sends no e-mail to %j', async (recipient) => {
     const server = await serverWith();
     expect(await send(transportTo(server.url), { recipient })).toMatchObject({ outcome: 'rejected' });
     expect(server.connections).toBe(0);
   });
 
-  it('gets no header from its subject, its text or its HTML, and no file or address is read for it', async () => {
+  it('adds no header from subject, text or HTML, and reads no file or URL for the content', async () => {
     const server = await serverWith();
     const injected = '\r\nBcc: eve@example.com\r\n\r\n.\r\nRSET\r\n';
     const html = `<p>x</p>${injected}<img src="file:///etc/passwd">`;
@@ -100,21 +100,21 @@ describe('An e-mail', () => {
   });
 });
 
-describe('A login', () => {
+describe('SmtpTransport logs in', () => {
   it.each([
     ['smtp', 'STARTTLS', true],
     ['smtps', 'from the start', true],
-    // On this machine there is nobody in between.
+    // A server on this machine needs no TLS.
     ['smtp', 'none', false],
-  ] as const)('by %s works with TLS %s', async (scheme, tls, secure) => {
+  ] as const)('logs in by %s with TLS %s', async (scheme, tls, secure) => {
     const server = await serverWith({ user: USER, tls });
     const transport = transportTo(`${scheme}://${CREDENTIALS}@127.0.0.1:${server.port}`);
     expect(await send(transport)).toMatchObject({ outcome: 'accepted' });
     expect(server.mails).toMatchObject([{ secure, user: USER.name }]);
   });
 
-  // 0.0.0.0 leads to this machine and does not say so.
-  it('goes nowhere without TLS', async () => {
+  // 0.0.0.0 reaches this machine, but does not count as local.
+  it('sends no login to a remote server without TLS', async () => {
     const server = await serverWith({ user: USER, tls: 'none' });
     const outcome = await send(transportTo(`smtp://${CREDENTIALS}@0.0.0.0:${server.port}`));
     expect(outcome).toMatchObject({ outcome: 'misconfigured', meaning: expect.stringContaining('TLS') });
@@ -124,7 +124,7 @@ describe('A login', () => {
   it.each([
     ['smtp', 'STARTTLS'],
     ['smtps', 'from the start'],
-  ] as const)('by %s goes nowhere with a certificate that nobody trusts', async (scheme, tls) => {
+  ] as const)('sends no login by %s to a server with an untrusted certificate', async (scheme, tls) => {
     const server = await serverWith({ user: USER, tls });
     const outcome = await send(transportTo(`${scheme}://${CREDENTIALS}@0.0.0.0:${server.port}`));
     expect(outcome).toMatchObject({ outcome: 'misconfigured', meaning: expect.stringContaining('certificate') });
@@ -132,29 +132,32 @@ describe('A login', () => {
   });
 
   it.each(['STARTTLS', 'from the start', 'none'] as const)(
-    'that the server does not offer (TLS %s) is told as such: nothing goes out, and no password',
+    'sends neither password nor e-mail if the server offers no login (TLS %s)',
     async (tls) => {
       const server = await serverWith({ tls });
       const scheme = tls === 'from the start' ? 'smtps' : 'smtp';
       const outcome = await send(transportTo(`${scheme}://${CREDENTIALS}@127.0.0.1:${server.port}`));
-      expect(outcome).toEqual({ outcome: 'misconfigured', meaning: expect.stringMatching(/no login.*SMTP_URL/) });
+      expect(outcome).toEqual({
+        outcome: 'misconfigured',
+        meaning: expect.stringMatching(/no usable login.*SMTP_URL/),
+      });
       expect(server.mails).toEqual([]);
     },
   );
 
-  it('with a wrong password is told as such, without the password', async () => {
+  it('reports a wrong password without showing it', async () => {
     const server = await serverWith({ user: USER });
     const outcome = await send(transportTo(`smtp://sam%40example.com:wrong-password@127.0.0.1:${server.port}`));
     expect(outcome).toEqual({
       outcome: 'misconfigured',
       rawCode: 535,
-      meaning: expect.stringContaining(`user or the password of SMTP_URL. It said: 535 5.7.8 ${MASKED}`),
+      meaning: expect.stringContaining(`user or the password in SMTP_URL. Its reply: 535 5.7.8 ${MASKED}`),
     });
     expect(JSON.stringify(outcome)).not.toContain('wrong-password');
   });
 });
 
-describe('What a mail server does', () => {
+describe('SmtpTransport handles faults', () => {
   const reply = (code: number) => ({ code, text: `<SAM@example.com>: no, sam@example.com\r\n` });
 
   it.each<[SmtpFault, string]>([
@@ -166,7 +169,7 @@ describe('What a mail server does', () => {
     [{ at: 'recipient', with: reply(550) }, 'rejected'],
     [{ at: 'content', with: reply(452) }, 'transient'],
     [{ at: 'content', with: reply(554) }, 'rejected'],
-  ])('%j is %s, and its reply is told without the address', async (fault, expected) => {
+  ])('reports %j as %s, with a reply whose addresses are masked', async (fault, expected) => {
     const server = await serverWith();
     server.failNext(fault);
     const transport = transportTo(server.url);
@@ -178,24 +181,26 @@ describe('What a mail server does', () => {
     expect(server.mails).toHaveLength(1);
   });
 
-  it('is the operator’s to mend where it answers the recipient with 5.7.x', async () => {
+  it('reports a reply 5.7.x to the recipient as misconfigured', async () => {
     const server = await serverWith();
     server.failNext({ at: 'recipient', with: { code: 554, text: '5.7.1 <sam@example.com>: Relay access denied' } });
     expect(await send(transportTo(server.url))).toEqual({
       outcome: 'misconfigured',
       rawCode: 554,
-      meaning: expect.stringMatching(/EMAIL_FROM.* It said: 554 5\.7\.1 <s\*\*\*@example\.com>: Relay access denied$/),
+      meaning: expect.stringMatching(
+        /EMAIL_FROM.* Its reply: 554 5\.7\.1 <s\*\*\*@example\.com>: Relay access denied$/,
+      ),
     });
   });
 
-  it('is told in characters that PostgreSQL can store, and in one line', async () => {
+  it('reports a reply as one line that PostgreSQL can store', async () => {
     const server = createServer((socket) => socket.end('554 no\u0000 such\u0007\u001b[31m\u0085user\u0000\r\n'));
     await once(server.listen(0, '127.0.0.1'), 'listening');
     cleanUps.push(() => server.close());
     const outcome = await send(transportTo(`smtp://127.0.0.1:${(server.address() as AddressInfo).port}`));
     expect(outcome).toMatchObject({
       rawCode: 554,
-      meaning: expect.stringMatching(/ It said: 554 no such \[31m user$/),
+      meaning: expect.stringMatching(/ Its reply: 554 no such \[31m user$/),
     });
   });
 
@@ -206,7 +211,7 @@ describe('What a mail server does', () => {
     [{ at: 'connection', with: 'silence' }, 'transient'],
     [{ at: 'recipient', with: 'silence' }, 'transient'],
     [{ at: 'content', with: 'silence' }, 'unknown'],
-  ])('%j is %s, ends in time, and is not repeated by itself', async (fault, expected) => {
+  ])('reports %j as %s within the deadline, and does not send the e-mail again', async (fault, expected) => {
     const server = await serverWith();
     server.failNext(fault);
     const transport = transportTo(server.url);
@@ -216,7 +221,7 @@ describe('What a mail server does', () => {
     expect(await send(transport)).toMatchObject({ outcome: 'accepted' });
   });
 
-  it('not to be there is transient', async () => {
+  it('reports an unreachable mail server as transient', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
@@ -224,7 +229,7 @@ describe('What a mail server does', () => {
     await once(server, 'close');
     expect(await send(transportTo(`smtp://127.0.0.1:${port}`))).toEqual({
       outcome: 'transient',
-      meaning: 'Nothing listens at the address of SMTP_URL.',
+      meaning: 'Nothing listens at the address in SMTP_URL.',
     });
     expect(await send(transportTo('smtp://mail.invalid:25'))).toMatchObject({ outcome: 'transient' });
   });

@@ -9,24 +9,24 @@ import { smtpServerOptions } from './smtp.options.js';
 
 /** Mail servers allow a client few connections. */
 const CONNECTIONS = 5;
-/** How long a connection may rest: less than mail servers allow. */
+/** Idle connections are closed sooner than mail servers close them. */
 const IDLE_MS = 15_000;
 
 export interface SmtpTransportOptions {
   /** May hold a password. */
   smtpUrl: string;
   from: { name: string; address: string };
-  /** For each step of the conversation; the `signal` of a send is for all of them. */
+  /** For each step of a session; the `signal` of a send limits all of them together. */
   timeoutMs: number;
 }
 
-/** Sends over SMTP, on connections that are kept for the next e-mail. Connects with the first one, and not before. */
+/** Sends over SMTP, on connections that are kept for the next e-mails. The first e-mail opens the first connection. */
 export class SmtpTransport implements MailTransport, OnApplicationShutdown {
   readonly name = 'smtp';
   readonly concurrency = CONNECTIONS;
   private readonly domain: string;
   private readonly mailer;
-  /** `Message-ID`s of e-mails of which a part has gone out. */
+  /** `Message-ID`s of e-mails whose content has begun to be sent. */
   private readonly begun = new Set<string>();
 
   constructor(private readonly options: SmtpTransportOptions) {
@@ -34,7 +34,7 @@ export class SmtpTransport implements MailTransport, OnApplicationShutdown {
     this.domain = from.address.slice(from.address.lastIndexOf('@') + 1);
     this.mailer = createTransport({
       ...smtpServerOptions(smtpUrl),
-      // Without it nodemailer sends without a login where the server offers none.
+      // Otherwise nodemailer sends without a login if the server offers none.
       forceAuth: true,
       customAuth: { PLAIN: plainLogin },
       pool: true,
@@ -45,7 +45,7 @@ export class SmtpTransport implements MailTransport, OnApplicationShutdown {
       dnsTimeout: timeoutMs,
       connectionTimeout: timeoutMs,
       greetingTimeout: timeoutMs,
-      // It also watches connections that rest.
+      // This timeout also applies to idle connections.
       socketTimeout: timeoutMs + IDLE_MS,
       logger: false,
       disableFileAccess: true,
@@ -59,9 +59,9 @@ export class SmtpTransport implements MailTransport, OnApplicationShutdown {
 
   async send({ messageId: id, recipient, subject, text, html }: Mail, signal: AbortSignal): Promise<MailOutcome> {
     const to = parseEmailAddress(recipient);
-    if (!to.ok) return { outcome: 'rejected', meaning: 'The recipient is no address that e-mails are sent to.' };
+    if (!to.ok) return { outcome: 'rejected', meaning: 'The recipient is not a valid e-mail address.' };
     const { from } = this.options;
-    // Always the same for one message, so that a repeated e-mail can be told by it.
+    // The same for every send of a message, so that a repeated e-mail can be recognised.
     const messageId = `<${id}@${this.domain}>`;
     try {
       await this.mailer.sendMail({
@@ -83,12 +83,12 @@ export class SmtpTransport implements MailTransport, OnApplicationShutdown {
     }
   }
 
-  /** Later than the worker, which has ended its sends by then. */
+  /** Runs after the worker has finished its sends. */
   onApplicationShutdown(): void {
     this.mailer.close();
   }
 
-  /** The content, which is read once the mail server has said that it takes it. */
+  /** The content. Nodemailer reads it after the mail server has agreed to receive it. */
   private async *watched(content: AsyncIterable<Uint8Array>, messageId: string): AsyncGenerator<Uint8Array> {
     this.begun.add(messageId);
     yield* content;
