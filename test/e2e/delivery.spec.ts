@@ -21,7 +21,7 @@ interface MessageRow {
   polled_at: Date | null;
 }
 
-/** An API and a worker that send by a fake Kavenegar. */
+/** An API process and a worker that send through a fake Kavenegar. */
 class Bench {
   private constructor(
     readonly environment: TestEnvironment,
@@ -55,7 +55,7 @@ class Bench {
     await Promise.all([this.environment.dispose(), this.kavenegar.close()]);
   }
 
-  /** Sends a code; gives Kavenegar's id of the message. */
+  /** Sends a code. Returns the id that Kavenegar gave the message. */
   async send(): Promise<string> {
     const { body } = await askForCode(this.api.url, newPhoneNumber().e164).expect(200);
     return eventually(async () => {
@@ -84,7 +84,7 @@ class Bench {
   }
 }
 
-describe('The webhook of Kavenegar', () => {
+describe('Webhook of Kavenegar', () => {
   let bench: Bench;
   let callback: string;
   const path = `/api/v1/webhooks/kavenegar/${TOKEN}`;
@@ -97,7 +97,7 @@ describe('The webhook of Kavenegar', () => {
 
   const post = () => supertest(bench.api.url).post(path);
 
-  it.each(['get', 'form'] as const)('takes reports by %s', async (mode) => {
+  it.each(['get', 'form'] as const)('accepts reports sent as %s', async (mode) => {
     const id = await bench.send();
     expect(await bench.kavenegar.report(id, DELIVERED, { url: callback, mode })).toBe(200);
     expect(await bench.message(id)).toMatchObject({ status: 'delivered', reported_at: expect.any(Date) });
@@ -108,14 +108,14 @@ describe('The webhook of Kavenegar', () => {
     ['a JSON list', (id: string) => post().send([{ messageid: id, status: DELIVERED }])],
     ['a query', (id: string) => post().query({ messageid: id, status: DELIVERED })],
     ['a form of lists', (id: string) => post().type('form').send(`messageid=1,${id}&status=${DELIVERED},${DELIVERED}`)],
-  ])('takes reports in %s', async (_form, call) => {
+  ])('accepts a report as %s', async (_form, call) => {
     const id = await bench.send();
     const answer = await call(id).expect(200);
     expect(answer.text).toBe('');
     expect(await bench.message(id)).toMatchObject({ status: 'delivered' });
   });
 
-  it('takes what repeats and what comes in another order', async () => {
+  it('accepts reports that are repeated or out of order', async () => {
     const id = await bench.send();
     const statuses = [HANDED_OVER, UNDELIVERED, DELIVERED, DELIVERED, UNDELIVERED, HANDED_OVER];
     const seen: string[] = [];
@@ -126,7 +126,7 @@ describe('The webhook of Kavenegar', () => {
     expect(seen).toEqual(['accepted', 'undelivered', 'delivered', 'delivered', 'delivered', 'delivered']);
   });
 
-  it('answers the same of messages that it knows and does not know', async () => {
+  it('gives the same answer for known and unknown messages', async () => {
     const id = await bench.send();
     const [known, unknown] = await Promise.all(
       [id, '99999999'].map((messageid) => supertest(callback).get('').query({ messageid, status: 1 }).expect(200)),
@@ -135,7 +135,7 @@ describe('The webhook of Kavenegar', () => {
     expect(shown(known!)).toEqual(shown(unknown!));
   });
 
-  it('looks like an address at which there is nothing to who does not have its token', async () => {
+  it('answers a wrong token like an address that does not exist', async () => {
     const id = await bench.send();
     const report = { messageid: id, status: DELIVERED };
     const addresses = ['kavenegar/another-token-of-tests', `smsir/${TOKEN}`, 'nobody/x', `simulation/${TOKEN}`];
@@ -155,33 +155,33 @@ describe('The webhook of Kavenegar', () => {
   });
 
   it.each([
-    ['nothing', () => post()],
+    ['no content', () => post()],
     ['no status', () => post().query({ messageid: 1 })],
-    ['an id that is no number', () => post().query({ messageid: 'x', status: 1 })],
-    ['JSON that does not end', () => post().type('json').send('{"messageid": 1,')],
+    ['an id that is not a number', () => post().query({ messageid: 'x', status: 1 })],
+    ['incomplete JSON', () => post().type('json').send('{"messageid": 1,')],
     ['an empty list', () => post().send([])],
     ['lists that differ in length', () => post().type('form').send('messageid=1,2&status=1')],
-    ['very many members', () => post().type('form').send('a=&'.repeat(20_000))],
-  ])('refuses %s', async (_what, call) => {
+    ['20,000 fields', () => post().type('form').send('a=&'.repeat(20_000))],
+  ])('refuses a report with %s', async (_what, call) => {
     const answer = await call().expect(400);
     expect(answer.body.code).toBe('validation_failed');
     expect(problemFault(answer)).toBeUndefined();
   });
 
-  it('refuses what is too large, and what is neither form nor JSON', async () => {
+  it('refuses a body that is too large, or is neither form nor JSON', async () => {
     const large = await post().type('form').send('a'.repeat(70_000)).expect(413);
     expect(problemFault(large)).toBeUndefined();
     const text = await post().type('text/xml').send('<a/>').expect(415);
     expect(problemFault(text)).toBeUndefined();
   });
 
-  it('is the only kind of route that takes forms', async () => {
+  it('is the only kind of route that accepts forms', async () => {
     const form = supertest(bench.api.url).post('/api/v1/auth/otp').type('form').send('phone_number=09120000000');
     expect((await form.expect(415)).body.code).toBe('unsupported_media_type');
   });
 });
 
-describe('The webhook of Twilio', () => {
+describe('Webhook of Twilio', () => {
   const AUTH_TOKEN = 'an-auth-token-of-tests';
   const PUBLIC_URL = 'https://otp.example/ramz';
   const path = '/api/v1/webhooks/twilio';
@@ -231,13 +231,13 @@ describe('The webhook of Twilio', () => {
     expect(await status()).toBe('accepted');
   });
 
-  it('takes a report that is signed for its public address, query included', async () => {
+  it('accepts a report that is signed for its public address with the query', async () => {
     await call(signTwilio(AUTH_TOKEN, `${PUBLIC_URL}${path}?a=1`, fields), '?a=1').expect(200);
     expect(await status()).toBe('delivered');
   });
 });
 
-describe.each(stores)('Reports that are asked for, with a queue on %s', (store) => {
+describe.each(stores)('Polling for delivery reports with a queue on %s', (store) => {
   let bench: Bench;
 
   beforeAll(async () => {
@@ -245,36 +245,36 @@ describe.each(stores)('Reports that are asked for, with a queue on %s', (store) 
   });
   afterAll(() => bench.stop());
 
-  const asked = () =>
+  const polled = () =>
     bench.kavenegar.requests.flatMap(({ scope, form }) =>
       scope === 'sms/status' ? (form['messageid'] ?? '').split(',') : [],
     );
 
-  it('move messages on that no webhook told of', async () => {
+  it('applies the reports of messages that no webhook has reported on', async () => {
     const id = await bench.send();
     bench.kavenegar.setStatus(id, DELIVERED);
     await bench.age(id, '1 minute');
     await bench.maintenance.run('poll-delivery');
     await eventually(async () => expect(await bench.message(id)).toMatchObject({ status: 'delivered' }));
-    expect(asked()).toEqual([id]);
+    expect(polled()).toEqual([id]);
   });
 
-  it('are asked for again later, and not before', async () => {
+  it('polls again later, and not for messages that are not due yet', async () => {
     const [early, waiting] = [await bench.send(), await bench.send()];
     await bench.age(waiting, '1 minute');
     await bench.maintenance.run('poll-delivery');
     await eventually(async () => expect((await bench.message(waiting)).polled_at).not.toBeNull());
-    await eventually(() => expect(asked()).toContain(waiting));
+    await eventually(() => expect(polled()).toContain(waiting));
     expect(await bench.message(waiting)).toMatchObject({ status: 'accepted' });
 
     bench.kavenegar.setStatus(waiting, UNDELIVERED);
     await bench.age(waiting, '3 minutes');
     await bench.maintenance.run('poll-delivery');
     await eventually(async () => expect(await bench.message(waiting)).toMatchObject({ status: 'undelivered' }));
-    expect(asked()).not.toContain(early);
+    expect(polled()).not.toContain(early);
   });
 
-  it('wait when the provider fails, which is logged once', async () => {
+  it('polls later if the provider fails, and logs the failure once', async () => {
     const id = await bench.send();
     await bench.age(id, '1 minute');
     bench.kavenegar.failNext(409, { scope: 'sms/status' });
@@ -285,14 +285,14 @@ describe.each(stores)('Reports that are asked for, with a queue on %s', (store) 
     expect(lines).toEqual([expect.objectContaining({ level: 'warn', provider: 'kavenegar' })]);
   });
 
-  it('are given up after two days, and the message stays accepted', async () => {
+  it('stops polling after two days, and leaves the message accepted', async () => {
     const id = await bench.send();
     const fresh = await bench.send();
     bench.kavenegar.setStatus(id, DELIVERED);
     await bench.age(id, '48 hours');
     await bench.age(fresh, '1 minute');
     await bench.maintenance.run('poll-delivery');
-    await eventually(() => expect(asked()).toContain(fresh));
+    await eventually(() => expect(polled()).toContain(fresh));
     expect(await bench.message(id)).toMatchObject({ status: 'accepted', polled_at: null });
   });
 });
@@ -305,7 +305,7 @@ describe.each(stores)('Maintenance with a queue on %s', (store) => {
   });
   afterAll(() => bench.stop());
 
-  it('has a schedule for every task, and none for tasks that are gone', async () => {
+  it('has a schedule for every task, and removes schedules of unknown tasks', async () => {
     await bench.maintenance.schedule('gone', 3_600_000);
     expect(await bench.maintenance.schedules()).toHaveProperty('gone');
     const worker = await RamzProcess.start({ ...bench.variables, ROLE: 'worker' });
@@ -322,13 +322,13 @@ describe.each(stores)('Maintenance with a queue on %s', (store) => {
     }
   });
 
-  it('says that it was asked for a task that there is not', async () => {
+  it('logs an error for an unknown task', async () => {
     await bench.maintenance.run('no-such-task');
     await bench.worker.waitForOutput('There is no maintenance task no-such-task.');
     expect(bench.worker.logs).toContainEqual(expect.objectContaining({ level: 'error', task: 'no-such-task' }));
   });
 
-  it('deletes counters and kept answers whose time is over', async () => {
+  it('deletes expired idempotency keys', async () => {
     await bench.database.query(
       `INSERT INTO idempotency_keys (id, request_digest, expires_at)
        VALUES ('ended', '', now() - interval '1 second'), ('live', '', now() + interval '1 hour')`,
@@ -340,7 +340,7 @@ describe.each(stores)('Maintenance with a queue on %s', (store) => {
   });
 });
 
-describe('A worker that starts', () => {
+describe('Worker start', () => {
   let environment: TestEnvironment;
   let kavenegar: FakeKavenegar;
   let maintenance: MaintenanceQueue;
@@ -359,7 +359,7 @@ describe('A worker that starts', () => {
   const start = (variables: Record<string, string>) =>
     RamzProcess.start({ ...environment.variables, KAVENEGAR_BASE_URL: kavenegar.url, ROLE: 'worker', ...variables });
 
-  it('says which credentials are wrong and what to do, and runs on', async () => {
+  it('logs which credentials are wrong and what to do, and keeps running', async () => {
     worker = await start({ KAVENEGAR_API_KEY: 'a-wrong-key-of-tests' });
     await worker.waitForOutput('cannot be used or asked');
     expect(worker.logs).toContainEqual(
@@ -374,7 +374,7 @@ describe('A worker that starts', () => {
     expect(await worker.stop()).toBe(0);
   });
 
-  it('warns once of a credit that is low', async () => {
+  it('warns once about low credit', async () => {
     worker = await start({ KAVENEGAR_API_KEY: kavenegar.apiKey, KAVENEGAR_MIN_CREDIT: '1000000000' });
     await worker.waitForOutput('the credit is low');
     await maintenance.run('check-accounts');
