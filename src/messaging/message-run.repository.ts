@@ -29,10 +29,7 @@ export class MessageRunRepository {
     @Inject(messagingConfig.KEY) private readonly config: MessagingConfig,
   ) {}
 
-  /**
-   * Leases a message to this worker. Undefined if the message has ended, has expired with or without its code, or is leased
-   * to another worker.
-   */
+  /** Leases a message to this worker. Undefined if the message or its code has ended, or if another worker holds it. */
   async claim(id: string, now: Date): Promise<ClaimedMessage | undefined> {
     const [message] = await this.prisma.$queryRaw<ClaimedMessage[]>`
       UPDATE messages m
