@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { withDeadline } from '../common/deadline.js';
 import { PrismaService } from '../database/index.js';
 import { QueueHealthService } from '../queue/index.js';
 
@@ -28,8 +29,8 @@ export class ReadinessService {
 
   async check(): Promise<ReadinessReport> {
     const [database, queue] = await Promise.all([
-      answers(this.prisma.$queryRaw`SELECT 1`),
-      answers(this.queue.check()),
+      answers(this.prisma.$queryRaw`SELECT 1`, 'database'),
+      answers(this.queue.check(), 'queue'),
     ]);
     const ready = database && queue && !this.draining;
     return {
@@ -40,14 +41,9 @@ export class ReadinessService {
   }
 }
 
-async function answers(question: PromiseLike<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), TIMEOUT_MS);
-  });
-  const answer = Promise.resolve(question).then(
+async function answers(answer: PromiseLike<unknown>, source: string): Promise<boolean> {
+  return withDeadline(answer, TIMEOUT_MS, source).then(
     () => true,
     () => false,
   );
-  return Promise.race([answer, timeout]).finally(() => clearTimeout(timer));
 }

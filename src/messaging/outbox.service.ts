@@ -1,6 +1,7 @@
 import { InjectQueue } from '@nestjs/bullmq';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Queue } from 'bullmq';
+import { withDeadline } from '../common/deadline.js';
 import { messagingConfig, type MessagingConfig } from './messaging.config.js';
 import { EMAIL_QUEUE, SMS_QUEUE } from '../queue/index.js';
 import type { NewMessage } from './message.repository.js';
@@ -47,7 +48,7 @@ export class OutboxService {
       opts: this.options(`${batchId}-${index}`),
     }));
     try {
-      await inTime(this.smsQueue.addBulk(jobs));
+      await withDeadline(this.smsQueue.addBulk(jobs), ADD_TIMEOUT_MS, 'queue');
     } catch (error) {
       this.logger.warn({ message: 'not queued yet, the sweeper will retry', batch_id: batchId, error });
     }
@@ -56,9 +57,8 @@ export class OutboxService {
   /** Has the provider told that a code it delivered was entered rightly. Never throws: the sign-in does not depend on it. */
   async enqueueFeedback(verifiedOtpTokenId: string): Promise<void> {
     try {
-      await inTime(
-        this.smsQueue.add('verified', { verifiedOtpTokenId }, this.options(`verified-${verifiedOtpTokenId}`)),
-      );
+      const options = this.options(`verified-${verifiedOtpTokenId}`);
+      await withDeadline(this.smsQueue.add('verified', { verifiedOtpTokenId }, options), ADD_TIMEOUT_MS, 'queue');
     } catch (error) {
       this.logger.warn({ message: 'the provider is not told that a code was verified', error });
     }
@@ -70,18 +70,10 @@ export class OutboxService {
    */
   async add(messageId: string, channel: Channel): Promise<void> {
     const queue = channel === 'email' ? this.emailQueue : this.smsQueue;
-    await inTime(queue.add('send', { messageId }, this.options(messageId)));
+    await withDeadline(queue.add('send', { messageId }, this.options(messageId)), ADD_TIMEOUT_MS, 'queue');
   }
 
   private options(jobId: string) {
     return { jobId, attempts: this.config.attempts, backoff: { type: RETRY_BACKOFF } };
   }
-}
-
-async function inTime(added: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('The store of the queue did not answer in time')), ADD_TIMEOUT_MS);
-  });
-  await Promise.race([added, late]).finally(() => clearTimeout(timer));
 }

@@ -1,5 +1,6 @@
 import type { ThrottlerStorage } from '@nestjs/throttler';
 import { AppError } from '../common/app-error.js';
+import { withDeadline } from '../common/deadline.js';
 import type { LimitName } from './limit.config.js';
 import type { CounterStore } from './counter.store.js';
 import type { ThrottlerStorageRecord } from './limit-state.js';
@@ -55,16 +56,10 @@ export class RateLimiterStorage implements ThrottlerStorage {
   }
 
   private async reached<T>(answer: Promise<T>): Promise<T> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error('The store of limits did not answer in time')), STORE_TIMEOUT_MS);
-    });
     try {
-      return await Promise.race([answer, late]);
+      return await withDeadline(answer, STORE_TIMEOUT_MS, 'rate limit store');
     } catch (cause) {
       throw new AppError('service_unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause });
-    } finally {
-      clearTimeout(timer);
     }
   }
 }
