@@ -54,14 +54,11 @@ export const limitConfig = defineConfig('limits', {
       help: 'Changes to the limits, such as `otp_ip=50/60,verify_ip=off`',
     }),
   },
-  read: (values) => {
+  read: (values): { rules: Partial<Record<LimitName, LimitRule>> } => {
     const hour = { limit: values.SMS_RATE_LIMIT_PER_NUMBER, windowSeconds: values.SMS_RATE_LIMIT_WINDOW };
     const defaults = { ...LIMIT_DEFAULTS, otp_phone_hour: hour };
     const rules = LIMIT_NAMES.map((name) => [name, values.RATE_LIMITS.get(name) ?? defaults[name]] as const);
-    return {
-      /** Those that are on. */
-      rules: Object.fromEntries(rules.filter(([, rule]) => rule !== 'off')) as Partial<Record<LimitName, LimitRule>>,
-    };
+    return { rules: Object.fromEntries(rules.filter(([, rule]) => rule !== 'off')) };
   },
 });
 
