@@ -5,24 +5,23 @@ import type { LimitName } from './limit.config.js';
 import type { CounterStore } from './counter.store.js';
 import type { ThrottlerStorageRecord } from './limit-state.js';
 
-/** In milliseconds. */
 const STORE_TIMEOUT_MS = 2000;
 const RETRY_AFTER_SECONDS = 5;
 
 /**
- * Counts for @nestjs/throttler and for `LimitsService`, shared by every process.
+ * Counts for @nestjs/throttler and for `LimitCounter`. All processes share the counters.
  *
- * Exact under concurrency: a take raises the counter in one statement and is admitted by the value that statement
- * returned, so of any number at once exactly `limit` are. A refused one takes its own count back and so costs nobody
- * anything; until it has, the counter is only ever too high.
+ * Exact under concurrency: one statement raises the counter and returns its value, which decides, so exactly `limit`
+ * requests per window are admitted. A refused request takes its own count back; until then the counter is too high,
+ * never too low.
  *
- * Fails closed: every method throws `service_unavailable` when the store does not answer, because a limit that cannot be
- * counted would let through unlimited paid messages and guesses.
+ * Fails closed: every method throws `service_unavailable` when the store does not answer, because without the limits
+ * paid messages and guesses would be unlimited.
  */
 export class RateLimiterStorage implements ThrottlerStorage {
   constructor(private readonly store: CounterStore) {}
 
-  /** @returns times in seconds, rounded up, at least 1. There is no block beyond the window. */
+  /** Counts one request. Times in the result are whole seconds, at least 1; a block ends with the window. */
   async increment(
     key: string,
     ttlMs: number,
@@ -30,8 +29,8 @@ export class RateLimiterStorage implements ThrottlerStorage {
     _blockDurationMs: number,
     name: string,
   ): Promise<ThrottlerStorageRecord> {
-    const { consumedPoints, msBeforeNext } = await this.reached(
-      this.store.limiter.penalty(counter(name, key), 1, { customDuration: ttlMs / 1000 }),
+    const { consumedPoints, msBeforeNext } = await this.answerOf(
+      this.store.limiter.penalty(counterKey(name, key), 1, { customDuration: ttlMs / 1000 }),
     );
     const isBlocked = consumedPoints > limit;
     if (isBlocked) await this.restore(name, key, Date.now() + msBeforeNext);
@@ -39,23 +38,26 @@ export class RateLimiterStorage implements ThrottlerStorage {
     return { totalHits: consumedPoints, timeToExpire, isBlocked, timeToBlockExpire: isBlocked ? timeToExpire : 0 };
   }
 
-  /** Gives one back, unless the window it was taken in has ended. `latestEnd`: Unix ms by which that window ends. */
+  /**
+   * Gives one count back, unless its window has ended.
+   * @param latestEnd Unix time in milliseconds; a window that ends later is a newer one
+   */
   async restore(name: string, key: string, latestEnd: number): Promise<void> {
-    await this.reached(this.store.decrement(counter(name, key), latestEnd));
+    await this.answerOf(this.store.decrement(counterKey(name, key), latestEnd));
   }
 
-  /** What is counted now, without counting; zeros where no window runs. */
+  /** Reads a counter; zeros if no window has begun. */
   async peek(name: LimitName, key: string): Promise<{ consumed: number; msBeforeNext: number }> {
-    const result = await this.reached(this.store.limiter.get(counter(name, key)));
+    const result = await this.answerOf(this.store.limiter.get(counterKey(name, key)));
     return { consumed: result?.consumedPoints ?? 0, msBeforeNext: Math.max(0, result?.msBeforeNext ?? 0) };
   }
 
-  /** Forgets the window, as if nothing had been counted. */
+  /** Deletes a counter. */
   async clear(name: LimitName, key: string): Promise<void> {
-    await this.reached(this.store.limiter.delete(counter(name, key)));
+    await this.answerOf(this.store.limiter.delete(counterKey(name, key)));
   }
 
-  private async reached<T>(answer: Promise<T>): Promise<T> {
+  private async answerOf<T>(answer: Promise<T>): Promise<T> {
     try {
       return await withDeadline(answer, STORE_TIMEOUT_MS, 'rate limit store');
     } catch (cause) {
@@ -64,6 +66,6 @@ export class RateLimiterStorage implements ThrottlerStorage {
   }
 }
 
-function counter(name: string, key: string): string {
+function counterKey(name: string, key: string): string {
   return `${name}:${key}`;
 }
