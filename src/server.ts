@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
+import { codeOf } from './common/system-error.js';
 import { otpConfig, sessionConfig } from './auth/index.js';
 import { ConfigurationError, installationConfig, type Environment } from './config/index.js';
 import { publicNumbersOf, secretsOf } from './configuration.js';
@@ -88,7 +89,7 @@ async function listen(app: NestFastifyApplication, { host, port }: HttpConfig): 
     await app.listen(port, host);
   } catch (error) {
     await app.close();
-    const sentence = listenFailure((error as NodeJS.ErrnoException).code, host, port);
+    const sentence = listenFailure(codeOf(error), host, port);
     throw sentence ? new Error(sentence, { cause: error }) : error;
   }
 }

@@ -1,5 +1,5 @@
 export { DatabaseModule, type DatabaseOptions } from './database.module.js';
-export { EmbeddedPostgres, type EmbeddedPostgresOptions } from './embedded/embedded-postgres.js';
+export { EmbeddedPostgres, type EmbeddedPostgresOptions } from './embedded/index.js';
 export { applyMigrations, pendingMigrations } from './migrations.js';
 export { PrismaService } from './prisma.service.js';
 export { storeConfig, type StoreConfig } from './store.config.js';

@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Agent, request, type Dispatcher } from 'undici';
 import { z } from 'zod';
+import { codeOf } from '../../../common/system-error.js';
 
 /** Replies have a few hundred bytes. */
 const MAX_BODY_BYTES = 16 * 1024;
@@ -74,6 +75,6 @@ function parseJson(text: string, status: number): unknown {
 /** Only the code of foreign errors, because their messages may quote addresses. */
 function reasonOf(error: unknown): string {
   if (error instanceof UnusableAnswer) return error.message;
-  const code = typeof error === 'object' && error !== null && 'code' in error ? ` (${String(error.code)})` : '';
-  return `the connection failed${code}`;
+  const code = codeOf(error);
+  return `the connection failed${code ? ` (${code})` : ''}`;
 }
