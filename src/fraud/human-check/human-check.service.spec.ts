@@ -42,11 +42,11 @@ describe('HumanCheckService', () => {
       return 'passed';
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      const { code, members, retryAfterSeconds } = error;
-      return { code, members, retryAfterSeconds };
+      const { code, extensions, retryAfterSeconds } = error;
+      return { code, extensions, retryAfterSeconds };
     }
   }
-  const required = { code: 'captcha_required', members: { captcha: CAPTCHA } };
+  const required = { code: 'captcha_required', extensions: { captcha: CAPTCHA } };
 
   it('requires no token when the check is off', async () => {
     expect(await outcome(new HumanCheckService(undefined, risk(true)))).toBe('passed');
@@ -79,7 +79,7 @@ describe('HumanCheckService', () => {
 
   it('refuses a token that failed, and names the widget to show again', async () => {
     const check = checkWith('always', risk(false), 'failed');
-    expect(await outcome(check, 'token')).toEqual({ code: 'captcha_invalid', members: { captcha: CAPTCHA } });
+    expect(await outcome(check, 'token')).toEqual({ code: 'captcha_invalid', extensions: { captcha: CAPTCHA } });
   });
 
   it('refuses the request while tokens cannot be checked', async () => {

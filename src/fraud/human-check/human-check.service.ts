@@ -32,14 +32,14 @@ export class HumanCheckService {
   async assertPassed({ captchaToken, ...request }: CodeRequest & { captchaToken?: string }): Promise<void> {
     if (!this.check || !(await this.isRequired(this.check, request))) return;
     const { verifier, provider, siteKey } = this.check;
-    const members = { captcha: { provider, site_key: siteKey } };
-    if (!captchaToken) throw new AppError('captcha_required', { members });
+    const extensions = { captcha: { provider, site_key: siteKey } };
+    if (!captchaToken) throw new AppError('captcha_required', { extensions });
     const client = { address: withoutIpv6Prefix(request.address) };
     switch (await verifier.verify(captchaToken, client, AbortSignal.timeout(DEADLINE_MS))) {
       case 'passed':
         return;
       case 'failed':
-        throw new AppError('captcha_invalid', { members });
+        throw new AppError('captcha_invalid', { extensions });
       case 'unavailable':
         throw new AppError('service_unavailable', { detail: UNAVAILABLE, retryAfterSeconds: RETRY_AFTER_SECONDS });
     }
