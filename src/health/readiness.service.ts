@@ -5,45 +5,49 @@ import { QueueHealthService } from '../queue/index.js';
 
 const TIMEOUT_MS = 2000;
 
+type State = 'ok' | 'unavailable';
+
 export interface ReadinessReport {
-  status: 'ok' | 'unavailable';
-  checks: Record<'database' | 'queue', 'ok' | 'unavailable'>;
-  /** Set once the process has been told to end. */
+  status: State;
+  checks: Record<'database' | 'queue', State>;
+  /** Present while the process is shutting down. */
   shutting_down?: true;
 }
 
-/** Whether traffic should come to this process. */
+/** Reports whether this process can serve requests. */
 @Injectable()
 export class ReadinessService {
-  private draining = false;
+  private isShuttingDown = false;
 
   constructor(
     private readonly prisma: PrismaService,
     private readonly queue: QueueHealthService,
   ) {}
 
-  /** From here on not ready, while requests and sends in flight are finished. */
+  /** Reports not ready from now on, while pending requests and sends are finished. */
   drain(): void {
-    this.draining = true;
+    this.isShuttingDown = true;
   }
 
   async check(): Promise<ReadinessReport> {
     const [database, queue] = await Promise.all([
-      answers(this.prisma.$queryRaw`SELECT 1`, 'database'),
-      answers(this.queue.check(), 'queue'),
+      stateOf('database', this.prisma.$queryRaw`SELECT 1`),
+      stateOf('queue', this.queue.check()),
     ]);
-    const ready = database && queue && !this.draining;
+    const isReady = database === 'ok' && queue === 'ok' && !this.isShuttingDown;
     return {
-      status: ready ? 'ok' : 'unavailable',
-      checks: { database: database ? 'ok' : 'unavailable', queue: queue ? 'ok' : 'unavailable' },
-      ...(this.draining && { shutting_down: true }),
+      status: isReady ? 'ok' : 'unavailable',
+      checks: { database, queue },
+      ...(this.isShuttingDown && { shutting_down: true }),
     };
   }
 }
 
-async function answers(answer: PromiseLike<unknown>, source: string): Promise<boolean> {
-  return withDeadline(answer, TIMEOUT_MS, source).then(
-    () => true,
-    () => false,
-  );
+async function stateOf(store: string, answer: PromiseLike<unknown>): Promise<State> {
+  try {
+    await withDeadline(answer, TIMEOUT_MS, store);
+    return 'ok';
+  } catch {
+    return 'unavailable';
+  }
 }

@@ -137,7 +137,9 @@ describe('A start that cannot succeed', () => {
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     const told = await refusal({ ...environment.variables, PORT: String(port) });
-    expect(told).toBe(`Port ${port} on 127.0.0.1 is in use. Stop what listens there, or set PORT to another.`);
+    expect(told).toBe(
+      `Port ${port} on 127.0.0.1 is in use. Stop the process that listens there, or set PORT to another one.`,
+    );
     server.close();
   });
 
