@@ -184,7 +184,7 @@ describe('A start that cannot succeed', () => {
   it('says that DATA_DIR is no folder, where the database is to be', async () => {
     const { DATABASE_URL: _, ...withSecrets } = environment.variables;
     expect(await refusal({ ...withSecrets, DATA_DIR: file })).toMatch(
-      /^The embedded PostgreSQL cannot write to .*data .*Make that a folder this user can write to, or set DATABASE_URL/,
+      /^The embedded PostgreSQL cannot write to .*data .*Make it a folder that this user can write to, or set DATABASE_URL/,
     );
   });
 
