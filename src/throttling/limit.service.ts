@@ -115,7 +115,7 @@ export class LimitService {
    * Reads how many codes an address has requested, for all purposes, including a request that the guard has counted.
    * Limits that are off count nothing.
    */
-  codesAskedFrom(address: string): Promise<number> {
+  codesRequestedFrom(address: string): Promise<number> {
     return this.counter.used(this.counter.active(CODE_ADDRESS_LIMITS, normalizeIp(address)));
   }
 

@@ -28,7 +28,7 @@ export class RequestRiskService {
   async isRisky({ recipient, address }: CodeRequest): Promise<boolean> {
     const [toRecipient, fromAddress] = await Promise.all([
       this.limits.codesSentTo(recipient),
-      this.limits.codesAskedFrom(address),
+      this.limits.codesRequestedFrom(address),
     ]);
     const isRisky = toRecipient >= CODES_TO_RECIPIENT || fromAddress >= REQUESTS_FROM_ADDRESS;
     if (isRisky) this.logger.debug({ message: 'risky request', to_recipient: toRecipient, from_address: fromAddress });
