@@ -14,26 +14,26 @@ import { SmsWebhookModule, SmsWorkerModule } from './sms/index.js';
 
 const API = [AuthModule, AdminModule, SmsWebhookModule];
 const WORKER = [SmsWorkerModule, EmailWorkerModule, MaintenanceModule];
-/** What each role contains. */
+/** The modules of each role. */
 const ROLES = { all: [...API, ...WORKER], api: API, worker: WORKER };
 
 const POOL_SIZE = 15;
 
-/** Where rows and jobs are; the embedded database has its address only once it runs. */
+/** Addresses of the stores. That of the embedded database is known only while it is running. */
 export interface Stores {
   databaseUrl: string;
-  /** Undefined: the queue is in PostgreSQL. */
+  /** Undefined: the queues are in PostgreSQL. */
   redisUrl?: string;
 }
 
-/** Health is in every role: a worker has a small HTTP port too. */
+/** The whole process. Health is in every role, because a worker also has an HTTP port. */
 @Module({})
 export class AppModule {
   static forRole(role: Role, stores: Stores): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        // The `.env` file has been read by then: the start needs the environment before there is a Nest application.
+        // The `.env` file has been read already, because the start needs the environment before Nest runs.
         ConfigModule.forRoot({ isGlobal: true, ignoreEnvFile: true, validate, load: NAMESPACES }),
         CommonModule,
         DatabaseModule.forRoot({ url: stores.databaseUrl, poolSize: POOL_SIZE }),

@@ -1,4 +1,4 @@
-// What the commands in scripts/ are made of.
+// Used by the commands in scripts/.
 export { Pool } from 'pg';
 export { AdminKeyService, AdminKeyRepository, newApiKey, UserRoleService, UserRoleRepository } from './admin/index.js';
 export { Clock } from './common/clock.js';

@@ -4,8 +4,8 @@ import { PROVIDERS } from './sms/providers/index.js';
 import { PROVIDER_CAPABILITIES } from './sms/providers/provider-capabilities.js';
 
 /**
- * The files of the documentation that take something from the code, with it. `npm run docs` writes them.
- * @param read the present text of a file, by its path from the project's folder
+ * Generates the documentation files that contain parts from the code. `npm run docs` writes them.
+ * @param read returns the current text of a file, by its path in the project
  */
 export function generatedFiles(read: (path: string) => string): Record<string, string> {
   const page = 'docs/configuration.md';

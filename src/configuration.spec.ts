@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { otpConfig, sessionConfig } from './auth/index.js';
-import { ConfigurationError, installationConfig, secretsConfig, withoutEmpty } from './config/index.js';
+import { ConfigurationError, installationConfig, secretsConfig } from './config/index.js';
 import { secretsOf, validate } from './configuration.js';
 import { storeConfig } from './database/index.js';
 import { emailConfig } from './email/index.js';
@@ -15,9 +15,9 @@ const key = (id: string, bytes = 32) => `${id}:${Buffer.alloc(bytes, id).toStrin
 const jwk = { kty: 'OKP', crv: 'Ed25519', kid: 'k1', x: 'x', d: 'd' };
 const secrets = { OTP_PEPPERS: key('a'), DATA_KEYS: key('a'), TOKEN_PRIVATE_KEYS: JSON.stringify([jwk]) };
 
-/** What each feature gets of these variables. */
+/** Reads the configuration of every feature from these variables. */
 function load(variables: Record<string, string | undefined> = {}) {
-  const environment = withoutEmpty({ ...secrets, ...variables });
+  const environment = { ...secrets, ...variables };
   validate(environment);
   return {
     installation: installationConfig.read(environment),
@@ -45,7 +45,7 @@ function faultsOf(environment: Record<string, string | undefined>): string[] {
 }
 
 describe('the configuration', () => {
-  it('has the defaults of the product', () => {
+  it('the configuration without variables has the documented defaults', () => {
     const config = load();
     expect(config).toMatchObject({
       installation: { production: false, role: 'all', logLevel: 'info', defaultCountry: 'IR' },
@@ -83,11 +83,11 @@ describe('the configuration', () => {
     expect([...config.sms.allowedCountries]).toEqual(['IR']);
   });
 
-  it('counts an empty variable as unset', () => {
+  it('an empty variable counts as unset', () => {
     expect(load({ PORT: '', KAVENEGAR_API_KEY: ' ' })).toMatchObject({ http: { port: 3000 }, providers: [] });
   });
 
-  it('names every fault at once, with the fix and without the value', () => {
+  it('an invalid configuration names every fault at once, with the fix and without the value', () => {
     const faults = faultsOf({ PORT: 'secret-port', OTP_LENGTH: '99', DATABASE_URL: 'mysql://user:hunter2@host/db' });
     expect(faults).toEqual([
       'PORT must be a whole number from 0 to 65535',
@@ -178,12 +178,12 @@ describe('the configuration', () => {
     ['CAPTCHA_PROVIDER', 'turnstile', 'go together'],
     ['CAPTCHA_DEMAND', 'never', 'must be risk or always'],
     ['CAPTCHA_VERIFY_URL', 'x', 'must be an address'],
-  ])('refuses %s=%s', (name, value, sentence) => {
+  ])('the configuration refuses %s=%s', (name, value, sentence) => {
     expect(faultsOf({ [name]: value })).toEqual([expect.stringContaining(sentence)]);
     expect(faultsOf({ [name]: value })[0]).toMatch(new RegExp(`^${name} `));
   });
 
-  it('wants Twilio whole: credentials and a sender', () => {
+  it('Twilio needs credentials and a sender', () => {
     const TWILIO_ACCOUNT_SID = `AC${'0'.repeat(32)}`;
     expect(faultsOf({ TWILIO_ACCOUNT_SID })).toEqual([
       expect.stringContaining('without TWILIO_AUTH_TOKEN'),
@@ -193,13 +193,13 @@ describe('the configuration', () => {
     expect(config).toMatchObject({ providers: ['twilio'], sms: { simulated: false } });
   });
 
-  it('reads test numbers, which end with their last day', () => {
+  it('test numbers are valid until the end of their last day', () => {
     expect(load({ OTP_TEST_NUMBERS: '+989120000001:123456@2027-01-01' }).otp.testNumbers).toEqual([
       { phone: '+989120000001', code: '123456', endsAt: new Date('2027-01-02T00:00:00Z') },
     ]);
   });
 
-  it('wants e-mail whole: a server and a sender, and a server in production', () => {
+  it('codes by e-mail need a server and a sender together, and both in production', () => {
     const SMTP_URL = 'smtp://ramz:secret@mail.example.com:587';
     expect(load().email.enabled).toBe(false);
     expect(load({ EMAIL_OTP_ENABLED: 'true' }).email.smtpUrl).toBeUndefined();
@@ -214,7 +214,7 @@ describe('the configuration', () => {
     });
   });
 
-  it('has the domain that e-mails come from in ASCII, as mail servers are told it', () => {
+  it('the domain of EMAIL_FROM is converted to ASCII', () => {
     const { email } = load({ EMAIL_OTP_ENABLED: 'true', EMAIL_FROM: 'Bücher <codes@Bücher.example>' });
     expect(email.from).toEqual({ name: 'Bücher', address: 'codes@xn--bcher-kva.example' });
   });
@@ -231,7 +231,7 @@ describe('the configuration', () => {
     ['smtp://hunter2:@mail.example.com', 'without the other'],
     ['smtp://:hunter2@mail.example.com', 'without the other'],
   ])(
-    'refuses SMTP_URL=%j, of which another host or half a login would be read, and repeats none of it',
+    'SMTP_URL=%j is refused, because it would be read as another host or half a login, and not repeated',
     (url, sentence) => {
       const faults = faultsOf({ SMTP_URL: url });
       expect(faults).toEqual([expect.stringMatching(new RegExp(`^SMTP_URL .*${sentence}`))]);
@@ -240,13 +240,13 @@ describe('the configuration', () => {
   );
 
   it.each(['smtp://mail.example.com/', 'smtp://sam%2F:hun%3Fter%232@mail.example.com:587', 'smtps://[2001:db8::1]'])(
-    'takes SMTP_URL=%s',
+    'SMTP_URL=%s is accepted',
     (url) => {
       expect(faultsOf({ SMTP_URL: url })).toEqual([]);
     },
   );
 
-  it('reads limits, routes, countries and keys', () => {
+  it('limits, routes, countries, proxies and keys are read from their lists', () => {
     const config = load({
       RATE_LIMITS: 'otp_ip=50/60,verify_ip=off',
       SMS_RATE_LIMIT_PER_NUMBER: '9',
@@ -276,11 +276,11 @@ describe('the configuration', () => {
     // As `set NODE_ENV=production && npm start` sets it on Windows.
     { NODE_ENV: 'production ' },
     { ENVIRONMENT: '\tproduction\r' },
-  ])('is in production with %j', (environment) => {
+  ])('the installation is in production with %j', (environment) => {
     expect(load({ ...environment, KAVENEGAR_API_KEY: 'k' }).installation.production).toBe(true);
   });
 
-  it('refuses production without secrets and without a provider, and says what to do', () => {
+  it('production without secrets and without a provider is refused, with the fix', () => {
     expect(
       faultsOf({ NODE_ENV: 'production', OTP_PEPPERS: undefined, DATA_KEYS: undefined, TOKEN_PRIVATE_KEYS: undefined }),
     ).toEqual([
@@ -295,7 +295,7 @@ describe('the configuration', () => {
 });
 
 describe('secretsOf', () => {
-  it('has every secret of every feature, so that the redactor knows it', () => {
+  it('secretsOf returns the secrets of every feature, for the redactor', () => {
     const variables = {
       ...secrets,
       DATABASE_URL: 'postgresql://ramz:data%2Fbase@db.example/ramz',
@@ -340,7 +340,7 @@ describe('development secrets', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it('are made once, readable by the owner alone, and kept', () => {
+  it('development secrets are created once, and only their owner can read the file', () => {
     const DATA_DIR = join(folder, 'data');
     const first = secretsConfig.read({ DATA_DIR });
     expect(secretsConfig.read({ DATA_DIR })).toEqual(first);
@@ -348,7 +348,7 @@ describe('development secrets', () => {
     expect(readFileSync(join(DATA_DIR, 'secrets.json'), 'utf8')).toContain('OTP_PEPPERS');
   });
 
-  it('touch no file when all are given', () => {
+  it('development secrets are not created when all secrets are set', () => {
     load({ DATA_DIR: join(folder, 'data') });
     expect(existsSync(join(folder, 'data'))).toBe(false);
   });

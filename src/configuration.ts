@@ -2,10 +2,9 @@ import { adminConfig } from './admin/access/admin.config.js';
 import { otpConfig } from './auth/otp/otp.config.js';
 import { sessionConfig } from './auth/sessions/session.config.js';
 import {
-  assertEnvironment,
+  ConfigurationError,
   installationConfig,
   secretsConfig,
-  withoutEmpty,
   type AnyConfig,
   type Environment,
 } from './config/index.js';
@@ -37,19 +36,19 @@ export const NAMESPACES = [
 /** Every variable that Ramz reads belongs to one of these. */
 export const CONFIGURATION: readonly AnyConfig[] = [...NAMESPACES, ...PROVIDERS.map(({ config }) => config)];
 
-/** What must never be logged, whatever feature it belongs to. */
+/** Texts of all features that are never logged. */
 export function secretsOf(environment: Environment): (string | undefined)[] {
   return CONFIGURATION.flatMap((part) => part.secretsOf(environment));
 }
 
-/** Numbers that are logged as they are. */
+/** Numbers of all features that are logged unmasked. */
 export function publicNumbersOf(environment: Environment): (string | undefined)[] {
   return CONFIGURATION.flatMap((part) => part.publicNumbersOf(environment));
 }
 
-/** For `ConfigModule.forRoot`. @throws ConfigurationError that names every fault at once, and no value */
-export function validate(variables: Record<string, unknown>): Record<string, unknown> {
-  const texts = Object.entries(variables).map(([name, value]) => [name, String(value)] as const);
-  assertEnvironment(CONFIGURATION, withoutEmpty(Object.fromEntries(texts)));
-  return variables;
+/** Checks all parts at once. @throws ConfigurationError that names every fault, and no value */
+export function validate(environment: Environment): Environment {
+  const faults = CONFIGURATION.flatMap((part) => part.findFaults(environment));
+  if (faults.length > 0) throw new ConfigurationError(faults);
+  return environment;
 }

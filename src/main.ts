@@ -12,8 +12,8 @@ import { messagingConfig } from './messaging/index.js';
 import { Server } from './server.js';
 import { smsConfig } from './sms/index.js';
 
-/** Longer than one provider call may take. */
-const STOP_DEADLINE_MS = 10_000;
+/** What a shutdown may take beside the longest provider call. */
+const SHUTDOWN_MARGIN_MS = 10_000;
 
 try {
   loadEnvironmentFile();
@@ -27,12 +27,15 @@ try {
 async function run(environment: Environment): Promise<void> {
   const server = await Server.start(environment);
   greet(environment, server);
-  const deadlineMs = messagingConfig.read(environment).timeoutMs + STOP_DEADLINE_MS;
+  const deadlineMs = messagingConfig.read(environment).timeoutMs + SHUTDOWN_MARGIN_MS;
   let isStopping = false;
   const stop = (): void => {
     if (isStopping) return;
     isStopping = true;
-    setTimeout(() => fail(new Error('Stopped before every send was finished.')), deadlineMs).unref();
+    setTimeout(
+      () => fail(new Error('The shutdown took too long. Unfinished sends will be repeated.')),
+      deadlineMs,
+    ).unref();
     server.stop().then(() => process.exit(0), fail);
   };
   process.on('SIGTERM', stop);
@@ -64,7 +67,7 @@ function greet(environment: Environment, { url, dataLocation }: Server): void {
   process.stdout.write(`\n${lines.join('\n')}\n\n`);
 }
 
-/** Expected failures are reported by their sentence; anything else is a fault of Ramz and shows its stack. */
+/** Prints the sentence of an expected failure, and the stack of any other error, which is a bug in Ramz. */
 function fail(error: unknown): never {
   const isExpected = error instanceof ConfigurationError || (error instanceof Error && error.constructor === Error);
   const text = error instanceof Error ? (isExpected ? error.message : (error.stack ?? error.message)) : String(error);

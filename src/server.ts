@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
+import { codeOf } from './common/system-error.js';
 import { otpConfig, sessionConfig } from './auth/index.js';
 import { ConfigurationError, installationConfig, type Environment } from './config/index.js';
 import { publicNumbersOf, secretsOf } from './configuration.js';
@@ -16,19 +17,19 @@ import { routeWarnings, smsConfig } from './sms/index.js';
 const MIGRATIONS = resolve(import.meta.dirname, '../prisma/migrations');
 const PACKAGE = resolve(import.meta.dirname, '../package.json');
 
-/** A process of Ramz in one role, from its database to its open port. */
+/** A process of Ramz in one role, with its stores and its open port. */
 export class Server {
   private constructor(
     private readonly app: NestFastifyApplication,
     private readonly embedded: EmbeddedPostgres | undefined,
-    /** Where it listens. */
+    /** Address on which it listens. */
     readonly url: string,
-    /** Where the data is, in words that hold no password. */
+    /** Where the data is, without a password. */
     readonly dataLocation: string,
   ) {}
 
   /**
-   * @param environment that `validate` accepts
+   * @param environment accepted by `validate`
    * @throws Error with a sentence that says what to do
    */
   static async start(environment: Environment): Promise<Server> {
@@ -53,7 +54,7 @@ export class Server {
         checkOrigins: sessionConfig.read(environment).cookies,
       });
       if (role !== 'worker') serveDocs(app, version());
-      // Redis may come later: until then clients are asked to try again.
+      // Redis may start later. Until then clients are asked to try again.
       if (!stores.redisUrl) await app.get(QueueHealthService).prepare();
       await listen(app, http);
       const url = (await app.getUrl()).replace('[::1]', 'localhost');
@@ -64,7 +65,7 @@ export class Server {
     }
   }
 
-  /** Reports not ready from now on, finishes the sends and requests in flight, then disconnects from the stores. */
+  /** Reports not ready, finishes pending requests and sends, then disconnects from the stores. */
   async stop(): Promise<void> {
     this.app.get(ReadinessService).drain();
     await this.app.close();
@@ -72,7 +73,7 @@ export class Server {
   }
 }
 
-/** Operators migrate a production database themselves, with `npm run migrate`; everywhere else a start does it. */
+/** Applies pending migrations, except to a production database, which operators migrate with `npm run migrate`. */
 async function migrate(databaseUrl: string, options: { byHand: boolean; logger: JsonLogger }): Promise<void> {
   if (options.byHand) {
     const pending = await pendingMigrations(databaseUrl, MIGRATIONS);
@@ -88,7 +89,7 @@ async function listen(app: NestFastifyApplication, { host, port }: HttpConfig): 
     await app.listen(port, host);
   } catch (error) {
     await app.close();
-    const sentence = listenFailure((error as NodeJS.ErrnoException).code, host, port);
+    const sentence = listenFailure(codeOf(error), host, port);
     throw sentence ? new Error(sentence, { cause: error }) : error;
   }
 }
@@ -96,12 +97,12 @@ async function listen(app: NestFastifyApplication, { host, port }: HttpConfig): 
 function listenFailure(code: string | undefined, host: string, port: number): string | undefined {
   switch (code) {
     case 'EADDRINUSE':
-      return `Port ${port} on ${host} is in use. Stop what listens there, or set PORT to another.`;
+      return `Port ${port} on ${host} is in use. Stop the process that listens there, or set PORT to another one.`;
     case 'EACCES':
-      return `Port ${port} needs rights this user does not have. Set PORT to one above 1023.`;
+      return `Port ${port} needs rights that this user does not have. Set PORT to a number above 1023.`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return `HOST ${host} is not an address of this machine.`;
+      return `HOST ${host} is not an address of this machine. Set HOST to one that is, or to 0.0.0.0.`;
     default:
       return undefined;
   }

@@ -1,26 +1,26 @@
 import { ERROR_CODES, type ErrorCode } from './error-codes.js';
 
 export interface AppErrorOptions {
-  /** Public sentence; the code's own where absent. Never holds a code, a key or a full number. */
+  /** Public sentence instead of that of the code. Never contains a one-time code, a key or a full number. */
   detail?: string;
-  /** Sent as `retry_after` and as the `Retry-After` header. */
+  /** Sent as `retry_after` and in the header `Retry-After`. */
   retryAfterSeconds?: number;
-  /** Member name to its faults. */
+  /** Faults by name of the field or parameter. */
   errors?: Record<string, string[]>;
-  /** Further public members of the problem document. */
-  members?: Record<string, unknown>;
-  /** Private; goes to the log alone. */
+  /** Extension members of the problem document. Public. */
+  extensions?: Record<string, unknown>;
+  /** Private: only logged. */
   cause?: unknown;
 }
 
-/** A fault with a stable code and a public sentence. One filter makes a problem document of it. */
+/** An error with a stable code and a public sentence. `ProblemDetailsFilter` answers it with a problem document. */
 export class AppError extends Error {
   readonly status: number;
   readonly title: string;
   readonly detail: string;
   readonly retryAfterSeconds?: number;
   readonly errors?: Record<string, string[]>;
-  readonly members?: Record<string, unknown>;
+  readonly extensions?: Record<string, unknown>;
 
   constructor(
     readonly code: ErrorCode,
@@ -34,6 +34,6 @@ export class AppError extends Error {
     this.detail = this.message;
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.errors = options.errors;
-    this.members = options.members;
+    this.extensions = options.extensions;
   }
 }

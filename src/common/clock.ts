@@ -1,4 +1,4 @@
-/** The time, so that a test can move it. */
+/** The time. Tests replace it with a clock that they move. */
 export class Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number {
@@ -6,7 +6,7 @@ export class Clock {
   }
 }
 
-/** Whole seconds from one Unix time in milliseconds to a later one, rounded up; 0 where it is not later. */
+/** Returns the whole seconds between two Unix times in milliseconds, rounded up; 0 if `to` is not later. */
 export function secondsBetween(from: number, to: number): number {
   return Math.max(0, Math.ceil((to - from) / 1000));
 }

@@ -9,7 +9,7 @@ describe('parseEmailAddress', () => {
     ["o'neil@mail.example.co.uk", "o'neil@mail.example.co.uk"],
     // A zero-width non-joiner, as Persian is written.
     ['info@نامه\u200cای.example', 'info@xn--mgba3gch31f060k.example'],
-  ])('reads %s as %s', (written, address) => {
+  ])('normalises %s to %s', (written, address) => {
     expect(parseEmailAddress(written)).toEqual({ ok: true, address });
   });
 
@@ -49,7 +49,7 @@ describe('parseEmailAddress', () => {
     expect(parseEmailAddress(written)).toEqual({ ok: false, sentence: expect.stringContaining('e-mail address') });
   });
 
-  it('never lets through what could begin another header or another recipient', () => {
+  it('never accepts characters that could begin another header or another recipient', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (local, rest) => {
         const parsed = parseEmailAddress(`${local}@example.com${rest}`);
@@ -59,7 +59,7 @@ describe('parseEmailAddress', () => {
     );
   });
 
-  it('reads what it has written as the same', () => {
+  it('does not change an address that is already normalised', () => {
     fc.assert(
       fc.property(fc.emailAddress(), (written) => {
         const parsed = parseEmailAddress(written);
@@ -70,7 +70,7 @@ describe('parseEmailAddress', () => {
     );
   });
 
-  it('takes no domain of which a part would get lost, and reads those that it takes as the same once written', () => {
+  it('refuses a domain that would lose a part, and normalises every other one only once', () => {
     const lost = ['\t', '\r', '\n', '\u0000', '\u0085', ' ', '%61', '%', '/', '?', '#', '\\', ':', '\u00ad'];
     const unit = fc.oneof(
       { weight: 30, arbitrary: fc.constantFrom('a', 'b', '0', '-', '.', 'ü', 'ß', 'ن', '。', '\u200c') },
@@ -91,7 +91,7 @@ describe('parseEmailAddress', () => {
 });
 
 describe('maskEmailAddress', () => {
-  it('keeps the first character and the domain', () => {
+  it('shows only the first character and the domain', () => {
     expect(maskEmailAddress('sara@example.com')).toBe('s***@example.com');
     expect(maskEmailAddress('s@example.com')).toBe('s***@example.com');
   });

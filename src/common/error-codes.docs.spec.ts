@@ -11,17 +11,17 @@ const sections = new Map(
 );
 
 describe('docs/errors.md', () => {
-  it('has a section for every code, under the code, and no other', () => {
+  it('has one section for every code, in the order of the codes', () => {
     expect([...sections.keys()]).toEqual(Object.keys(ERROR_CODES));
   });
 
-  it.each(Object.entries(ERROR_CODES))('tells status and sentence of %s', (code, { status, detail }) => {
+  it.each(Object.entries(ERROR_CODES))('has the status and the sentence of %s', (code, { status, detail }) => {
     expect(sections.get(code)).toContain(`Status ${status}. "${detail}"\n`);
   });
 
   const examples = [...page.matchAll(/^```json\n([^]*?)^```/gm)].map(([, json]) => JSON.parse(json!));
 
-  it.each(examples)('has a true example of $code', (example: { code: ErrorCode }) => {
+  it.each(examples)('has an example of $code with its title and status', (example: { code: ErrorCode }) => {
     const { status, title } = ERROR_CODES[example.code];
     expect(example).toMatchObject({ type: `urn:ramz:error:${example.code}`, title, status });
     expect(sections.get(example.code)).toContain(`"${example.code}"`);

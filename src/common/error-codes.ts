@@ -2,16 +2,16 @@ interface ErrorKind {
   /** HTTP status. */
   status: number;
   title: string;
-  /** The sentence a person reads, where the thrower has none that fits better. */
+  /** Sentence for people: what happened and what to do. An `AppError` may have a more precise one. */
   detail: string;
 }
 
-/** Every `code` a problem document can carry. docs/errors.md has a section for each, held in step by a test. */
+/** Every `code` of problem documents. docs/errors.md has a section for each; a test compares them. */
 export const ERROR_CODES = {
   validation_failed: {
     status: 400,
     title: 'The request is not valid',
-    detail: 'One or more members of the request are not valid. See "errors" for each.',
+    detail: 'One or more fields of the request are not valid. See "errors" for the reasons.',
   },
   phone_number_invalid: {
     status: 400,
@@ -23,21 +23,26 @@ export const ERROR_CODES = {
     title: 'The e-mail address is not valid',
     detail: 'Please provide a valid e-mail address, such as name@example.com',
   },
-  email_disabled: { status: 503, title: 'E-mail is switched off', detail: 'Codes by e-mail are switched off.' },
+  email_disabled: {
+    status: 503,
+    title: 'E-mail is switched off',
+    detail: 'Codes cannot be sent by e-mail. Please use a phone number.',
+  },
   contact_in_use: {
     status: 409,
-    title: 'Another account has it',
-    detail: 'Another account already uses this phone number or e-mail address.',
+    title: 'The phone number or e-mail address is in use',
+    detail:
+      'Another account already uses this phone number or e-mail address. Please sign in with it, or use another one.',
   },
   captcha_required: {
     status: 403,
     title: 'A human check is required',
-    detail: 'Please show that you are human, and send the result as "captcha_token".',
+    detail: 'Please complete the human check and send its token as "captcha_token".',
   },
   captcha_invalid: {
     status: 403,
     title: 'The human check failed',
-    detail: 'The human check was not passed, or is too old. Please do it again.',
+    detail: 'The human check failed or has expired. Please complete it again.',
   },
   destination_not_allowed: {
     status: 403,
@@ -83,12 +88,12 @@ export const ERROR_CODES = {
   verification_token_invalid: {
     status: 400,
     title: 'The verification token is not valid',
-    detail: 'The verification token is not valid, or older than 10 minutes. Please have the user verify a new code.',
+    detail: 'The verification token is not valid or has expired. Please let the user verify a new code.',
   },
   verification_token_used: {
     status: 400,
     title: 'The verification token was already used',
-    detail: 'The verification token has already been used. Please have the user verify a new code.',
+    detail: 'The verification token has already been used. Please let the user verify a new code.',
   },
   unauthorized: { status: 401, title: 'Sign-in is required', detail: 'Please sign in: send a valid access token.' },
   forbidden: { status: 403, title: 'Not allowed', detail: 'You are not allowed to do this.' },
@@ -116,29 +121,33 @@ export const ERROR_CODES = {
   sms_timeout: {
     status: 408,
     title: 'The outcome is not known yet',
-    detail: 'The message was not sent in time; it may still be. Please look at the message later.',
+    detail: 'The message has not been sent yet, but may still be. Please check its status later.',
   },
   message_not_cancellable: {
     status: 409,
     title: 'The message cannot be cancelled',
-    detail: 'The message cannot be cancelled any more.',
+    detail: 'The message can no longer be cancelled.',
   },
   message_not_retryable: {
     status: 409,
     title: 'The message cannot be retried',
-    detail: 'The message cannot be retried: only queued ones can.',
+    detail: 'Only queued messages can be retried. Please send a new message.',
   },
   idempotency_conflict: {
     status: 422,
     title: 'The Idempotency-Key belongs to another request',
-    detail: 'This Idempotency-Key was sent with another body. Please use a new key for a new request.',
+    detail: 'This Idempotency-Key was used with a different body. Please use a new key for a new request.',
   },
   idempotency_in_progress: {
     status: 409,
     title: 'The first request is still running',
-    detail: 'The first request with this Idempotency-Key has no answer yet. Please repeat it shortly.',
+    detail: 'The first request with this Idempotency-Key is still running. Please repeat it shortly.',
   },
-  payload_too_large: { status: 413, title: 'The request is too large', detail: 'The request body is too large.' },
+  payload_too_large: {
+    status: 413,
+    title: 'The request is too large',
+    detail: 'The request body is too large. Please send a smaller one.',
+  },
   unsupported_media_type: {
     status: 415,
     title: 'The content type is not supported',

@@ -8,7 +8,7 @@ const read = (input: string, defaultCountry: CountryCode = 'IR', channel: 'sms' 
 const IRAN = { ok: true, e164: '+989123456789', country: 'IR' };
 const NOT_IRANIAN = { ok: false, sentence: 'Please provide a valid Iranian phone number' };
 
-describe('a phone number', () => {
+describe('parsePhoneNumber', () => {
   it.each([
     ['E.164', '+989123456789'],
     ['00 prefix', '00989123456789'],
@@ -30,7 +30,7 @@ describe('a phone number', () => {
     ['an en dash', '0912–345–6789'],
     ['direction marks around it', '\u202a+98 912 345 6789\u202c'],
     ['isolates and zero-width marks in it', '\u2066\u200e0912\u200b345\u200c6789\u2069\ufeff'],
-  ])('is accepted with %s', (_, input) => {
+  ])('accepts an Iranian number with %s', (_, input) => {
     expect(read(input)).toEqual(IRAN);
   });
 
@@ -48,7 +48,7 @@ describe('a phone number', () => {
     ['Spanish', '612 34 56 78', 'ES', '+34612345678', 'ES'],
     ['Italian mobile', '347 123 4567', 'IT', '+393471234567', 'IT'],
     ['Afghan with its 0', '070 123 4567', 'AF', '+93701234567', 'AF'],
-  ])('is accepted when %s', (_, input, defaultCountry, e164, country) => {
+  ])('accepts a number that is %s', (_, input, defaultCountry, e164, country) => {
     expect(read(input, defaultCountry)).toEqual({ ok: true, e164, country });
   });
 
@@ -85,7 +85,7 @@ describe('a phone number', () => {
     ['a short code', '110'],
     ['a foreign number without a sign', '573001234567'],
     ['superscript digits', '0912345678⁹'],
-  ])('is refused with %s', (_, input) => {
+  ])('refuses %s', (_, input) => {
     expect(read(input)).toEqual(NOT_IRANIAN);
   });
 
@@ -101,23 +101,23 @@ describe('a phone number', () => {
     ['7911123456', 'GB', 'Please provide a valid phone number for United Kingdom'],
     ['+800 1234 5678', 'CO', 'Please provide a valid phone number for Colombia'],
     ['+999 123', 'CO', 'Please provide a valid phone number for Colombia'],
-  ])('that is bad (%s, from %s) is answered with its own country', (input, defaultCountry, sentence) => {
+  ])('refuses %s, written in %s, with a sentence that names its country', (input, defaultCountry, sentence) => {
     expect(read(input, defaultCountry)).toEqual({ ok: false, sentence });
   });
 
-  it('of a landline can be called', () => {
+  it('accepts landlines for calls', () => {
     expect(read('021 2234 5678', 'IR', 'call')).toEqual({ ok: true, e164: '+982122345678', country: 'IR' });
     expect(read('+57 601 234 5678', 'IR', 'call')).toMatchObject({ ok: true });
   });
 
   it.each(['+1 900 234 5678', '+44 909 879 0000', '+57 901 234 5678'])(
-    'of premium rate (%s) cannot be called',
+    'refuses the premium-rate number %s for calls',
     (input) => {
       expect(read(input, 'IR', 'call').ok).toBe(false);
     },
   );
 
-  it('is the same however it is written', () => {
+  it('parses a number to the same result however it is written', () => {
     const iranian = fc.integer({ min: 0, max: 9_999_999 }).map((n) => `912${String(n).padStart(7, '0')}`);
     const prefix = fc.constantFrom('+98', '0098', '98', '0', '+98(0)');
     const digits = fc.constantFrom('0123456789', '۰۱۲۳۴۵۶۷۸۹', '٠١٢٣٤٥٦٧٨٩');
@@ -132,7 +132,7 @@ describe('a phone number', () => {
     );
   });
 
-  it('is answered for whatever text comes', () => {
+  it('accepts or refuses any text, and never throws', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (input) => {
         const result = read(input);
@@ -142,7 +142,7 @@ describe('a phone number', () => {
   });
 });
 
-describe('the masked number', () => {
+describe('maskPhoneNumber', () => {
   it.each([
     ['+989123456789', '+98912*****89'],
     ['+573001234567', '+57300*****67'],
@@ -150,11 +150,11 @@ describe('the masked number', () => {
     ['+29012345', '+2*****45'],
     ['', ''],
     ['+98', '***'],
-  ])('of %j is %j', (e164, masked) => {
+  ])('masks %j as %j', (e164, masked) => {
     expect(maskPhoneNumber(e164)).toBe(masked);
   });
 
-  it('hides at least five digits of every number and keeps its length', () => {
+  it('hides at least five digits of every number, and keeps its length', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1_000_000, max: 999_999_999_999_999 }), (n) => {
         const masked = maskPhoneNumber(`+${n}`);
@@ -166,7 +166,7 @@ describe('the masked number', () => {
 });
 
 describe('toAsciiDigits', () => {
-  it('turns Persian and Arabic-Indic digits into ASCII ones and leaves the rest', () => {
+  it('replaces Persian and Arabic-Indic digits with ASCII digits, and nothing else', () => {
     expect(toAsciiDigits('۰۱۲۳۴۵۶۷۸۹ ٠١٢٣٤٥٦٧٨٩ 09 کد a')).toBe('0123456789 0123456789 09 کد a');
   });
 });

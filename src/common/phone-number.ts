@@ -12,9 +12,9 @@ export type { CountryCode };
 
 export type ParsedPhoneNumber = { ok: true; e164: string; country: CountryCode } | { ok: false; sentence: string };
 
-/** Nothing writable is longer, and it bounds the work on hostile input. In characters. */
+/** In characters; limits the work on hostile input. */
 const MAX_LENGTH = 64;
-/** Bidirectional and zero-width marks that come along when a number is copied out of right-to-left text. */
+/** Bidirectional and zero-width marks, which are copied along with a number from right-to-left text. */
 const INVISIBLE = /[\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
 const SEPARATORS = /[ \t\u00a0\u2000-\u200a\u202f().\-\u2010-\u2015\u2212]/g;
 const UNREACHABLE_BY_SMS = new Set<PhoneNumberType>([
@@ -27,7 +27,7 @@ const UNREACHABLE_BY_SMS = new Set<PhoneNumberType>([
   'VOICEMAIL',
 ]);
 
-/** Countries by calling code. Where several share one, libphonenumber's main country stands for it. */
+/** Countries by calling code; of those that share a code, the main country of libphonenumber. */
 const COUNTRIES = new Map<string, CountryCode>([
   ...getCountries().map((country) => [getCountryCallingCode(country), country] as const),
   ...(['AU', 'CW', 'FI', 'GB', 'GP', 'IT', 'MA', 'NO', 'RE', 'RU', 'SH', 'US'] as const).map(
@@ -37,11 +37,11 @@ const COUNTRIES = new Map<string, CountryCode>([
 const countryNames = new Intl.DisplayNames('en', { type: 'region' });
 
 /**
- * Reads one number: international (`+98…`, `0098…`, `98…` of the default country) or national with the prefix that its
- * country dials (`0912…`; Colombia dials none). Spaces, dashes, dots and parentheses may stand between digits, which may
- * be Persian or Arabic-Indic. Refused: a national number without its prefix, impossible numbers, extensions, and
+ * Parses one number: international (`+98…`, `0098…`, or `98…` of the default country) or national with the trunk prefix
+ * of its country (`0912…`; Colombia has none). Digits may be Persian or Arabic-Indic, and spaces, dashes, dots and
+ * parentheses may separate them. Refuses national numbers without their prefix, impossible numbers, extensions, and
  * numbers whose type the channel cannot reach (a landline can be called).
- * @returns E.164 and its ISO country, or the public sentence that names the country
+ * @returns E.164 and its ISO country, or a public sentence that names the country
  */
 export function parsePhoneNumber(
   input: string,
@@ -56,14 +56,14 @@ export function parsePhoneNumber(
   return { ok: false, sentence: invalidNumberSentence(countryOf(written) ?? options.defaultCountry) };
 }
 
-/** At most the first six and the last two characters, and never all but five, for logs: `+98912*****89`. */
+/** Masks a number for logs. Shows at most the first six and the last two characters, and hides at least five: `+98912*****89`. */
 export function maskPhoneNumber(e164: string): string {
   const tail = e164.slice(Math.max(5, e164.length - 2));
   const head = e164.slice(0, Math.max(0, Math.min(6, e164.length - 7)));
   return head + '*'.repeat(e164.length - head.length - tail.length) + tail;
 }
 
-/** ASCII digits, after a `+` where the number is international; undefined where anything else is in it. */
+/** Returns ASCII digits, after a `+` if the number is international; undefined if it contains anything else. */
 function plainForm(input: string): string | undefined {
   const digits = toAsciiDigits(input.replace(INVISIBLE, '').trim()).replace(SEPARATORS, '').replace(/^00/, '+');
   return /^\+?\d+$/.test(digits) ? digits : undefined;
@@ -74,8 +74,8 @@ function international(written: string): PhoneNumber | undefined {
 }
 
 /**
- * libphonenumber also takes `9123456789` for Iran, where its 0 may as well be a digit that went missing. What counts is
- * how the country itself writes the number: with its trunk prefix where it has one in use.
+ * libphonenumber accepts `9123456789` for Iran, although a digit may be missing instead of the 0. So the number must be
+ * written as in its country: with the trunk prefix, if the country uses one.
  */
 function national(written: string, defaultCountry: CountryCode): PhoneNumber | undefined {
   const number = parsePhoneNumberFromString(written, { defaultCountry, extract: false });
@@ -90,7 +90,7 @@ function reaches(channel: 'sms' | 'call', type: PhoneNumberType | undefined): bo
   return !UNREACHABLE_BY_SMS.has(type) || (channel === 'call' && type === 'FIXED_LINE');
 }
 
-/** The country whose calling code the international form begins with; no code is the beginning of another. */
+/** Returns the country of the calling code. No code is a prefix of another. */
 function countryOf(written: string): CountryCode | undefined {
   if (!written.startsWith('+')) return undefined;
   return [1, 2, 3].map((length) => COUNTRIES.get(written.slice(1, 1 + length))).find((country) => country);

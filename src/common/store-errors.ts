@@ -1,10 +1,10 @@
-/** Node, PostgreSQL and Redis codes that mean the store is away or going away, and not that the statement was wrong. */
+/** Codes of Node, PostgreSQL, Prisma and Redis for a store that is unavailable, as opposed to a wrong statement. */
 const UNAVAILABLE =
   /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|57P0[1-5]|08\w{3}|53[0-3]00|P1001|P1002|P1008|P1017|P2024)$/;
 const UNAVAILABLE_TEXT =
   /connection (terminated|ended|closed|refused|is closed)|terminating connection|timeout exceeded when trying to connect|query read timeout|can't reach database|stream isn't writeable|max retries per request|command timed out|server has closed the connection|client has encountered a connection error|starting up|shutting down|cannot use a pool after/i;
 
-/** Whether an error says that a database or Redis cannot be reached now, as `pg`, Prisma or ioredis put it. */
+/** Returns whether an error of pg, Prisma or ioredis means that the store is unavailable. */
 export function isStoreUnavailable(error: unknown): boolean {
   for (let current = error, depth = 0; current instanceof Error && depth < 5; current = current.cause, depth += 1) {
     const { code } = current as { code?: unknown };
@@ -16,7 +16,7 @@ export function isStoreUnavailable(error: unknown): boolean {
   return false;
 }
 
-/** Whether a row would have been the second of its kind: PostgreSQL's 23505, which Prisma wraps as P2010 for statements of our own. */
+/** Returns whether an error is a violation of a unique index: 23505 of PostgreSQL, which Prisma wraps as P2010 for raw SQL. */
 export function isUniqueViolation(error: unknown): boolean {
   return error instanceof Error && /23505|unique constraint/i.test(`${error.message} ${JSON.stringify(error)}`);
 }

@@ -1,4 +1,4 @@
-/** The configuration cannot be used. The message names every fault with its fix, and no value. */
+/** The configuration has faults. The message lists them, each with its fix and without values. */
 export class ConfigurationError extends Error {
   constructor(readonly faults: string[]) {
     const count = faults.length === 1 ? 'a fault' : `${faults.length} faults`;

@@ -1,12 +1,12 @@
 import { registerAs } from '@nestjs/config';
 import { z } from 'zod';
 import { ConfigurationError } from './configuration.error.js';
-import { processEnvironment, type Environment } from './environment.js';
+import { processEnvironment, withoutEmpty, type Environment } from './environment.js';
 
-/** What a part of the configuration needs to know of the whole. */
+/** What one part of the configuration may depend on beside its own variables. */
 export interface ConfigContext {
   production: boolean;
-  /** Every variable that is set, for defaults that depend on the variables of another part. */
+  /** Every variable that is set. */
   environment: Environment;
 }
 
@@ -15,18 +15,20 @@ interface ConfigDefinition<Variables extends z.ZodRawShape, Config extends objec
   title: string;
   /** In the order of the documentation. */
   variables: Variables;
-  /** What is wrong with several variables together. Each sentence names them and the fix, and no value. */
-  faults?(values: z.output<z.ZodObject<Variables>>, context: ConfigContext): string[];
-  read(values: z.output<z.ZodObject<Variables>>, context: ConfigContext): Config;
-  /** What must never be logged. */
+  /** Finds faults that concern several variables. A sentence names the variables and the fix, never a value. */
+  faults?(values: Values<Variables>, context: ConfigContext): string[];
+  read(values: Values<Variables>, context: ConfigContext): Config;
+  /** Texts that are never logged. */
   secrets?(config: Config): (string | undefined)[];
-  /** Numbers that are logged as they are, such as sender lines. */
+  /** Numbers that are logged unmasked, such as sender lines. */
   publicNumbers?(config: Config): (string | undefined)[];
 }
 
+type Values<Variables extends z.ZodRawShape> = z.output<z.ZodObject<Variables>>;
+
 /**
- * A namespace of `@nestjs/config` with the variables it is read from: inject it as `@Inject(xConfig.KEY) config:
- * ConfigType<typeof xConfig>`. `read` is the same without Nest.
+ * Defines a namespace of `@nestjs/config` and the variables it is read from. Inject it as `@Inject(xConfig.KEY) config:
+ * ConfigType<typeof xConfig>`, or call `read` without Nest.
  */
 export function defineConfig<Variables extends z.ZodRawShape, Config extends object>(
   name: string,
@@ -34,43 +36,41 @@ export function defineConfig<Variables extends z.ZodRawShape, Config extends obj
 ) {
   const schema = z.object(definition.variables);
 
-  /** Every fault of the variables, as sentences. */
-  function findFaults(environment: Environment): string[] {
-    const result = schema.safeParse(environment);
-    if (!result.success) return result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
-    return definition.faults?.(result.data, contextOf(environment)) ?? [];
+  function parse(variables: Environment) {
+    const environment = withoutEmpty(variables);
+    const { success, data, error } = schema.safeParse(environment);
+    if (!success) return { faults: error.issues.map(({ path, message }) => `${path.join('.')} ${message}`) };
+    const parsed = [data, { production: isProduction(environment), environment }] as const;
+    return { parsed, faults: definition.faults?.(...parsed) ?? [] };
   }
 
   /** @throws ConfigurationError */
   function read(environment: Environment): Config {
-    const faults = findFaults(environment);
-    if (faults.length > 0) throw new ConfigurationError(faults);
-    return definition.read(schema.parse(environment), contextOf(environment));
+    const { parsed, faults } = parse(environment);
+    if (!parsed || faults.length > 0) throw new ConfigurationError(faults);
+    return definition.read(...parsed);
   }
 
   return Object.assign(
     registerAs(name, () => read(processEnvironment())),
     {
       title: definition.title,
-      variables: definition.variables as z.ZodRawShape,
-      findFaults,
+      variables: definition.variables,
       read,
+      /** Returns every fault of the variables as a sentence. */
+      findFaults: (environment: Environment) => parse(environment).faults,
       secretsOf: (environment: Environment) => definition.secrets?.(read(environment)) ?? [],
       publicNumbersOf: (environment: Environment) => definition.publicNumbers?.(read(environment)) ?? [],
     },
   );
 }
 
-/** One part of the configuration, whatever it holds. */
+/** One part of the configuration, whatever it contains. */
 export type AnyConfig = Pick<
   ReturnType<typeof defineConfig>,
   'title' | 'variables' | 'findFaults' | 'secretsOf' | 'publicNumbersOf' | 'KEY'
 >;
 
-export function isProduction({ NODE_ENV = '', ENVIRONMENT = '' }: Environment): boolean {
+function isProduction({ NODE_ENV = '', ENVIRONMENT = '' }: Environment): boolean {
   return [NODE_ENV, ENVIRONMENT].some((name) => name.trim().toLowerCase() === 'production');
-}
-
-function contextOf(environment: Environment): ConfigContext {
-  return { production: isProduction(environment), environment };
 }

@@ -2,18 +2,19 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, linkSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { z } from 'zod';
+import { codeOf } from '../common/system-error.js';
 
 const FILE = 'secrets.json';
 
 /**
- * Reads the secrets of a development installation from `DATA_DIR/secrets.json`, which the first start creates, so that
- * codes and sessions survive a restart.
- * @param schema of the file, whose fields are named as the variables
+ * Reads the secrets of a development installation from `DATA_DIR/secrets.json`. The first start creates the file, so
+ * that codes and sessions survive a restart.
+ * @param schema schema of the file, whose fields have the names of the variables
  */
 export function developmentSecrets<S extends z.ZodType>(dataDir: string, schema: S): z.output<S> {
   const path = join(dataDir, FILE);
   const result = schema.safeParse(read(path) ?? create(dataDir, path));
-  if (!result.success) throw new Error(`${path} cannot be used. Delete it, and Ramz makes new development secrets.`);
+  if (!result.success) throw new Error(`${path} is not valid. Delete it, and Ramz creates new development secrets.`);
   return result.data;
 }
 
@@ -21,17 +22,17 @@ function read(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return undefined;
-    if (code === 'ENOTDIR')
-      throw new Error(`DATA_DIR is to be a folder, and ${dirname(path)} lies in a file. Set it to another.`, {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOTDIR') {
+      throw new Error(`DATA_DIR must be a folder, but ${dirname(path)} is not one. Set it to another path.`, {
         cause: error,
       });
+    }
     return {};
   }
 }
 
-/** Written aside and linked into place: of several processes that start at once, one wins and all read its file. */
+/** Links a finished file into place: if several processes start at once, one succeeds and all read its file. */
 function create(dataDir: string, path: string): unknown {
   const secrets = {
     OTP_PEPPERS: `dev:${randomBytes(32).toString('base64')}`,
@@ -47,7 +48,8 @@ function create(dataDir: string, path: string): unknown {
     linkSync(draft, path);
     rmSync(draft);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') rmSync(draft);
+    if (codeOf(error) === 'EEXIST') rmSync(draft);
+    // The file system has no hard links.
     else renameSync(draft, path);
   }
   return read(path);

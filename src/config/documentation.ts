@@ -5,13 +5,13 @@ import type { VariableMeta } from './variable.js';
 interface DocumentedVariable {
   name: string;
   help: string;
-  /** Undefined where the variable is unset by default, and for an empty list. */
+  /** Undefined if the variable is unset by default, or an empty list. */
   defaultText?: string;
   unset?: string;
   values: string;
 }
 
-/** The text of `.env.example`: every variable, commented out, with its default. */
+/** Renders `.env.example`: every variable, commented out, with its default. */
 export function renderEnvExample(parts: readonly AnyConfig[]): string {
   const sections = parts.map((part) =>
     [
@@ -25,7 +25,7 @@ export function renderEnvExample(parts: readonly AnyConfig[]): string {
   return `${[head, ...sections].join('\n\n')}\n`;
 }
 
-/** The variables of one part as a Markdown table. */
+/** Renders the variables of one part as a Markdown table. */
 export function renderVariableTable(part: AnyConfig): string {
   const rows = documentedVariables(part).map(({ name, help, defaultText, unset, values }) => [
     `\`${name}\``,
@@ -36,7 +36,7 @@ export function renderVariableTable(part: AnyConfig): string {
   return renderTable([['Variable', 'Default', 'Values', 'Meaning'], ...rows]);
 }
 
-/** A Markdown table with aligned columns, as the formatter writes it. @param rows the first one is the head */
+/** Renders a Markdown table with aligned columns, like the formatter. @param rows the first one is the head */
 export function renderTable(rows: readonly (readonly string[])[]): string {
   const [head = []] = rows;
   const widths = head.map((_, column) => Math.max(3, ...rows.map((row) => row[column]!.length)));
@@ -45,19 +45,21 @@ export function renderTable(rows: readonly (readonly string[])[]): string {
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.slice(1).map(line)].join('\n');
 }
 
-/** Replaces what stands between `<!-- begin NAME -->` and `<!-- end NAME -->`. @throws Error when a name has no place */
+/** Replaces the text between `<!-- begin NAME -->` and `<!-- end NAME -->`. @throws Error when a page lacks a name */
 export function replaceGenerated(page: string, blocks: Readonly<Record<string, string>>): string {
   return Object.entries(blocks).reduce((text, [name, block]) => {
-    const place = new RegExp(`(<!-- begin ${name} -->\n)[^]*?(\n<!-- end ${name} -->)`);
-    if (!place.test(text)) throw new Error(`There is no place for the generated block "${name}".`);
-    return text.replace(place, (_, begin: string, end: string) => `${begin}\n${block}\n${end}`);
+    const begin = `<!-- begin ${name} -->\n`;
+    const start = text.indexOf(begin);
+    const end = text.indexOf(`\n<!-- end ${name} -->`, start);
+    if (start === -1 || end === -1) throw new Error(`The page has no place for the generated block "${name}".`);
+    return `${text.slice(0, start + begin.length)}\n${block}\n${text.slice(end)}`;
   }, page);
 }
 
 function documentedVariables({ variables }: AnyConfig): DocumentedVariable[] {
   return Object.entries(variables).map(([name, schema]) => {
     const { variable, values = 'text' }: VariableMeta = z.globalRegistry.get(schema) ?? {};
-    if (!variable) throw new Error(`${name} has no documentation: declare it with variable()`);
+    if (!variable) throw new Error(`${name} has no documentation. Declare it with variable().`);
     return {
       name,
       help: variable.help,
@@ -68,7 +70,7 @@ function documentedVariables({ variables }: AnyConfig): DocumentedVariable[] {
   });
 }
 
-/** Markdown as it reads in a comment: without code marks and links. */
+/** Turns Markdown into the text of a comment, without code marks and links. */
 function plain(markdown: string): string {
   return markdown
     .replace(/: \[[^\]]*\]\([^)]*\)/g, '')

@@ -1,28 +1,20 @@
-import { existsSync } from 'node:fs';
-import { ConfigurationError } from './configuration.error.js';
+import { existsSync, readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
 
-/** Variables that are set; an empty one counts as unset. */
+/** Environment variables by name. An empty one counts as unset. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Adds the variables of the `.env` file in the working folder to those of the process, which take precedence. */
+/** Adds the variables of `.env` in the working directory to those of the process, which take precedence, even if empty. */
 export function loadEnvironmentFile(): void {
-  if (existsSync('.env')) process.loadEnvFile('.env');
+  if (existsSync('.env')) Object.assign(process.env, { ...parseEnv(readFileSync('.env', 'utf8')), ...process.env });
 }
 
-/** The variables of this process. */
+/** Returns the variables of this process. */
 export function processEnvironment(): Environment {
-  return withoutEmpty(process.env);
+  return process.env;
 }
 
+/** Removes the variables that count as unset. */
 export function withoutEmpty(environment: Environment): Environment {
   return Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
-}
-
-/** Checks all parts, so that one start shows every fault. @throws ConfigurationError */
-export function assertEnvironment(
-  parts: readonly { findFaults(environment: Environment): string[] }[],
-  environment: Environment,
-): void {
-  const faults = parts.flatMap((part) => part.findFaults(environment));
-  if (faults.length > 0) throw new ConfigurationError(faults);
 }

@@ -1,13 +1,7 @@
 export { ConfigurationError } from './configuration.error.js';
-export { defineConfig, isProduction, type AnyConfig, type ConfigContext } from './define-config.js';
+export { defineConfig, type AnyConfig, type ConfigContext } from './define-config.js';
 export { renderEnvExample, renderTable, renderVariableTable, replaceGenerated } from './documentation.js';
-export {
-  assertEnvironment,
-  loadEnvironmentFile,
-  processEnvironment,
-  withoutEmpty,
-  type Environment,
-} from './environment.js';
+export { loadEnvironmentFile, processEnvironment, type Environment } from './environment.js';
 export { installationConfig, type InstallationConfig, type LogLevel, type Role } from './installation.config.js';
 export { secretsConfig, type KeyedSecret, type SecretsConfig, type SigningJwk } from './secrets.config.js';
 export { boolean, choice, country, integer, list, parsed, passwordsOf, text, url } from './values.js';

@@ -4,16 +4,16 @@ import { defineConfig } from './define-config.js';
 import { choice, country, text } from './values.js';
 import { variable } from './variable.js';
 
-/** What holds for the whole installation or process. */
+/** Settings of the whole installation or process. */
 export const installationConfig = defineConfig('installation', {
   title: 'Installation',
   variables: {
     NODE_ENV: variable(text, {
       default: 'development',
       values: 'any text',
-      help: 'Production when this or `ENVIRONMENT` is `production`, in any case',
+      help: 'Production if this or `ENVIRONMENT` is `production`, in upper or lower case',
     }),
-    ENVIRONMENT: variable(text, { default: 'development', values: 'any text', help: 'As `NODE_ENV`' }),
+    ENVIRONMENT: variable(text, { default: 'development', values: 'any text', help: 'Same as `NODE_ENV`' }),
     ROLE: variable(choice('all', 'api', 'worker'), {
       default: 'all',
       help: '`api` answers requests, `worker` sends messages, `all` does both',

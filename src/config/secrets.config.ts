@@ -7,26 +7,26 @@ import { installationConfig } from './installation.config.js';
 import { list, parsed } from './values.js';
 import { variable } from './variable.js';
 
-/** A secret with the id under which stored rows name it. */
+/** A secret with the id that stored rows refer to. */
 export interface KeyedSecret {
   id: string;
   secret: Buffer;
 }
 
-/** A private key with the id that tokens name. */
+/** A private key with the id that tokens refer to. */
 export type SigningJwk = JWK & { kid: string };
 
 const GENERATED = 'generated outside production';
-const MAKE_ONE = 'Set it to k1: followed by the output of: openssl rand -base64 32';
+const CREATE_ONE = 'Set it to k1: followed by the output of: openssl rand -base64 32';
 
 const variables = {
   OTP_PEPPERS: variable(
     parsed('list `id:base64`, at least 32 bytes each', (text) => keyedSecrets(text)),
-    { unset: GENERATED, help: 'Keys of the code digests; the last one also keys the limits' },
+    { unset: GENERATED, help: 'Keys of the code digests; the last one is also the key of the limits' },
   ),
   DATA_KEYS: variable(
     parsed('list `id:base64`, exactly 32 bytes each', (text) => keyedSecrets(text, 32)),
-    { unset: GENERATED, help: 'AES-256 keys of the texts that wait to be sent' },
+    { unset: GENERATED, help: 'AES-256 keys that encrypt texts until they are sent' },
   ),
   TOKEN_PRIVATE_KEYS: variable(
     parsed('one Ed25519 private JWK with `kid`, or a JSON list of them', (text) => ed25519Keys(text)),
@@ -34,7 +34,7 @@ const variables = {
   ),
 };
 
-/** The secrets that all processes of an installation share. Of each list the first one writes, and all are read. */
+/** Secrets that all processes of an installation share. The first key of each list writes, and all keys read. */
 export const secretsConfig = defineConfig('secrets', {
   title: 'Secrets',
   variables,
@@ -64,17 +64,17 @@ export type SecretsConfig = ConfigType<typeof secretsConfig>;
 
 function missing(values: { [Name in keyof typeof variables]?: unknown }): string[] {
   const fixes = {
-    OTP_PEPPERS: MAKE_ONE,
-    DATA_KEYS: MAKE_ONE,
-    TOKEN_PRIVATE_KEYS: 'Set it to an Ed25519 private JWK; docs/configuration.md has a line that makes one',
+    OTP_PEPPERS: CREATE_ONE,
+    DATA_KEYS: CREATE_ONE,
+    TOKEN_PRIVATE_KEYS: 'Set it to an Ed25519 private JWK; docs/configuration.md has a command that creates one',
   };
   return Object.entries(fixes)
     .filter(([name]) => values[name as keyof typeof variables] === undefined)
-    .map(([name, fix]) => `${name} is missing: production does not make its own secrets. ${fix}`);
+    .map(([name, fix]) => `${name} is missing: production does not generate secrets. ${fix}`);
 }
 
 function keyedSecrets(text: string, exactBytes?: number): KeyedSecret[] {
-  const form = `must be a list id:base64,... with ${exactBytes ? `exactly ${exactBytes}` : 'at least 32'} bytes each; make one with: openssl rand -base64 32`;
+  const form = `must be a list id:base64,... with ${exactBytes ? `exactly ${exactBytes}` : 'at least 32'} bytes each; create one with: openssl rand -base64 32`;
   const secrets = list(text).map((item) => {
     const match = /^([A-Za-z0-9_-]{1,32}):([A-Za-z0-9+/_-]+={0,2})$/.exec(item);
     if (!match) throw new Error(form);

@@ -3,9 +3,10 @@ import { z } from 'zod';
 import type { VariableMeta } from './variable.js';
 
 /**
- * Turns the text of a variable into its value. The message of a thrown error becomes the fault, so it never holds the
- * text itself.
- * @param values the accepted texts in words, for the documentation
+ * Makes the schema of a variable from a function that parses its text, without surrounding spaces.
+ * @param values the accepted texts, for the documentation. Markdown.
+ * @param parse throws an `Error` whose message becomes the fault, so it must not contain the text. The messages of
+ * other errors, such as the `SyntaxError` of `JSON.parse`, are replaced.
  */
 export function parsed<T>(values: string, parse: (text: string) => T) {
   const meta: VariableMeta = { values };
@@ -15,14 +16,15 @@ export function parsed<T>(values: string, parse: (text: string) => T) {
       try {
         return parse(text.trim());
       } catch (error) {
-        context.addIssue({ code: 'custom', message: (error as Error).message });
+        const isFault = error instanceof Error && error.constructor === Error;
+        context.addIssue({ code: 'custom', message: isFault ? error.message : 'is not valid' });
         return z.NEVER;
       }
     })
     .meta(meta);
 }
 
-export const text = z.string().meta({ values: 'text' });
+export const text = parsed('text', (given) => given);
 
 export const integer = (minimum: number, maximum: number) =>
   parsed(`${minimum} to ${maximum}`, (given) => {
@@ -39,11 +41,12 @@ export const boolean = parsed('boolean', (given) => {
   throw new Error('must be true or false');
 });
 
-export const choice = <const Options extends readonly [string, ...string[]]>(...options: Options) => {
-  const last = options.at(-1);
-  const sentence = `must be ${options.length > 1 ? `${options.slice(0, -1).join(', ')} or ${last}` : last}`;
-  return z.enum(options, { error: sentence }).meta({ values: options.map((option) => `\`${option}\``).join(', ') });
-};
+export const choice = <const Option extends string>(...options: readonly Option[]) =>
+  parsed(options.map((option) => `\`${option}\``).join(', '), (given): Option => {
+    const found = options.find((option) => option === given);
+    if (!found) throw new Error(`must be ${options.slice(0, -1).join(', ')} or ${options.at(-1)}`);
+    return found;
+  });
 
 export const url = (...protocols: string[]) =>
   parsed(`${protocols.map((protocol) => `\`${protocol}//\``).join(' or ')} address`, (given) => {
@@ -58,7 +61,7 @@ export const country = parsed('ISO country code', (given): CountryCode => {
   return code;
 });
 
-/** Comma-separated items, without the empty ones. */
+/** Splits a comma-separated list and drops its empty items. */
 export function list(given: string): string[] {
   return given
     .split(',')
@@ -66,7 +69,7 @@ export function list(given: string): string[] {
     .filter(Boolean);
 }
 
-/** The password of an address, as written and decoded. */
+/** Returns the password in an address, as written and decoded. */
 export function passwordsOf(address: string | undefined): string[] {
   const password = address && new URL(address).password;
   return password ? [password, decodeURIComponent(password)] : [];

@@ -1,24 +1,24 @@
 import type { z } from 'zod';
 
-/** What the documentation says of a variable. */
+/** The documentation of a variable. */
 export interface VariableHelp {
-  /** One sentence, without its full stop. Markdown. */
+  /** Its meaning in one sentence without a full stop. Markdown. */
   help: string;
-  /** Which texts it accepts; those of the schema where absent. Markdown. */
+  /** The accepted texts, instead of those that the schema names. Markdown. */
   values?: string;
-  /** What stands for a value while it is unset, such as `generated outside production`. Markdown. */
+  /** What applies while it is unset, such as `generated outside production`. Markdown. */
   unset?: string;
 }
 
-/** Schema metadata: the accepted texts in words, and the help of the variable. */
+/** Schema metadata: the accepted texts and the documentation of the variable. */
 export interface VariableMeta extends Record<string, unknown> {
   values?: string;
   variable?: VariableHelp & { default?: string };
 }
 
-/** An environment variable that is undefined while it is unset. */
+/** Declares an environment variable whose value is undefined while it is unset. */
 export function variable<S extends z.ZodType<unknown, string>>(schema: S, help: VariableHelp): z.ZodOptional<S>;
-/** An environment variable with a default, which is read like any other text. */
+/** Declares an environment variable with a default, which is parsed like any other text. */
 export function variable<S extends z.ZodType<unknown, string>>(
   schema: S,
   help: VariableHelp & { default: string },

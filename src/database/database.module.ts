@@ -4,11 +4,11 @@ import { PrismaService } from './prisma.service.js';
 
 export interface DatabaseOptions {
   url: string;
-  /** Connections at most */
+  /** Maximum number of connections. */
   poolSize: number;
 }
 
-/** One pool for everything: Prisma, raw SQL and the limits. Inject it by the class `Pool` of pg. */
+/** One connection pool for Prisma, raw SQL and the limits. Inject it as `Pool` of pg. */
 @Global()
 @Module({})
 export class DatabaseModule implements OnApplicationShutdown {
@@ -25,7 +25,7 @@ export class DatabaseModule implements OnApplicationShutdown {
     };
   }
 
-  // After every module's onModuleDestroy, when nothing asks for a connection any more.
+  // Last, because requests and jobs that are ending still need connections.
   async onApplicationShutdown(): Promise<void> {
     await this.pool.end();
   }
@@ -40,14 +40,14 @@ function createPool({ url, poolSize }: DatabaseOptions): pg.Pool {
     connectionString: url,
     max: poolSize,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    // A server that stops answering on an open connection must not hold requests.
+    // A server that stops answering on an open connection must not block requests.
     query_timeout: QUERY_TIMEOUT_MS,
     keepAlive: true,
     application_name: 'ramz',
   });
-  // An idle connection that the server ends: the pool opens another, and an event nobody hears would end the process.
-  pool.on('error', (error) => logger.warn(`lost an idle database connection: ${error.message}`));
-  // One that breaks while it is checked out, between two queries of a transaction: the next query fails.
+  // The server has closed an idle connection. The pool replaces it; without a listener the process would crash.
+  pool.on('error', (error) => logger.warn({ message: 'lost an idle database connection', error }));
+  // A connection breaks between two queries of a transaction. The next query fails; without a listener the process would crash.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }

@@ -1,6 +1,6 @@
-export { DatabaseModule, type DatabaseOptions } from './database.module.js';
 export { deleteBatchSql } from './delete-batch.sql.js';
-export { EmbeddedPostgres, type EmbeddedPostgresOptions } from './embedded/embedded-postgres.js';
+export { DatabaseModule, type DatabaseOptions } from './database.module.js';
+export { EmbeddedPostgres, type EmbeddedPostgresOptions } from './embedded/index.js';
 export { applyMigrations, pendingMigrations } from './migrations.js';
 export { PrismaService } from './prisma.service.js';
 export { storeConfig, type StoreConfig } from './store.config.js';

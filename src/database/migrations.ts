@@ -1,21 +1,25 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
-import { hasCode } from './embedded/process-identity.js';
-import { readMigrations, toMigrationList, withSchemaEngine, type Migration } from './schema-engine.js';
+import { codeOf } from '../common/system-error.js';
+import { readMigrations, toMigrationList, type Migration } from './migration-files.js';
+import { withSchemaEngine } from './schema-engine.js';
 
-/** Taken by Prisma's engine while it works. https://www.prisma.io/docs/orm/prisma-migrate/workflows/development-and-production#advisory-locking */
+/** The lock of Prisma's engine: https://www.prisma.io/docs/orm/prisma-migrate/workflows/development-and-production#advisory-locking */
 const PRISMA_ADVISORY_LOCK = 72_707_369;
-/** Taken by Ramz around that, so that processes that start together load the engine once. */
+/** The lock of Ramz around it, so that only one of the processes that start together loads the engine. */
 const ADVISORY_LOCK = 72_707_370;
 const LOCK_TIMEOUT = '120s';
 
-/** Names of the migrations in `dir` that the database lacks, oldest first. Throws when one failed or was edited. */
+/**
+ * Returns the names of the migrations in `dir` that are not applied yet, oldest first.
+ * @throws when a migration has failed or was edited after it was applied
+ */
 export async function pendingMigrations(url: string, dir: string): Promise<string[]> {
   const migrations = await readMigrations(dir);
   return withClient(url, async (client) => (await findPending(client, migrations)).map(({ name }) => name));
 }
 
-/** Applies what is pending, once however many processes ask at the same time, and returns the names. */
+/** Applies the pending migrations and returns their names. Concurrent processes apply each only once. */
 export async function applyMigrations(url: string, dir: string): Promise<string[]> {
   const migrations = await readMigrations(dir);
   return withClient(url, async (client) => {
@@ -44,14 +48,14 @@ interface MigrationRow {
 async function findPending(client: pg.Client, migrations: Migration[]): Promise<Migration[]> {
   let rows = await readHistory(client);
   if (rows.some((row) => row.finished_at === null)) {
-    // It may be in the hands of another process, and done once that lets go of the lock.
+    // Another process may be applying it, and has finished when it releases the lock.
     await lock(client);
     rows = await readHistory(client);
   }
   const failed = rows.find((row) => row.finished_at === null);
   if (failed) {
     throw new Error(
-      `Migration ${failed.migration_name} began and did not finish. Repair the database by hand, then run ` +
+      `Migration ${failed.migration_name} has failed. Repair the database by hand, then run ` +
         `"npx prisma migrate resolve --rolled-back ${failed.migration_name}" (or --applied).`,
     );
   }
@@ -66,7 +70,7 @@ async function findPending(client: pg.Client, migrations: Migration[]): Promise<
   return migrations.filter(({ name }) => !applied.has(name));
 }
 
-/** Held until the connection ends. Prisma's own lock is only waited for: the engine takes it on another connection. */
+/** Held until the connection ends. Prisma's own lock is released again, because the engine takes it on another connection. */
 async function lock(client: pg.Client): Promise<void> {
   await client.query(`SET lock_timeout = '${LOCK_TIMEOUT}'`);
   await client.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK]);
@@ -82,12 +86,12 @@ async function readHistory(client: pg.Client): Promise<MigrationRow[]> {
     return rows;
   } catch (error) {
     const UNDEFINED_TABLE = '42P01';
-    if (hasCode(error, UNDEFINED_TABLE)) return [];
+    if (codeOf(error) === UNDEFINED_TABLE) return [];
     throw error;
   }
 }
 
-/** Like Prisma, takes no notice of how the checkout ends its lines. */
+/** Ignores line endings, as Prisma does. */
 function hasChecksum(sql: string, checksum: string | undefined): boolean {
   const unix = sql.replaceAll('\r\n', '\n');
   return [sql, unix, unix.replaceAll('\n', '\r\n')].some((text) => sha256(text) === checksum);
@@ -115,7 +119,7 @@ async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T
 }
 
 function messageOf(error: unknown): string {
-  // A refused connection to a name with several addresses is an AggregateError without a message.
+  // When all addresses of a host refuse the connection, the error is an AggregateError without a message.
   if (error instanceof AggregateError) return error.errors.map(messageOf).join('; ');
   return error instanceof Error ? error.message : String(error);
 }

@@ -13,17 +13,17 @@ export class PrismaService extends PrismaClient {
   }
 }
 
-/** `?pgbouncer=true`, as everywhere with Prisma: a pooler of transactions may not know a connection's named statements. */
+/** `?pgbouncer=true` in the address, as Prisma documents it: a transaction pooler may not support named statements. */
 function isBehindPgBouncer(pool: pg.Pool): boolean {
   const url = pool.options.connectionString ?? '';
   return URL.canParse(url) && new URL(url).searchParams.get('pgbouncer') === 'true';
 }
 
-/** Past this many different statements (IN lists of every length, say) the rest go unprepared. */
+/** Further statements are not prepared: IN lists of every length could make any number of them. */
 const MAX_STATEMENTS = 500;
 const names = new Map<string, string>();
 
-// A named statement is parsed and planned once per connection.
+/** PostgreSQL parses and plans a named statement once per connection. An empty name: not prepared. */
 function nameOf(sql: string): string {
   let name = names.get(sql);
   if (name === undefined) {

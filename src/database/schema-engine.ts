@@ -1,21 +1,16 @@
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { DiffTarget, MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm/schema_engine_bg';
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 
 export type { MigrationList, SchemaEngine };
 
-export interface Migration {
-  name: string;
-  sql: string;
-}
-
 /**
- * Runs `work` with Prisma's own migration engine, in its WebAssembly build. It takes 3 MB and tens of milliseconds to
- * load, so ask for it only when there is work.
+ * Runs `work` with Prisma's own migration engine, in its WebAssembly build. Loading it costs 3 MB and tens of
+ * milliseconds, so call this only when there is work.
  */
 export async function withSchemaEngine<T>(url: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
   const bindings = await loadBindings();
@@ -37,7 +32,7 @@ export async function withSchemaEngine<T>(url: string, work: (engine: SchemaEngi
   }
 }
 
-/** The SQL from one schema.prisma to another, either of which may be empty. */
+/** Returns the SQL that changes one schema.prisma into another, either of which may be empty. */
 export async function schemaDifference(url: string, from: string, to: string): Promise<string> {
   const target = (content: string): DiffTarget =>
     content ? { tag: 'schemaDatamodel', files: [{ path: 'schema.prisma', content }] } : { tag: 'empty' };
@@ -46,36 +41,14 @@ export async function schemaDifference(url: string, from: string, to: string): P
   return withSchemaEngine(url, async (engine) => (await engine.diff(params)).stdout ?? '');
 }
 
-/** Migrations of a folder, oldest first. */
-export async function readMigrations(dir: string): Promise<Migration[]> {
-  const entries = await readdir(dir, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-  return Promise.all(
-    names.toSorted().map(async (name) => ({ name, sql: await readFile(join(dir, name, 'migration.sql'), 'utf8') })),
-  );
-}
-
-/** The same list as the engine wants it. */
-export async function toMigrationList(dir: string, migrations: Migration[]): Promise<MigrationList> {
-  return {
-    baseDir: dir,
-    lockfile: { path: 'migration_lock.toml', content: await readFile(join(dir, 'migration_lock.toml'), 'utf8') },
-    shadowDbInitScript: '',
-    migrationDirectories: migrations.map(({ name, sql }) => ({
-      path: name,
-      migrationFile: { path: 'migration.sql', content: { tag: 'ok', value: sql } },
-    })),
-  };
-}
-
-// The part of WebAssembly used here: TypeScript has its types only among the browser's.
+// TypeScript declares WebAssembly only for browsers.
 declare const WebAssembly: {
   instantiate(bytes: Uint8Array, imports: object): Promise<{ instance: { exports: Record<string, unknown> } }>;
 };
 
 let loading: Promise<typeof import('@prisma/schema-engine-wasm/schema_engine_bg')> | undefined;
 
-// The package's own entry imports the .wasm as a module, which Node 20 cannot.
+// The package's own entry imports the .wasm file as a module, which Node 20 does not support.
 function loadBindings(): NonNullable<typeof loading> {
   loading ??= (async () => {
     const specifier = '@prisma/schema-engine-wasm/schema_engine_bg';
@@ -94,7 +67,7 @@ function loadBindings(): NonNullable<typeof loading> {
   return loading;
 }
 
-/** The engine never clears the 10 s timer of its lock: it shall not keep a finished process alive. */
+/** The engine never clears the 10 s timer of its lock, which must not keep a finished process alive. */
 function idleTimers(bindings: object): Record<string, unknown> {
   const names = Object.keys(bindings).filter((name) => name.startsWith('__wbg_setTimeout_'));
   const setIdleTimeout = (callback: () => void, ms: number) => setTimeout(callback, ms).unref();

@@ -1,26 +1,27 @@
 import { Module } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
 import { ThrottlingModule } from '../throttling/index.js';
-import { FaultLog } from './human-check/fault-log.js';
 import { humanCheckConfig, type HumanCheckConfig } from './human-check/human-check.config.js';
 import { HumanCheckService } from './human-check/human-check.service.js';
-import { humanVerifierOf } from './human-check/human-verifier.registry.js';
-import { RepeatedAsksSignal } from './human-check/repeated-asks.signal.js';
-import { SiteverifyClient } from './human-check/siteverify.client.js';
-import { SiteverifyHttp } from './human-check/siteverify.http.js';
+import { RequestRiskService } from './human-check/request-risk.service.js';
+import { SiteverifyClient } from './human-check/siteverify/siteverify.client.js';
+import { SITEVERIFY_PROVIDERS } from './human-check/siteverify/siteverify.providers.js';
+import { SiteverifyVerifier } from './human-check/siteverify/siteverify.verifier.js';
 
-/** What keeps codes from those who ask for them only to make them cost. */
+/** Protects against requests for codes whose only purpose is to cause costs. */
 @Module({
   imports: [ThrottlingModule],
   providers: [
-    FaultLog,
-    SiteverifyHttp,
     SiteverifyClient,
-    RepeatedAsksSignal,
+    RequestRiskService,
     {
       provide: HumanCheckService,
-      inject: [humanCheckConfig.KEY, SiteverifyClient, RepeatedAsksSignal],
-      useFactory: ({ check }: HumanCheckConfig, siteverify: SiteverifyClient, repeatedAsks: RepeatedAsksSignal) =>
-        new HumanCheckService(check && { ...check, verifier: humanVerifierOf(check, siteverify) }, [repeatedAsks]),
+      inject: [humanCheckConfig.KEY, RequestRiskService, SiteverifyClient, Clock],
+      useFactory: ({ check }: HumanCheckConfig, risk: RequestRiskService, client: SiteverifyClient, clock: Clock) => {
+        if (!check) return new HumanCheckService(undefined, risk);
+        const verifier = new SiteverifyVerifier(SITEVERIFY_PROVIDERS[check.provider], check, client, clock);
+        return new HumanCheckService({ ...check, verifier }, risk);
+      },
     },
   ],
   exports: [HumanCheckService],

@@ -10,16 +10,21 @@ export class HealthController {
   constructor(private readonly readiness: ReadinessService) {}
 
   @Get('live')
-  @ApiOperation({ summary: 'Whether the process runs' })
-  @ApiOkResponse({ type: LivenessDto, description: 'It runs' })
+  @ApiOperation({ summary: 'Check that the process is running' })
+  @ApiOkResponse({ type: LivenessDto, description: 'The process is running' })
   checkLiveness(): LivenessDto {
     return { status: 'ok' };
   }
 
   @Get('ready')
-  @ApiOperation({ summary: 'Whether the process takes requests: database and queue answer, and it is not ending' })
-  @ApiOkResponse({ type: ReadinessDto, description: 'It takes requests' })
-  @ApiServiceUnavailableResponse({ type: ReadinessDto, description: 'It takes none: what is unavailable, or the end' })
+  @ApiOperation({
+    summary: 'Check that the process can serve requests: database and queue answer, and it is not shutting down',
+  })
+  @ApiOkResponse({ type: ReadinessDto, description: 'The process can serve requests' })
+  @ApiServiceUnavailableResponse({
+    type: ReadinessDto,
+    description: 'The database or the queue is unavailable, or the process is shutting down',
+  })
   async checkReadiness(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadinessDto> {
     const report = await this.readiness.check();
     void reply.status(report.status === 'ok' ? 200 : 503).header('Cache-Control', 'no-store');

@@ -19,10 +19,10 @@ export class ReadinessChecksDto {
 export class ReadinessDto implements ReadinessReport {
   @ApiProperty({ enum: STATES, example: 'ok' })
   status!: State;
-  /** What the process needs, one by one. */
+  /** State of each store. */
   @ApiProperty({ type: ReadinessChecksDto })
   checks!: ReadinessChecksDto;
-  /** Set once the process has been told to end. */
+  /** Present while the process is shutting down. */
   @ApiPropertyOptional({ enum: [true], type: 'boolean', example: true })
   shutting_down?: true;
 }

@@ -1,53 +1,53 @@
 import { Injectable } from '@nestjs/common';
+import { withDeadline } from '../common/deadline.js';
 import { PrismaService } from '../database/index.js';
 import { QueueHealthService } from '../queue/index.js';
 
 const TIMEOUT_MS = 2000;
 
+type State = 'ok' | 'unavailable';
+
 export interface ReadinessReport {
-  status: 'ok' | 'unavailable';
-  checks: Record<'database' | 'queue', 'ok' | 'unavailable'>;
-  /** Set once the process has been told to end. */
+  status: State;
+  checks: Record<'database' | 'queue', State>;
+  /** Present while the process is shutting down. */
   shutting_down?: true;
 }
 
-/** Whether traffic should come to this process. */
+/** Reports whether this process can serve requests. */
 @Injectable()
 export class ReadinessService {
-  private draining = false;
+  private isShuttingDown = false;
 
   constructor(
     private readonly prisma: PrismaService,
     private readonly queue: QueueHealthService,
   ) {}
 
-  /** From here on not ready, while requests and sends in flight are finished. */
+  /** Reports not ready from now on, while pending requests and sends are finished. */
   drain(): void {
-    this.draining = true;
+    this.isShuttingDown = true;
   }
 
   async check(): Promise<ReadinessReport> {
     const [database, queue] = await Promise.all([
-      answers(this.prisma.$queryRaw`SELECT 1`),
-      answers(this.queue.check()),
+      stateOf('database', this.prisma.$queryRaw`SELECT 1`),
+      stateOf('queue', this.queue.check()),
     ]);
-    const ready = database && queue && !this.draining;
+    const isReady = database === 'ok' && queue === 'ok' && !this.isShuttingDown;
     return {
-      status: ready ? 'ok' : 'unavailable',
-      checks: { database: database ? 'ok' : 'unavailable', queue: queue ? 'ok' : 'unavailable' },
-      ...(this.draining && { shutting_down: true }),
+      status: isReady ? 'ok' : 'unavailable',
+      checks: { database, queue },
+      ...(this.isShuttingDown && { shutting_down: true }),
     };
   }
 }
 
-async function answers(question: PromiseLike<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), TIMEOUT_MS);
-  });
-  const answer = Promise.resolve(question).then(
-    () => true,
-    () => false,
-  );
-  return Promise.race([answer, timeout]).finally(() => clearTimeout(timer));
+async function stateOf(store: string, answer: PromiseLike<unknown>): Promise<State> {
+  try {
+    await withDeadline(answer, TIMEOUT_MS, store);
+    return 'ok';
+  } catch {
+    return 'unavailable';
+  }
 }

@@ -4,12 +4,12 @@ import { AppError } from '../common/app-error.js';
 import { ERROR_CODES, type ErrorCode } from '../common/error-codes.js';
 import { problemDetails } from './problem-details.js';
 
-/** What every route with a body can answer. */
+/** Problems that every route with a body can answer with. */
 export const BODY_PROBLEMS = ['validation_failed', 'payload_too_large', 'unsupported_media_type'] as const;
 
 const EXAMPLE_REQUEST_ID = '5f1c9f1e-3f0b-4f5e-9a43-0d6a3f2b7c11';
 
-/** Documents the problem documents a route answers with, by status, each code with an example. */
+/** Describes the problem documents of a route in OpenAPI: one response per status, one example per code. */
 export function ApiProblems(...codes: ErrorCode[]): MethodDecorator & ClassDecorator {
   const responses = [...groupByStatus(codes)].map(([status, sameStatus]) =>
     ApiResponse({

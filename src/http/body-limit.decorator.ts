@@ -5,12 +5,12 @@ interface BodyLimitConfig {
   bodyLimitKiB?: number;
 }
 
-/** Gives a route a limit of its own for the size of its body. */
+/** Sets the maximum size of a route's body. */
 export function BodyLimit(kib: number): MethodDecorator {
   return RouteConfig({ bodyLimitKiB: kib } satisfies BodyLimitConfig);
 }
 
-/** Nest passes a route's `config` on to Fastify, and no `bodyLimit`. */
+/** Applies `@BodyLimit`. Nest passes only the `config` of a route to Fastify, not its `bodyLimit`. */
 export function applyBodyLimit(route: RouteOptions): void {
   const { bodyLimitKiB } = (route.config ?? {}) as BodyLimitConfig;
   if (bodyLimitKiB !== undefined) route.bodyLimit = bodyLimitKiB * 1024;

@@ -3,7 +3,6 @@ import type { IncomingMessage } from 'node:http';
 import type { LoggerService, Type, DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyRequest } from 'fastify';
 import { requestContext } from '../logging/index.js';
 import { applyBodyLimit } from './body-limit.decorator.js';
 import { setBodyParsers } from './body-parsers.js';
@@ -11,13 +10,14 @@ import { BODY_LIMIT_KIB, HEADERS_LIMIT_KIB } from './http.limits.js';
 import type { HttpConfig } from './http.config.js';
 import { originCheck } from './origin-check.js';
 import { ProblemDetailsFilter } from './problem-details.filter.js';
+import { requestLog } from './request-log.js';
 import { setResponseHeaders } from './response-headers.js';
 import { answerBadAddress, answerClientError } from './unreadable-requests.js';
 import { BodyValidationPipe } from './validation.pipe.js';
 
 const REQUEST_ID = /^[\w.-]{1,64}$/;
 
-/** The HTTP side of a process: request ids, request log, problem documents, headers, validation, CORS. Not yet listening. */
+/** Creates the HTTP server: request ids, request log, problem documents, headers, validation, CORS. Does not listen yet. */
 export async function createHttpApp(
   module: Type | DynamicModule,
   config: HttpConfig,
@@ -31,7 +31,7 @@ export async function createHttpApp(
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
     },
-    // A server that is closing still answers the requests it has.
+    // A closing server still answers the requests of open connections.
     return503OnClosing: false,
     frameworkErrors: answerBadAddress,
     clientErrorHandler: answerClientError,
@@ -40,7 +40,7 @@ export async function createHttpApp(
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: options.logger,
     abortOnError: false,
-    // `setBodyParsers` has others.
+    // Replaced by `setBodyParsers`.
     bodyParser: false,
   });
   app.useGlobalFilters(new ProblemDetailsFilter());
@@ -52,7 +52,7 @@ export async function createHttpApp(
       methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
       exposedHeaders: ['Retry-After', 'RateLimit', 'RateLimit-Policy', 'X-Request-Id'],
       maxAge: 600,
-      // Otherwise an OPTIONS that is no preflight is answered in plain text.
+      // Otherwise an OPTIONS request that is no preflight is answered in plain text.
       strictPreflight: false,
     });
   }
@@ -61,35 +61,16 @@ export async function createHttpApp(
   server.addHook('onRoute', applyBodyLimit);
   server.addHook('onRequest', (request, _reply, done) => requestContext.run({ requestId: request.id }, done));
   if (options.checkOrigins) server.addHook('onRequest', originCheck(config));
-  // Not onRequest: CORS preflights are answered before it.
+  // Not in onRequest, because CORS preflights are answered before.
   server.addHook('onSend', (request, reply, _payload, done) => {
     setResponseHeaders(request, reply);
     done();
   });
-  server.addHook('onResponse', (request, reply, done) => {
-    const isProbe = request.url.startsWith('/health/');
-    options.logger[isProbe ? 'debug' : 'log']?.(
-      {
-        message: 'request',
-        method: request.method,
-        route: routeOf(request),
-        status: reply.statusCode,
-        duration_ms: Math.round(reply.elapsedTime),
-        request_id: request.id,
-      },
-      'Http',
-    );
-    done();
-  });
+  server.addHook('onResponse', requestLog(options.logger));
   return app;
 }
 
-/** A number counts proxies from the server outwards. */
+/** A number counts proxies, starting with the nearest. Fastify itself trusts none if it is given a number. */
 function trustProxy({ trustProxy: trusted }: HttpConfig) {
   return typeof trusted === 'number' ? (_address: string, hop: number) => hop < trusted : (trusted ?? false);
-}
-
-/** The route's pattern: an address may hold a phone number. */
-function routeOf(request: FastifyRequest): string {
-  return request.routeOptions.url ?? 'unknown';
 }

@@ -21,24 +21,24 @@ const origins = parsed('list of origins such as `https://app.example.com`', (giv
   }),
 );
 
-/** Where a process listens, and whom it answers. */
+/** Where a process listens, and which proxies and origins it trusts. */
 export const httpConfig = defineConfig('http', {
   title: 'HTTP',
   variables: {
     HOST: variable(text, {
       default: '127.0.0.1',
       values: 'address or host name',
-      help: 'Where to listen; `0.0.0.0` for every interface',
+      help: 'Address to listen on; `0.0.0.0` for every interface',
     }),
     PORT: variable(integer(0, 65_535), {
       default: '3000',
-      help: 'Port to listen on, also of a worker, for its health endpoints; 0 takes any free one',
+      help: 'Port to listen on, also for the health endpoints of a worker; 0 for any free port',
     }),
     PUBLIC_URL: variable(url('http:', 'https:'), {
-      help: 'Address that clients and providers use, such as `https://otp.example.com`: providers send delivery reports to it',
+      help: 'Address that clients and providers use, such as `https://otp.example.com`; providers send delivery reports to it',
     }),
     TRUST_PROXY: variable(trustProxy, {
-      help: 'Number or addresses of the proxies whose `X-Forwarded-For` counts; a wrong value defeats the limits: [below](#trust_proxy)',
+      help: 'Number or addresses of the proxies whose `X-Forwarded-For` is trusted; a wrong value defeats the limits: [below](#trust_proxy)',
     }),
     ALLOWED_ORIGINS: variable(origins, {
       default: '',
@@ -49,7 +49,7 @@ export const httpConfig = defineConfig('http', {
     host: values.HOST,
     port: values.PORT,
     publicUrl: values.PUBLIC_URL,
-    /** A number counts proxies from the server outwards. */
+    /** A number counts proxies, starting with the nearest. */
     trustProxy: values.TRUST_PROXY,
     allowedOrigins: values.ALLOWED_ORIGINS,
   }),

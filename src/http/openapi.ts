@@ -2,13 +2,13 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { ProblemDetailsDto } from './problem-details.dto.js';
 
-/** Serves the API's description at /openapi.json and Swagger UI at /docs, of which nothing comes from elsewhere. */
+/** Serves the OpenAPI document at /openapi.json and Swagger UI at /docs, with no files from other servers. */
 export function serveDocs(app: NestFastifyApplication, version: string): void {
   SwaggerModule.setup('docs', app, describeApi(app, version), {
     jsonDocumentUrl: 'openapi.json',
     raw: ['json'],
     customSiteTitle: 'Ramz API',
-    // Its badge would be an image from swagger.io.
+    // The badge would be an image from swagger.io.
     swaggerOptions: { validatorUrl: null },
   });
 }
@@ -17,14 +17,14 @@ function describeApi(app: NestFastifyApplication, version: string): OpenAPIObjec
   const config = new DocumentBuilder()
     .setTitle('Ramz')
     .setDescription(
-      'One-time codes and SMS. Errors are RFC 9457 problem documents; clients rely on their `code`, people read `detail`.',
+      'One-time codes and SMS. Errors are RFC 9457 problem documents with a stable `code` for programs and a `detail` for people.',
     )
     .setVersion(version)
-    .addTag('codes', 'Ask for one-time codes and verify them')
-    .addTag('sessions', 'Stay signed in, sign out, and who is signed in')
-    .addTag('account', 'What the signed-in user is known by')
-    .addTag('sms', 'Administration: send messages and follow them')
-    .addTag('keys', 'What other services need to verify tokens')
+    .addTag('codes', 'Request and verify one-time codes')
+    .addTag('sessions', 'Refresh, list and end sessions')
+    .addTag('account', 'Phone number and e-mail address of the signed-in user')
+    .addTag('sms', 'Administration: send and track messages')
+    .addTag('keys', 'Public keys with which other services verify tokens')
     .addTag('health', 'For load balancers and process managers')
     .addBearerAuth()
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'An admin API key' }, 'ApiKeyAuth')
@@ -34,12 +34,12 @@ function describeApi(app: NestFastifyApplication, version: string): OpenAPIObjec
   return document;
 }
 
-/** The method's name, unique in the whole API. Of a route with several addresses Nest counts them: `name[1]`. */
+/** Returns the name of the method, which is unique in the API. Nest numbers the addresses of a route: `name[1]`. */
 function operationIdFactory(_controller: string, method: string): string {
   return method.replace('[0]', '').replace(/\[\d+\]$/, 'Alias');
 }
 
-/** Addresses of older clients stay listed, and say which one new clients take. */
+/** Describes the addresses of older clients by those that new clients use. */
 function nameAliases(document: OpenAPIObject): void {
   const operations = Object.entries(document.paths).flatMap(([path, { get, post }]) => [
     ...(get ? [{ path, method: 'GET', operation: get }] : []),
@@ -48,6 +48,6 @@ function nameAliases(document: OpenAPIObject): void {
   for (const { operation } of operations) {
     const original = operations.find((other) => `${other.operation.operationId}Alias` === operation.operationId);
     if (!original) continue;
-    operation.description = `The same as \`${original.method} ${original.path}\`, at the address that older clients call.`;
+    operation.description = `Same as \`${original.method} ${original.path}\`, at the address that older clients use.`;
   }
 }

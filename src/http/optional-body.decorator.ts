@@ -2,7 +2,7 @@ import { SetMetadata, type Type } from '@nestjs/common';
 
 const OPTIONAL_BODY = 'ramz:optional-body';
 
-/** Marks the DTO of a body that may be left out, and is read as `{}` then. */
+/** Marks the DTO of a body that may be omitted; then it is read as `{}`. */
 export function OptionalBody(): ClassDecorator {
   return SetMetadata(OPTIONAL_BODY, true);
 }

@@ -20,7 +20,7 @@ const sources: fc.Arbitrary<RequestSource> = fc.record({
 const judge = (source: RequestSource) => judgeSource(source, OWN, ALLOWED);
 
 describe('judgeSource', () => {
-  it('never lets a page of a foreign origin change anything', () => {
+  it('never allows a page of a foreign origin to change anything', () => {
     fc.assert(
       fc.property(sources, (source) => {
         fc.pre(source.origin !== undefined && ![OWN, ...ALLOWED].includes(source.origin));
@@ -30,7 +30,7 @@ describe('judgeSource', () => {
     );
   });
 
-  it('never lets a page change anything that the browser calls one of another site, unless its origin is allowed', () => {
+  it('never allows a page of another site, as the browser reports it, to change anything unless its origin is allowed', () => {
     fc.assert(
       fc.property(sources, (source) => {
         fc.pre(source.site !== undefined && !['same-origin', 'none'].includes(source.site));
@@ -40,7 +40,7 @@ describe('judgeSource', () => {
     );
   });
 
-  it('never lets the cookies of a session change anything on their own', () => {
+  it('never allows session cookies alone to change anything', () => {
     fc.assert(
       fc.property(sources, (source) => {
         const bare = { ...source, origin: undefined, site: undefined, carriesSession: true, carriesCredentials: false };
@@ -49,7 +49,7 @@ describe('judgeSource', () => {
     );
   });
 
-  it('lets every request look', () => {
+  it('allows every request to read', () => {
     fc.assert(
       fc.property(sources, fc.constantFrom('GET', 'HEAD', 'OPTIONS'), (source, method) => {
         return judge({ ...source, method }) === 'allowed';
@@ -57,7 +57,7 @@ describe('judgeSource', () => {
     );
   });
 
-  it('lets servers and apps, which send neither header and no cookie, do everything', () => {
+  it('allows servers and apps, which send neither header and no cookie, to do everything', () => {
     fc.assert(
       fc.property(sources, (source) => {
         return judge({ ...source, origin: undefined, site: undefined, carriesSession: false }) === 'allowed';

@@ -5,24 +5,24 @@ import { ACCESS_COOKIE, cookieOf, REFRESH_COOKIE } from './session-cookie-names.
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** What a request says of where it comes from. */
+/** What a request reveals about its source. */
 export interface RequestSource {
   method: string;
-  /** The `Origin` header; a page that hides where it is from sends `null`. */
+  /** Header `Origin`; `null` from pages that hide their origin. */
   origin?: string;
-  /** The `Sec-Fetch-Site` header: what the browser found when it compared the page with this service. */
+  /** Header `Sec-Fetch-Site`: the browser's comparison of the page with this service. */
   site?: string;
-  /** One of the two session cookies. */
+  /** Whether it carries a session cookie. */
   carriesSession: boolean;
-  /** A header that a page of another site cannot set without being asked first: a Bearer token or an API key. */
+  /** Whether it carries a Bearer token or an API key: headers that foreign pages cannot set without a CORS preflight. */
   carriesCredentials: boolean;
 }
 
 /**
- * Whether a request may do what it asks, as far as its source is concerned. `foreign`: a browser says that a page from
- * elsewhere has made it. `unknown`: it carries the cookies of a session, and nothing tells whether its user meant it.
- * @param ownOrigin that of this service
- * @param allowedOrigins further ones whose pages may call it
+ * Judges whether the source of a request may make it. `foreign`: the browser reports a page of another site. `unknown`:
+ * the request carries a session cookie, and nothing shows that its user intended it.
+ * @param ownOrigin origin of this service
+ * @param allowedOrigins further origins whose pages may call it
  */
 export function judgeSource(
   source: RequestSource,
@@ -38,18 +38,18 @@ export function judgeSource(
   return 'allowed';
 }
 
-/** Refuses requests that pages of other sites make with the cookies of a user, on every route. */
+/** Refuses requests that foreign pages make with the cookies of a user, on every route. */
 export function originCheck({ publicUrl, allowedOrigins }: HttpConfig): onRequestHookHandler {
   const publicOrigin = publicUrl && new URL(publicUrl).origin;
   return (request, _reply, done) => {
-    const verdict = judgeSource(sourceOf(request), publicOrigin ?? originAsked(request), allowedOrigins);
+    const verdict = judgeSource(sourceOf(request), publicOrigin ?? requestedOrigin(request), allowedOrigins);
     if (verdict === 'allowed') done();
     else done(new AppError('forbidden', { detail: SENTENCES[verdict] }));
   };
 }
 
 const SENTENCES = {
-  foreign: 'The request comes from a website that may not make it.',
+  foreign: 'The request comes from a website that is not allowed to make it.',
   unknown: 'The request does not say which website it comes from. Please use a current browser.',
 };
 
@@ -60,13 +60,13 @@ function sourceOf(request: FastifyRequest): RequestSource {
     origin,
     site: site?.toString(),
     carriesSession: [ACCESS_COOKIE, REFRESH_COOKIE].some((name) => cookieOf(request, name) !== undefined),
-    // Browsers add "Basic" by themselves.
+    // Not "Basic", which browsers send by themselves.
     carriesCredentials: apiKey !== undefined || /^bearer /i.test(authorization ?? ''),
   };
 }
 
-/** Where the client believes this service to be, as `TRUST_PROXY` lets the proxy tell. */
-function originAsked({ protocol, host }: FastifyRequest): string {
+/** Returns the origin that the client called; proxies of `TRUST_PROXY` may forward it. */
+function requestedOrigin({ protocol, host }: FastifyRequest): string {
   const url = `${protocol}://${host}`;
   return URL.canParse(url) ? new URL(url).origin : '';
 }

@@ -6,7 +6,7 @@ import { PROBLEM_TYPE, problemDetails } from './problem-details.js';
 
 const STORE_RETRY_SECONDS = 5;
 
-/** Makes an RFC 9457 problem document of whatever was thrown. Nothing but an `AppError`'s public sentence goes out. */
+/** Answers errors with RFC 9457 problem documents, which contain only the public parts of an `AppError`. */
 @Catch()
 export class ProblemDetailsFilter implements ExceptionFilter {
   private readonly logger = new Logger('Http');
@@ -16,7 +16,8 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const error = toAppError(thrown, request);
-    if (error.cause !== undefined) this.logger.error({ message: error.message, code: error.code, error: error.cause });
+    if (error.cause !== undefined)
+      this.logger.error({ message: 'request failed', code: error.code, error: error.cause });
     if (error.retryAfterSeconds !== undefined) void reply.header('Retry-After', String(error.retryAfterSeconds));
     if (error.status === 401) void reply.header('WWW-Authenticate', 'Bearer');
     void reply
@@ -26,7 +27,7 @@ export class ProblemDetailsFilter implements ExceptionFilter {
       .send({ ...this.legacyFieldsOf(error), ...problemDetails(error, request.id) });
   }
 
-  /** What the answers of a route have in common with those of an older service. */
+  /** Returns fields that the answers of a route have for older clients. */
   protected legacyFieldsOf(_error: AppError): Record<string, unknown> {
     return {};
   }
@@ -52,7 +53,7 @@ function toAppError(thrown: unknown, { method, routeOptions }: FastifyRequest): 
   return new AppError('internal', { cause: thrown });
 }
 
-/** Fastify's own errors (unreadable body, too large, wrong type) carry the status they stand for. */
+/** Returns the status of Fastify's own errors, such as those of bodies that it cannot read. */
 function fastifyStatus(thrown: unknown): number | undefined {
   if (!(thrown instanceof Error)) return undefined;
   const { statusCode } = thrown as { statusCode?: unknown };

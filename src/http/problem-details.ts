@@ -2,7 +2,7 @@ import type { AppError } from '../common/app-error.js';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
-/** The RFC 9457 document of an error: of it nothing but the public parts. */
+/** Returns the RFC 9457 problem document of an error, with its public parts only. */
 export function problemDetails(error: AppError, requestId: string): Record<string, unknown> {
   return {
     type: `urn:ramz:error:${error.code}`,
@@ -12,7 +12,7 @@ export function problemDetails(error: AppError, requestId: string): Record<strin
     code: error.code,
     ...(error.errors && { errors: error.errors }),
     ...(error.retryAfterSeconds !== undefined && { retry_after: error.retryAfterSeconds }),
-    ...error.members,
+    ...error.extensions,
     request_id: requestId,
   };
 }

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 
 const CONFIG = { rawBody: true };
 
-/** The route takes forms and JSON, and gets them as the text that came: signatures are made over that. */
+/** Passes forms and JSON to the route as text, because signatures are computed over the text. */
 export const RawBody = () => RouteConfig(CONFIG);
 
 export function takesRawBody({ routeOptions }: FastifyRequest): boolean {

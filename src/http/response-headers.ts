@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** Nothing of an answer is kept, guessed at, framed or run as a page, and no address goes on to other sites. */
+/** Answers are not cached, sniffed, framed or run as pages, and their addresses are not sent to other sites. */
 export const API_HEADERS = {
   'Cache-Control': 'no-store',
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
@@ -8,7 +8,7 @@ export const API_HEADERS = {
   'X-Content-Type-Options': 'nosniff',
 };
 
-/** Swagger UI: this server's own scripts and styles, its inline styles and icons, and calls to this server. */
+/** For Swagger UI: scripts and styles of this server, inline styles and icons, and calls to this server. */
 const DOCS_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -20,7 +20,7 @@ const DOCS_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Adds what the route has not set itself. HTTPS is the proxy's, and with it Strict-Transport-Security. */
+/** Adds headers that the route has not set. Strict-Transport-Security is left to the proxy that terminates HTTPS. */
 export function setResponseHeaders(request: FastifyRequest, reply: FastifyReply): void {
   void reply.header('X-Request-Id', request.id);
   for (const [name, value] of Object.entries(API_HEADERS)) {

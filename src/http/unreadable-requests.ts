@@ -7,9 +7,9 @@ import { HEADERS_LIMIT_KIB } from './http.limits.js';
 import { PROBLEM_TYPE, problemDetails } from './problem-details.js';
 import { API_HEADERS } from './response-headers.js';
 
-// What fails before there is a route passes no hook and no filter.
+// Requests that fail before they reach a route do not pass hooks and filters.
 
-/** For addresses that the router cannot decode, such as `/%zz`; Fastify would repeat the address in its answer. */
+/** Answers addresses that the router cannot decode, such as `/%zz`. Fastify would repeat the address in its answer. */
 export function answerBadAddress(_error: Error, request: FastifyRequest, reply: FastifyReply): void {
   const error = new AppError('validation_failed', {
     detail: 'The address could not be read. Please check its percent-encoding.',
@@ -21,7 +21,7 @@ export function answerBadAddress(_error: Error, request: FastifyRequest, reply: 
     .send(problemDetails(error, request.id));
 }
 
-/** For what Node cannot read as HTTP: there is a connection but no request. */
+/** Answers what Node cannot read as HTTP. There is a connection but no request. */
 export function answerClientError(fault: Error & { code?: string }, socket: Socket): void {
   if (fault.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();

@@ -4,7 +4,7 @@ import { AppError } from '../common/app-error.js';
 import { MAX_BODY_DEPTH } from './http.limits.js';
 import { isOptionalBody } from './optional-body.decorator.js';
 
-/** Checks bodies against their DTO; members the DTO does not know are dropped. */
+/** Validates bodies, and drops fields that their DTO does not have. */
 @Injectable()
 export class BodyValidationPipe extends ValidationPipe {
   constructor() {

@@ -1,3 +1,4 @@
 export { JsonLogger } from './json-logger.js';
-export { Redactor } from './redact.js';
+export { LogThrottle } from './log-throttle.js';
+export { Redactor } from './redactor.js';
 export { requestContext } from './request-context.js';

@@ -1,5 +1,5 @@
 import { JsonLogger } from './json-logger.js';
-import { Redactor } from './redact.js';
+import { Redactor } from './redactor.js';
 import { requestContext } from './request-context.js';
 
 function logged(use: (logger: JsonLogger) => void, level: 'debug' | 'info' | 'warn' = 'info') {
@@ -9,7 +9,7 @@ function logged(use: (logger: JsonLogger) => void, level: 'debug' | 'info' | 'wa
 }
 
 describe('JsonLogger', () => {
-  it('writes one object a line, with the members it was given and the id of the request', () => {
+  it('logs one object per line, with the fields of the caller and the id of the request', () => {
     const [entry] = requestContext.run({ requestId: 'r-1' }, () =>
       logged((logger) => logger.log({ message: 'sent', provider: 'kavenegar', count: 2n }, 'Sms')),
     );
@@ -23,11 +23,11 @@ describe('JsonLogger', () => {
     });
   });
 
-  it('leaves out what is below its level', () => {
+  it('does not log below its level', () => {
     expect(logged((logger) => logger.log('quiet'), 'warn')).toEqual([]);
   });
 
-  it('redacts numbers and secrets at any depth, in errors and their causes too', () => {
+  it('redacts numbers and secrets at any depth, also in errors and their causes', () => {
     const error = Object.assign(new Error('to +989123456789', { cause: new Error('key SECRETKEY') }), {
       request: { body: 'SECRETKEY' },
     });

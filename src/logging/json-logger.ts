@@ -1,12 +1,12 @@
 import type { LoggerService } from '@nestjs/common';
 import type { LogLevel } from '../config/index.js';
-import type { Redactor } from './redact.js';
+import type { Redactor } from './redactor.js';
 import { requestContext } from './request-context.js';
 
 const SEVERITY: Record<LogLevel, number> = { debug: 0, info: 1, warn: 2, error: 3 };
 
-/** Where Nest tells of every module and route at start. */
-const FRAMEWORK_CHATTER = new Set<unknown>([
+/** Contexts in which Nest logs every module and route at start. */
+const START_UP_CONTEXTS = new Set<unknown>([
   'NestFactory',
   'InstanceLoader',
   'RoutesResolver',
@@ -15,8 +15,8 @@ const FRAMEWORK_CHATTER = new Set<unknown>([
 ]);
 
 /**
- * One JSON object a line on standard output: time, level, context, message, request_id and the caller's own members.
- * Callers pass a sentence, or an object with `message`; every string goes through the redactor.
+ * Logs one JSON object per line to standard output: time, level, context, message, request_id and the fields of the
+ * caller, who passes a text, or an object with `message` and fields. All strings are redacted.
  */
 export class JsonLogger implements LoggerService {
   constructor(
@@ -26,7 +26,7 @@ export class JsonLogger implements LoggerService {
   ) {}
 
   log(message: unknown, ...details: unknown[]): void {
-    this.print(FRAMEWORK_CHATTER.has(details.at(-1)) ? 'debug' : 'info', message, details);
+    this.print(START_UP_CONTEXTS.has(details.at(-1)) ? 'debug' : 'info', message, details);
   }
 
   warn(message: unknown, ...details: unknown[]): void {
@@ -47,14 +47,14 @@ export class JsonLogger implements LoggerService {
 
   private print(level: LogLevel, message: unknown, details: unknown[]): void {
     if (SEVERITY[level] < SEVERITY[this.level]) return;
-    // Nest hands over the context as the last detail, and a stack before it.
+    // Nest passes the context as the last detail, and a stack before it.
     const context = details.at(-1);
     const stack = details.length > 1 ? details[0] : undefined;
     const entry = {
       time: new Date().toISOString(),
       level,
       ...(typeof context === 'string' && { context }),
-      ...members(message),
+      ...fieldsOf(message),
       ...(typeof stack === 'string' && { stack }),
       ...(requestContext.getStore() && { request_id: requestContext.getStore()!.requestId }),
     };
@@ -69,13 +69,13 @@ export class JsonLogger implements LoggerService {
   }
 }
 
-function members(message: unknown): Record<string, unknown> {
+function fieldsOf(message: unknown): Record<string, unknown> {
   if (message instanceof Error) return { message: message.message, error: message };
   if (typeof message === 'object' && message !== null) return { ...message };
   return { message: String(message) };
 }
 
-/** Name, message, stack and causes alone: other properties of an error may hold a request and its secrets. */
+/** Returns name, message, stack and causes only, because other properties may contain a request and its secrets. */
 function describe(error: Error): Record<string, unknown> {
   return {
     name: error.name,

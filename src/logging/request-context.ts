@@ -1,4 +1,4 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** What every log line of one request carries. */
+/** Fields of every log line of a request. */
 export const requestContext = new AsyncLocalStorage<{ requestId: string }>();

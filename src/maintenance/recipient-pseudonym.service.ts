@@ -1,5 +1,6 @@
-import { createHmac, hkdfSync } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import { deriveKey } from '../common/derive-key.js';
 import { secretsConfig, type SecretsConfig } from '../config/index.js';
 
 /**
@@ -10,11 +11,8 @@ import { secretsConfig, type SecretsConfig } from '../config/index.js';
 export class RecipientPseudonymService {
   private readonly secret: Buffer;
 
-  constructor(@Inject(secretsConfig.KEY) config: SecretsConfig) {
-    // The oldest pepper, as for the keys of limits: adding a new one in front changes no pseudonym.
-    const pepper = config.peppers.at(-1);
-    if (!pepper) throw new Error('OTP_PEPPERS is empty: pseudonyms need a key');
-    this.secret = Buffer.from(hkdfSync('sha256', pepper.secret, '', 'ramz recipient pseudonyms', 32));
+  constructor(@Inject(secretsConfig.KEY) { peppers }: SecretsConfig) {
+    this.secret = deriveKey(peppers, 'recipient pseudonyms');
   }
 
   /** `~` and 43 characters of base64url: neither a number nor an address. */

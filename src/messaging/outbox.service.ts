@@ -1,6 +1,7 @@
 import { InjectQueue } from '@nestjs/bullmq';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Queue } from 'bullmq';
+import { withDeadline } from '../common/deadline.js';
 import { messagingConfig, type MessagingConfig } from './messaging.config.js';
 import { EMAIL_QUEUE, SMS_QUEUE } from '../queue/index.js';
 import type { NewMessage } from './message.repository.js';
@@ -47,7 +48,7 @@ export class OutboxService {
       opts: this.options(`${batchId}-${index}`),
     }));
     try {
-      await withDeadline(this.smsQueue.addBulk(jobs));
+      await withDeadline(this.smsQueue.addBulk(jobs), ADD_TIMEOUT_MS, 'queue');
     } catch (error) {
       this.logger.warn({ message: 'failed to queue bulk send, the sweeper will retry', batch_id: batchId, error });
     }
@@ -60,7 +61,7 @@ export class OutboxService {
   async enqueueFeedback(verifiedOtpTokenId: string): Promise<void> {
     try {
       const options = this.options(`verified-${verifiedOtpTokenId}`);
-      await withDeadline(this.smsQueue.add('verified', { verifiedOtpTokenId }, options));
+      await withDeadline(this.smsQueue.add('verified', { verifiedOtpTokenId }, options), ADD_TIMEOUT_MS, 'queue');
     } catch (error) {
       this.logger.warn({ message: 'failed to queue verification feedback', error });
     }
@@ -72,18 +73,10 @@ export class OutboxService {
    */
   async add(messageId: string, channel: Channel): Promise<void> {
     const queue = channel === 'email' ? this.emailQueue : this.smsQueue;
-    await withDeadline(queue.add('send', { messageId }, this.options(messageId)));
+    await withDeadline(queue.add('send', { messageId }, this.options(messageId)), ADD_TIMEOUT_MS, 'queue');
   }
 
   private options(jobId: string) {
     return { jobId, attempts: this.config.attempts, backoff: { type: RETRY_BACKOFF } };
   }
-}
-
-async function withDeadline(added: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`The queue did not answer within ${ADD_TIMEOUT_MS} ms`)), ADD_TIMEOUT_MS);
-  });
-  await Promise.race([added, late]).finally(() => clearTimeout(timer));
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { ListeningClient } from './listening-client.js';
 
-/** A message of PostgreSQL's protocol: its type, its length, its body. */
+/** Encodes a message of the PostgreSQL protocol: type, length, body. */
 function message(type: string, body: Buffer = Buffer.alloc(0)): Buffer {
   const length = Buffer.alloc(4);
   length.writeInt32BE(body.length + 4);
@@ -12,10 +12,10 @@ function message(type: string, body: Buffer = Buffer.alloc(0)): Buffer {
 const READY = Buffer.concat([message('R', Buffer.alloc(4)), message('Z', Buffer.from('I'))]);
 const TERMINATED = message('E', Buffer.from('SFATAL\0C57P01\0Mterminating connection\0\0'));
 
-describe('The connection on which a worker listens', () => {
+describe('ListeningClient', () => {
   let server: Server;
 
-  /** A server that answers the first packet of each client with these bytes at once. */
+  /** Creates a client of a server that answers the first packet with these bytes. */
   async function clientOf(answer: Buffer): Promise<ListeningClient> {
     server = createServer((socket) => socket.on('error', () => undefined).once('data', () => socket.write(answer)));
     await once(server.listen(0, '127.0.0.1'), 'listening');
@@ -25,13 +25,13 @@ describe('The connection on which a worker listens', () => {
 
   afterEach(() => server.close());
 
-  it('is there once the server is ready', async () => {
+  it('connects to a server that is ready', async () => {
     const client = await clientOf(READY);
     await expect(client.connect()).resolves.toBe(client);
     await client.end();
   });
 
-  it('is refused when it was broken with the packet that made it ready', async () => {
+  it('refuses a connection that breaks with the packet that made it ready', async () => {
     const client = await clientOf(Buffer.concat([READY, TERMINATED]));
     await expect(client.connect()).rejects.toThrow('terminating connection');
     await client.end();

@@ -1,9 +1,9 @@
 import pg from 'pg';
 
 /**
- * The connection on which a worker listens for jobs. BullMQ listens for its errors only once `connect` has resolved: one
- * that broke with the very packet that made it ready would end the process, or stay in use although it is dead. This one
- * refuses to connect then, so that BullMQ opens another.
+ * The connection on which a worker listens for jobs. BullMQ handles its errors only after `connect` has resolved. If the
+ * connection breaks before that, the process would crash, or the worker would keep a dead connection. This client then
+ * rejects `connect`, so that BullMQ opens another connection.
  */
 export class ListeningClient extends pg.Client {
   override async connect(): Promise<this> {

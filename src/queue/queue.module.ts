@@ -5,12 +5,12 @@ import { QueueHealthService } from './queue-health.service.js';
 import { EMAIL_QUEUE, MAINTENANCE_QUEUE, SMS_QUEUE } from './queue.names.js';
 import { ResilientQueue, ResilientWorker } from './resilient-queue.js';
 
-/** Each queue and each worker has a pool of its own. */
+/** Each queue and each worker has its own pool. */
 const POSTGRES_POOL_SIZE = 5;
 
 /**
- * BullMQ for the whole process: on Redis where it has an address, otherwise on PostgreSQL (schema `bullmq`). Only modules
- * with processors consume jobs. `@nestjs/bullmq` is the `@nestjs/bull` project's module for BullMQ.
+ * BullMQ for the whole process, on Redis if it has an address, otherwise on PostgreSQL (schema `bullmq`). Only modules
+ * with processors consume jobs. `@nestjs/bullmq` is the module of the `@nestjs/bull` project for BullMQ.
  */
 @Module({})
 export class QueueModule {

@@ -1,6 +1,6 @@
-/** Texts and calls, one job a message. The job holds the message's id alone. */
+/** Texts and calls. The data of a job contains ids only. */
 export const SMS_QUEUE = 'sms';
-/** E-mails, in the same way: a mail server that is slow holds up no text. */
+/** E-mails, in a queue of their own, so that a slow mail server does not delay texts. */
 export const EMAIL_QUEUE = 'email';
-/** What runs once per fleet: sweeping, clean-up. */
+/** Tasks that run once for all processes, such as the sweeper and the clean-up. */
 export const MAINTENANCE_QUEUE = 'maintenance';

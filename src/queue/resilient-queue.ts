@@ -9,28 +9,25 @@ import {
   type QueueOptions,
   type WorkerOptions,
 } from 'bullmq';
+import { LogThrottle } from '../logging/index.js';
 import { ListeningClient } from './listening-client.js';
 
-/** How long a store that is away may hold up the end of a process. */
+/** How long an unavailable store may delay the end of a process. */
 const CLOSE_GRACE_MS = 3000;
-/** A store that is away fails many times a second; one line each this often tells it. */
-const LOG_EVERY_MS = 30_000;
+const LOG_INTERVAL_MS = 30_000;
 
 const logger = new Logger('Queue');
-let lastLoggedAt = 0;
+const throttle = new LogThrottle(LOG_INTERVAL_MS);
 
-function logOutage(error: Error): void {
-  const now = Date.now();
-  if (now - lastLoggedAt < LOG_EVERY_MS) return;
-  lastLoggedAt = now;
-  logger.warn({ message: 'The store of the queue does not answer as it should', error });
+function logError(error: Error): void {
+  if (throttle.admits()) logger.warn({ message: 'queue backend error', error });
 }
 
-/** BullMQ's queue, which adds or fails at once instead of waiting in memory: the sweeper brings the message back. */
+/** BullMQ's queue, which fails at once instead of keeping jobs in memory: the sweeper adds them again. */
 export class ResilientQueue extends Queue {
   constructor(name: string, options: QueueOptions) {
     super(name, { ...options, connection: { ...options.connection, enableOfflineQueue: false } });
-    this.on('error', logOutage);
+    this.on('error', logError);
     surviveBrokenConnections(this.getBackend());
   }
 
@@ -39,28 +36,28 @@ export class ResilientQueue extends Queue {
   }
 }
 
-/** BullMQ's worker, whose end waits for the jobs in flight, and for nothing else that a store away would hold up. */
+/** BullMQ's worker, which waits for its running jobs when it closes, but not for an unavailable store. */
 export class ResilientWorker extends Worker {
-  private readonly jobsInFlight: Set<Promise<unknown>>;
+  private readonly runningJobs: Set<Promise<unknown>>;
   private ending?: Promise<void>;
 
   constructor(name: string, processor: Processor, options: WorkerOptions) {
-    const inFlight = new Set<Promise<unknown>>();
+    const running = new Set<Promise<unknown>>();
     const tracked = (job: Job, token?: string, signal?: AbortSignal) => {
       const run = processor(job, token, signal);
-      inFlight.add(run);
-      const forget = () => inFlight.delete(run);
+      running.add(run);
+      const forget = () => running.delete(run);
       run.then(forget, forget);
       return run;
     };
     super(name, tracked, options);
-    this.jobsInFlight = inFlight;
-    this.on('error', logOutage);
+    this.runningJobs = running;
+    this.on('error', logError);
     surviveBrokenConnections(this.getBackend());
   }
 
   override close(force = false): Promise<void> {
-    this.ending ??= Promise.race([super.close(force), Promise.allSettled(this.jobsInFlight).then(grace)]);
+    this.ending ??= Promise.race([super.close(force), Promise.allSettled(this.runningJobs).then(grace)]);
     return this.ending;
   }
 }
@@ -72,14 +69,14 @@ function grace(): Promise<void> {
 }
 
 /**
- * BullMQ has no listener for the errors of a PostgreSQL connection while it is checked out, nor while it is opened to
- * listen on, and one that breaks then would end the process. The query under way fails all the same.
+ * BullMQ does not handle errors of a PostgreSQL connection that is checked out of its pool, or that it opens to listen
+ * on. The process would crash if one breaks. The running query still fails.
  */
 function surviveBrokenConnections(backend: unknown): void {
   if (!(backend instanceof PostgresQueueBackend)) return;
   const { connection } = backend;
   if (connection.pool instanceof pg.Pool)
     connection.pool.on('connect', (client) => client.on('error', () => undefined));
-  // Private to BullMQ, and its one place where it opens a connection of its own.
+  // Private to BullMQ, and the only place where it opens a connection outside the pool.
   Object.assign(connection, { pgModule: { Client: ListeningClient } });
 }

@@ -1,11 +1,12 @@
 import type { RateLimiterPostgres, RateLimiterRedis } from 'rate-limiter-flexible';
 
-/** Where counters are kept. `rate-limiter-flexible` does the counting; what it cannot undo safely is done here. */
+/** A store of counters. `rate-limiter-flexible` counts; a store adds what the library cannot undo safely. */
 export interface CounterStore {
   readonly limiter: RateLimiterPostgres | RateLimiterRedis;
   /**
-   * Takes one off a counter above 0 whose window still runs and ends by `latestEnd` (Unix time in milliseconds), so that
-   * a window begun since is left alone. The library's own `reward` would open a window at -1 where none runs.
+   * Decrements a counter that is above 0 and whose window has not ended. The library's own `reward` would open a window
+   * at -1 where there is none.
+   * @param latestEnd Unix time in milliseconds; a window that ends later is a newer one, and is not changed
    */
   decrement(key: string, latestEnd: number): Promise<void>;
 }

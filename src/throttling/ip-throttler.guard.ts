@@ -7,12 +7,12 @@ import { stateAfterTake, type IpLimitName } from './limit-state.js';
 import { setRateLimitHeaders } from './rate-limit-headers.js';
 import { tooManyRequests } from './too-many-requests.error.js';
 
-/** Of which there are too many, where they are no OTP requests. */
+/** What the sentence of a refusal calls the requests, unless they are OTP requests. */
 const WHAT: Partial<Record<IpLimitName, string>> = { admin_send_ip: 'sends', refresh_ip: 'refreshes' };
 
 /**
- * Holds the limit that `@LimitByIp` names; a route without one is not limited. The address is Fastify's `request.ip`, so
- * forwarding headers count only from `TRUST_PROXY`; IPv6 counts per /64, and IPv4 written as IPv6 as IPv4.
+ * Enforces the limit that `@LimitByIp` names; a route without one is not limited. The address is Fastify's `request.ip`,
+ * so forwarding headers count only if they come from `TRUST_PROXY`. IPv6 counts per /64, IPv4-mapped addresses as IPv4.
  * @throws AppError `rate_limited`, or `service_unavailable` when the limit cannot be counted
  */
 @Injectable()
@@ -23,7 +23,7 @@ export class IpThrottlerGuard extends ThrottlerGuard {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const name = this.limitOf(context, request);
-    // Called for every limit that is on; one that is off is never the route's.
+    // Called once for every limit that is on.
     if (!name || throttler.name !== name) return true;
     const key = this.keys.of(name, await this.getTracker(request));
     const record = await this.storageService.increment(key, ttl, limit, blockDuration, name);

@@ -2,27 +2,27 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { limitConfig, type LimitConfig, type LimitName, type LimitRule } from './limit.config.js';
 import { LimitKeys } from './limit-keys.js';
 import { stateAfterTake, type LimitState } from './limit-state.js';
-import { RateLimiterStorage } from './throttler.storage.js';
+import { RateLimiterStorage } from './rate-limiter.storage.js';
 
 export type LimitTake =
-  /** `takenAt` is what giving back asks for. */
+  /** `takenAt` is needed to give the counts back. */
   | { ok: true; states: LimitState[]; takenAt: Date }
-  /** `rule` is the limit with the longest wait, and `retryAfterSeconds` that wait. Nothing was taken. */
+  /** Nothing was counted. `rule` is the limit with the longest waiting time, `retryAfterSeconds` that time. */
   | { ok: false; rule: LimitName; retryAfterSeconds: number; states: LimitState[] };
 
-/** Whether there is any left, and of the scarcest how many; nothing is counted. */
+/** `remaining` is that of the limit with the fewest left. */
 export type LimitPeek = { ok: true; remaining: number } | { ok: false; retryAfterSeconds: number };
 
-/** A limit that is on, as it counts one subject. */
+/** A limit that is on, with the key of what it counts. */
 export interface ActiveLimit extends LimitRule {
   name: LimitName;
   key: string;
 }
 
-/** Clocks of two machines, and of a row and its window, differ by less. In milliseconds. */
-const CLOCK_DIFFERENCE_MS = 1000;
+/** More than the clocks of two machines differ, and more than the time between a count and the row that records it. */
+const CLOCK_TOLERANCE_MS = 1000;
 
-/** Counts several limits as one: all of them or none. Throws `service_unavailable` when the store does not answer. */
+/** Counts against several limits at once: all or none. Throws `service_unavailable` when the store does not answer. */
 @Injectable()
 export class LimitCounter {
   private readonly logger = new Logger('Limits');
@@ -33,7 +33,7 @@ export class LimitCounter {
     private readonly storage: RateLimiterStorage,
   ) {}
 
-  /** Those of `names` that are on. Shortest window first: it refuses a burst before the longer ones hear of it. */
+  /** Returns those of `names` that are on, the shortest window first, so that it refuses a burst before the others count. */
   active(names: readonly LimitName[], ...subject: string[]): ActiveLimit[] {
     return names
       .flatMap((name) => {
@@ -44,8 +44,8 @@ export class LimitCounter {
   }
 
   /**
-   * One after another and not all at once: with parallel counts, a burst could win each limit with a different request
-   * and be refused as a whole.
+   * Counts against one limit after another. In parallel, the requests of a burst could each exhaust a different limit,
+   * and all be refused.
    */
   async take(limits: ActiveLimit[]): Promise<LimitTake> {
     const states: LimitState[] = [];
@@ -59,45 +59,45 @@ export class LimitCounter {
     return { ok: true, states, takenAt: new Date() };
   }
 
-  /** In those windows that still run. A failure is logged, not thrown: a lost count ends with its window. */
+  /** Gives counts back whose window has not ended. Failures are logged, not thrown: a lost count ends with its window. */
   async giveBack(limits: ActiveLimit[], takenAt: Date): Promise<void> {
     try {
       await Promise.all(
         limits.map(({ name, key, windowSeconds }) => {
           const windowMs = windowSeconds * 1000;
-          // A window that ends later than this began after the count.
-          const latestEnd = takenAt.getTime() + windowMs + Math.min(CLOCK_DIFFERENCE_MS, windowMs / 100);
+          // A window that ends later began after the count.
+          const latestEnd = takenAt.getTime() + windowMs + Math.min(CLOCK_TOLERANCE_MS, windowMs / 100);
           return this.storage.restore(name, key, Math.ceil(latestEnd));
         }),
       );
     } catch (error) {
-      this.logger.warn({ message: 'A count of a limit was not given back', error });
+      this.logger.warn({ message: 'failed to give back a limit', error });
     }
   }
 
-  /** Counts nothing. */
-  async look({ name, key, limit, windowSeconds }: ActiveLimit): Promise<LimitState> {
+  /** Reads the state of a limit. */
+  async peek({ name, key, limit, windowSeconds }: ActiveLimit): Promise<LimitState> {
     const { consumed, msBeforeNext } = await this.storage.peek(name, key);
     const resetSeconds = consumed === 0 ? windowSeconds : Math.max(1, Math.ceil(msBeforeNext / 1000));
     return { name, limit, windowSeconds, remaining: Math.max(0, limit - consumed), resetSeconds };
   }
 
-  /** Counts nothing. */
+  /** Reads whether `take` would succeed. */
   async peekAll(limits: ActiveLimit[]): Promise<LimitPeek> {
-    const states = await Promise.all(limits.map((limit) => this.look(limit)));
+    const states = await Promise.all(limits.map((limit) => this.peek(limit)));
     const exhausted = states.filter(({ remaining }) => remaining === 0).map(({ resetSeconds }) => resetSeconds);
     if (exhausted.length > 0) return { ok: false, retryAfterSeconds: Math.max(...exhausted) };
     return { ok: true, remaining: Math.min(Infinity, ...states.map(({ remaining }) => remaining)) };
   }
 
-  /** How many were counted, all together; counts nothing. */
+  /** Reads the sum of the counts. */
   async used(limits: ActiveLimit[]): Promise<number> {
-    const states = await Promise.all(limits.map((limit) => this.look(limit)));
+    const states = await Promise.all(limits.map((limit) => this.peek(limit)));
     return states.reduce((sum, { limit, remaining }) => sum + limit - remaining, 0);
   }
 
-  /** As if nothing had been counted. */
-  async forget(limits: ActiveLimit[]): Promise<void> {
+  /** Sets the counts to zero. */
+  async clear(limits: ActiveLimit[]): Promise<void> {
     await Promise.all(limits.map(({ name, key }) => this.storage.clear(name, key)));
   }
 
@@ -106,7 +106,7 @@ export class LimitCounter {
     const earlier = limits.slice(0, taken.length);
     const later = limits.slice(taken.length + 1);
     const [waiting] = await Promise.all([
-      Promise.all(later.map((limit) => this.look(limit))),
+      Promise.all(later.map((limit) => this.peek(limit))),
       ...earlier.map(({ name, key }, i) => this.storage.restore(name, key, now + taken[i]!.resetSeconds * 1000)),
     ]);
     const restored = taken.map((state) => ({ ...state, remaining: state.remaining + 1 }));

@@ -1,20 +1,20 @@
 import type { ThrottlerStorage } from '@nestjs/throttler';
 import type { LimitName, LimitRule } from './limit.config.js';
 
-/** What a count answers; times in seconds. @nestjs/throttler does not export it by name. */
+/** The result of a count, with times in seconds. @nestjs/throttler does not export the type. */
 export type ThrottlerStorageRecord = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 
-/** The names of limits that count client addresses. */
+/** Names of the limits per client address. */
 export type IpLimitName = Extract<LimitName, `${string}_ip`>;
 
-/** Where one limit stands for one client, number or address. */
+/** The state of one limit for one client or recipient. */
 export interface LimitState {
   name: LimitName;
   limit: number;
   windowSeconds: number;
-  /** How many more are admitted in this window. */
+  /** Requests that this window still admits. */
   remaining: number;
-  /** Until the window ends; a full window where none runs. At least 1. */
+  /** Seconds until the window ends, at least 1; a full window if none has begun. */
   resetSeconds: number;
 }
 

@@ -5,11 +5,11 @@ import { storeConfig, type StoreConfig } from '../database/index.js';
 import { PostgresCounterStore } from './postgres-counter.store.js';
 import { closeCounters, connectCounters } from './redis.connection.js';
 import { RedisCounterStore } from './redis-counter.store.js';
-import { RateLimiterStorage } from './throttler.storage.js';
+import { RateLimiterStorage } from './rate-limiter.storage.js';
 
 const COUNTER_REDIS = Symbol('COUNTER_REDIS');
 
-/** Redis where `REDIS_URL` is set, otherwise the shared PostgreSQL pool. */
+/** Keeps the counters in Redis if `REDIS_URL` is set, otherwise in PostgreSQL. */
 @Module({
   providers: [
     {
@@ -29,7 +29,7 @@ const COUNTER_REDIS = Symbol('COUNTER_REDIS');
 export class LimitStoreModule implements OnApplicationShutdown {
   constructor(@Inject(COUNTER_REDIS) private readonly redis?: Redis) {}
 
-  /** Not earlier: requests and jobs in flight still count and give back. */
+  /** Last, because pending requests and jobs still count and give back. */
   async onApplicationShutdown(): Promise<void> {
     if (this.redis) await closeCounters(this.redis);
   }

@@ -1,13 +1,13 @@
 import type { ConfigType } from '@nestjs/config';
 import { defineConfig, integer, list, parsed, variable } from '../config/index.js';
 
-/** How many within how long. */
+/** So many requests per window. */
 export interface LimitRule {
   limit: number;
   windowSeconds: number;
 }
 
-/** The limits of docs/configuration.md. `otp_phone_hour` also has variables of its own, whose names older systems used. */
+/** Defaults of the limits. `otp_phone_hour` has variables of its own, whose names come from earlier systems. */
 export const LIMIT_DEFAULTS = {
   otp_ip: { limit: 5, windowSeconds: 300 },
   password_reset_ip: { limit: 5, windowSeconds: 300 },
@@ -40,7 +40,7 @@ const limitChanges = parsed('`name=limit/seconds` or `name=off`, comma-separated
   return changes;
 });
 
-/** The limits per client address, number and challenge. */
+/** Limits per client address and per recipient. */
 export const limitConfig = defineConfig('limits', {
   title: 'Limits',
   variables: {
@@ -48,20 +48,17 @@ export const limitConfig = defineConfig('limits', {
       default: '5',
       help: 'Codes per number in `SMS_RATE_LIMIT_WINDOW`: the limit `otp_phone_hour`',
     }),
-    SMS_RATE_LIMIT_WINDOW: variable(integer(1, 604_800), { default: '3600', help: 'That window, in seconds' }),
+    SMS_RATE_LIMIT_WINDOW: variable(integer(1, 604_800), { default: '3600', help: 'Length of that window in seconds' }),
     RATE_LIMITS: variable(limitChanges, {
       default: '',
-      help: 'Changes to the limits, such as `otp_ip=50/60,verify_ip=off`',
+      help: 'Other values for the limits, such as `otp_ip=50/60,verify_ip=off`',
     }),
   },
-  read: (values) => {
+  read: (values): { rules: Partial<Record<LimitName, LimitRule>> } => {
     const hour = { limit: values.SMS_RATE_LIMIT_PER_NUMBER, windowSeconds: values.SMS_RATE_LIMIT_WINDOW };
     const defaults = { ...LIMIT_DEFAULTS, otp_phone_hour: hour };
     const rules = LIMIT_NAMES.map((name) => [name, values.RATE_LIMITS.get(name) ?? defaults[name]] as const);
-    return {
-      /** Those that are on. */
-      rules: Object.fromEntries(rules.filter(([, rule]) => rule !== 'off')) as Partial<Record<LimitName, LimitRule>>,
-    };
+    return { rules: Object.fromEntries(rules.filter(([, rule]) => rule !== 'off')) };
   },
 });
 

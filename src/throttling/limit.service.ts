@@ -5,37 +5,38 @@ import { LimitCounter, type ActiveLimit, type LimitPeek, type LimitTake } from '
 import { LimitKeys } from './limit-keys.js';
 import type { LimitState } from './limit-state.js';
 
-/** A guess at a code: with the recipient alone, which a stranger knows too, or with the challenge. */
+/** A guess at a code: by its recipient, which strangers may know too, or by its challenge. */
 export type Guess = { recipient: string; purpose: string } & (
   | { by: 'recipient' }
-  /** `requester`: who asked for the code, as `requesterKeyOf` names them. */
+  /** `requesterKey`: who requested the code, from `requesterKeyOf`. */
   | { by: 'challenge'; requesterKey: string }
 );
 
-/** Who has asked for codes of a purpose, as `requesterKeyOf` names them. */
+/** Who has requested codes for a purpose. */
 export interface Requester {
   purpose: string;
+  /** From `requesterKeyOf`. */
   requesterKey: string;
 }
 
-/** `purpose` and `by` where each of them is counted by itself. */
+/** `purpose` and `by` are set for limits that count them separately. */
 export type RecipientLimit = LimitState & { purpose?: string; by?: Guess['by']; used: number };
 
 type TouchingLimit = ActiveLimit & Pick<RecipientLimit, 'purpose' | 'by'>;
 
 const CODE_LIMITS: LimitName[] = ['otp_phone', 'otp_phone_hour', 'otp_phone_day'];
-/** Counted by `IpThrottlerGuard`, each purpose of a code against one of them. */
+/** Limits of code requests that `IpThrottlerGuard` counts, one for each purpose or group of purposes. */
 const CODE_ADDRESS_LIMITS: LimitName[] = ['otp_ip', 'registration_ip', 'password_reset_ip'];
 const WRONG_CODE_LIMITS: LimitName[] = ['wrong_codes_hour'];
 const STREAK_LIMITS: LimitName[] = ['wrong_codes_in_a_row'];
-/** The rule that other guesses of an address have. Its count is another one: wrong keys keep nobody from signing in. */
+/** Same rule as for codes, but a counter of its own, so that wrong keys do not prevent anyone from signing in. */
 const WRONG_KEY_LIMITS: LimitName[] = ['verify_ip'];
-/** What resets of passwords may take of a number's hour and day: a flood of them leaves the rest for signing in. */
+/** The share of a number's hour and day that password resets may use, so that a flood of them leaves codes for signing in. */
 const RESET_SHARE = { purpose: 'password_reset', share: 0.6, fromWindowSeconds: 3600 };
 
 /**
- * The limits per number or address, the same in every process. Recipients come normalised (E.164, lower case). Throws
- * `service_unavailable` when the limits cannot be counted; giving back never throws.
+ * Limits per recipient, and of wrong admin keys per address. Recipients are normalised: E.164, or an address in lower
+ * case. Methods throw `service_unavailable` when the limits cannot be counted, except those that give counts back.
  */
 @Injectable()
 export class LimitService {
@@ -46,81 +47,81 @@ export class LimitService {
     private readonly counter: LimitCounter,
   ) {}
 
-  /** Counts one code to a recipient against every limit that is on, or against none. */
+  /** Counts one code to a recipient, against all of its limits or none. */
   takeForCode(recipient: string, purpose: string): Promise<LimitTake> {
     const limits = this.counter.active(CODE_LIMITS, recipient);
-    return this.counter.take(purpose === RESET_SHARE.purpose ? limits.map(shareOfResets) : limits);
+    return this.counter.take(purpose === RESET_SHARE.purpose ? limits.map(withResetShare) : limits);
   }
 
   /**
-   * Takes back the count of a code that no provider accepted.
+   * Gives back the count of a code that no provider accepted.
    * @param takenAt when it was counted, or a little later
    */
   giveBackCode(recipient: string, takenAt: Date): Promise<void> {
     return this.counter.giveBack(this.counter.active(CODE_LIMITS, recipient), takenAt);
   }
 
-  /** Names whoever asks for a code, so that their guesses are counted apart from those of strangers. */
+  /** Identifies the requester of a code, whose guesses are counted apart from those of strangers. */
   requesterKeyOf(who: { userId: string } | { address: string }): string {
     const subject = 'userId' in who ? ['user', who.userId] : ['address', normalizeIp(who.address)];
     return this.keys.of('wrong_codes_hour', 'requesterKey', ...subject);
   }
 
   /**
-   * Counts one wrong code, across resends. Counted before the comparison, and given back where the code was right. Guesses
-   * by recipient, and by the challenges of each requester, are counted apart: who guesses at a number, or at challenges that
-   * they have asked for themselves, locks nobody out who holds another challenge.
+   * Counts one wrong code, across resends: before the comparison, and given back if the code is right. Guesses by
+   * recipient and guesses by the challenges of each requester have counters of their own, so an attacker who guesses at a
+   * number, or at challenges of their own, cannot lock out the holder of another challenge.
    */
   takeWrongCode(guess: Guess): Promise<LimitTake> {
     return this.counter.take([...this.wrongCodes(guess), ...this.streak(guess)]);
   }
 
-  /** How many guesses would still be admitted; counts nothing. */
+  /** Reads how many guesses are left. */
   peekWrongCodes(guess: Guess): Promise<LimitPeek> {
     return this.counter.peekAll([...this.wrongCodes(guess), ...this.streak(guess)]);
   }
 
-  /** For a guess that was not evaluated. */
+  /** Gives back the count of a guess that was not evaluated. */
   giveBackWrongCode(guess: Guess, takenAt: Date): Promise<void> {
     return this.counter.giveBack([...this.wrongCodes(guess), ...this.streak(guess)], takenAt);
   }
 
-  /** For a right code: it was no wrong one, and ends the row of them. A failure is logged, not thrown. */
+  /** Gives back the count of a right code and resets the streak of wrong ones. Failures are logged, not thrown. */
   async endWrongCodes(guess: Guess, takenAt: Date): Promise<void> {
     await Promise.all([
       this.counter.giveBack(this.wrongCodes(guess), takenAt),
       this.counter
-        .forget(this.streak(guess))
-        .catch((error: unknown) => this.logger.warn({ message: 'A row of wrong codes was not ended', error })),
+        .clear(this.streak(guess))
+        .catch((error: unknown) => this.logger.warn({ message: 'failed to reset wrong-code streak', error })),
     ]);
   }
 
-  /** Counts one wrong API key against the client's address. */
+  /** Counts one wrong admin key against the client address. */
   takeWrongKey(address: string): Promise<LimitTake> {
     return this.counter.take(this.wrongKeys(address));
   }
 
-  /** Whether the address may still send keys; counts nothing. */
+  /** Reads whether the address may still send admin keys. */
   peekWrongKeys(address: string): Promise<LimitPeek> {
     return this.counter.peekAll(this.wrongKeys(address));
   }
 
-  /** How many codes the hour of `otp_phone_hour` has counted for a recipient, 0 where it is off; counts nothing. */
+  /** Reads how many codes `otp_phone_hour` has counted for a recipient; 0 if that limit is off. */
   codesSentTo(recipient: string): Promise<number> {
     return this.counter.used(this.counter.active(['otp_phone_hour'], recipient));
   }
 
   /**
-   * How many codes an address has asked for, whatever their purpose, in those windows that run; with the request whose
-   * guard has counted it, and without limits that are off. Counts nothing.
+   * Reads how many codes an address has requested, for all purposes, including a request that the guard has counted.
+   * Limits that are off count nothing.
    */
-  codesAskedFrom(address: string): Promise<number> {
+  codesRequestedFrom(address: string): Promise<number> {
     return this.counter.used(this.counter.active(CODE_ADDRESS_LIMITS, normalizeIp(address)));
   }
 
   /**
-   * Every limit that touches a recipient, those of wrong codes for each purpose; counts nothing.
-   * @param requesters of the recipient's codes: of those with one purpose, the one with the least left is told
+   * Reads every limit of a recipient, those of wrong codes for each purpose.
+   * @param requesters of the recipient's codes; for each purpose the one with the fewest guesses left is returned
    */
   async statesOf(
     recipient: string,
@@ -129,7 +130,7 @@ export class LimitService {
   ): Promise<RecipientLimit[]> {
     const states = await Promise.all(
       this.touching(recipient, purposes, requesters).map(async ({ purpose, by, ...limit }) => {
-        const state = await this.counter.look(limit);
+        const state = await this.counter.peek(limit);
         return { ...state, purpose, by, used: state.limit - state.remaining };
       }),
     );
@@ -141,9 +142,9 @@ export class LimitService {
     return [...least.values()];
   }
 
-  /** Forgets what `statesOf` tells, for every requester. */
+  /** Resets every limit that `statesOf` returns, for all requesters. */
   async clear(recipient: string, purposes: readonly string[], requesters: readonly Requester[]): Promise<void> {
-    await this.counter.forget(this.touching(recipient, purposes, requesters));
+    await this.counter.clear(this.touching(recipient, purposes, requesters));
   }
 
   private touching(recipient: string, purposes: readonly string[], requesters: readonly Requester[]): TouchingLimit[] {
@@ -174,7 +175,7 @@ export class LimitService {
   }
 }
 
-function shareOfResets(limit: ActiveLimit): ActiveLimit {
+function withResetShare(limit: ActiveLimit): ActiveLimit {
   if (limit.windowSeconds < RESET_SHARE.fromWindowSeconds) return limit;
   return { ...limit, limit: Math.ceil(limit.limit * RESET_SHARE.share) };
 }

@@ -2,18 +2,17 @@ import type { Pool } from 'pg';
 import { RateLimiterPostgres } from 'rate-limiter-flexible';
 import type { CounterStore } from './counter.store.js';
 
-/** Counters in the table `rate_limits`, which a migration makes. Rows that ended an hour ago go every 5 minutes. */
+/** Counters in the table `rate_limits`. The maintenance task `clean-up` deletes those whose window has ended. */
 export class PostgresCounterStore implements CounterStore {
   readonly limiter: RateLimiterPostgres;
 
   constructor(private readonly pool: Pool) {
-    // `points` and `duration` decide nothing: each count names its window, and the storage compares.
+    // `points` and `duration` have no effect: each call names its window, and `RateLimiterStorage` compares.
     this.limiter = new RateLimiterPostgres({
       storeClient: pool,
       storeType: 'pool',
       tableName: 'rate_limits',
       tableCreated: true,
-      // Ended counters are deleted by the maintenance task `clean-up`.
       clearExpiredByTimeout: false,
       keyPrefix: '',
       points: 1,

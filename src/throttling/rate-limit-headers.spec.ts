@@ -20,19 +20,19 @@ async function headersAfter(...calls: LimitState[][]) {
   }
 }
 
-describe('the RateLimit headers', () => {
-  it('say limit and window, remaining and reset', async () => {
+describe('setRateLimitHeaders', () => {
+  it('sets limit, window, remaining requests and time until the reset', async () => {
     expect(await headersAfter([ip])).toEqual({ policy: '"otp_ip";q=5;w=300', left: '"otp_ip";r=4;t=120' });
   });
 
-  it('hold every limit, in the order in which they were told', async () => {
+  it('appends to the limits that an earlier call has set', async () => {
     expect(await headersAfter([ip], [phone, hour])).toEqual({
       policy: '"otp_ip";q=5;w=300, "otp_phone";q=3;w=120, "otp_phone_hour";q=5;w=3600',
       left: '"otp_ip";r=4;t=120, "otp_phone";r=0;t=7, "otp_phone_hour";r=2;t=3000',
     });
   });
 
-  it('are absent where no limit is on', async () => {
+  it('sets no header when there is no limit', async () => {
     expect(await headersAfter([])).toEqual({ policy: null, left: null });
   });
 });

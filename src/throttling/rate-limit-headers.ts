@@ -2,8 +2,8 @@ import type { FastifyReply } from 'fastify';
 import type { LimitState } from './limit-state.js';
 
 /**
- * Adds the states to the `RateLimit-Policy` (q: limit, w: seconds) and `RateLimit` (r: remaining, t: seconds) headers of
- * the answer, after those already there: https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
+ * Appends the states to the headers `RateLimit-Policy` (q: limit, w: window in seconds) and `RateLimit` (r: remaining,
+ * t: seconds until the window ends): https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
  */
 export function setRateLimitHeaders(reply: FastifyReply, states: readonly LimitState[]): void {
   if (states.length === 0) return;

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { RateLimiterRedis } from 'rate-limiter-flexible';
 import type { CounterStore } from './counter.store.js';
 
-/** ARGV[1]: milliseconds that the counter may still have to live. */
+/** ARGV[1]: the longest remaining life of the counter that is decremented, in milliseconds. */
 const DECREMENT = `
 local ttl = redis.call('pttl', KEYS[1])
 if ttl > 0 and ttl <= tonumber(ARGV[1]) and tonumber(redis.call('get', KEYS[1])) > 0 then
@@ -11,12 +11,12 @@ end
 return false
 `;
 
-/** Counters as Redis keys that live as long as their window. */
+/** Counters in Redis. A key expires with its window. */
 export class RedisCounterStore implements CounterStore {
   readonly limiter: RateLimiterRedis;
 
   constructor(private readonly redis: Redis) {
-    // `points` and `duration` decide nothing: each count names its window, and the storage compares.
+    // `points` and `duration` have no effect: each call names its window, and `RateLimiterStorage` compares.
     this.limiter = new RateLimiterRedis({
       storeClient: redis,
       rejectIfRedisNotReady: true,

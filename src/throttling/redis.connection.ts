@@ -1,12 +1,12 @@
 import { Logger } from '@nestjs/common';
 import { Redis } from 'ioredis';
 
-/** In milliseconds. A client waits no longer than this for a limit. */
+/** A client waits no longer for a limit. */
 const TIMEOUT_MS = 2000;
 
 /**
- * A connection of its own for counters: while Redis is away every command fails at once instead of waiting in a queue,
- * and none is sent twice, which would count twice. It reconnects by itself.
+ * Connects to Redis for counting. While Redis is unavailable, commands fail at once instead of waiting in a queue, and
+ * none is sent again, because that could count twice. The connection is restored by itself.
  */
 export async function connectCounters(redisUrl: string): Promise<Redis> {
   const logger = new Logger('Throttling');
@@ -18,25 +18,25 @@ export async function connectCounters(redisUrl: string): Promise<Redis> {
     maxRetriesPerRequest: 0,
     commandTimeout: TIMEOUT_MS,
     connectTimeout: TIMEOUT_MS,
-    // Shutting down does not wait longer for a server that has gone silent.
+    // Shutdown must not wait for a server that no longer answers.
     disconnectTimeout: 200,
     retryStrategy: (attempt) => Math.min(attempt * 100, TIMEOUT_MS),
   });
-  let away = false;
+  let isDown = false;
   redis.on('error', (error) => {
-    if (!away) logger.warn({ message: 'Redis cannot be reached; limited requests answer 503 until it is back', error });
-    away = true;
+    if (!isDown) logger.warn({ message: 'redis unavailable, limited routes answer 503', error });
+    isDown = true;
   });
   redis.on('ready', () => {
-    if (away) logger.log('Redis is back');
-    away = false;
+    if (isDown) logger.log('redis available again');
+    isDown = false;
   });
-  // A first attempt that fails was told above; starting up does not hang on it.
+  // The error was logged above, and the process starts without Redis.
   await redis.connect().catch(() => undefined);
   return redis;
 }
 
-/** Waits for replies under way, where any can come. */
+/** Waits for pending replies if Redis can send them. */
 export async function closeCounters(redis: Redis): Promise<void> {
   if (redis.status === 'ready') await redis.quit().catch(() => undefined);
   redis.disconnect();

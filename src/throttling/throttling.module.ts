@@ -6,9 +6,9 @@ import { LimitCounter } from './limit-counter.js';
 import { LimitKeys } from './limit-keys.js';
 import { LimitStoreModule } from './limit-store.module.js';
 import { LimitService } from './limit.service.js';
-import { RateLimiterStorage } from './throttler.storage.js';
+import { RateLimiterStorage } from './rate-limiter.storage.js';
 
-/** The limits per client address (`@LimitByIp` and `IpThrottlerGuard`) and per number (`LimitsService`). */
+/** Limits per client address (`@LimitByIp` with `IpThrottlerGuard`) and per recipient (`LimitService`). */
 @Module({
   imports: [
     LimitStoreModule,

@@ -1,6 +1,6 @@
 import { tooManyRequests } from './too-many-requests.error.js';
 
-describe('the refusal of a limit', () => {
+describe('tooManyRequests', () => {
   it.each([
     [1, '1 second'],
     [45, '45 seconds'],
@@ -11,7 +11,7 @@ describe('the refusal of a limit', () => {
     [3600, '60 minutes'],
     [3601, '2 hours'],
     [86_400, '24 hours'],
-  ])('for %i seconds says %s', (seconds, time) => {
+  ])('names for %i seconds the waiting time "%s"', (seconds, time) => {
     expect(tooManyRequests(seconds)).toMatchObject({
       code: 'rate_limited',
       status: 429,

@@ -1,6 +1,9 @@
 import { AppError } from '../common/app-error.js';
 
-/** The 429 `rate_limited` whose sentence names the true waiting time, rounded up, and what there were too many of. */
+/**
+ * Creates the error of a refused request. Its sentence names the waiting time, rounded up.
+ * @param what the requests that were too many
+ */
 export function tooManyRequests(retryAfterSeconds: number, what = 'OTP requests'): AppError {
   const detail = `Too many ${what}. Please try again in ${waitingTime(retryAfterSeconds)}.`;
   return new AppError('rate_limited', { detail, retryAfterSeconds });

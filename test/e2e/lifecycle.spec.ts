@@ -137,7 +137,9 @@ describe('A start that cannot succeed', () => {
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     const told = await refusal({ ...environment.variables, PORT: String(port) });
-    expect(told).toBe(`Port ${port} on 127.0.0.1 is in use. Stop what listens there, or set PORT to another.`);
+    expect(told).toBe(
+      `Port ${port} on 127.0.0.1 is in use. Stop the process that listens there, or set PORT to another one.`,
+    );
     server.close();
   });
 
@@ -182,7 +184,7 @@ describe('A start that cannot succeed', () => {
   it('says that DATA_DIR is no folder, where the database is to be', async () => {
     const { DATABASE_URL: _, ...withSecrets } = environment.variables;
     expect(await refusal({ ...withSecrets, DATA_DIR: file })).toMatch(
-      /^The embedded PostgreSQL cannot write to .*data .*Make that a folder this user can write to, or set DATABASE_URL/,
+      /^The embedded PostgreSQL cannot write to .*data .*Make it a folder that this user can write to, or set DATABASE_URL/,
     );
   });
 

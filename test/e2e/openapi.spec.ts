@@ -76,16 +76,13 @@ describe('The description of the API', () => {
   it('has the addresses of older clients, which say where new clients go', () => {
     const aliases = operations.filter(({ operation }) => operation.operationId.endsWith('Alias'));
     expect(aliases.map(({ name, operation }) => [name, operation.description])).toEqual([
-      ['POST /api/v1/usr/otp', 'The same as `POST /api/v1/auth/otp`, at the address that older clients call.'],
-      [
-        'POST /api/v1/usr/otp/verify',
-        'The same as `POST /api/v1/auth/otp/verify`, at the address that older clients call.',
-      ],
+      ['POST /api/v1/usr/otp', 'Same as `POST /api/v1/auth/otp`, at the address that older clients use.'],
+      ['POST /api/v1/usr/otp/verify', 'Same as `POST /api/v1/auth/otp/verify`, at the address that older clients use.'],
       [
         'GET /api/v1/usr/otp/{challenge_id}',
-        'The same as `GET /api/v1/auth/otp/{challenge_id}`, at the address that older clients call.',
+        'Same as `GET /api/v1/auth/otp/{challenge_id}`, at the address that older clients use.',
       ],
-      ['POST /api/sms/send', 'The same as `POST /api/v1/sms/send`, at the address that older clients call.'],
+      ['POST /api/sms/send', 'Same as `POST /api/v1/sms/send`, at the address that older clients use.'],
     ]);
   });
 

@@ -17,7 +17,7 @@ import { createTestDatabase, type TestDatabase } from '../support/databases.js';
 import { startFakeCaptcha, type FakeCaptcha } from '../support/fake-captcha.mjs';
 import { testConfig } from '../support/test-config.js';
 
-describe('the human check on real counters', () => {
+describe('HumanCheckService with real limits', () => {
   let app: NestFastifyApplication;
   let captcha: FakeCaptcha;
   let database: TestDatabase;
@@ -38,15 +38,15 @@ describe('the human check on real counters', () => {
     await Promise.all([captcha.close(), database.drop()]);
   });
 
-  /** Ones that no request has named yet. */
+  /** Not used by an earlier request. */
   const newNumber = () => `+98912${String(1_000_000 + next++)}`;
   const newAddress = () => `192.0.2.${1 + next++}`;
 
-  async function ask(recipient: string, address: string, members: { captcha_token?: string; purpose?: string } = {}) {
+  async function ask(recipient: string, address: string, fields: { captcha_token?: string; purpose?: string } = {}) {
     const { status, body } = await request(app.getHttpServer())
       .post('/otp')
       .set('x-forwarded-for', address)
-      .send({ recipient, ...members });
+      .send({ recipient, ...fields });
     return status === 200 ? 'sent' : (body as { code: string; captcha?: object });
   }
   const required = {
@@ -55,7 +55,7 @@ describe('the human check on real counters', () => {
     captcha: { provider: 'turnstile', site_key: 'captcha-site-key' },
   };
 
-  it('is demanded for the third code to a number within an hour, wherever it is asked for', async () => {
+  it('requires a check for the third code to a number within an hour, whatever the address', async () => {
     const number = newNumber();
     expect(await ask(number, newAddress())).toBe('sent');
     expect(await ask(number, newAddress())).toBe('sent');
@@ -65,7 +65,7 @@ describe('the human check on real counters', () => {
     expect(await ask(newNumber(), newAddress())).toBe('sent');
   });
 
-  it('is demanded for the third code that an address asks for, whatever the number and the purpose', async () => {
+  it('requires a check for the third code that an address requests, whatever the number and the purpose', async () => {
     const address = newAddress();
     expect(await ask(newNumber(), address)).toBe('sent');
     expect(await ask(newNumber(), address, { purpose: 'registration' })).toBe('sent');
@@ -77,7 +77,7 @@ describe('the human check on real counters', () => {
     expect(await ask(newNumber(), newAddress())).toBe('sent');
   });
 
-  it('knows an address as its limit does: IPv6 by its /64, and IPv4 written as IPv6', async () => {
+  it('counts IPv6 addresses per /64, and IPv4-mapped addresses as IPv4', async () => {
     for (const addresses of [
       ['2001:db8:0:1::1', '2001:db8:0:1::2', '2001:db8:0:1:ffff::3'],
       ['198.51.100.1', '::ffff:198.51.100.1', '198.51.100.1'],
@@ -89,7 +89,7 @@ describe('the human check on real counters', () => {
     expect(await ask(newNumber(), '2001:db8:0:2::1')).toBe('sent');
   });
 
-  it('counts nothing for a number, whether it refuses or not', async () => {
+  it('counts nothing against the limits of a number', async () => {
     const number = newNumber();
     const limits = app.get(LimitService);
     await ask(number, newAddress());

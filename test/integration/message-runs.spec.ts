@@ -13,7 +13,7 @@ import { limitConfig, LimitService } from '../../src/throttling/index.js';
 import { LimitCounter } from '../../src/throttling/limit-counter.js';
 import { LimitKeys } from '../../src/throttling/limit-keys.js';
 import { PostgresCounterStore } from '../../src/throttling/postgres-counter.store.js';
-import { RateLimiterStorage } from '../../src/throttling/throttler.storage.js';
+import { RateLimiterStorage } from '../../src/throttling/rate-limiter.storage.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { applyMigrations, pendingMigrations } from '../../src/database/index.js';
-import { readMigrations, schemaDifference } from '../../src/database/schema-engine.js';
+import { readMigrations } from '../../src/database/migration-files.js';
+import { schemaDifference } from '../../src/database/schema-engine.js';
 import { createEmptyTestDatabase, type TestDatabase } from '../support/databases.js';
 
 describe('migrations', () => {
@@ -23,21 +24,21 @@ describe('migrations', () => {
     await rm(dir, { recursive: true });
   });
 
-  it('are all pending in an empty database, and none once applied', async () => {
+  it('all migrations are pending in an empty database, and none when they are applied', async () => {
     expect(await pendingMigrations(database.url, dir)).toEqual(names);
     expect(await applyMigrations(database.url, dir)).toEqual(names);
     expect(await pendingMigrations(database.url, dir)).toEqual([]);
     expect(await applyMigrations(database.url, dir)).toEqual([]);
   });
 
-  it('are applied once, however many processes start at the same time', async () => {
+  it('processes that start at the same time apply each migration once', async () => {
     const applied = await Promise.all([1, 2, 3, 4].map(() => applyMigrations(database.url, dir)));
     expect(applied.flat()).toEqual(names);
     const rows = await query(database.url, 'SELECT migration_name FROM _prisma_migrations ORDER BY 1');
     expect(rows.map((row) => row['migration_name'])).toEqual(names);
   });
 
-  it('that another process is applying are waited for', async () => {
+  it('a migration that another process is applying is not pending when it has finished', async () => {
     await applyMigrations(database.url, dir);
     const other = new pg.Client(database.url);
     await other.connect();
@@ -52,7 +53,7 @@ describe('migrations', () => {
     expect(await answer).toEqual([]);
   });
 
-  it('make what the schema describes, and the indexes it cannot', async () => {
+  it('the migrations create what the schema describes, and the indexes that it cannot describe', async () => {
     const described = await createEmptyTestDatabase();
     try {
       await query(
@@ -75,7 +76,7 @@ describe('migrations', () => {
     }
   });
 
-  it('allow one live code per recipient and purpose', async () => {
+  it('the database allows one live code per recipient and purpose', async () => {
     await applyMigrations(database.url, dir);
     const insert = (recipient: string) =>
       query(
@@ -88,21 +89,19 @@ describe('migrations', () => {
     await expect(insert('+15550001')).rejects.toThrow('otp_tokens_one_active');
   });
 
-  it('that were edited after they were applied are refused by name', async () => {
+  it('a migration that was edited after it was applied is refused by name', async () => {
     await applyMigrations(database.url, dir);
     await appendFile(join(dir, names[0] ?? '', 'migration.sql'), '\n-- edited\n');
     await expect(pendingMigrations(database.url, dir)).rejects.toThrow(`Migration ${names[0]} was edited`);
   });
 
-  it('that failed are refused by name until someone has repaired the database', async () => {
+  it('a failed migration is refused by name until the database is repaired', async () => {
     await appendFile(join(dir, names[0] ?? '', 'migration.sql'), '\nSELECT no_such_function();\n');
     await expect(applyMigrations(database.url, dir)).rejects.toThrow('no_such_function');
-    await expect(pendingMigrations(database.url, dir)).rejects.toThrow(
-      `Migration ${names[0]} began and did not finish`,
-    );
+    await expect(pendingMigrations(database.url, dir)).rejects.toThrow(`Migration ${names[0]} has failed`);
   });
 
-  it('never put the password of an unreachable database into the error', async () => {
+  it('the error of an unreachable database does not contain its password', async () => {
     const attempt = pendingMigrations('postgresql://user:s3cr%C3%A9t@127.0.0.1:1/none', dir);
     await expect(attempt).rejects.toThrow(/^The database cannot be reached: (?!.*s3cr).*ECONNREFUSED/);
   });

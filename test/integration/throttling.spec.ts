@@ -23,7 +23,7 @@ import { LimitKeys } from '../../src/throttling/limit-keys.js';
 import { PostgresCounterStore } from '../../src/throttling/postgres-counter.store.js';
 import { closeCounters, connectCounters } from '../../src/throttling/redis.connection.js';
 import { RedisCounterStore } from '../../src/throttling/redis-counter.store.js';
-import { RateLimiterStorage } from '../../src/throttling/throttler.storage.js';
+import { RateLimiterStorage } from '../../src/throttling/rate-limiter.storage.js';
 import { createTestDatabase } from '../support/databases.js';
 import { stores, testRedis } from '../support/redis.js';
 import { testConfig } from '../support/test-config.js';
@@ -37,13 +37,13 @@ function variablesWith(environment: Record<string, string | undefined> = {}) {
   return { ...secrets, ...environment };
 }
 
-/** One store, as several processes see it, and a hand on its time and its contents. */
+/** One store that several processes share, with access to its windows and keys. */
 interface Bench {
-  /** A storage with a connection of its own. */
+  /** Opens a storage with a connection of its own. */
   open(): Promise<RateLimiterStorage>;
-  /** As when every window has run out. */
+  /** Ends every window. */
   endWindows(): Promise<void>;
-  /** Every key in the store. */
+  /** Returns every key in the store. */
   keys(): Promise<string[]>;
   environment: NodeJS.ProcessEnv;
   databaseUrl: string;
@@ -59,7 +59,7 @@ async function openBench(store: (typeof stores)[number]): Promise<Bench> {
   };
   const openPool = () => {
     const pool = new Pool({ connectionString: database.url, max: 10 });
-    // Dropping the database cuts connections that are about to end.
+    // Dropping the database breaks connections that are being closed.
     pool.on('error', () => undefined);
     cleanUp.push(() => pool.end());
     return pool;
@@ -93,7 +93,7 @@ async function openBench(store: (typeof stores)[number]): Promise<Bench> {
   };
 }
 
-describe.each(stores)('the limits on %s', (store) => {
+describe.each(stores)('limits on %s', (store) => {
   let bench: Bench;
 
   beforeEach(async () => {
@@ -108,7 +108,7 @@ describe.each(stores)('the limits on %s', (store) => {
     return new LimitService(keys, new LimitCounter(limitConfig.read(variables), keys, await bench.open()));
   }
 
-  it('admit exactly N of 50 at once, over two processes', async () => {
+  it('a limit of 7 admits exactly 7 of 50 concurrent requests to two processes', async () => {
     const processes = [await bench.open(), await bench.open()];
     const take = (i: number) => processes[i % 2]!.increment('key', 60_000, 7, 0, 'otp_ip');
     const records = await Promise.all(Array.from({ length: 50 }, (_, i) => take(i)));
@@ -116,7 +116,7 @@ describe.each(stores)('the limits on %s', (store) => {
     expect(await processes[0]!.peek('otp_ip', 'key')).toMatchObject({ consumed: 7 });
   });
 
-  it('admit exactly as many codes to a number as its tightest limit has left', async () => {
+  it('two processes together admit exactly as many concurrent codes to a number as its tightest limit has left', async () => {
     const processes = [await openService(), await openService()];
     const burst = async () => {
       const takes = await Promise.all(
@@ -130,7 +130,7 @@ describe.each(stores)('the limits on %s', (store) => {
     expect(await burst()).toBe(3);
   });
 
-  it('lose nothing to a burst that was refused', async () => {
+  it('a refused request counts against none of the limits', async () => {
     const limits = await openService({ RATE_LIMITS: 'otp_phone=100/60,otp_phone_hour=40/3600,otp_phone_day=5/86400' });
     const takes = await Promise.all(Array.from({ length: 50 }, () => limits.takeForCode(PHONE, 'login')));
     expect(takes.filter(({ ok }) => ok)).toHaveLength(5);
@@ -142,7 +142,7 @@ describe.each(stores)('the limits on %s', (store) => {
     ]);
   });
 
-  it('tell what is left and when the window ends', async () => {
+  it('an admitted request returns for each limit what is left and when the window ends', async () => {
     const limits = await openService();
     const first = await limits.takeForCode(PHONE, 'login');
     expect(first).toMatchObject({
@@ -157,7 +157,7 @@ describe.each(stores)('the limits on %s', (store) => {
     expect(first.states[0]!.resetSeconds).toBeLessThanOrEqual(120);
   });
 
-  it('name the longest wait when several refuse', async () => {
+  it('a refusal by several limits names the longest waiting time', async () => {
     const limits = await openService({ RATE_LIMITS: 'otp_phone=1/120,otp_phone_hour=off,otp_phone_day=1/86400' });
     await limits.takeForCode(PHONE, 'login');
     const refused = await limits.takeForCode(PHONE, 'login');
@@ -165,7 +165,7 @@ describe.each(stores)('the limits on %s', (store) => {
     expect(!refused.ok && refused.retryAfterSeconds).toBeGreaterThan(86_000);
   });
 
-  it('are neither extended nor blocked by refused requests', async () => {
+  it('refused requests neither extend a window nor block beyond its end', async () => {
     const storage = await bench.open();
     const first = await storage.increment('key', 60_000, 1, 600_000, 'otp_ip');
     const refused = await Promise.all(
@@ -177,7 +177,7 @@ describe.each(stores)('the limits on %s', (store) => {
     expect(await storage.increment('key', 60_000, 1, 600_000, 'otp_ip')).toMatchObject({ isBlocked: false });
   });
 
-  it('admit exactly one more for each code that is given back, also after a refused burst', async () => {
+  it('a code that is given back admits exactly one more, also after a refused burst', async () => {
     const limits = await openService();
     const takes = await Promise.all(Array.from({ length: 20 }, () => limits.takeForCode(PHONE, 'login')));
     const taken = takes.find((take) => take.ok);
@@ -187,14 +187,14 @@ describe.each(stores)('the limits on %s', (store) => {
     expect(again.filter(({ ok }) => ok)).toHaveLength(1);
   });
 
-  it('give nothing back to a window that began after the code', async () => {
+  it('giving back a code does not change a window that began after the code', async () => {
     const limits = await openService({ RATE_LIMITS: 'otp_phone_hour=off,otp_phone_day=off' });
     for (let i = 0; i < 3; i += 1) await limits.takeForCode(PHONE, 'login');
     await limits.giveBackCode(PHONE, new Date(Date.now() - 5000));
     expect((await limits.takeForCode(PHONE, 'login')).ok).toBe(false);
   });
 
-  it('give nothing back where no window runs, and open none', async () => {
+  it('giving back a code whose window has ended opens no window', async () => {
     const limits = await openService();
     const taken = await limits.takeForCode(PHONE, 'login');
     if (!taken.ok) throw new Error('The first code was refused');
@@ -204,7 +204,7 @@ describe.each(stores)('the limits on %s', (store) => {
     expect(takes.filter(({ ok }) => ok)).toHaveLength(3);
   });
 
-  it('never give back below nothing', async () => {
+  it('giving back the same code many times never makes a counter negative', async () => {
     const limits = await openService();
     const taken = await limits.takeForCode(PHONE, 'login');
     if (!taken.ok) throw new Error('The first code was refused');
@@ -213,10 +213,10 @@ describe.each(stores)('the limits on %s', (store) => {
     expect(takes.filter(({ ok }) => ok)).toHaveLength(3);
   });
 
-  describe('of wrong codes', () => {
+  describe('for wrong codes', () => {
     const guess = { recipient: PHONE, purpose: 'login', by: 'recipient' } as const;
 
-    it('count per number and purpose', async () => {
+    it('wrong codes are counted per number and purpose', async () => {
       const limits = await openService();
       const takes = await Promise.all(Array.from({ length: 30 }, () => limits.takeWrongCode(guess)));
       expect(takes.filter(({ ok }) => ok)).toHaveLength(10);
@@ -227,7 +227,7 @@ describe.each(stores)('the limits on %s', (store) => {
       expect((await limits.takeWrongCode(guess)).ok).toBe(false);
     });
 
-    it('leave who holds a challenge a budget that others, and guesses at the number, do not touch', async () => {
+    it('the holder of a challenge has a budget of wrong codes that guesses of others do not reduce', async () => {
       const limits = await openService();
       await Promise.all(Array.from({ length: 30 }, () => limits.takeWrongCode(guess)));
       const requesters = [limits.requesterKeyOf({ address: '203.0.113.7' }), limits.requesterKeyOf({ userId: 'u1' })];
@@ -239,7 +239,7 @@ describe.each(stores)('the limits on %s', (store) => {
       expect(limits.requesterKeyOf({ address: '::ffff:203.0.113.7' })).toBe(requesters[0]);
     });
 
-    it('admit a hundred in a row, whatever they are made with, and begin anew after a right one', async () => {
+    it('a hundred wrong codes in a row are admitted, of all kinds together, and a right one resets the streak', async () => {
       const limits = await openService({ RATE_LIMITS: 'wrong_codes_hour=off' });
       const guesses = (['login', 'password_reset'] as const).flatMap((purpose) =>
         [{ by: 'recipient' } as const, { by: 'challenge', requesterKey: 'a' } as const].map((by) => ({
@@ -257,7 +257,7 @@ describe.each(stores)('the limits on %s', (store) => {
     });
   });
 
-  it('count one number under one key, however it is written', async () => {
+  it('one number has one counter, however it is written', async () => {
     const limits = await openService();
     for (const input of ['09123456789', '+98 912 345 6789', '۰۰۹۸۹۱۲۳۴۵۶۷۸۹']) {
       const number = parsePhoneNumber(input, { defaultCountry: 'IR', channel: 'sms' });
@@ -267,7 +267,7 @@ describe.each(stores)('the limits on %s', (store) => {
     expect(await bench.keys()).toHaveLength(3);
   });
 
-  it('keep no number, and no hash that can be made without the key', async () => {
+  it('the store holds no number, and no hash that can be computed without the key', async () => {
     await (await openService()).takeForCode(PHONE, 'login');
     const keys = (await bench.keys()).join('\n');
     const plain = [PHONE, JSON.stringify(['otp_phone', PHONE]), `otp_phone:${PHONE}`].flatMap((text) => [
@@ -278,14 +278,14 @@ describe.each(stores)('the limits on %s', (store) => {
     for (const trace of ['9123456789', ...plain]) expect(keys).not.toContain(trace);
   });
 
-  it('go on counting when a pepper is added', async () => {
+  it('counting continues when a pepper is added', async () => {
     const before = await openService();
     for (let i = 0; i < 3; i += 1) await before.takeForCode(PHONE, 'login');
     const rotated = `new:${Buffer.alloc(32, 'n').toString('base64')},${secret('p')}`;
     expect((await (await openService({ OTP_PEPPERS: rotated })).takeForCode(PHONE, 'login')).ok).toBe(false);
   });
 
-  it('forget a window that is cleared', async () => {
+  it('clearing a limit deletes its window', async () => {
     const storage = await bench.open();
     await storage.increment('key', 60_000, 1, 0, 'otp_phone');
     await storage.clear('otp_phone', 'key');
@@ -293,7 +293,7 @@ describe.each(stores)('the limits on %s', (store) => {
     expect(await storage.increment('key', 60_000, 1, 0, 'otp_phone')).toMatchObject({ isBlocked: false });
   });
 
-  it('admit everything when every one of them is off', async () => {
+  it('everything is admitted when all limits are off', async () => {
     const limits = await openService({ RATE_LIMITS: 'otp_phone=off,otp_phone_hour=off,otp_phone_day=off' });
     const takes = await Promise.all(Array.from({ length: 20 }, () => limits.takeForCode(PHONE, 'login')));
     expect(takes.every(({ ok, states }) => ok && states.length === 0)).toBe(true);
@@ -315,7 +315,7 @@ describe.each(stores)('the limits on %s', (store) => {
 
     afterEach(() => app.close());
 
-    it('admit 5 of 20 at once and tell the others how long to wait', async () => {
+    it('the guard admits 5 of 20 concurrent requests and tells the others how long to wait', async () => {
       await start(false);
       const answers = await Promise.all(Array.from({ length: 20 }, () => ask()));
       expect(answers.filter(({ status }) => status === 200)).toHaveLength(5);
@@ -329,7 +329,7 @@ describe.each(stores)('the limits on %s', (store) => {
       expect(refused.headers['ratelimit']).toMatch(/^"otp_ip";r=0;t=(300|29\d)$/);
     });
 
-    it('tell every admitted client what is left', async () => {
+    it('the headers of an admitted request say how much is left', async () => {
       await start(false);
       const { headers } = await ask();
       expect(headers['ratelimit-policy']).toBe('"otp_ip";q=5;w=300');
@@ -337,7 +337,7 @@ describe.each(stores)('the limits on %s', (store) => {
       expect(Object.keys(headers).filter((name) => name.startsWith('x-ratelimit'))).toEqual([]);
     });
 
-    it('are counted apart for registration and password reset', async () => {
+    it('registration and password reset have limits of their own per address', async () => {
       await start(false);
       for (const [purpose, limit] of [
         ['registration', 3],
@@ -349,13 +349,13 @@ describe.each(stores)('the limits on %s', (store) => {
       }
     });
 
-    it('do not believe a forged X-Forwarded-For', async () => {
+    it('a forged X-Forwarded-For does not change the address', async () => {
       await start(false);
       const answers = await Promise.all(Array.from({ length: 10 }, (_, i) => ask({}, `192.0.2.${i}`)));
       expect(answers.filter(({ status }) => status === 200)).toHaveLength(5);
     });
 
-    it('count IPv6 per /64, and IPv4 written as IPv6 as IPv4', async () => {
+    it('IPv6 addresses count per /64, and IPv4-mapped addresses as IPv4', async () => {
       await start(true);
       const admitted = async (addresses: string[]) => {
         const answers = await Promise.all(addresses.map((address) => ask({}, address)));
@@ -366,13 +366,13 @@ describe.each(stores)('the limits on %s', (store) => {
       expect(await admitted(Array.from({ length: 8 }, (_, i) => (i % 2 ? '192.0.2.1' : '::ffff:192.0.2.1')))).toBe(5);
     });
 
-    it('leave other routes alone', async () => {
+    it('a route without @LimitByIp is not limited', async () => {
       await start(false);
       const answers = await Promise.all(Array.from({ length: 40 }, () => request(app.getHttpServer()).get('/free')));
       expect(answers.every(({ status, headers }) => status === 200 && !headers['ratelimit'])).toBe(true);
     });
 
-    it('are the same limits for a process without HTTP', async () => {
+    it('a process without HTTP shares the limits', async () => {
       await start(false);
       const worker = await Test.createTestingModule({ imports: [limitedApp(bench)] }).compile();
       await worker.init();
@@ -390,15 +390,15 @@ describe.each(stores)('the limits on %s', (store) => {
   });
 });
 
-describe('the limits while their store is away', () => {
-  /** In milliseconds: well under what a client waits. */
-  const SOON = 3000;
+describe('limits without their store', () => {
+  /** Well below the patience of a client. */
+  const SOON_MS = 3000;
   const UNAVAILABLE = { name: 'AppError', code: 'service_unavailable', status: 503 };
 
   async function failure(storage: RateLimiterStorage): Promise<unknown> {
     const started = Date.now();
     const thrown = await storage.increment('key', 60_000, 5, 0, 'otp_ip').catch((error: unknown) => error);
-    if (Date.now() - started > SOON) throw new Error('It took too long');
+    if (Date.now() - started > SOON_MS) throw new Error('It took too long');
     return thrown;
   }
 
@@ -407,7 +407,7 @@ describe('the limits while their store is away', () => {
     return (server.address() as AddressInfo).port;
   }
 
-  /** A server that accepts and never answers, or a port where nothing listens. */
+  /** Gives the test a port that accepts connections and never answers, or one where nothing listens. */
   async function withServer(silent: boolean, test: (port: number) => Promise<void>): Promise<void> {
     const sockets = new Set<{ destroy(): unknown }>();
     const server = createServer((socket) => sockets.add(socket));
@@ -423,9 +423,9 @@ describe('the limits while their store is away', () => {
   }
 
   it.each([
-    ['refuses', false],
-    ['is silent', true],
-  ])('refuse soon when PostgreSQL %s', async (_, silent) => {
+    ['refuses connections', false],
+    ['does not answer', true],
+  ])('requests are refused soon when PostgreSQL %s', async (_, silent) => {
     await withServer(silent, async (port) => {
       const pool = new Pool({ host: '127.0.0.1', port, user: 'nobody', database: 'none' });
       expect(await failure(new RateLimiterStorage(new PostgresCounterStore(pool)))).toMatchObject(UNAVAILABLE);
@@ -434,9 +434,9 @@ describe('the limits while their store is away', () => {
   });
 
   it.each([
-    ['refuses', false],
-    ['is silent', true],
-  ])('refuse soon when Redis %s', async (_, silent) => {
+    ['refuses connections', false],
+    ['does not answer', true],
+  ])('requests are refused soon when Redis %s', async (_, silent) => {
     await withServer(silent, async (port) => {
       const redis = await connectCounters(`redis://127.0.0.1:${port}`);
       expect(await failure(new RateLimiterStorage(new RedisCounterStore(redis)))).toMatchObject(UNAVAILABLE);

@@ -1,10 +1,11 @@
-import { createHmac, hkdfSync } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { AppError } from '../../common/app-error.js';
 import { Cipher } from '../../common/cipher.js';
 import { Clock } from '../../common/clock.js';
+import { deriveKey } from '../../common/derive-key.js';
 import { secretsConfig, type SecretsConfig } from '../../config/index.js';
 import { IdempotencyRepository } from './idempotency.repository.js';
 
@@ -50,10 +51,7 @@ export class IdempotencyService {
     private readonly clock: Clock,
   ) {
     this.cipher = new Cipher(config.dataKeys);
-    // The oldest key, as for limits: a new one in front changes nothing for requests that are kept.
-    const key = config.dataKeys.at(-1);
-    if (!key) throw new Error('DATA_KEYS is empty: kept requests need a key');
-    this.secret = Buffer.from(hkdfSync('sha256', key.secret, '', 'ramz idempotency keys', 32));
+    this.secret = deriveKey(config.dataKeys, 'idempotency keys');
   }
 
   /**

@@ -64,7 +64,7 @@ export class SendController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SmsSentDto | SmsQueuedDto> {
     const answer = await this.answerTo(request, admin.name, key, reply);
-    if ('problem' in answer) throw new AppError(answer.problem, { members: answer.members });
+    if ('problem' in answer) throw new AppError(answer.problem, { extensions: answer.members });
     void reply.status(answer.status);
     return answer.body;
   }

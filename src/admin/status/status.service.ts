@@ -2,6 +2,7 @@ import { InjectQueue } from '@nestjs/bullmq';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import { Clock } from '../../common/clock.js';
+import { withDeadline } from '../../common/deadline.js';
 import { smsConfig, type SmsConfig } from '../../sms/index.js';
 import { SMS_QUEUE } from '../../queue/index.js';
 import { ProviderAccountService, type AccountCheck } from '../../sms/index.js';
@@ -85,12 +86,8 @@ export class StatusService {
 
   /** Null when the queue's store does not answer. */
   private async jobCounts(): Promise<Record<string, number> | null> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<null>((resolve) => {
-      timer = setTimeout(() => resolve(null), WAIT_MS);
-    });
-    const counts = this.queue.getJobCounts('waiting', 'active', 'delayed').catch(() => null);
-    return Promise.race([counts, late]).finally(() => clearTimeout(timer));
+    const counts = this.queue.getJobCounts('waiting', 'active', 'delayed');
+    return withDeadline(counts, WAIT_MS, 'queue').catch(() => null);
   }
 }
 

@@ -22,7 +22,7 @@ export function toError(refusal: Refusal): AppError {
   switch (refusal.result) {
     case 'incorrect':
     case 'superseded':
-      return new AppError(`otp_${refusal.result}`, { members: { attempts_left: refusal.attemptsLeft } });
+      return new AppError(`otp_${refusal.result}`, { extensions: { attempts_left: refusal.attemptsLeft } });
     case 'rate_limited':
       return tooManyRequests(refusal.retryAfterSeconds);
     default:

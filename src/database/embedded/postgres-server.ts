@@ -1,64 +1,41 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { hasCode, isAlive } from './process-identity.js';
-import type { User } from './postgres-user.js';
+import { spawnOptions, type User } from './postgres-user.js';
+import { readPostmaster, type Postmaster } from './postmaster-record.js';
+import { isAlive } from './process-identity.js';
 
 const POLL_MS = 10;
-/** Long, for the recovery after a crash; an ordinary start takes a tenth of a second. */
+/** Long enough for the recovery after a crash; an ordinary start takes a tenth of a second. */
 const START_TIMEOUT_MS = 120_000;
 const START_ATTEMPTS = 5;
-/** Above every system's highest process number */
-const NO_PID = 2 ** 31 - 1;
+/** Fast shutdown, immediate shutdown, kill: https://www.postgresql.org/docs/18/server-shutdown.html */
+const STOP_STEPS = [
+  ['SIGINT', 15_000],
+  ['SIGQUIT', 5_000],
+  ['SIGKILL', 2_000],
+] as const;
 
-export interface Postmaster {
-  pid: number;
-  port: number;
-  status: 'starting' | 'ready' | 'stopping';
-}
-
-/** Reads the running server's own record. https://www.postgresql.org/docs/18/storage-file-layout.html (postmaster.pid) */
-export function readPostmaster(clusterDir: string): Postmaster | undefined {
-  const lines = readRecord(clusterDir)?.split('\n');
-  const pid = Number(lines?.[0]);
-  if (!lines || !pid || !isPostmasterOf(pid, clusterDir)) return undefined;
-  const status = lines[7]?.trim();
-  return {
-    pid,
-    port: Number(lines[3]),
-    status: status === 'ready' || status === 'stopping' ? status : 'starting',
-  };
-}
-
-/**
- * PostgreSQL heals the record of a killed server itself, unless the process number belongs to something else by now.
- * The rest of the record stays: by it PostgreSQL sees whether processes of the killed server still use the data.
- */
-export function disownReusedPid(clusterDir: string): void {
-  const record = readRecord(clusterDir);
-  if (!record || readPostmaster(clusterDir)) return;
-  writeFileSync(recordFile(clusterDir), record.replace(/^\d+/, String(NO_PID)));
-}
-
-/** Starts a server on a free loopback port, out of reach of the terminal's Ctrl-C, and waits until it is ready. */
-export async function startServer(options: {
+interface ServerOptions {
+  /** Path of the binary. */
   postgres: string;
   clusterDir: string;
   user: User | undefined;
   logFile: string;
   settings: Record<string, string>;
-}): Promise<Postmaster> {
+}
+
+/** Starts a server on a free loopback port and waits until it is ready. Ctrl-C in the terminal does not reach it. */
+export async function startServer(options: ServerOptions): Promise<Postmaster> {
   for (let attempt = 1; ; attempt++) {
-    const port = await findFreePort();
-    const child = spawnServer(options, port);
+    const child = spawnServer(options, await findFreePort());
     const server = await waitUntilReady(child, options.clusterDir);
     if (server) return server;
     const log = readFileSync(options.logFile, 'utf8');
-    // Someone took the port in between, or processes of a killed server have not yet gone.
-    const isPassing = /Address already in use|pre-existing shared memory block/.test(log);
-    if (!isPassing || attempt === START_ATTEMPTS) {
+    // Another process took the port in between, or processes of a killed server are still running.
+    const isTransient = /Address already in use|pre-existing shared memory block/.test(log);
+    if (!isTransient || attempt === START_ATTEMPTS) {
       const lastLines = log.trim().split('\n').slice(-3).join(' | ');
       throw new Error(`The embedded PostgreSQL did not start; ${options.logFile} says: ${lastLines || '(nothing)'}`);
     }
@@ -66,20 +43,16 @@ export async function startServer(options: {
   }
 }
 
-/** Ends a server: first without waiting for its clients, then without a checkpoint. True once it is gone. */
+/** Stops a server, without waiting for its clients. Returns whether it has ended. */
 export async function stopServer(clusterDir: string, pid: number): Promise<boolean> {
-  for (const [signal, timeoutMs] of [
-    ['SIGINT', 15_000],
-    ['SIGQUIT', 5_000],
-    ['SIGKILL', 2_000],
-  ] as const) {
+  for (const [signal, timeoutMs] of STOP_STEPS) {
     if (readPostmaster(clusterDir)?.pid === pid) process.kill(pid, signal);
-    if (await isGoneWithin(pid, timeoutMs)) return true;
+    if (await endsWithin(pid, timeoutMs)) return true;
   }
   return false;
 }
 
-async function isGoneWithin(pid: number, timeoutMs: number): Promise<boolean> {
+async function endsWithin(pid: number, timeoutMs: number): Promise<boolean> {
   const deadline = Date.now() + timeoutMs;
   while (isAlive({ pid, startTicks: null })) {
     if (Date.now() > deadline) return false;
@@ -88,29 +61,14 @@ async function isGoneWithin(pid: number, timeoutMs: number): Promise<boolean> {
   return true;
 }
 
-function recordFile(clusterDir: string): string {
-  return join(clusterDir, 'postmaster.pid');
-}
-
-function readRecord(clusterDir: string): string | undefined {
-  try {
-    return readFileSync(recordFile(clusterDir), 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
-function spawnServer(
-  { postgres, clusterDir, user, logFile, settings }: Parameters<typeof startServer>[0],
-  port: number,
-): ChildProcess {
+function spawnServer({ postgres, clusterDir, user, logFile, settings }: ServerOptions, port: number): ChildProcess {
   const all = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
-    // A process holds some thirty, and several may share it.
+    // A process of Ramz holds about thirty, and several may share the server.
     max_connections: '200',
     shared_buffers: '128MB',
-    // Errors of statements belong to the client, and their details would put phone numbers into the log.
+    // Errors of statements are reported to the client, and their details would put phone numbers into the log.
     log_min_messages: 'log',
     log_min_error_statement: 'panic',
     log_error_verbosity: 'terse',
@@ -125,25 +83,13 @@ function spawnServer(
       detached: true,
       stdio: ['ignore', log, log],
     });
-    // Its failure shows as an exit without a word in the log.
+    // A failed spawn is noticed as an exit with an empty log.
     child.on('error', () => undefined);
     child.unref();
     return child;
   } finally {
     closeSync(log);
   }
-}
-
-/** A bare environment: PGPORT and the like of the caller must not reach PostgreSQL. */
-export function spawnOptions(user: User | undefined): {
-  uid?: number;
-  gid?: number;
-  env?: NodeJS.ProcessEnv;
-  cwd: string;
-} {
-  const cwd = '/';
-  if (process.platform === 'win32') return { cwd };
-  return { ...user, cwd, env: { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C' } };
 }
 
 async function waitUntilReady(child: ChildProcess, clusterDir: string): Promise<Postmaster | undefined> {
@@ -155,17 +101,6 @@ async function waitUntilReady(child: ChildProcess, clusterDir: string): Promise<
   }
   if (child.pid) child.kill('SIGQUIT');
   return undefined;
-}
-
-/** A left-over file may name a process that is something else by now. When in doubt, it is the server. */
-function isPostmasterOf(pid: number, clusterDir: string): boolean {
-  if (!isAlive({ pid, startTicks: null })) return false;
-  if (process.platform !== 'linux') return true;
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(clusterDir);
-  } catch (error) {
-    return !hasCode(error, 'ENOENT', 'ESRCH');
-  }
 }
 
 function findFreePort(): Promise<number> {

@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, type SpawnOptions } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** For what an unprivileged PostgreSQL must reach while the project lies where only root may enter, such as /root. */
+/** Holds what PostgreSQL must reach as an unprivileged user when the project is where only root may enter, as in /root. */
 export const SHARED_FOLDER = '/var/lib/ramz-embedded';
 
 export interface User {
@@ -10,13 +10,20 @@ export interface User {
   gid: number;
 }
 
-/** Whom PostgreSQL runs as: it refuses root, so then another user; undefined means whoever runs this process. */
+/** Returns the user that PostgreSQL runs as, because it refuses root; undefined is the user of this process. */
 export function unprivilegedUser(clusterDir: string, log: (line: string) => void): User | undefined {
   if (process.getuid?.() !== 0) return undefined;
   return ownerOf(clusterDir) ?? findUser('postgres') ?? createUser(log) ?? findUser('nobody') ?? NOBODY;
 }
 
-/** The first folder on the way to `path`, or `path` itself, that `user` may not enter. */
+/** Options for a process of that user, without the environment of this process: PGPORT and the like must not be passed on. */
+export function spawnOptions(user: User | undefined): Pick<SpawnOptions, 'uid' | 'gid' | 'env' | 'cwd'> {
+  const cwd = '/';
+  if (process.platform === 'win32') return { cwd };
+  return { ...user, cwd, env: { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C' } };
+}
+
+/** Returns the first folder on the way to `path`, or `path` itself, that `user` may not enter. */
 export function firstUnreachable(path: string, user: User): string | undefined {
   const parent = dirname(path);
   const above = parent === path ? undefined : firstUnreachable(parent, user);
@@ -52,9 +59,9 @@ function createUser(log: (line: string) => void): User | undefined {
   try {
     const options = ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin'];
     execFileSync('useradd', [...options, 'postgres'], { stdio: 'ignore', timeout: 10_000 });
-    log('created the system user "postgres", since PostgreSQL does not run as root');
+    log('created the system user "postgres", because PostgreSQL does not run as root');
   } catch {
-    // No useradd here, or no right to use it: nobody will do.
+    // There is no useradd, or no right to use it: the user nobody is used instead.
   }
   return findUser('postgres');
 }

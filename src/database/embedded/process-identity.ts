@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { codeOf } from '../../common/system-error.js';
 
-/** A process, told apart from a later one with the same number. */
+/** Identifies a process, also when its number is used again later. */
 export interface ProcessIdentity {
   pid: number;
-  /** Clock ticks since boot at which it started; null where the system does not tell */
+  /** Start time in clock ticks since boot; null where the system does not report it. */
   startTicks: string | null;
 }
 
@@ -15,14 +16,15 @@ export function isAlive({ pid, startTicks }: ProcessIdentity): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // EPERM: it lives, under another user.
-    if (!hasCode(error, 'EPERM')) return false;
+    // EPERM: it runs as another user.
+    if (codeOf(error) !== 'EPERM') return false;
   }
   const stat = readStat(pid);
   if (!stat) return true;
   return stat.state !== 'Z' && (startTicks === null || startTicks === stat.startTicks);
 }
 
+/** Reads an identity from JSON; undefined if the text is not one. */
 export function parseIdentity(text: string): ProcessIdentity | undefined {
   try {
     const value: unknown = JSON.parse(text);
@@ -35,15 +37,11 @@ export function parseIdentity(text: string): ProcessIdentity | undefined {
   }
 }
 
-export function hasCode(error: unknown, ...codes: string[]): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && codes.includes(String(error.code));
-}
-
 /** https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the state is field 3, the start time field 22. */
 function readStat(pid: number): { state: string; startTicks: string } | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // Field 2, the command in brackets, may itself hold spaces and brackets.
+    // Field 2, the command in parentheses, may itself contain spaces and parentheses.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return { state: fields[0] ?? '', startTicks: fields[19] ?? '' };
   } catch {

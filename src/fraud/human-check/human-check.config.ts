@@ -1,39 +1,40 @@
 import type { ConfigType } from '@nestjs/config';
 import { choice, defineConfig, text, url, variable } from '../../config/index.js';
 
-/** Whether and how clients show that they are human before a code is sent. */
+/** The human check that clients pass before a code is sent. */
 export const humanCheckConfig = defineConfig('human-check', {
   title: 'Human check',
   variables: {
     CAPTCHA_PROVIDER: variable(choice('turnstile', 'hcaptcha'), {
-      unset: 'nobody is asked',
-      help: 'Whose check it is: [human-check.md](human-check.md)',
+      unset: 'no check',
+      help: 'Provider of the human check: [human-check.md](human-check.md)',
     }),
     CAPTCHA_SITE_KEY: variable(text, {
-      help: 'Told to clients with `captcha_required`, to show the widget with',
+      help: 'Site key that clients show the widget with; sent to them with `captcha_required`',
     }),
-    CAPTCHA_SECRET: variable(text, { help: 'Secret key, for having tokens checked' }),
+    CAPTCHA_SECRET: variable(text, { help: 'Secret key that tokens are verified with' }),
     CAPTCHA_DEMAND: variable(choice('risk', 'always'), {
       default: 'risk',
-      help: 'Before every code, or only where a number or a client has asked for several',
+      help: '`always`: before every code; `risk`: only after several requests for a number or from an address',
     }),
     CAPTCHA_VERIFY_URL: variable(url('http:', 'https:'), {
-      unset: "the provider's own",
-      help: 'Where tokens are checked',
+      unset: 'the address of the provider',
+      help: 'Address that verifies tokens',
     }),
   },
   faults: ({ CAPTCHA_PROVIDER, CAPTCHA_SECRET }) =>
-    !CAPTCHA_PROVIDER === !CAPTCHA_SECRET ? [] : ['CAPTCHA_PROVIDER and CAPTCHA_SECRET go together: set both, or none'],
+    !CAPTCHA_PROVIDER === !CAPTCHA_SECRET
+      ? []
+      : ['CAPTCHA_PROVIDER and CAPTCHA_SECRET go together: set both or neither'],
   read: (values) => ({
-    /** Undefined: nobody is asked. */
+    /** Undefined: no check. */
     check: values.CAPTCHA_PROVIDER && {
       provider: values.CAPTCHA_PROVIDER,
-      /** For clients, which show the widget with it. */
       siteKey: values.CAPTCHA_SITE_KEY,
       secret: values.CAPTCHA_SECRET!,
-      /** Before every code, or only where a risk is seen. */
+      /** `risk`: only for risky requests. */
       demand: values.CAPTCHA_DEMAND,
-      /** Undefined: the provider's own. */
+      /** Replaces the address of the provider. */
       verifyUrl: values.CAPTCHA_VERIFY_URL,
     },
   }),

@@ -1,103 +1,102 @@
 import { AppError } from '../../common/app-error.js';
 import { HumanCheckService } from './human-check.service.js';
-import type { HumanVerdict } from './human-check.verifier.js';
-import type { CodeAsk, RiskSignal } from './risk-signal.contract.js';
+import type { HumanVerdict } from './human-verifier.contract.js';
+import type { CodeRequest } from './request-risk.service.js';
 
-const WISH: CodeAsk = { recipient: '+989123456789', address: '203.0.113.7' };
+const REQUEST: CodeRequest = { recipient: '+989123456789', address: '203.0.113.7' };
 const CAPTCHA = { provider: 'turnstile', site_key: 'site-key' };
 
-describe('HumanCheck', () => {
-  let asked: { token: string; address: string; signal: AbortSignal }[];
-  let looked: CodeAsk[];
+describe('HumanCheckService', () => {
+  let verified: { token: string; address: string; signal: AbortSignal }[];
+  let assessed: CodeRequest[];
 
   beforeEach(() => {
-    asked = [];
-    looked = [];
+    verified = [];
+    assessed = [];
   });
 
-  const signal = (isRisky: boolean): RiskSignal => ({
-    name: 'test',
-    isRisky: async (ask) => {
-      looked.push(ask);
+  const risk = (isRisky: boolean) => ({
+    isRisky: async (request: CodeRequest) => {
+      assessed.push(request);
       return isRisky;
     },
   });
 
   function checkWith(
     demand: 'risk' | 'always',
-    signals: RiskSignal[],
+    { isRisky }: ReturnType<typeof risk>,
     verdict: HumanVerdict = 'passed',
   ): HumanCheckService {
-    const verify = async (token: string, { address }: { address: string }, deadline: AbortSignal) => {
-      asked.push({ token, address, signal: deadline });
+    const verify = async (token: string, { address }: { address: string }, signal: AbortSignal) => {
+      verified.push({ token, address, signal });
       return verdict;
     };
-    return new HumanCheckService({ provider: 'turnstile', siteKey: 'site-key', demand, verifier: { verify } }, signals);
+    const check = { provider: 'turnstile', siteKey: 'site-key', demand, verifier: { verify } } as const;
+    return new HumanCheckService(check, { isRisky });
   }
 
-  /** What came of it: nothing, or the error without its stack. */
-  async function outcome(check: HumanCheckService, captchaToken?: string, ask = WISH) {
+  /** The public parts of the error, if there is one. */
+  async function outcome(check: HumanCheckService, captchaToken?: string, request = REQUEST) {
     try {
-      await check.assertPassed({ ...ask, captchaToken });
-      return 'let through';
+      await check.assertPassed({ ...request, captchaToken });
+      return 'passed';
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      const { code, members, retryAfterSeconds } = error;
-      return { code, members, retryAfterSeconds };
+      const { code, extensions, retryAfterSeconds } = error;
+      return { code, extensions, retryAfterSeconds };
     }
   }
-  const required = { code: 'captcha_required', members: { captcha: CAPTCHA } };
+  const required = { code: 'captcha_required', extensions: { captcha: CAPTCHA } };
 
-  it('asks nobody where it is off', async () => {
-    expect(await outcome(new HumanCheckService(undefined, [signal(true)]))).toBe('let through');
-    expect(looked).toEqual([]);
+  it('requires no token when the check is off', async () => {
+    expect(await outcome(new HumanCheckService(undefined, risk(true)))).toBe('passed');
+    expect(assessed).toEqual([]);
   });
 
-  it('asks everybody where it is always demanded, and looks at no risk', async () => {
-    const check = checkWith('always', [signal(false)]);
+  it('requires a token for every request when the demand is "always", without assessing the risk', async () => {
+    const check = checkWith('always', risk(false));
     expect(await outcome(check)).toEqual(required);
     expect(await outcome(check, '')).toEqual(required);
-    expect(asked).toEqual([]);
-    expect(await outcome(check, 'token')).toBe('let through');
-    expect(looked).toEqual([]);
+    expect(verified).toEqual([]);
+    expect(await outcome(check, 'token')).toBe('passed');
+    expect(assessed).toEqual([]);
   });
 
-  it('asks nobody where no risk is seen, and leaves a token unspent', async () => {
-    const check = checkWith('risk', [signal(false), signal(false)]);
-    expect(await outcome(check)).toBe('let through');
-    expect(await outcome(check, 'token')).toBe('let through');
-    expect(looked).toEqual([WISH, WISH, WISH, WISH]);
-    expect(asked).toEqual([]);
+  it('requires no token for a request without risk, and does not spend a token that comes all the same', async () => {
+    const check = checkWith('risk', risk(false));
+    expect(await outcome(check)).toBe('passed');
+    expect(await outcome(check, 'token')).toBe('passed');
+    expect(assessed).toEqual([REQUEST, REQUEST]);
+    expect(verified).toEqual([]);
   });
 
-  it('asks where one signal sees a risk', async () => {
-    const check = checkWith('risk', [signal(false), signal(true)]);
+  it('requires a token for a risky request', async () => {
+    const check = checkWith('risk', risk(true));
     expect(await outcome(check)).toEqual(required);
-    expect(await outcome(check, 'token')).toBe('let through');
-    expect(asked).toMatchObject([{ token: 'token', address: WISH.address, signal: { aborted: false } }]);
+    expect(await outcome(check, 'token')).toBe('passed');
+    expect(verified).toMatchObject([{ token: 'token', address: REQUEST.address, signal: { aborted: false } }]);
   });
 
-  it('refuses a token that is not good, and says what to show', async () => {
-    const check = checkWith('always', [], 'failed');
-    expect(await outcome(check, 'token')).toEqual({ code: 'captcha_invalid', members: { captcha: CAPTCHA } });
+  it('refuses a token that failed, and names the widget to show again', async () => {
+    const check = checkWith('always', risk(false), 'failed');
+    expect(await outcome(check, 'token')).toEqual({ code: 'captcha_invalid', extensions: { captcha: CAPTCHA } });
   });
 
-  it('refuses while nobody can tell', async () => {
-    const check = checkWith('risk', [signal(true)], 'unavailable');
+  it('refuses the request while tokens cannot be checked', async () => {
+    const check = checkWith('risk', risk(true), 'unavailable');
     expect(await outcome(check, 'token')).toEqual({ code: 'service_unavailable', retryAfterSeconds: 5 });
   });
 
-  it('refuses while a risk cannot be looked at', async () => {
-    const away = new AppError('service_unavailable', { retryAfterSeconds: 5 });
-    const isRisky = () => Promise.reject(away);
-    const check = checkWith('risk', [{ name: 'away', isRisky }]);
+  it('refuses the request while the risk cannot be assessed', async () => {
+    const unavailable = new AppError('service_unavailable', { retryAfterSeconds: 5 });
+    const check = checkWith('risk', { isRisky: () => Promise.reject(unavailable) });
     expect(await outcome(check, 'token')).toEqual({ code: 'service_unavailable', retryAfterSeconds: 5 });
-    expect(asked).toEqual([]);
+    expect(verified).toEqual([]);
   });
 
-  it('sends the provider IPv4 as IPv4, and IPv6 as it is', async () => {
-    const check = checkWith('always', []);
-    for (const address of ['::ffff:203.0.113.7', '2001:db8::7']) await outcome(check, 'token', { ...WISH, address });
-    expect(asked.map(({ address }) => address)).toEqual(['203.0.113.7', '2001:db8::7']);
+  it('passes an IPv4-mapped address to the verifier as IPv4, and IPv6 unchanged', async () => {
+    const check = checkWith('always', risk(false));
+    for (const address of ['::ffff:203.0.113.7', '2001:db8::7']) await outcome(check, 'token', { ...REQUEST, address });
+    expect(verified.map(({ address }) => address)).toEqual(['203.0.113.7', '2001:db8::7']);
   });
 });

@@ -1,65 +1,56 @@
-import { Logger } from '@nestjs/common';
 import { AppError } from '../../common/app-error.js';
 import type { HumanCheckConfig } from './human-check.config.js';
-import type { HumanVerifier } from './human-check.verifier.js';
-import type { CodeAsk, RiskSignal } from './risk-signal.contract.js';
+import type { HumanVerifier } from './human-verifier.contract.js';
+import type { CodeRequest, RequestRiskService } from './request-risk.service.js';
 
-/** A person waits. */
+/** Short, because a person waits for the answer. */
 const DEADLINE_MS = 5000;
 const RETRY_AFTER_SECONDS = 5;
-const UNAVAILABLE = 'Whether you are human cannot be checked right now. Please try again in a moment.';
+const UNAVAILABLE = 'The human check is not available right now. Please try again shortly.';
 
-type Captcha = NonNullable<HumanCheckConfig['check']>;
+type EnabledCheck = NonNullable<HumanCheckConfig['check']>;
 
-export interface ActiveCheck extends Pick<Captcha, 'provider' | 'demand'> {
-  siteKey?: string;
+/** A check that is switched on, with the verifier of its tokens. */
+export interface ActiveCheck extends Pick<EnabledCheck, 'provider' | 'siteKey' | 'demand'> {
   verifier: HumanVerifier;
 }
 
-/** Has clients show that a human is there before a code is sent: always, or where a risk is seen. */
+/** Requires a passed human check before a code is sent: always, or when the request is risky. */
 export class HumanCheckService {
-  private readonly logger = new Logger(HumanCheckService.name);
-
-  /** @param check absent: nobody is asked */
+  /** @param check undefined: no request needs a check */
   constructor(
     private readonly check: ActiveCheck | undefined,
-    private readonly signals: readonly RiskSignal[],
+    private readonly risk: Pick<RequestRiskService, 'isRisky'>,
   ) {}
 
   /**
-   * To be called before anything of the recipient's is counted or stored, the last of what can refuse a request for its
-   * own sake: a token that passes is spent. Where no check is demanded a token is not looked at.
-   *
-   * @throws AppError captcha_required, captcha_invalid; service_unavailable when nobody can tell (docs/adr/0016)
+   * Call it before anything is counted or stored for the recipient, and after every other check of the request, because
+   * a token that passes is spent. A token that is not required is ignored.
+   * @throws AppError captcha_required, captcha_invalid; service_unavailable when the token or the risk cannot be checked
+   * (docs/adr/0016)
    */
-  async assertPassed({ captchaToken, ...ask }: CodeAsk & { captchaToken?: string }): Promise<void> {
-    if (!this.check || !(await this.isDemanded(this.check, ask))) return;
+  async assertPassed({ captchaToken, ...request }: CodeRequest & { captchaToken?: string }): Promise<void> {
+    if (!this.check || !(await this.isRequired(this.check, request))) return;
     const { verifier, provider, siteKey } = this.check;
-    const members = { captcha: { provider, site_key: siteKey } };
-    if (!captchaToken) throw new AppError('captcha_required', { members });
-    const client = { address: plain(ask.address) };
+    const extensions = { captcha: { provider, site_key: siteKey } };
+    if (!captchaToken) throw new AppError('captcha_required', { extensions });
+    const client = { address: withoutIpv6Prefix(request.address) };
     switch (await verifier.verify(captchaToken, client, AbortSignal.timeout(DEADLINE_MS))) {
       case 'passed':
         return;
       case 'failed':
-        throw new AppError('captcha_invalid', { members });
+        throw new AppError('captcha_invalid', { extensions });
       case 'unavailable':
         throw new AppError('service_unavailable', { detail: UNAVAILABLE, retryAfterSeconds: RETRY_AFTER_SECONDS });
     }
   }
 
-  private async isDemanded({ demand }: ActiveCheck, ask: CodeAsk): Promise<boolean> {
-    if (demand === 'always') return true;
-    for (const signal of this.signals) {
-      if (!(await signal.isRisky(ask))) continue;
-      this.logger.debug({ message: 'A human check is demanded', signal: signal.name });
-      return true;
-    }
-    return false;
+  private async isRequired({ demand }: ActiveCheck, request: CodeRequest): Promise<boolean> {
+    return demand === 'always' || this.risk.isRisky(request);
   }
 }
 
-/** IPv4 that a socket of IPv6 reports as `::ffff:192.0.2.1`. */
-function plain(address: string): string {
+/** An IPv4 address that an IPv6 socket reports as `::ffff:192.0.2.1`. */
+function withoutIpv6Prefix(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, '');
 }

@@ -1,6 +1,6 @@
 import { chooseLocale } from './locale.policy.js';
 
-describe('the language of a message', () => {
+describe('chooseLocale', () => {
   it.each([
     [{ requested: 'fa', acceptLanguage: 'en', country: 'CO' }, 'fa'],
     [{ requested: 'fa-IR', country: 'CO' }, 'fa'],
@@ -10,6 +10,9 @@ describe('the language of a message', () => {
     [{ acceptLanguage: 'en;q=0.3, fa-IR;q=0.9', country: 'CO' }, 'fa'],
     [{ acceptLanguage: 'de, es;q=0.5', country: 'IR' }, 'es'],
     [{ acceptLanguage: 'en;q=0, *', country: 'IR' }, 'fa'],
+    [{ acceptLanguage: 'en;q=0, *', country: 'CO' }, 'es'],
+    [{ acceptLanguage: 'fa;Q=0.1, es ; q=0.5', country: 'IR' }, 'es'],
+    [{ acceptLanguage: 'fa;q = 0.1, en;q="0.5"', country: 'CO' }, 'en'],
     [{ acceptLanguage: 'de-DE', country: 'IR' }, 'fa'],
     [{ acceptLanguage: ';;q=,,=;q=x', country: 'CO' }, 'es'],
     [{ country: 'IR' }, 'fa'],
@@ -20,7 +23,7 @@ describe('the language of a message', () => {
     [{ requested: 'farsi' }, 'en'],
     [{ requested: 'constructor' }, 'en'],
     [{}, 'en'],
-  ] as const)('for %j is %s', (options, locale) => {
+  ] as const)('chooses for %j the language %s', (options, locale) => {
     expect(chooseLocale(options)).toBe(locale);
   });
 });

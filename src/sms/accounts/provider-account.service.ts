@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
+import { withDeadline } from '../../common/deadline.js';
 import { messagingConfig, type MessagingConfig } from '../../messaging/index.js';
 import { canReportAccount, canTestConnection } from '../providers/provider-capabilities.js';
 import type { AccountReport, SmsProvider } from '../providers/provider.contract.js';
@@ -38,11 +39,7 @@ export class ProviderAccountService {
 
   /** As `check`, but of a provider that takes longer than `waitMs` what it answered before, where it did. */
   async known(waitMs: number): Promise<AccountCheck[]> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, waitMs);
-    });
-    await Promise.race([this.check(), late]).finally(() => clearTimeout(timer));
+    await withDeadline(this.check(), waitMs, 'providers').catch(() => undefined);
     return this.askable().flatMap(({ name }) => this.last.get(name) ?? []);
   }
 

@@ -1,11 +1,11 @@
-/** Runs of digits that may be a phone number, wherever they stand; ids in hexadecimal or with dashes are left alone. */
+/** Digits that may be a phone number, but are not part of a hexadecimal or dashed id. */
 const PHONE_LIKE = /(?<![\w-])(?:\+|00)?\d{10,15}(?![\w-])/g;
 
-/** Takes what must never be logged out of a text: known secrets whole, the middle of anything like a phone number. */
+/** Removes from texts what must never be logged: known secrets, and the middle of anything like a phone number. */
 export class Redactor {
   private readonly secrets: string[];
 
-  /** @param shown numbers to leave as they are, such as a sender line: it looks like a phone number, and is nobody's */
+  /** @param shown numbers that are not masked, such as sender lines, which look like phone numbers */
   constructor(
     secrets: readonly (string | undefined)[] = [],
     private readonly shown: readonly (string | undefined)[] = [],
