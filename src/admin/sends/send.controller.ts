@@ -1,11 +1,11 @@
-import { Body, Controller, Headers, HttpCode, Post, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { Body, Controller, Headers, HttpCode, Post, Res, UseFilters } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { AdminRoute, CurrentAdmin } from '../access/admin.decorator.js';
 import type { Admin } from '../access/admin.guard.js';
 import { AppError } from '../../common/app-error.js';
 import { ApiProblems, BODY_PROBLEMS, BodyLimit, LARGE_BODY_LIMIT_KIB } from '../../http/index.js';
-import { IpThrottlerGuard, LimitByIp } from '../../throttling/index.js';
+import { LimitByIp } from '../../throttling/index.js';
 import { IdempotencyService } from './idempotency.service.js';
 import { SendFailureFilter } from './send-failure.filter.js';
 import { SendSmsDto, SmsQueuedDto, SmsSentDto } from './send.dto.js';
@@ -26,7 +26,6 @@ export class SendController {
 
   @Post()
   @HttpCode(200)
-  @UseGuards(IpThrottlerGuard)
   @LimitByIp('admin_send_ip')
   @BodyLimit(LARGE_BODY_LIMIT_KIB)
   @ApiOperation({
