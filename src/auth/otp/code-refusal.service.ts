@@ -11,7 +11,7 @@ import {
 
 /** How many of a recipient's codes are searched for a superseded one. */
 const RECENT_COUNT = 4;
-/** Nobody can learn from a number alone whether it has ever requested a code, so older codes are not looked at. */
+/** Older codes are ignored, so that a number alone does not reveal whether it has ever requested a code. */
 const RECENT_MS = 60 * 60_000;
 
 /** Finds out why a code was not accepted. */
