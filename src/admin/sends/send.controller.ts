@@ -6,7 +6,7 @@ import type { Admin } from '../access/admin.guard.js';
 import { AppError } from '../../common/app-error.js';
 import { ApiProblems, BODY_PROBLEMS, BodyLimit, LARGE_BODY_LIMIT_KIB } from '../../http/index.js';
 import { LimitByIp } from '../../throttling/index.js';
-import { IdempotencyService } from './idempotency.service.js';
+import { IdempotencyService } from '../../idempotency/index.js';
 import { SendFailureFilter } from './send-failure.filter.js';
 import { SendSmsDto, SmsQueuedDto, SmsSentDto } from './send.dto.js';
 import { AdminSendService } from './admin-send.service.js';
