@@ -17,7 +17,7 @@ import { StatusController } from './status/status.controller.js';
 import { StatusRepository } from './status/status.repository.js';
 import { StatusService } from './status/status.service.js';
 
-/** The routes of administrators, above everything that they administer. */
+/** The routes of administrators. Imports everything they administer; nothing imports it back. */
 @Module({
   imports: [AuthModule, SmsModule, MessagingModule, ThrottlingModule, IdempotencyModule],
   controllers: [SendController, MessageController, RateLimitController, StatusController],

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../../database/index.js';
 
-/** Kinds of errors at most, the most frequent ones. */
+/** How many kinds of errors are listed at most. */
 const ERROR_KINDS = 50;
 
 export interface OpenBreakerRow {
@@ -16,7 +16,7 @@ export interface ErrorKind {
   provider: string;
   method: string;
   rawCode: number | null;
-  /** What the last of them meant. */
+  /** The meaning of the last error of this kind. */
   meaning: string | null;
   count: number;
   lastAt: Date;
@@ -39,7 +39,7 @@ export class StatusRepository {
     });
   }
 
-  /** What calls to providers failed with since then. Uses the partial index message_attempts_failed. */
+  /** The errors of calls to providers since then. Uses the partial index message_attempts_failed. */
   async errors(since: Date): Promise<ErrorKind[]> {
     return this.prisma.$queryRaw<ErrorKind[]>`
       SELECT provider, method, raw_code AS "rawCode", (array_agg(meaning ORDER BY started_at DESC))[1] AS meaning,
