@@ -327,7 +327,7 @@ describe.each(stores)('What has not left, with the queue on %s', (store) => {
     expect(shown).toMatchObject({ email, limits: expect.arrayContaining([expect.objectContaining({ used: 1 })]) });
     expect(shown).not.toHaveProperty('phone_number');
     const { body: listed } = await admin.get(MESSAGES).query({ phone: written }).expect(200);
-    expect(listed.messages).toMatchObject([{ channel: 'email', recipient: email, status: 'queued' }]);
+    expect(listed.items).toMatchObject([{ channel: 'email', recipient: email, status: 'queued' }]);
     const { body: cleared } = await admin.delete(`${RATE_LIMITS}/${written}`).expect(200);
     expect(cleared.email).toBe(email);
     for (const limit of cleared.limits) expect(limit).toMatchObject({ used: 0, resets_in: 0 });
