@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/index.js';
+import { IdempotencyModule } from '../idempotency/index.js';
 import { MessagingModule } from '../messaging/index.js';
 import { SmsModule } from '../sms/index.js';
 import { ThrottlingModule } from '../throttling/index.js';
@@ -11,16 +12,14 @@ import { AdminMessageService } from './messages/admin-message.service.js';
 import { MessageController } from './messages/message.controller.js';
 import { RateLimitController } from './rate-limits/rate-limit.controller.js';
 import { AdminSendService } from './sends/admin-send.service.js';
-import { IdempotencyRepository } from './sends/idempotency.repository.js';
-import { IdempotencyService } from './sends/idempotency.service.js';
 import { SendController } from './sends/send.controller.js';
 import { StatusController } from './status/status.controller.js';
 import { StatusRepository } from './status/status.repository.js';
 import { StatusService } from './status/status.service.js';
 
-/** The routes of administrators, above everything that they administer. */
+/** The routes of administrators. Imports everything they administer; nothing imports it back. */
 @Module({
-  imports: [AuthModule, SmsModule, MessagingModule, ThrottlingModule],
+  imports: [AuthModule, SmsModule, MessagingModule, ThrottlingModule, IdempotencyModule],
   controllers: [SendController, MessageController, RateLimitController, StatusController],
   providers: [
     AdminKeyService,
@@ -28,8 +27,6 @@ import { StatusService } from './status/status.service.js';
     AdminActionRepository,
     AdminRecipient,
     AdminSendService,
-    IdempotencyService,
-    IdempotencyRepository,
     AdminMessageService,
     StatusService,
     StatusRepository,

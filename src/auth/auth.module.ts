@@ -7,11 +7,14 @@ import { ContactController } from './contacts/contact.controller.js';
 import { ContactRepository } from './contacts/contact.repository.js';
 import { ContactService } from './contacts/contact.service.js';
 import { ChallengeService } from './otp/challenge.service.js';
+import { CodeHasher } from './otp/code-hasher.js';
+import { CodeRefusalService } from './otp/code-refusal.service.js';
 import { CodeRequestService } from './otp/code-request.service.js';
 import { CodeVerificationService } from './otp/code-verification.service.js';
 import { OtpController } from './otp/otp.controller.js';
 import { RequesterRepository } from './otp/requester.repository.js';
 import { OtpTokenRepository } from './otp/otp-token.repository.js';
+import { VerificationAttemptService } from './otp/verification-attempt.service.js';
 import { JwksController } from './sessions/jwks.controller.js';
 import { RefreshTokenRepository } from './sessions/refresh-token.repository.js';
 import { SessionController } from './sessions/session.controller.js';
@@ -23,13 +26,16 @@ import { UserRepository } from './users/user.repository.js';
 import { VerificationTokenController } from './verification-tokens/verification-token.controller.js';
 import { VerificationTokenService } from './verification-tokens/verification-token.service.js';
 
-/** Codes, and what a right one earns: a session, a verification token, or a verified number or address. */
+/** Codes, and what a right code earns: a session, a verification token, or a verified number or address. */
 @Module({
   imports: [FraudModule, MessagingModule, SmsModule, ThrottlingModule],
   controllers: [OtpController, VerificationTokenController, SessionController, ContactController, JwksController],
   providers: [
     CodeRequestService,
     CodeVerificationService,
+    VerificationAttemptService,
+    CodeRefusalService,
+    CodeHasher,
     ChallengeService,
     OtpTokenRepository,
     RequesterRepository,

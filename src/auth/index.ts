@@ -1,5 +1,7 @@
+export { AuthModule } from './auth.module.js';
+export { CHANNELS } from './otp/channel.js';
 export { otpConfig, type OtpConfig } from './otp/otp.config.js';
 export { RequesterRepository } from './otp/requester.repository.js';
+export { bearerTokenOf } from './sessions/bearer-token.js';
 export { sessionConfig, type SessionConfig } from './sessions/session.config.js';
-export { AuthModule } from './auth.module.js';
 export { SessionService, type Caller } from './sessions/session.service.js';

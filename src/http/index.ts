@@ -1,10 +1,13 @@
 export { ApiProblems, BODY_PROBLEMS } from './api-problems.decorator.js';
 export { BodyLimit } from './body-limit.decorator.js';
+export { ClientContext, type Client } from './client-context.decorator.js';
 export { createHttpApp } from './http-app.js';
 export { LARGE_BODY_LIMIT_KIB } from './http.limits.js';
+export { NullMeans } from './null-means.decorator.js';
 export { OptionalBody } from './optional-body.decorator.js';
 export { RawBody } from './raw-body.decorator.js';
 export { ProblemDetailsFilter } from './problem-details.filter.js';
 export { ACCESS_COOKIE, cookieOf, REFRESH_COOKIE } from './session-cookie-names.js';
 export { serveDocs } from './openapi.js';
 export { httpConfig, type HttpConfig } from './http.config.js';
+export { UuidPipe } from './uuid.pipe.js';

@@ -1,7 +1,8 @@
-export { IpThrottlerGuard } from './ip-throttler.guard.js';
-export { LimitByIp, ruleForCodeRequest } from './limit-by-ip.decorator.js';
+export { ruleForCodeRequest } from './ip-limit-choice.js';
+export { LimitByIp } from './limit-by-ip.decorator.js';
 export { type LimitState } from './limit-state.js';
-export { LimitService, type Requester, type Guess } from './limit.service.js';
+export { type LimitTake } from './limit-counter.js';
+export { LimitService, type Guess, type RecipientLimit, type Requester } from './limit.service.js';
 export { setRateLimitHeaders } from './rate-limit-headers.js';
 export { ThrottlingModule } from './throttling.module.js';
 export { tooManyRequests } from './too-many-requests.error.js';

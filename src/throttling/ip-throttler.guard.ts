@@ -1,7 +1,7 @@
 import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
 import { ThrottlerGuard, type ThrottlerRequest } from '@nestjs/throttler';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { LIMIT_BY_IP, type IpLimitChoice } from './limit-by-ip.decorator.js';
+import { LIMIT_BY_IP, type IpLimitChoice } from './ip-limit-choice.js';
 import { LimitKeys } from './limit-keys.js';
 import { stateAfterTake, type IpLimitName } from './limit-state.js';
 import { setRateLimitHeaders } from './rate-limit-headers.js';

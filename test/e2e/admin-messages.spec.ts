@@ -50,13 +50,13 @@ describe('The messages, to an administrator', () => {
     await Promise.all([environment.dispose(), kavenegar.close()]);
   });
 
-  const idsOf = (body: { messages: { id: string }[] }) => body.messages.map(({ id }) => id);
+  const idsOf = (body: { items: { id: string }[] }) => body.items.map(({ id }) => id);
 
   it('are listed with full numbers and without texts, the newest first', async () => {
     const { body } = await admin.get(MESSAGES).expect(200);
     expect(idsOf(body)).toEqual([sent['failed'], sent['template'], sent['simple']]);
     expect(body.next_cursor).toBeNull();
-    expect(body.messages[2]).toMatchObject({
+    expect(body.items[2]).toMatchObject({
       kind: 'simple',
       channel: 'sms',
       recipient: first.e164,
@@ -162,7 +162,7 @@ describe('The messages, to an administrator', () => {
     const message = kavenegar.messagesFor(phone.e164).at(-1)!;
     kavenegar.setStatus(message.messageid, 10);
     const refused = await admin.post(`${MESSAGES}/${left.body.message_id}/cancel`).expect(409);
-    expect(refused.body.detail).toContain('kavenegar has it and does not take it back');
+    expect(refused.body.detail).toContain('kavenegar has accepted it and does not cancel it');
     const { body: after } = await admin.get(`${MESSAGES}/${left.body.message_id}`).expect(200);
     expect(after.status).toBe('accepted');
   });
@@ -221,7 +221,7 @@ describe.each(stores)('What has not left, with the queue on %s', (store) => {
         .get(MESSAGES)
         .query({ limit: 3, batch_id: body.batch_id, ...(cursor && { cursor }) })
         .expect(200);
-      pages.push(answer.body.messages.map(({ recipient }: { recipient: string }) => recipient));
+      pages.push(answer.body.items.map(({ recipient }: { recipient: string }) => recipient));
       cursor = answer.body.next_cursor;
       // Newer ones, in the same batch: they belong before the first page.
       await database.query(
@@ -268,7 +268,7 @@ describe.each(stores)('What has not left, with the queue on %s', (store) => {
     };
     expect((await used()).slice(0, 3)).toEqual([1, 1, 1]);
     const { body } = await admin.get(MESSAGES).query({ phone: phone.national, kind: 'otp' }).expect(200);
-    await admin.post(`${MESSAGES}/${body.messages[0].id}/cancel`).expect(200);
+    await admin.post(`${MESSAGES}/${body.items[0].id}/cancel`).expect(200);
     expect((await used()).slice(0, 3)).toEqual([0, 0, 0]);
   });
 
@@ -327,7 +327,7 @@ describe.each(stores)('What has not left, with the queue on %s', (store) => {
     expect(shown).toMatchObject({ email, limits: expect.arrayContaining([expect.objectContaining({ used: 1 })]) });
     expect(shown).not.toHaveProperty('phone_number');
     const { body: listed } = await admin.get(MESSAGES).query({ phone: written }).expect(200);
-    expect(listed.messages).toMatchObject([{ channel: 'email', recipient: email, status: 'queued' }]);
+    expect(listed.items).toMatchObject([{ channel: 'email', recipient: email, status: 'queued' }]);
     const { body: cleared } = await admin.delete(`${RATE_LIMITS}/${written}`).expect(200);
     expect(cleared.email).toBe(email);
     for (const limit of cleared.limits) expect(limit).toMatchObject({ used: 0, resets_in: 0 });

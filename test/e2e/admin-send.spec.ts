@@ -224,7 +224,7 @@ describe('Sending by an administrator, over two processes', () => {
     [{ receptor: '09123456789', message: '  ' }, { message: ['message must not be empty'] }],
     [
       { type: 'verify', receptor: '09123456789' },
-      { token: ['token must be a string such as "482913" where type is verify'] },
+      { token: ['token must be a string such as "482913" when type is verify'] },
     ],
     [
       { type: 'verify', receptor: '09123456789', token: '1', token3: '3' },
@@ -232,7 +232,7 @@ describe('Sending by an administrator, over two processes', () => {
     ],
     [
       { type: 'verify', receptor: ['09123456789', '09123456780'], token: '1' },
-      { receptor: ['receptor must be one number where type is verify'] },
+      { receptor: ['receptor must be one number when type is verify'] },
     ],
     [{ type: 'fax', receptor: '0', message: 'x' }, { type: ['type must be one of simple, verify, bulk'] }],
     [{ receptor: '0', message: 'x', wait: 'yes' }, { wait: ['wait must be true or false'] }],

@@ -138,7 +138,7 @@ describe('Codes by e-mail', () => {
       attempts: [{ provider: 'smtp', outcome: 'rejected', raw_code: 550 }],
     });
     const { body: list } = await adminOf(ramz.url).get('/api/v1/sms/messages?provider=smtp').expect(200);
-    expect(list.messages).toHaveLength(3);
+    expect(list.items).toHaveLength(3);
   });
 
   it('does not send an expired e-mail', async () => {

@@ -78,7 +78,7 @@ describe('A client is told of', () => {
       expect(rows).toEqual([{ status: 'accepted' }]);
     });
     const { body } = await adminOf(open.url).get(`/api/v1/sms/messages?phone=${encodeURIComponent(e164)}`);
-    return String(body.messages[0].id);
+    return String(body.items[0].id);
   };
 
   /** One way to each of them. A code that has none here does not compile. */

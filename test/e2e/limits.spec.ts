@@ -1,3 +1,4 @@
+import supertest from 'supertest';
 import { newPhoneNumber, askForCode, verifyCode } from '../support/clients.js';
 import { FastClient } from '../support/fast-client.js';
 import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
@@ -111,6 +112,17 @@ describe('Limits by address', () => {
     const answers = await Promise.all(Array.from({ length: 50 }, () => bench.client.verify(e164, '123456')));
     expect(answers.filter(({ body }) => body['code'] === 'otp_not_found')).toHaveLength(30);
     expect(answers.filter(({ body }) => body['code'] === 'rate_limited')).toHaveLength(20);
+  });
+
+  it('counts requests of an account before it asks who is signed in', async () => {
+    await start({ RATE_LIMITS: 'otp_ip=2/300,verify_ip=1/300' });
+    const api = supertest(bench.processes[0]!.url);
+    await api.patch('/api/v1/auth/me').send({}).expect(401);
+    await api.post('/api/v1/auth/send-verification-sms').send({}).expect(401);
+    await api.post('/api/v1/auth/send-verification-email').send({}).expect(429);
+    await api.post('/api/v1/auth/verify-phone-otp').send({}).expect(401);
+    await api.post('/api/v1/auth/verify-email-otp').send({}).expect(429);
+    await api.get('/api/v1/auth/me').expect(401);
   });
 
   it('ignores forwarding headers when no proxy is trusted', async () => {

@@ -104,7 +104,10 @@ describe('Purposes', () => {
     [{ phone_number: '09121234567', purpose: 'email_verification' }, 'email_verification needs an email'],
     [{ phone_number: '09121234567', email: 'sara@example.com' }, 'not both'],
     [{ email: 'sara@example.com', channel: 'sms' }, 'channel must be email'],
-    [{ phone_number: '09121234567', purpose: 'phone_verification', channel: 'email' }, 'says nothing about a number'],
+    [
+      { phone_number: '09121234567', purpose: 'phone_verification', channel: 'email' },
+      'does not verify a phone number',
+    ],
     [{ email: 'sara@example.com\r\nBcc: omid@example.com' }, 'valid e-mail address'],
     [{}, 'send phone_number'],
   ])('refuse %j', async (body, sentence) => {

@@ -97,7 +97,7 @@ describe('The status of sending', () => {
     expect(body).toEqual({
       mode: 'production',
       status: 'degraded',
-      problems: ['kavenegar/lookup rests: Kavenegar is unavailable (503).'],
+      problems: ['kavenegar/lookup: the circuit breaker is open. Kavenegar is unavailable (503).'],
       providers: [
         {
           name: 'kavenegar',

@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Ip, Module, Post, UseGuards, type DynamicModule } from '@nestjs/common';
+import { Body, Controller, HttpCode, Ip, Module, Post, type DynamicModule } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import request from 'supertest';
@@ -6,13 +6,7 @@ import { CommonModule } from '../../src/common/common.module.js';
 import { DatabaseModule } from '../../src/database/index.js';
 import { FraudModule, HumanCheckService } from '../../src/fraud/index.js';
 import { ProblemDetailsFilter } from '../../src/http/problem-details.filter.js';
-import {
-  IpThrottlerGuard,
-  LimitByIp,
-  LimitService,
-  ruleForCodeRequest,
-  ThrottlingModule,
-} from '../../src/throttling/index.js';
+import { LimitByIp, LimitService, ruleForCodeRequest, ThrottlingModule } from '../../src/throttling/index.js';
 import { createTestDatabase, type TestDatabase } from '../support/databases.js';
 import { startFakeCaptcha, type FakeCaptcha } from '../support/fake-captcha.mjs';
 import { testConfig } from '../support/test-config.js';
@@ -101,7 +95,6 @@ describe('HumanCheckService with real limits', () => {
 });
 
 @Controller()
-@UseGuards(IpThrottlerGuard)
 class CodesController {
   constructor(
     private readonly check: HumanCheckService,

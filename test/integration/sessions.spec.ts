@@ -79,7 +79,7 @@ describe('An access token', () => {
   it('is good until ACCESS_TOKEN_MINUTES have passed, and not a moment longer', async () => {
     const { sessions } = await start({ ACCESS_TOKEN_MINUTES: '7' });
     const { tokens, user } = await signIn(sessions);
-    expect(tokens.expiresIn).toBe(7 * 60);
+    expect(tokens.expiresInSeconds).toBe(7 * 60);
     clock.advance(7 * MINUTE - 1);
     expect(await sessions.authenticate(tokens.accessToken)).toMatchObject({ userId: user.id });
     clock.advance(1);

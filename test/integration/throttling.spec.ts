@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createServer, type AddressInfo, type Server } from 'node:net';
-import { Controller, Get, HttpCode, Module, Post, UseGuards, type DynamicModule } from '@nestjs/common';
+import { Controller, Get, HttpCode, Module, Post, type DynamicModule } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { Redis } from 'ioredis';
@@ -11,7 +11,6 @@ import { secretsConfig } from '../../src/config/index.js';
 import { DatabaseModule } from '../../src/database/index.js';
 import { ProblemDetailsFilter } from '../../src/http/problem-details.filter.js';
 import {
-  IpThrottlerGuard,
   LimitByIp,
   limitConfig,
   LimitService,
@@ -446,7 +445,6 @@ describe('limits without their store', () => {
 });
 
 @Controller()
-@UseGuards(IpThrottlerGuard)
 class LimitedController {
   @Post('otp')
   @HttpCode(200)

@@ -4,17 +4,17 @@ import { adminConfig, type AdminApiKey, type AdminConfig } from './admin.config.
 import { AdminKeyRepository } from './admin-key.repository.js';
 import { newApiKey } from './api-key.js';
 
-/** A key as operators see it. */
+/** A key in the list for operators. */
 export interface ListedApiKey {
   name: string;
   source: 'database' | 'ADMIN_API_KEYS';
-  /** Absent: nobody has noted when a configured key was made. */
+  /** Absent for configured keys. */
   createdAt?: Date;
-  /** Absent: it opens the admin routes. */
+  /** Absent while the key is accepted. */
   revokedAt?: Date;
 }
 
-/** The keys that open the admin routes: those of `ADMIN_API_KEYS`, and those that a command has made. */
+/** The API keys of administrators: those of `ADMIN_API_KEYS`, and those created by a command. */
 @Injectable()
 export class AdminKeyService {
   constructor(
@@ -23,33 +23,33 @@ export class AdminKeyService {
     private readonly clock: Clock,
   ) {}
 
-  /** Those that are not revoked, as of now: a command works in all processes at once. */
+  /** The keys that are not revoked. Read anew each time, so that a command takes effect in all processes at once. */
   async live(): Promise<AdminApiKey[]> {
     return (await this.list()).filter(({ revokedAt }) => !revokedAt);
   }
 
   async list(): Promise<(ListedApiKey & AdminApiKey)[]> {
-    const kept = await this.repository.all();
+    const stored = await this.repository.all();
     const configured = this.config.apiKeys.map(({ name, digest }) => ({
       name,
       digest,
       source: 'ADMIN_API_KEYS' as const,
-      revokedAt: kept.find((row) => row.digest.equals(digest))?.revokedAt ?? undefined,
+      revokedAt: stored.find((row) => row.digest.equals(digest))?.revokedAt ?? undefined,
     }));
-    const made = kept
+    const created = stored
       .filter((row) => !configured.some(({ digest }) => digest.equals(row.digest)))
       .map(({ revokedAt, ...row }) => ({ ...row, source: 'database' as const, revokedAt: revokedAt ?? undefined }));
-    return [...configured, ...made];
+    return [...configured, ...created];
   }
 
-  /** Makes a key, which is never to be read again. One name may have several: the new one and the one it replaces. */
+  /** Creates a key and returns it; it cannot be read again. A name can have several keys, such as one and its successor. */
   async create(name: string): Promise<string> {
     const { key, digest } = newApiKey();
     await this.repository.add({ name, digest }, new Date(this.clock.now()));
     return key;
   }
 
-  /** Ends every key of the name, configured ones too. How many there were. */
+  /** Revokes every key of the name, including configured ones, and returns how many there were. */
   async revoke(name: string): Promise<number> {
     const configured = this.config.apiKeys.filter((key) => key.name === name).map(({ digest }) => digest);
     return this.repository.revoke(name, configured, new Date(this.clock.now()));

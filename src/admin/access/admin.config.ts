@@ -1,7 +1,7 @@
 import type { ConfigType } from '@nestjs/config';
 import { defineConfig, list, parsed, variable } from '../../config/index.js';
 
-/** Digest of an admin API key, with the name under which its actions are recorded. */
+/** The digest of an admin API key, and the name its actions are recorded under. */
 export interface AdminApiKey {
   name: string;
   /** SHA-256 of the key. */
@@ -16,13 +16,13 @@ const adminApiKeys = parsed('`name:hex SHA-256,...`', (text): AdminApiKey[] =>
   }),
 );
 
-/** Who may administer, beside the keys that commands make. */
+/** Admin API keys, in addition to those that commands create. */
 export const adminConfig = defineConfig('admin', {
   title: 'Administration',
   variables: {
     ADMIN_API_KEYS: variable(adminApiKeys, {
       default: '',
-      help: 'Digests of keys that open the admin routes, beside those that [commands](operations.md#administrators) make; `npm run admin-key -- print NAME` makes one',
+      help: 'Digests of keys for the admin routes, in addition to those that [commands](operations.md#administrators) create; `npm run admin-key -- print NAME` makes one',
     }),
   },
   read: (values) => ({ apiKeys: values.ADMIN_API_KEYS }),

@@ -5,16 +5,16 @@ import { AdminGuard, type Admin } from './admin.guard.js';
 import { AuditGuard } from './audit.guard.js';
 
 /**
- * Routes of administrators: nobody else gets in, and every request is recorded. On the controller, so that guards of its
- * routes come after: what they refuse is recorded too.
+ * Routes for administrators only; every request is recorded. Goes on the controller, so that guards of its routes run
+ * later and the requests they refuse are recorded too.
  */
 export function AdminRoute(): ClassDecorator {
   return applyDecorators(UseGuards(AdminGuard, AuditGuard), ApiSecurity('ApiKeyAuth'), ApiBearerAuth());
 }
 
-/** The administrator who asks, on a route with `@AdminRoute()`. */
+/** The administrator on a route with `@AdminRoute()`. */
 export const CurrentAdmin = createParamDecorator((_: unknown, context: ExecutionContext): Admin => {
   const { admin } = context.switchToHttp().getRequest<FastifyRequest>();
-  if (!admin) throw new Error('@CurrentAdmin() stands on a route without @AdminRoute()');
+  if (!admin) throw new Error('@CurrentAdmin() needs @AdminRoute() on the controller');
   return admin;
 });

@@ -1,13 +1,13 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { SessionService } from '../../auth/index.js';
+import { bearerTokenOf, SessionService } from '../../auth/index.js';
 import { AppError } from '../../common/app-error.js';
 import { LimitService, tooManyRequests } from '../../throttling/index.js';
 import { AdminKeyService } from './admin-key.service.js';
 import { findApiKey } from './api-key.js';
 
-/** Who asks: the name of an API key, or `user:` and the id of a user. It is recorded with what is asked for. */
 export interface Admin {
+  /** The name of an API key, or `user:` and the id of a user. */
   name: string;
 }
 
@@ -18,15 +18,15 @@ declare module 'fastify' {
   }
 }
 
-const NO_KEYS = 'There is no admin API key. An operator makes one with "npm run admin-key -- create NAME".';
+const NO_KEYS = 'There is no admin API key. An operator creates one with "npm run admin-key -- create NAME".';
 const NOTHING_SENT =
-  'Please send an admin API key in the header X-API-Key, or the access token of an administrator. An operator makes a key with "npm run admin-key -- create NAME".';
+  'Please send an admin API key in the header X-API-Key, or the access token of an administrator. An operator creates a key with "npm run admin-key -- create NAME".';
 const WRONG_KEY = 'The admin API key is not valid.';
 const NO_ADMIN = 'Only administrators may do this.';
 
 /**
- * Lets administrators through: by the key in `X-API-Key`, or without one by the access token of a user who has the role
- * admin now. Wrong keys are counted by client address; from an address that has used up its count no key is taken.
+ * Admits administrators: by the key in `X-API-Key`, or without one by the access token of a user who currently has the
+ * role admin. Wrong keys are counted per client address; an address that has reached the limit is refused any key.
  */
 @Injectable()
 export class AdminGuard implements CanActivate {
@@ -43,13 +43,12 @@ export class AdminGuard implements CanActivate {
     return true;
   }
 
-  /** Every way in which an administrator can be known. */
-  private async identify({ headers, ip }: FastifyRequest): Promise<Admin> {
-    const key = headers['x-api-key'];
-    if (typeof key === 'string' && key !== '') return this.byApiKey(key, ip);
-    // The header alone, also where sessions are kept in cookies: a cookie comes along with what other sites ask for.
-    const token = /^bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
-    if (token !== undefined) return this.byAccessToken(token);
+  private async identify(request: FastifyRequest): Promise<Admin> {
+    const key = request.headers['x-api-key'];
+    if (typeof key === 'string' && key !== '') return this.byApiKey(key, request.ip);
+    // Never the cookie: browsers also send it with requests of other sites.
+    const accessToken = bearerTokenOf(request);
+    if (accessToken !== undefined) return this.byAccessToken(accessToken);
     throw new AppError('unauthorized', { detail: NOTHING_SENT });
   }
 
@@ -63,8 +62,8 @@ export class AdminGuard implements CanActivate {
     return { name: key.name };
   }
 
-  private async byAccessToken(token: string): Promise<Admin> {
-    const caller = await this.sessions.authenticate(token);
+  private async byAccessToken(accessToken: string): Promise<Admin> {
+    const caller = await this.sessions.authenticate(accessToken);
     if (!caller) throw new AppError('unauthorized');
     if (caller.role !== 'admin') throw new AppError('forbidden', { detail: NO_ADMIN });
     return { name: `user:${caller.userId}` };

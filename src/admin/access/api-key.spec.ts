@@ -6,7 +6,7 @@ const configured = (name: string, key: string) => ({ name, digest: createHash('s
 describe('findApiKey', () => {
   const keys = [configured('ci', 'ramz_one'), configured('shop', 'ramz_two'), configured('again', 'ramz_two')];
 
-  it('finds the key that was sent, wherever it stands in the list, and the first of two that are the same', () => {
+  it('finds the key anywhere in the list, and the first of two equal ones', () => {
     expect(findApiKey(keys, 'ramz_one')?.name).toBe('ci');
     expect(findApiKey(keys, 'ramz_two')?.name).toBe('shop');
   });
@@ -15,7 +15,7 @@ describe('findApiKey', () => {
     expect(findApiKey(keys, sent)).toBeUndefined();
   });
 
-  it('finds nothing where nothing is configured', () => {
+  it('finds nothing if no key is configured', () => {
     expect(findApiKey([], 'ramz_one')).toBeUndefined();
   });
 });

@@ -3,15 +3,15 @@ import type { AdminApiKey } from './admin.config.js';
 
 const KEY_BYTES = 32;
 
-/** A key to hand out, and its digest: what Ramz keeps of it. */
+/** A new key and its digest, which is all that Ramz stores. */
 export function newApiKey(): { key: string; digest: Buffer } {
   const key = `ramz_${randomBytes(KEY_BYTES).toString('base64url')}`;
   return { key, digest: digestOf(key) };
 }
 
 /**
- * The key that was sent, if it is one of these. Digests are compared in constant time, and every one of them, so that the
- * time tells nothing of how much of which key was right.
+ * The entry of the key that was sent, if there is one. Compares all digests, each in constant time, so that the time does
+ * not reveal which key came close.
  */
 export function findApiKey(keys: readonly AdminApiKey[], sent: string): AdminApiKey | undefined {
   const digest = digestOf(sent);

@@ -1,34 +1,28 @@
 import { isUUID } from 'class-validator';
-import { maskEmailAddress, parseEmailAddress } from '../../common/email-address.js';
-import { maskPhoneNumber, parsePhoneNumber, type CountryCode } from '../../common/phone-number.js';
+import type { CountryCode } from '../../common/phone-number.js';
+import { maskRecipient, parseRecipient, recipientInputOf } from '../../common/recipient.js';
 
-/** The parts of a request that may name what is acted on, not yet checked. */
-export interface AskedFor {
+/** The parts of a request that may name its target, not yet validated. */
+export interface AuditedRequest {
   params: unknown;
   query: unknown;
   body: unknown;
 }
 
 /**
- * What a request acts on, as it may be recorded: the id in its path, or the one recipient that it names, masked.
- * Undefined where there is neither, and for whatever cannot be read: that may be a number too.
+ * The target of a request as it is recorded: the id in its path, or the one recipient it names, masked. Undefined if
+ * there is neither, and for text that cannot be read, because that may hold a number too.
  */
-export function auditTarget({ params, query, body }: AskedFor, defaultCountry: CountryCode): string | undefined {
+export function auditTarget({ params, query, body }: AuditedRequest, defaultCountry: CountryCode): string | undefined {
   const id = fieldOf(params, 'id');
   if (id !== undefined) return isUUID(id) ? id : undefined;
-  const written = fieldOf(params, 'phone') ?? fieldOf(query, 'phone') ?? fieldOf(body, 'receptor');
-  return written === undefined ? undefined : maskRecipient(written, defaultCountry);
+  const text = fieldOf(params, 'phone') ?? fieldOf(query, 'phone') ?? fieldOf(body, 'receptor');
+  if (text === undefined) return undefined;
+  const parsed = parseRecipient(recipientInputOf(text), { defaultCountry, channel: 'call' });
+  return parsed.ok ? maskRecipient(parsed.recipient.value) : undefined;
 }
 
-function maskRecipient(written: string, defaultCountry: CountryCode): string | undefined {
-  // A + that was not written as %2B arrives as a space.
-  const phone = parsePhoneNumber(written.replace(/^ (?=\d)/, '+'), { defaultCountry, channel: 'call' });
-  if (phone.ok) return maskPhoneNumber(phone.e164);
-  const email = parseEmailAddress(written);
-  return email.ok ? maskEmailAddress(email.address) : undefined;
-}
-
-/** A text, also where it is the one item of a list. */
+/** A string, or the one string of a list. */
 function fieldOf(part: unknown, name: string): string | undefined {
   if (typeof part !== 'object' || part === null || !Object.hasOwn(part, name)) return undefined;
   const value = (part as Record<string, unknown>)[name];

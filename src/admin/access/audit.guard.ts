@@ -10,13 +10,13 @@ import { auditTarget } from './audit-target.policy.js';
 const RETRY_SECONDS = 5;
 
 /**
- * Records what an administrator asks for before anything else is done about it, and the status of the answer after it. A
- * guard and no interceptor: those run after all guards, and would not see what a limit refuses.
+ * Records each request of an administrator before it is carried out, and the status of the answer afterwards. It is a
+ * guard, because an interceptor runs after all guards and would miss requests that a limit refuses.
  */
 @Injectable()
 export class AuditGuard implements CanActivate {
   private readonly logger = new Logger('Admin');
-  /** A client may choose its request id; it stands here as it does in the log. */
+  /** Clients choose the request id, so it is redacted as in the log. */
   private readonly redactor = new Redactor();
 
   constructor(
@@ -25,13 +25,13 @@ export class AuditGuard implements CanActivate {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws AppError service_unavailable where it cannot be recorded: nothing is done unrecorded */
+  /** @throws AppError service_unavailable if the request cannot be recorded */
   async canActivate(context: ExecutionContext): Promise<true> {
     const http = context.switchToHttp();
     const id = await this.begin(http.getRequest<FastifyRequest>(), context.getHandler().name);
     const { raw } = http.getResponse<FastifyReply>();
     raw.once('close', () => {
-      // A client that did not wait got no status.
+      // A client that has disconnected received no status.
       if (raw.writableFinished) void this.finish(id, raw.statusCode);
     });
     return true;
@@ -57,7 +57,7 @@ export class AuditGuard implements CanActivate {
     try {
       await this.actions.finish(id, status);
     } catch (error) {
-      this.logger.warn({ message: 'the status of an admin action was not recorded', action_id: String(id), error });
+      this.logger.warn({ message: 'failed to record the status of an admin action', action_id: String(id), error });
     }
   }
 }

@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { parseEmailAddress } from '../../common/email-address.js';
-import { parsePhoneNumber } from '../../common/phone-number.js';
+import { parseRecipient, recipientInputOf, type Recipient } from '../../common/recipient.js';
 import { installationConfig, type InstallationConfig } from '../../config/index.js';
 import { UserRoleRepository, type UserSelector } from './user-role.repository.js';
 
-/** Who administers. A role that is taken away is gone at once: every request looks at it. */
+/** Sets the role of users. A change takes effect at once, because every request reads the role. */
 @Injectable()
 export class UserRoleService {
   constructor(
@@ -13,23 +12,18 @@ export class UserRoleService {
   ) {}
 
   /**
-   * @param written phone number in any form, or e-mail address
-   * @returns undefined when done, otherwise why not, in a sentence
+   * @param text phone number in any form, or e-mail address
+   * @returns undefined if the role was set, otherwise a sentence that says why not
    */
-  async set(written: string, role: 'user' | 'admin'): Promise<string | undefined> {
-    const user = this.read(written);
-    if ('sentence' in user) return user.sentence;
-    return (await this.repository.set(user, role))
-      ? undefined
-      : 'There is no such user. Users are made when they sign in for the first time.';
+  async set(text: string, role: 'user' | 'admin'): Promise<string | undefined> {
+    const options = { defaultCountry: this.config.defaultCountry, channel: 'call' } as const;
+    const parsed = parseRecipient(recipientInputOf(text), options);
+    if (!parsed.ok) return parsed.sentence;
+    const isSet = await this.repository.set(selectorOf(parsed.recipient), role);
+    return isSet ? undefined : 'There is no such user. Users are created when they sign in for the first time.';
   }
+}
 
-  private read(written: string): UserSelector | { sentence: string } {
-    if (written.includes('@')) {
-      const parsed = parseEmailAddress(written);
-      return parsed.ok ? { email: parsed.address } : parsed;
-    }
-    const parsed = parsePhoneNumber(written, { defaultCountry: this.config.defaultCountry, channel: 'call' });
-    return parsed.ok ? { phone: parsed.e164 } : parsed;
-  }
+function selectorOf({ kind, value }: Recipient): UserSelector {
+  return kind === 'email' ? { email: value } : { phone: value };
 }

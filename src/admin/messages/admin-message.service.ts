@@ -1,23 +1,24 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
-import { messagingConfig, type MessagingConfig } from '../../messaging/index.js';
-import { OutboxService } from '../../messaging/index.js';
-import { canCancel } from '../../sms/index.js';
-import type { SmsProvider } from '../../sms/index.js';
-import { ProviderRegistry } from '../../sms/index.js';
 import {
   DeliveryRepository,
   MessageRunService,
+  messagingConfig,
   MessageSearchRepository,
+  OutboxService,
   type MessageWithAttempts,
+  type MessagingConfig,
 } from '../../messaging/index.js';
+import { canCancel, ProviderRegistry, type SmsProvider } from '../../sms/index.js';
 
-/** Longer than it takes, and less than a person waits. */
+export const NO_MESSAGE = 'There is no message with this id.';
+
+/** An administrator waits for this call to a provider. */
 const CANCEL_TIMEOUT_MS = 10_000;
 const RETRY_AFTER_SECONDS = 5;
 
-/** What administrators do with a message that is there. */
+/** Messages of every channel, for administrators. */
 @Injectable()
 export class AdminMessageService {
   constructor(
@@ -33,13 +34,13 @@ export class AdminMessageService {
   /** @throws AppError not_found */
   async get(id: string): Promise<MessageWithAttempts> {
     const message = await this.messages.find(id);
-    if (!message) throw new AppError('not_found', { detail: 'There is no message with this id.' });
+    if (!message) throw new AppError('not_found', { detail: NO_MESSAGE });
     return message;
   }
 
   /**
-   * Ends a queued message, or takes an accepted one back from a provider that can. A code that no provider has gives its
-   * tokens back.
+   * Ends a queued message, or recalls an accepted one from a provider that supports it. A code that no provider has got is
+   * given back to the limits of its recipient.
    * @throws AppError not_found, message_not_cancellable
    */
   async cancel(id: string): Promise<MessageWithAttempts> {
@@ -49,14 +50,14 @@ export class AdminMessageService {
     if (message.status !== 'accepted') throw notCancellable(message);
     const timeoutMs = Math.min(this.config.timeoutMs, CANCEL_TIMEOUT_MS);
     const provider = message.provider === null ? undefined : this.providers.find(message.provider);
-    const isTakenBack = await takeBack(provider, message.providerMessageId, AbortSignal.timeout(timeoutMs));
-    if (!isTakenBack) throw notCancellable(message);
+    const isRecalled = await recall(provider, message.providerMessageId, AbortSignal.timeout(timeoutMs));
+    if (!isRecalled) throw notCancellable(message);
     await this.deliveries.recordTakenBack(id, new Date(this.clock.now()));
     return this.get(id);
   }
 
   /**
-   * Gives the queue a message that waits, in case it has lost it; one that it has is left as it is.
+   * Adds a queued message to the queue, in case the queue has lost it. Does nothing if the queue still has it.
    * @throws AppError not_found, message_not_retryable, service_unavailable
    */
   async retry(id: string): Promise<MessageWithAttempts> {
@@ -71,8 +72,8 @@ export class AdminMessageService {
   }
 }
 
-/** Whether a message that a provider took was taken back. */
-export async function takeBack(
+/** Asks the provider to cancel a message that it has accepted. False if it does not. */
+async function recall(
   provider: SmsProvider | undefined,
   providerMessageId: string | null,
   signal: AbortSignal,
@@ -84,17 +85,17 @@ export async function takeBack(
 function notCancellable({ status, provider }: MessageWithAttempts): AppError {
   const reason =
     status === 'sending'
-      ? 'It is being sent. Try again in a moment.'
+      ? 'It is being sent. Please try again in a moment.'
       : status === 'accepted'
-        ? `The provider ${provider ?? ''} has it and does not take it back.`.replace('  ', ' ')
-        : `It has ended: ${status}.`;
+        ? `The provider ${provider ?? ''} has accepted it and does not cancel it.`.replace('  ', ' ')
+        : `Its status is ${status}.`;
   return new AppError('message_not_cancellable', { detail: `The message cannot be cancelled any more. ${reason}` });
 }
 
 function notRetryable({ status }: MessageWithAttempts): AppError {
   const reason =
     status === 'sending'
-      ? 'It is being sent, and is tried again by itself.'
-      : `It has ended (${status}), and its text is wiped. Send it anew.`;
+      ? 'It is being sent, and is retried automatically.'
+      : `Its status is ${status}, and its text is wiped. Please send a new message.`;
   return new AppError('message_not_retryable', { detail: `The message cannot be retried. ${reason}` });
 }

@@ -1,17 +1,16 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { isUUID } from 'class-validator';
-import { AdminRoute } from '../access/admin.decorator.js';
 import { AppError } from '../../common/app-error.js';
-import { ApiProblems } from '../../http/index.js';
-import { AdminRecipient } from '../access/admin-recipient.js';
-import { readCursor, writeCursor } from './message-cursor.js';
-import { ListMessagesDto, MessageDetailDto, MessagePageDto } from './message.dto.js';
+import { ApiProblems, UuidPipe } from '../../http/index.js';
 import { MessageSearchRepository, type MessageFilter } from '../../messaging/index.js';
-import { AdminMessageService } from './admin-message.service.js';
-import { messageDetailView, messageView } from './message.mapper.js';
+import { AdminRecipient } from '../access/admin-recipient.js';
+import { AdminRoute } from '../access/admin.decorator.js';
+import { AdminMessageService, NO_MESSAGE } from './admin-message.service.js';
+import { readCursor } from './message-cursor.js';
+import { ListMessagesDto, MessageDetailDto, MessagePageDto } from './message.dto.js';
+import { toMessageDetailDto, toMessagePageDto } from './message.mapper.js';
 
-const NO_MESSAGE = 'There is no message with this id.';
+const MessageId = () => Param('id', new UuidPipe(NO_MESSAGE));
 
 @ApiTags('sms')
 @AdminRoute()
@@ -27,54 +26,54 @@ export class MessageController {
   @Get()
   @ApiOperation({
     summary: 'List messages, the newest first',
-    description: 'Full numbers and addresses, and no texts. Ask for the next page with `cursor`, and the same filters.',
+    description:
+      'With full numbers and addresses, and without texts. Request the next page with `cursor` and the same filters.',
   })
   @ApiOkResponse({ type: MessagePageDto, description: 'One page' })
   @ApiProblems('validation_failed', 'phone_number_invalid', 'email_invalid')
   async listMessages(@Query() query: ListMessagesDto): Promise<MessagePageDto> {
     const after = query.cursor === undefined ? undefined : readCursor(query.cursor);
     if (query.cursor !== undefined && !after) throw invalidCursor();
-    // One more than asked for tells whether there is another page.
+    // One more than requested shows whether there is another page.
     const rows = await this.repository.list(this.filterOf(query), after, query.limit + 1);
-    const page = rows.slice(0, query.limit);
-    const last = page.at(-1);
-    const hasMore = rows.length > page.length && last !== undefined;
-    return { messages: page.map(messageView), next_cursor: hasMore ? writeCursor(last) : null };
+    return toMessagePageDto(rows.slice(0, query.limit), rows.length > query.limit);
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'Look at a message with every call to a provider' })
+  @ApiOperation({ summary: 'Get a message with every call to a provider' })
   @ApiParam({ name: 'id', format: 'uuid' })
   @ApiOkResponse({ type: MessageDetailDto, description: 'The message' })
   @ApiProblems('not_found')
-  async findMessage(@Param('id') id: string): Promise<MessageDetailDto> {
-    return messageDetailView(await this.messages.get(idOf(id)));
+  async findMessage(@MessageId() id: string): Promise<MessageDetailDto> {
+    return toMessageDetailDto(await this.messages.get(id));
   }
 
   @Post(':id/cancel')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Cancel a message that has not left',
-    description: 'A queued one is not sent. One that the provider has is taken back where the provider can do that.',
+    summary: 'Cancel a message',
+    description:
+      'A queued message is not sent. A message that the provider has accepted is recalled if the provider can do that.',
   })
   @ApiParam({ name: 'id', format: 'uuid' })
-  @ApiOkResponse({ type: MessageDetailDto, description: 'The message, cancelled' })
+  @ApiOkResponse({ type: MessageDetailDto, description: 'The cancelled message' })
   @ApiProblems('not_found', 'message_not_cancellable')
-  async cancelMessage(@Param('id') id: string): Promise<MessageDetailDto> {
-    return messageDetailView(await this.messages.cancel(idOf(id)));
+  async cancelMessage(@MessageId() id: string): Promise<MessageDetailDto> {
+    return toMessageDetailDto(await this.messages.cancel(id));
   }
 
   @Post(':id/retry')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Put a queued message before the workers again',
-    description: 'For one that the queue has lost. Those that have ended cannot be retried: their text is wiped.',
+    summary: 'Add a queued message to the queue again',
+    description:
+      'For a message that the queue has lost. An ended message cannot be retried, because its text is wiped.',
   })
   @ApiParam({ name: 'id', format: 'uuid' })
-  @ApiOkResponse({ type: MessageDetailDto, description: 'The message, in the queue' })
+  @ApiOkResponse({ type: MessageDetailDto, description: 'The queued message' })
   @ApiProblems('not_found', 'message_not_retryable')
-  async retryMessage(@Param('id') id: string): Promise<MessageDetailDto> {
-    return messageDetailView(await this.messages.retry(idOf(id)));
+  async retryMessage(@MessageId() id: string): Promise<MessageDetailDto> {
+    return toMessageDetailDto(await this.messages.retry(id));
   }
 
   private filterOf({ phone, status, provider, kind, batch_id, from, to }: ListMessagesDto): MessageFilter {
@@ -88,12 +87,6 @@ export class MessageController {
       to: to === undefined ? undefined : new Date(to),
     };
   }
-}
-
-/** @throws AppError not_found for what cannot be an id */
-function idOf(text: string): string {
-  if (!isUUID(text)) throw new AppError('not_found', { detail: NO_MESSAGE });
-  return text;
 }
 
 function invalidCursor(): AppError {

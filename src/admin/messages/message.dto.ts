@@ -1,65 +1,66 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
+import { CHANNELS } from '../../auth/index.js';
+import { MAX_INPUT_LENGTH } from '../../common/recipient.js';
 import { MESSAGE_KINDS, MESSAGE_STATUSES } from '../../messaging/index.js';
 
-const RECIPIENT_LENGTH = 320;
+const RECIPIENT_LENGTH = Math.max(...Object.values(MAX_INPUT_LENGTH));
 const PROVIDER_LENGTH = 64;
 const PAGE = 50;
 const LARGEST_PAGE = 100;
-const CHANNELS = ['sms', 'call', 'email'];
 const TIME = 'a time such as 2026-01-31T12:00:00Z';
 
 export class ListMessagesDto {
-  /** Only to this number, in any form, or to this e-mail address. @example '09123456789' */
+  /** Only messages to this phone number, in any form, or to this e-mail address. @example '09123456789' */
   @IsOptional()
   @MaxLength(RECIPIENT_LENGTH, { message: `phone must have at most ${RECIPIENT_LENGTH} characters` })
-  @IsString({ message: 'phone must be given once' })
+  @IsString({ message: 'phone must be sent only once' })
   phone?: string;
 
-  /** Only those that stand so. */
+  /** Only messages with this status. */
   @ApiPropertyOptional({ enum: MESSAGE_STATUSES })
   @IsOptional()
   @IsIn(MESSAGE_STATUSES, { message: `status must be one of ${MESSAGE_STATUSES.join(', ')}` })
   status?: (typeof MESSAGE_STATUSES)[number];
 
-  /** Only those that this provider took. @example 'kavenegar' */
+  /** Only messages that this provider accepted or was the last to refuse. @example 'kavenegar' */
   @IsOptional()
   @MaxLength(PROVIDER_LENGTH, { message: 'provider must be the name of a provider, such as kavenegar' })
   @IsString({ message: 'provider must be the name of a provider, such as kavenegar' })
   provider?: string;
 
-  /** Only codes, texts, templates or those of bulk sends. */
+  /** Only messages of this kind. */
   @ApiPropertyOptional({ enum: MESSAGE_KINDS })
   @IsOptional()
   @IsIn(MESSAGE_KINDS, { message: `kind must be one of ${MESSAGE_KINDS.join(', ')}` })
   kind?: (typeof MESSAGE_KINDS)[number];
 
-  /** Only those of one bulk send. @example '0198c5e2-7b1a-7000-8000-210987654321' */
+  /** Only messages of this bulk send. @example '0198c5e2-7b1a-7000-8000-210987654321' */
   @ApiPropertyOptional({ format: 'uuid' })
   @IsOptional()
   @IsUUID(undefined, { message: 'batch_id must be the UUID that came with the bulk send' })
   batch_id?: string;
 
-  /** Only those created then or later. @example '2026-01-31T00:00:00Z' */
+  /** Only messages created at this time or later. @example '2026-01-31T00:00:00Z' */
   @ApiPropertyOptional({ format: 'date-time' })
   @IsOptional()
   @IsISO8601({ strict: true }, { message: `from must be ${TIME}` })
   from?: string;
 
-  /** Only those created before. @example '2026-02-01T00:00:00Z' */
+  /** Only messages created before this time. @example '2026-02-01T00:00:00Z' */
   @ApiPropertyOptional({ format: 'date-time' })
   @IsOptional()
   @IsISO8601({ strict: true }, { message: `to must be ${TIME}` })
   to?: string;
 
-  /** The `next_cursor` of the page before. */
+  /** The `next_cursor` of the previous page. */
   @IsOptional()
   @MaxLength(128, { message: 'cursor must be the next_cursor of the page before' })
   @IsString({ message: 'cursor must be the next_cursor of the page before' })
   cursor?: string;
 
-  /** Messages at most. */
+  /** How many messages the page has at most. */
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: LARGEST_PAGE, default: PAGE })
   @IsOptional()
   @Min(1, { message: `limit must be a whole number from 1 to ${LARGEST_PAGE}` })
@@ -70,32 +71,32 @@ export class ListMessagesDto {
 }
 
 export class MessageDto {
-  /** Names the message. @example '0198c5e2-7b1a-7000-8000-123456789012' */
+  /** Id of the message. @example '0198c5e2-7b1a-7000-8000-123456789012' */
   @ApiProperty({ format: 'uuid' })
   id!: string;
-  /** A code of Ramz, a text, a template, or one of a bulk send. */
+  /** A code of Ramz, a text, a template, or a text of a bulk send. */
   @ApiProperty({ enum: MESSAGE_KINDS, example: 'simple' })
   kind!: string;
-  /** How it is delivered. */
+  /** How the message is delivered. */
   @ApiProperty({ enum: CHANNELS, example: 'sms' })
   channel!: string;
-  /** E.164, or an address. @example '+989123456789' */
+  /** A number in E.164, or an e-mail address. @example '+989123456789' */
   recipient!: string;
-  /** Where it stands. */
+  /** The current status. */
   @ApiProperty({ enum: MESSAGE_STATUSES, example: 'accepted' })
   status!: string;
-  /** That took it. @example 'kavenegar' */
+  /** The provider that accepted the message, or was the last to refuse it. @example 'kavenegar' */
   provider!: string | null;
-  /** Names it at the provider. @example '8792343' */
+  /** Id of the message at the provider. @example '8792343' */
   provider_message_id!: string | null;
-  /** How it left: lookup, plain, default_line or verify; an e-mail plain. @example 'plain' */
+  /** The method: `lookup`, `plain`, `default_line` or `verify`; `plain` for an e-mail. @example 'plain' */
   method!: string | null;
   /** The sender line that the caller chose. @example '2000660110' */
   sender!: string | null;
-  /** Messages of one bulk send share it. @example '0198c5e2-7b1a-7000-8000-210987654321' */
+  /** Shared by the messages of one bulk send. @example '0198c5e2-7b1a-7000-8000-210987654321' */
   @ApiProperty({ format: 'uuid' })
   batch_id!: string | null;
-  /** Name of the admin key that asked for it. @example 'shop' */
+  /** The administrator that requested the message. @example 'shop' */
   requested_by!: string | null;
   /** Parts that were charged. @example 1 */
   @ApiProperty({ type: 'integer' })
@@ -104,41 +105,41 @@ export class MessageDto {
   cost!: number | null;
   /** ISO 4217. @example 'IRR' */
   currency!: string | null;
-  /** The last fault. @example 'Insufficient credit on the Kavenegar account (418). Top it up.' */
+  /** The last error. @example 'Insufficient credit on the Kavenegar account (418). Top it up.' */
   last_error!: string | null;
-  /** Runs by a worker. @example 1 */
+  /** How often a worker has processed the message. @example 1 */
   @ApiProperty({ type: 'integer' })
   runs!: number;
-  /** When it was asked for. @example '2026-01-31T12:00:00.000Z' */
+  /** When the message was requested. @example '2026-01-31T12:00:00.000Z' */
   @ApiProperty({ format: 'date-time' })
   created_at!: string;
-  /** When the provider took it. @example '2026-01-31T12:00:00.120Z' */
+  /** When the provider accepted the message. @example '2026-01-31T12:00:00.120Z' */
   @ApiProperty({ format: 'date-time' })
   accepted_at!: string | null;
-  /** When a delivery report gave its final state. @example '2026-01-31T12:00:05.000Z' */
+  /** When a delivery report brought the final status. @example '2026-01-31T12:00:05.000Z' */
   @ApiProperty({ format: 'date-time' })
   reported_at!: string | null;
-  /** Not sent after this. @example '2026-02-01T12:00:00.000Z' */
+  /** The message is not sent after this time. @example '2026-02-01T12:00:00.000Z' */
   @ApiProperty({ format: 'date-time' })
   expires_at!: string;
-  /** When it changed last. @example '2026-01-31T12:00:05.000Z' */
+  /** When the message last changed. @example '2026-01-31T12:00:05.000Z' */
   @ApiProperty({ format: 'date-time' })
   updated_at!: string;
 }
 
 export class AttemptDto {
-  /** That was asked. @example 'kavenegar' */
+  /** The provider that was called. @example 'kavenegar' */
   provider!: string;
-  /** How. @example 'plain' */
+  /** The method of the call. @example 'plain' */
   method!: string;
-  /** What came of it. @example 'accepted' */
+  /** The outcome of the call. @example 'accepted' */
   outcome!: string;
   /** The provider's own code. @example 200 */
   @ApiProperty({ type: 'integer' })
   raw_code!: number | null;
-  /** What the code means, where it is a fault. @example 'Sender line 3000 is not active on this account.' */
+  /** The meaning of the code, if it is an error. @example 'Sender line 3000 is not active on this account.' */
   meaning!: string | null;
-  /** Milliseconds until the answer. @example 120 */
+  /** Milliseconds until the provider answered. @example 120 */
   @ApiProperty({ type: 'integer' })
   latency_ms!: number | null;
   /** In the provider's currency. @example 350 */
@@ -146,12 +147,12 @@ export class AttemptDto {
   /** Parts that were charged. @example 1 */
   @ApiProperty({ type: 'integer' })
   segments!: number | null;
-  /** Names the message at the provider. @example '8792343' */
+  /** Id of the message at the provider. @example '8792343' */
   provider_message_id!: string | null;
-  /** When it was asked. @example '2026-01-31T12:00:00.000Z' */
+  /** When the call started. @example '2026-01-31T12:00:00.000Z' */
   @ApiProperty({ format: 'date-time' })
   started_at!: string;
-  /** When it answered, or could no longer. @example '2026-01-31T12:00:00.120Z' */
+  /** When the call ended. @example '2026-01-31T12:00:00.120Z' */
   @ApiProperty({ format: 'date-time' })
   finished_at!: string | null;
 }
@@ -165,7 +166,7 @@ export class MessageDetailDto extends MessageDto {
 export class MessagePageDto {
   /** The newest first. */
   @ApiProperty({ type: [MessageDto] })
-  messages!: MessageDto[];
-  /** For the next page; null on the last. @example 'MTc2OTg2MDgwMDAwMC4wMTk4YzVlMg' */
+  items!: MessageDto[];
+  /** Sent as `cursor`, it returns the next page. Null on the last page. @example 'MTc2OTg2MDgwMDAwMC4wMTk4YzVlMg' */
   next_cursor!: string | null;
 }

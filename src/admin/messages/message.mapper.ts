@@ -1,8 +1,17 @@
-import type { AttemptDto, MessageDetailDto, MessageDto } from './message.dto.js';
 import type { MessageRow, MessageWithAttempts } from '../../messaging/index.js';
+import { writeCursor } from './message-cursor.js';
+import type { AttemptDto, MessageDetailDto, MessageDto, MessagePageDto } from './message.dto.js';
 
-/** As the members of `MessageDto`. */
-export function messageView(row: MessageRow) {
+export function toMessagePageDto(rows: MessageRow[], hasMore: boolean): MessagePageDto {
+  const last = rows.at(-1);
+  return { items: rows.map(toMessageDto), next_cursor: hasMore && last ? writeCursor(last) : null };
+}
+
+export function toMessageDetailDto(row: MessageWithAttempts): MessageDetailDto {
+  return Object.assign(toMessageDto(row), { attempts: row.attempts.map(toAttemptDto) });
+}
+
+function toMessageDto(row: MessageRow): MessageDto {
   return {
     id: row.id,
     kind: row.kind,
@@ -25,14 +34,10 @@ export function messageView(row: MessageRow) {
     reported_at: row.reportedAt?.toISOString() ?? null,
     expires_at: row.expiresAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),
-  } satisfies MessageDto;
+  };
 }
 
-export function messageDetailView(row: MessageWithAttempts): MessageDetailDto {
-  return { ...messageView(row), attempts: row.attempts.map(attemptView) };
-}
-
-function attemptView(attempt: MessageWithAttempts['attempts'][number]): AttemptDto {
+function toAttemptDto(attempt: MessageWithAttempts['attempts'][number]): AttemptDto {
   return {
     provider: attempt.provider,
     method: attempt.method,

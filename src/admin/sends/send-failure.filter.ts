@@ -2,7 +2,7 @@ import { Catch } from '@nestjs/common';
 import type { AppError } from '../../common/app-error.js';
 import { ProblemDetailsFilter } from '../../http/index.js';
 
-/** Adds to problem documents the members that callers of the older endpoint look at. */
+/** Adds the fields that callers of the older endpoint read to problem documents. */
 @Catch()
 export class SendFailureFilter extends ProblemDetailsFilter {
   protected override legacyFieldsOf(error: AppError): Record<string, unknown> {

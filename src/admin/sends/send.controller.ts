@@ -1,15 +1,15 @@
-import { Body, Controller, Headers, HttpCode, Post, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { Body, Controller, Headers, HttpCode, Post, Res, UseFilters } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { AdminRoute, CurrentAdmin } from '../access/admin.decorator.js';
-import type { Admin } from '../access/admin.guard.js';
 import { AppError } from '../../common/app-error.js';
 import { ApiProblems, BODY_PROBLEMS, BodyLimit, LARGE_BODY_LIMIT_KIB } from '../../http/index.js';
-import { IpThrottlerGuard, LimitByIp } from '../../throttling/index.js';
-import { IdempotencyService } from './idempotency.service.js';
+import { IdempotencyService } from '../../idempotency/index.js';
+import { LimitByIp } from '../../throttling/index.js';
+import { AdminRoute, CurrentAdmin } from '../access/admin.decorator.js';
+import type { Admin } from '../access/admin.guard.js';
+import { AdminSendService } from './admin-send.service.js';
 import { SendFailureFilter } from './send-failure.filter.js';
 import { SendSmsDto, SmsQueuedDto, SmsSentDto } from './send.dto.js';
-import { AdminSendService } from './admin-send.service.js';
 
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 const KEY_FAULT = 'The header Idempotency-Key must have 1 to 255 visible ASCII characters.';
@@ -26,21 +26,20 @@ export class SendController {
 
   @Post()
   @HttpCode(200)
-  @UseGuards(IpThrottlerGuard)
   @LimitByIp('admin_send_ip')
   @BodyLimit(LARGE_BODY_LIMIT_KIB)
   @ApiOperation({
-    summary: 'Send an SMS, a template, or a text to many',
+    summary: 'Send a text, a template, or a text to many numbers',
     description:
-      'To one receptor it answers with what the provider said, unless `wait` is false; to several, with what will be sent.',
+      'For one receptor the answer is the outcome at the provider, unless `wait` is false. For several it lists what will be sent.',
   })
   @ApiHeader({
     name: 'Idempotency-Key',
     required: false,
-    description: 'Makes repeats harmless: for 24 hours the same key gets the first answer again, and sends nothing.',
+    description: 'Makes a repeat safe: for 24 hours the same key returns the first answer and sends nothing.',
   })
-  @ApiOkResponse({ type: SmsSentDto, description: 'A provider took the message' })
-  @ApiAcceptedResponse({ type: SmsQueuedDto, description: 'The message, or those of several receptors, will be sent' })
+  @ApiOkResponse({ type: SmsSentDto, description: 'A provider accepted the message' })
+  @ApiAcceptedResponse({ type: SmsQueuedDto, description: 'The messages will be sent' })
   @ApiProblems(
     ...BODY_PROBLEMS,
     'phone_number_invalid',
@@ -78,7 +77,7 @@ export class SendController {
     if (!IDEMPOTENCY_KEY.test(key)) throw new AppError('validation_failed', { detail: KEY_FAULT });
     const { type, receptor, message, token, token2, token3, template, sender, wait } = request;
     const body = [type, receptor, message, token, token2, token3, template, sender, wait];
-    // Whoever repeats it gets the answer, so a client that is gone ends no wait.
+    // A repeat gets the same answer, so the wait goes on when the client disconnects.
     const { answer, replayed } = await this.idempotency.once({ caller: requestedBy, key, body }, (plan) =>
       this.sends.send({ request, requestedBy, ...plan }),
     );

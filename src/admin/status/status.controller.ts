@@ -1,9 +1,10 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { AdminRoute } from '../access/admin.decorator.js';
 import { ApiProblems } from '../../http/index.js';
 import { ProviderAccountService } from '../../sms/index.js';
-import { AccountsDto, describeAccount, describeStatus, SmsStatusDto } from './status.dto.js';
+import { AdminRoute } from '../access/admin.decorator.js';
+import { AccountsDto, SmsStatusDto } from './status.dto.js';
+import { toAccountsDto, toSmsStatusDto } from './status.mapper.js';
 import { StatusService } from './status.service.js';
 
 @ApiTags('sms')
@@ -17,19 +18,22 @@ export class StatusController {
   ) {}
 
   @Get('status')
-  @ApiOperation({ summary: 'See how sending stands', description: 'Providers, routes, errors, credit and the queue.' })
-  @ApiOkResponse({ type: SmsStatusDto, description: 'How it stands; `problems` says what to see to' })
+  @ApiOperation({
+    summary: 'Get the status of sending',
+    description: 'Providers, routes, open circuit breakers, recent errors, credit and the queue.',
+  })
+  @ApiOkResponse({ type: SmsStatusDto, description: 'The status; `problems` lists what needs attention' })
   async showStatus(): Promise<SmsStatusDto> {
-    return describeStatus(await this.sms.status());
+    return toSmsStatusDto(await this.sms.status());
   }
 
   @Get('account')
   @ApiOperation({
-    summary: 'See the accounts at the providers',
-    description: 'Each provider is asked, once in ten seconds at most. One that fails has an `error`.',
+    summary: 'Get the accounts at the providers',
+    description: 'Asks each provider, at most once in ten seconds. A provider that fails has an `error`.',
   })
-  @ApiOkResponse({ type: AccountsDto, description: 'What the providers said' })
+  @ApiOkResponse({ type: AccountsDto, description: 'The accounts as the providers report them' })
   async showAccounts(): Promise<AccountsDto> {
-    return { accounts: (await this.accounts.check()).map(describeAccount) };
+    return toAccountsDto(await this.accounts.check());
   }
 }

@@ -1,6 +1,4 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import type { AccountCheck } from '../../sms/index.js';
-import type { SmsStatus } from './status.service.js';
 
 const MODES = ['simulation', 'production', 'disabled'] as const;
 const METHODS = ['lookup', 'plain', 'default_line', 'verify'] as const;
@@ -10,18 +8,18 @@ const CAUSES = ['failing', 'account', 'throttled'] as const;
 export class ProviderStatusDto {
   /** @example 'kavenegar' */
   name!: string;
-  /** How messages can leave by it. */
+  /** The methods by which the provider can be asked to send. */
   @ApiProperty({ type: 'array', items: { type: 'string', enum: [...METHODS], example: 'lookup' } })
   methods!: (typeof METHODS)[number][];
-  /** Whether it takes many messages in one call. @example true */
+  /** Whether the provider accepts many messages in one call. @example true */
   bulk!: boolean;
-  /** How it tells of delivery. */
+  /** How delivery reports arrive. */
   @ApiProperty({ type: 'array', items: { type: 'string', enum: [...REPORTS], example: 'webhook' } })
   reports!: (typeof REPORTS)[number][];
 }
 
 export class BreakerDto {
-  /** A provider, or one way of it. @example 'kavenegar/lookup' */
+  /** A provider, or one method of it. @example 'kavenegar/lookup' */
   name!: string;
   @ApiProperty({ enum: CAUSES, example: 'failing' })
   cause!: string;
@@ -30,7 +28,7 @@ export class BreakerDto {
   /** @example '2026-01-31T12:00:00.000Z' */
   @ApiProperty({ format: 'date-time' })
   opened_at!: string;
-  /** From when one message tries it again. @example '2026-01-31T12:00:30.000Z' */
+  /** When one message will probe the provider again. @example '2026-01-31T12:00:30.000Z' */
   @ApiProperty({ format: 'date-time' })
   retry_at!: string;
 }
@@ -43,10 +41,10 @@ export class ErrorKindDto {
   /** The provider's own code. */
   @ApiProperty({ type: 'integer', nullable: true, example: 424 })
   raw_code!: number | null;
-  /** What the last one meant. */
+  /** The meaning of the last error of this kind. */
   @ApiProperty({ type: 'string', nullable: true, example: 'Kavenegar is unavailable (503).' })
   meaning!: string | null;
-  /** How many calls failed so. */
+  /** How many calls have failed this way. */
   @ApiProperty({ type: 'integer', example: 3 })
   count!: number;
   /** @example '2026-01-31T12:00:00.000Z' */
@@ -60,44 +58,44 @@ export class AccountDto {
   /** When the provider was asked. @example '2026-01-31T12:00:00.000Z' */
   @ApiProperty({ format: 'date-time' })
   checked_at!: string;
-  /** In `currency`; absent where the provider did not say. */
+  /** In `currency`. Absent if the provider does not report it. */
   @ApiPropertyOptional({ type: 'number', example: 1_250_000 })
   credit?: number;
   /** ISO 4217. */
   @ApiPropertyOptional({ example: 'IRR' })
   currency?: string;
-  /** Whether the credit is below the least that was configured. */
+  /** Whether the credit is below the configured minimum. */
   @ApiProperty({ example: false })
   low!: boolean;
-  /** The provider's own word for the kind of account. */
+  /** The kind of account, as the provider calls it. */
   @ApiPropertyOptional({ example: 'master' })
   type?: string;
-  /** When the account ends. */
+  /** When the account expires. */
   @ApiPropertyOptional({ format: 'date-time', example: '2027-01-31T00:00:00.000Z' })
   expires_at?: string;
-  /** What of the account's settings decides over sends. */
+  /** The settings of the account that affect sends. */
   @ApiPropertyOptional({
     type: 'object',
     additionalProperties: { type: 'string' },
     example: { defaultsender: '2000660110', debugmode: 'disabled' },
   })
   settings?: Record<string, string>;
-  /** Why the account cannot be used, or not be asked. */
+  /** Why the account cannot be used or read. */
   @ApiPropertyOptional({ example: 'Invalid Kavenegar API key (403). Correct KAVENEGAR_API_KEY.' })
   error?: string;
 }
 
 export class QueueStatusDto {
-  /** Messages that wait. */
+  /** How many messages are waiting. */
   @ApiProperty({ type: 'integer', example: 0 })
   queued!: number;
-  /** Messages that a worker has. */
+  /** How many messages a worker is sending. */
   @ApiProperty({ type: 'integer', example: 2 })
   sending!: number;
-  /** Seconds that the oldest waiting message is old; null when none waits. */
+  /** Age of the oldest waiting message in seconds. Null if none is waiting. */
   @ApiProperty({ type: 'integer', nullable: true, example: 3 })
   oldest_age!: number | null;
-  /** Jobs as BullMQ counts them; null when the queue's store does not answer. */
+  /** Jobs by state, as BullMQ counts them. Null if the queue backend does not answer. */
   @ApiProperty({
     type: 'object',
     nullable: true,
@@ -110,33 +108,33 @@ export class QueueStatusDto {
 export class SmsStatusDto {
   @ApiProperty({ enum: MODES, example: 'production' })
   mode!: (typeof MODES)[number];
-  /** Whether there is a problem. */
+  /** `degraded` if there is a problem. */
   @ApiProperty({ enum: ['ok', 'degraded'], example: 'degraded' })
   status!: 'ok' | 'degraded';
-  /** What an operator has to see to. */
+  /** What an operator should fix. */
   @ApiProperty({ type: 'array', items: { type: 'string', example: 'kavenegar: the credit is low. Top it up.' } })
   problems!: string[];
-  /** Those that are configured. */
+  /** The configured providers. */
   @ApiProperty({ type: [ProviderStatusDto] })
   providers!: ProviderStatusDto[];
-  /** Country, or `*` for all others, to its providers in order. */
+  /** The providers of each country in order; `*` stands for all other countries. */
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'array', items: { type: 'string' } },
     example: { IR: ['kavenegar'], '*': ['twilio', 'kavenegar'] },
   })
   routes!: Record<string, string[]>;
-  /** Providers, and ways of them, that rest. */
+  /** The open circuit breakers. */
   @ApiProperty({ type: [BreakerDto] })
   breakers!: BreakerDto[];
-  /** Calls to providers that failed within the last hour, the most frequent kinds first. */
+  /** Failed calls to providers within the last hour, the most frequent kinds first. */
   @ApiProperty({ type: [ErrorKindDto] })
   last_errors!: ErrorKindDto[];
   @ApiProperty({ type: [AccountDto] })
   accounts!: AccountDto[];
   @ApiProperty({ type: QueueStatusDto })
   queue!: QueueStatusDto;
-  /** Delivery reports that this process was sent since its start, by provider and by what became of them. */
+  /** Delivery reports that this process has received since its start, by provider and result. */
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'object', additionalProperties: { type: 'integer' } },
@@ -146,51 +144,7 @@ export class SmsStatusDto {
 }
 
 export class AccountsDto {
-  /** One for each provider that has an account. */
+  /** An account for each provider that has one. */
   @ApiProperty({ type: [AccountDto] })
   accounts!: AccountDto[];
-}
-
-export function describeAccount({ provider, checkedAt, account, low, fault }: AccountCheck): AccountDto {
-  return {
-    provider,
-    checked_at: checkedAt.toISOString(),
-    credit: account?.credit,
-    currency: account?.currency,
-    low,
-    type: account?.type,
-    expires_at: account?.expiresAt?.toISOString(),
-    settings: account?.settings,
-    error: fault,
-  };
-}
-
-export function describeStatus(status: SmsStatus): SmsStatusDto {
-  const { mode, problems, providers, routes, webhooks } = status;
-  const { queued, sending, oldestAgeSeconds, jobs } = status.queue;
-  return {
-    mode,
-    status: problems.length === 0 ? 'ok' : 'degraded',
-    problems,
-    providers,
-    routes,
-    breakers: status.breakers.map(({ name, cause, reason, openedAt, retryAt }) => ({
-      name,
-      cause,
-      reason,
-      opened_at: openedAt.toISOString(),
-      retry_at: retryAt.toISOString(),
-    })),
-    last_errors: status.errors.map(({ provider, method, rawCode, meaning, count, lastAt }) => ({
-      provider,
-      method,
-      raw_code: rawCode,
-      meaning,
-      count,
-      last_at: lastAt.toISOString(),
-    })),
-    accounts: status.accounts.map(describeAccount),
-    queue: { queued, sending, oldest_age: oldestAgeSeconds, jobs },
-    webhooks,
-  };
 }

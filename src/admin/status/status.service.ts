@@ -3,37 +3,46 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import { Clock } from '../../common/clock.js';
 import { withDeadline } from '../../common/deadline.js';
-import { smsConfig, type SmsConfig } from '../../sms/index.js';
-import { SMS_QUEUE } from '../../queue/index.js';
-import { ProviderAccountService, type AccountCheck } from '../../sms/index.js';
-import { DeliveryReportService, type ReportCounts } from '../../sms/index.js';
-import { canPollDelivery, canReadReports, canSendMany } from '../../sms/index.js';
-import type { SmsProvider, SmsRequest, SendMethod } from '../../sms/index.js';
-import { ProviderRegistry } from '../../sms/index.js';
-import { providersFor } from '../../sms/index.js';
 import { MessageStatisticsRepository, type ErrorKind } from '../../messaging/index.js';
+import { SMS_QUEUE } from '../../queue/index.js';
+import {
+  canPollDelivery,
+  canReadReports,
+  canSendMany,
+  DeliveryReportService,
+  ProviderAccountService,
+  ProviderRegistry,
+  providersFor,
+  smsConfig,
+  type AccountCheck,
+  type ReportCounts,
+  type SendMethod,
+  type SmsConfig,
+  type SmsProvider,
+  type SmsRequest,
+} from '../../sms/index.js';
 import { StatusRepository, type OpenBreakerRow } from './status.repository.js';
 
 const ERRORS_OF_MS = 3_600_000;
-/** Neither a slow provider nor a queue store that is away holds up the answer. */
+/** Neither a slow provider nor an unavailable queue backend delays the answer further. */
 const WAIT_MS = 2000;
 
 export interface SmsStatus {
   mode: 'simulation' | 'production' | 'disabled';
-  /** What an operator has to see to; empty when all is well. */
+  /** What an operator should fix. Empty if there is nothing. */
   problems: string[];
   providers: { name: string; methods: SendMethod[]; bulk: boolean; reports: ('webhook' | 'polling')[] }[];
-  /** Country, or `*` for all others, to its providers in order. */
+  /** The providers of each country in order; `*` stands for all other countries. */
   routes: Record<string, string[]>;
   breakers: OpenBreakerRow[];
   errors: ErrorKind[];
   accounts: AccountCheck[];
   queue: { queued: number; sending: number; oldestAgeSeconds: number | null; jobs: Record<string, number> | null };
-  /** Of this process, since its start. */
+  /** Counted by this process since its start. */
   webhooks: Record<string, ReportCounts>;
 }
 
-/** How sending stands: one look for an administrator. */
+/** The status of sending, for administrators. */
 @Injectable()
 export class StatusService {
   constructor(
@@ -84,7 +93,7 @@ export class StatusService {
     );
   }
 
-  /** Null when the queue's store does not answer. */
+  /** Null if the queue backend does not answer in time. */
   private async jobCounts(): Promise<Record<string, number> | null> {
     const counts = this.queue.getJobCounts('waiting', 'active', 'delayed');
     return withDeadline(counts, WAIT_MS, 'queue').catch(() => null);
@@ -95,12 +104,12 @@ function problemsOf(accounts: AccountCheck[], breakers: OpenBreakerRow[], isQueu
   return [
     ...accounts.flatMap(({ provider, fault }) => (fault === undefined ? [] : [`${provider}: ${fault}`])),
     ...accounts.filter(({ low }) => low).map(({ provider }) => `${provider}: the credit is low. Top it up.`),
-    ...breakers.map(({ name, reason }) => `${name} rests: ${reason}`),
-    ...(isQueueAway ? ['The store of the queue does not answer.'] : []),
+    ...breakers.map(({ name, reason }) => `${name}: the circuit breaker is open. ${reason}`),
+    ...(isQueueAway ? ['The queue backend does not answer.'] : []),
   ];
 }
 
-/** A code and a text: between them they take every way that a provider has. */
+/** A text and a code. Together they use every method of a provider. */
 const TEXT: SmsRequest = {
   messageId: '',
   localId: 0n,

@@ -1,23 +1,24 @@
 import { Injectable } from '@nestjs/common';
+import type { RecipientKind } from '../../common/recipient.js';
 import { isUniqueViolation } from '../../common/store-errors.js';
 import { PrismaService } from '../../database/index.js';
 import { Prisma } from '../../database/generated/client.js';
 import { insertMessagesSql, otpTokensSentToSql } from '../../messaging/index.js';
+import { useOtpToken } from '../otp/otp-token.repository.js';
 import type { UserRecord } from '../users/user.repository.js';
-import type { RecipientKind } from '../otp/recipient.js';
 
 export interface Confirmation {
   otpTokenId: string;
   userId: string;
   kind: RecipientKind;
-  /** For the number or address that the account had until now; written only where it had another one. */
+  /** Goes to the number or address that the account had before; not written if it had none or the same one. */
   notice: { id: string; payload: Buffer<ArrayBuffer>; expiresAt: Date };
   now: Date;
 }
 
 export type Confirmed = { user: UserRecord; noticeWritten: boolean };
 
-/** What a kind is called in the table of users, and the channel that reaches it. */
+/** The columns of `users` for each kind of contact, and the channel of its messages. */
 const COLUMNS = {
   phone: {
     contact: Prisma.sql`phone`,
@@ -33,15 +34,15 @@ const COLUMNS = {
   },
 } as const;
 
-/** Numbers and addresses of accounts. */
+/** Writes the verified numbers and addresses of users. */
 @Injectable()
 export class ContactRepository {
   constructor(private readonly prisma: PrismaService) {}
 
   /**
-   * Uses the code, gives its recipient to the user as verified, ends the codes for the one it replaces, and writes the
-   * notice for that one, in one statement. `in use`: another account has it, and the code is as it was. Undefined when the
-   * code was used, replaced or ran out.
+   * Uses the code, makes its recipient the user's verified contact, supersedes the codes for the contact it replaces, and
+   * writes the notice to that one, in one statement.
+   * @returns `in use` if another account has the contact; the code stays active. Undefined if the code is no longer active.
    */
   async confirm(confirmation: Confirmation): Promise<Confirmed | 'in use' | undefined> {
     try {
@@ -57,9 +58,7 @@ export class ContactRepository {
     const message = { ...notice, channel, kind: 'simple', recipient: Prisma.sql`contact`, createdAt: now } as const;
     const [row] = await this.prisma.$queryRaw<(UserRecord & { noticeWritten: boolean })[]>`
       WITH used AS (
-        UPDATE otp_tokens SET status = 'used', ended_at = ${now}, debug_code = NULL
-        WHERE id = ${otpTokenId}::uuid AND user_id = ${userId}::uuid AND status = 'active' AND expires_at > ${now}
-        RETURNING recipient
+        ${useOtpToken({ id: otpTokenId, userId, now })} RETURNING recipient
       ), prior AS (
         SELECT ${contact} AS contact FROM users WHERE id = ${userId}::uuid
       ), given_up AS (
@@ -71,7 +70,7 @@ export class ContactRepository {
           UNION ${otpTokensSentToSql(Prisma.sql`(SELECT contact FROM given_up)`)})
         RETURNING id
       ), changed AS (
-        -- After the codes: signing in locks them before the user, too.
+        -- Locks the user after the codes, as signing in does.
         UPDATE users u SET ${contact} = used.recipient, ${pending} = NULL,
           ${verifiedAt} = CASE WHEN u.${contact} = used.recipient THEN coalesce(u.${verifiedAt}, ${now}) ELSE ${now} END
         FROM used, (SELECT count(*) FROM ended) AS codes WHERE u.id = ${userId}::uuid

@@ -2,18 +2,16 @@ import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
-import { maskEmailAddress } from '../../common/email-address.js';
-import { maskPhoneNumber } from '../../common/phone-number.js';
+import { maskRecipient, readRecipient, type RecipientKind } from '../../common/recipient.js';
 import { installationConfig, type InstallationConfig } from '../../config/index.js';
 import { chooseLocale, MessagePayloadCipher, OutboxService, renderChangeNotice } from '../../messaging/index.js';
 import { CodeRequestService, type CodeResult, type DeliveryOptions } from '../otp/code-request.service.js';
 import { CodeVerificationService, type VerificationResult } from '../otp/code-verification.service.js';
-import { readRecipient, type RecipientKind } from '../otp/recipient.js';
 import type { Purpose } from '../otp/purpose.policy.js';
 import { UserRepository, type UserRecord } from '../users/user.repository.js';
 import { ContactRepository } from './contact.repository.js';
 
-/** A warning that comes later is of no use. */
+/** A later warning would be useless. */
 const NOTICE_LIFETIME_MS = 24 * 3_600_000;
 
 const PURPOSE_OF: Record<RecipientKind, Purpose> = { phone: 'phone_verification', email: 'email_verification' };
@@ -23,10 +21,10 @@ const NOTHING_TO_VERIFY = {
   email: 'Your account has no e-mail address. Add one with PATCH /api/v1/auth/me.',
 };
 
-/** What a user wants to change to. */
+/** The number or address that a user wants to change to. */
 export type Change = { phoneNumber: string } | { email: string };
 
-/** Numbers and addresses of signed-in users: they are verified, and changed, by a code that is sent to them. */
+/** Verifies and changes the numbers and addresses of signed-in users, by a code that is sent to them. */
 @Injectable()
 export class ContactService {
   constructor(
@@ -40,24 +38,35 @@ export class ContactService {
     private readonly clock: Clock,
   ) {}
 
-  /** A code to what the user wants to change to, otherwise to what they have. Throws as `CodeRequests` does. */
+  /**
+   * Sends a code to the number or address the user is changing to, or to the current one.
+   * @throws AppError as `CodeRequestService.ask` does, and unauthorized
+   */
   async sendCode(userId: string, kind: RecipientKind, options: DeliveryOptions): Promise<CodeResult> {
     return this.askFor(userId, kind, this.contactOf(await this.user(userId), kind), options);
   }
 
-  /** Takes the code, and with it the number or address it was sent to. @throws AppError contact_in_use */
-  async verify(userId: string, kind: RecipientKind, code: string, locale: string | undefined) {
+  /**
+   * Verifies the code, and makes its recipient the user's contact.
+   * @throws AppError contact_in_use, and as `CodeVerificationService.verify` does
+   */
+  async verify(
+    userId: string,
+    kind: RecipientKind,
+    code: string,
+    acceptLanguage: string | undefined,
+  ): Promise<VerificationResult<UserRecord>> {
     const recipient = this.contactOf(await this.user(userId), kind);
-    const asked = { userId, recipient, purpose: PURPOSE_OF[kind] };
-    const result: VerificationResult<UserRecord> = await this.verification.verifyForUser(asked, code, (otpTokenId) =>
-      this.confirm(userId, kind, recipient, otpTokenId, locale),
+    const requested = { userId, recipient, purpose: PURPOSE_OF[kind] };
+    return this.verification.verifyForUser(requested, code, (otpTokenId) =>
+      this.confirm(userId, kind, recipient, otpTokenId, acceptLanguage),
     );
-    return result;
   }
 
   /**
-   * Remembers the change, and sends a code to the new number or address; what is there already ends a change that was
-   * begun. Nothing is remembered where no code could be asked for.
+   * Sends a code to the new number or address, and stores it as pending if the code could be requested. The current number
+   * or address cancels a pending change.
+   * @throws AppError as `CodeRequestService.ask` does, and unauthorized
    */
   async change(
     userId: string,
@@ -88,8 +97,7 @@ export class ContactService {
   ): Promise<UserRecord | undefined> {
     const now = this.clock.now();
     const locale = chooseLocale({ acceptLanguage, country: this.config.defaultCountry });
-    const masked = kind === 'email' ? maskEmailAddress(recipient) : maskPhoneNumber(recipient);
-    const { text, ...mail } = renderChangeNotice(locale, kind, masked);
+    const { text, ...mail } = renderChangeNotice(locale, kind, maskRecipient(recipient));
     const id = uuidv7();
     const payload = this.payloads.seal(id, kind === 'email' ? { text, mail } : { text });
     const notice = { id, payload, expiresAt: new Date(now + NOTICE_LIFETIME_MS) };

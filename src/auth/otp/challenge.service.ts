@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '../../common/app-error.js';
 import { Clock, secondsBetween } from '../../common/clock.js';
 import { ERROR_CODES } from '../../common/error-codes.js';
+import { kindOf } from '../../common/recipient.js';
 import { OtpTokenRepository, type ChallengeState } from './otp-token.repository.js';
-import { kindOf } from './recipient.js';
 
 export const CHALLENGE_STATUSES = ['active', 'used', 'superseded', 'expired', 'exhausted'] as const;
 export type ChallengeStatus = (typeof CHALLENGE_STATUSES)[number];
@@ -17,7 +17,7 @@ export interface Challenge {
   expiresInSeconds: number;
   resendInSeconds: number;
   attemptsLeft: number;
-  /** What a client can show its user, where there is something to do. */
+  /** A sentence for the user, if the user should do something. */
   detail?: string;
 }
 
@@ -26,17 +26,17 @@ const NOT_DELIVERED = {
   email: 'The code could not be delivered to this address. Please check the address, or request a new code.',
 };
 
-/** Tells the client that asked for a code what has become of it. */
+/** Reports the state of a code to the client that requested it. */
 @Injectable()
 export class ChallengeService {
   constructor(
-    private readonly tokens: OtpTokenRepository,
+    private readonly otpTokens: OtpTokenRepository,
     private readonly clock: Clock,
   ) {}
 
   /** @throws AppError otp_not_found */
   async find(challengeId: string): Promise<Challenge> {
-    const state = await this.tokens.challenge(challengeId);
+    const state = await this.otpTokens.challenge(challengeId);
     if (!state) throw new AppError('otp_not_found');
     const now = this.clock.now();
     const status = statusOf(state, now);
@@ -61,7 +61,7 @@ function statusOf(state: ChallengeState, now: number): ChallengeStatus {
 
 function deliveryOf(state: ChallengeState): Delivery {
   switch (state.messageStatus) {
-    // A test number, to which nothing is sent.
+    // Nothing is sent to test numbers.
     case null:
       return 'delivered';
     case 'queued':
@@ -76,7 +76,7 @@ function deliveryOf(state: ChallengeState): Delivery {
   }
 }
 
-/** What becomes of such a message depends on whether the number has an address, and would tell a stranger. */
+/** Delivery of such a message would reveal to a stranger whether the owner of the number has verified an address. */
 function isSecondChannel({ channel, recipient }: ChallengeState): boolean {
   return channel === 'email' && kindOf(recipient) === 'phone';
 }

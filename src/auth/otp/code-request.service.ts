@@ -2,11 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { AppError } from '../../common/app-error.js';
 import { Clock, secondsBetween } from '../../common/clock.js';
-import { installationConfig, type InstallationConfig, secretsConfig, type SecretsConfig } from '../../config/index.js';
-import { otpConfig, type OtpConfig, type TestNumber } from './otp.config.js';
-import { smsConfig, type SmsConfig } from '../../sms/sending/sms.config.js';
-import { emailConfig, type EmailConfig } from '../../email/email.config.js';
+import { readRecipient, type Recipient, type RecipientInput } from '../../common/recipient.js';
+import { installationConfig, type InstallationConfig } from '../../config/index.js';
+import { emailConfig, type EmailConfig } from '../../email/index.js';
 import { HumanCheckService } from '../../fraud/index.js';
+import type { Client } from '../../http/index.js';
 import {
   chooseLocale,
   MessagePayloadCipher,
@@ -16,35 +16,34 @@ import {
   type Locale,
   type MessagePayload,
 } from '../../messaging/index.js';
-import { ManagedCodeService, SmsAvailabilityService } from '../../sms/index.js';
+import { ManagedCodeService, SmsAvailabilityService, smsConfig, type SmsConfig } from '../../sms/index.js';
 import { LimitService, type LimitState } from '../../throttling/index.js';
 import { UserRepository } from '../users/user.repository.js';
-import { CodeHasher, generateCode } from './otp-code.js';
-import type { Channel } from './otp.dto.js';
+import type { Channel } from './channel.js';
+import { CodeHasher } from './code-hasher.js';
+import { generateCode } from './otp-code.js';
+import { otpConfig, type OtpConfig, type TestNumber } from './otp.config.js';
 import { otpPolicy } from './otp.policy.js';
 import { OtpTokenRepository, type NewOtpToken } from './otp-token.repository.js';
 import { serves, type Purpose } from './purpose.policy.js';
-import { readRecipient, type Recipient, type RecipientInput } from './recipient.js';
 
-/** What a request may say about how its code is sent. */
+/** How a client wants its code delivered. */
 export interface DeliveryOptions {
   channel?: Channel;
   locale?: string;
-  acceptLanguage?: string;
   captchaToken?: string;
-  /** Of the client. */
-  address: string;
+  client: Client;
 }
 
 export interface CodeRequest extends DeliveryOptions {
   recipient: RecipientInput;
   purpose: Purpose;
-  /** The signed-in user, where a number or an address of theirs is to be verified. */
+  /** The signed-in user who wants to verify a number or an address. */
   userId?: string;
 }
 
 export interface SentCode {
-  /** E.164, or an address. */
+  /** E.164, or an e-mail address. */
   recipient: string;
   channel: Channel;
   challengeId: string;
@@ -57,26 +56,25 @@ export type CodeResult = { limits: LimitState[] } & (
   | { result: 'rate_limited'; retryAfterSeconds: number }
 );
 
-/** The way on which a code goes out. */
+/** How the message with the code is sent. */
 interface Route {
   channel: Channel;
-  /** Number or address. */
+  /** E.164, or an e-mail address. */
   recipient: string;
+  /** Provider that makes and checks the code itself. */
   managedBy?: string;
 }
 
-/** Makes codes, and hands them to the outbox. No provider is called here. */
+/** Creates codes and puts their messages into the outbox. Calls no provider. */
 @Injectable()
 export class CodeRequestService {
-  private readonly hasher: CodeHasher;
-
   constructor(
     @Inject(installationConfig.KEY) private readonly installation: InstallationConfig,
-    @Inject(secretsConfig.KEY) secrets: SecretsConfig,
     @Inject(otpConfig.KEY) private readonly otp: OtpConfig,
     @Inject(smsConfig.KEY) private readonly sms: SmsConfig,
     @Inject(emailConfig.KEY) private readonly email: EmailConfig,
-    private readonly tokens: OtpTokenRepository,
+    private readonly otpTokens: OtpTokenRepository,
+    private readonly hasher: CodeHasher,
     private readonly users: UserRepository,
     private readonly limits: LimitService,
     private readonly humanCheck: HumanCheckService,
@@ -85,9 +83,7 @@ export class CodeRequestService {
     private readonly payloads: MessagePayloadCipher,
     private readonly outbox: OutboxService,
     private readonly clock: Clock,
-  ) {
-    this.hasher = new CodeHasher(secrets.peppers);
-  }
+  ) {}
 
   /**
    * @throws AppError validation_failed, phone_number_invalid, email_invalid, email_disabled, captcha_required,
@@ -99,48 +95,49 @@ export class CodeRequestService {
     const now = this.clock.now();
     const testNumber = this.testNumber(recipient, now);
     const route = testNumber ? undefined : await this.routeTo(recipient, channel);
-    const { captchaToken, address } = request;
-    await this.humanCheck.assertPassed({ recipient: recipient.value, address, captchaToken });
+    const { captchaToken, client } = request;
+    await this.humanCheck.assertPassed({ recipient: recipient.value, address: client.address, captchaToken });
     const taken = await this.limits.takeForCode(recipient.value, request.purpose);
     const limits = taken.states;
     if (!taken.ok) return { result: 'rate_limited', retryAfterSeconds: taken.retryAfterSeconds, limits };
-    const token = this.newToken({ ...request, channel }, recipient, route, testNumber, new Date(now));
-    const issued = await this.tokens.issue(token).catch(async (error: unknown) => {
+    const otpToken = this.newOtpToken({ ...request, channel }, recipient, route, testNumber, new Date(now));
+    const issued = await this.otpTokens.issue(otpToken).catch(async (error: unknown) => {
       await this.limits.giveBackCode(recipient.value, taken.takenAt);
       throw error;
     });
     if (!issued) {
       await this.limits.giveBackCode(recipient.value, taken.takenAt);
-      const resendAt = await this.tokens.resendAt(token);
+      const resendAt = await this.otpTokens.resendAt(otpToken);
       return {
         result: 'rate_limited',
         retryAfterSeconds: Math.max(1, secondsBetween(now, resendAt?.getTime() ?? now)),
         limits: limits.map((state) => ({ ...state, remaining: state.remaining + 1 })),
       };
     }
-    if (token.message) await this.outbox.enqueue(token.message.id, token.message.channel);
+    const { message } = otpToken;
+    if (message) await this.outbox.enqueue(message.id, message.channel);
     return {
       result: 'sent',
       recipient: recipient.value,
       channel,
-      challengeId: token.id,
+      challengeId: otpToken.id,
       expiresInSeconds: secondsBetween(now, issued.expiresAt.getTime()),
       resendInSeconds: secondsBetween(now, issued.resendAt.getTime()),
       limits,
     };
   }
 
-  private readRecipient({ recipient: written, purpose }: CodeRequest, channel: Channel): Recipient {
+  private readRecipient({ recipient: input, purpose }: CodeRequest, channel: Channel): Recipient {
     const { defaultCountry } = this.installation;
-    const recipient = readRecipient(written, { defaultCountry, channel: channel === 'call' ? 'call' : 'sms' });
+    const recipient = readRecipient(input, { defaultCountry, channel: channel === 'call' ? 'call' : 'sms' });
     if (!serves(purpose, recipient.kind)) {
       throw invalid('purpose', `${purpose} needs ${recipient.kind === 'email' ? 'a phone_number' : 'an email'}`);
     }
     if (recipient.kind === 'email' && channel !== 'email') {
-      throw invalid('channel', 'channel must be email where email is sent');
+      throw invalid('channel', 'channel must be email when email is sent');
     }
     if (purpose === 'phone_verification' && channel === 'email') {
-      throw invalid('channel', 'channel must be sms or call: an e-mail says nothing about a number');
+      throw invalid('channel', 'channel must be sms or call: an e-mail does not verify a phone number');
     }
     if (channel === 'email' && !this.email.enabled) throw new AppError('email_disabled');
     return recipient;
@@ -151,9 +148,9 @@ export class CodeRequestService {
   }
 
   /**
-   * A code for a number that is asked for by e-mail goes to the address that the number's owner has verified, and as a
-   * text where there is none. Nothing that comes after depends on which, so that a stranger does not learn who has an
-   * account: whether texts can be sent now is not asked, and no provider manages the code.
+   * With a number and the channel `email`, the code goes to the address that the owner of the number has verified, or as
+   * a text if there is none. A stranger must not learn which, so neither case checks whether texts can be sent now, and
+   * no provider manages the code.
    */
   private async routeTo(recipient: Recipient, channel: Channel): Promise<Route> {
     if (recipient.kind === 'email') return { channel: 'email', recipient: recipient.value };
@@ -172,7 +169,7 @@ export class CodeRequestService {
     return { channel, recipient: recipient.value, managedBy };
   }
 
-  private newToken(
+  private newOtpToken(
     request: CodeRequest & { channel: Channel },
     recipient: Recipient,
     route: Route | undefined,
@@ -183,16 +180,15 @@ export class CodeRequestService {
     const id = uuidv7();
     const code = testNumber?.code ?? generateCode(otp.length);
     const country = recipient.kind === 'phone' ? recipient.country : this.installation.defaultCountry;
-    const locale = chooseLocale({ requested: request.locale, acceptLanguage: request.acceptLanguage, country });
+    const { acceptLanguage, address } = request.client;
+    const locale = chooseLocale({ requested: request.locale, acceptLanguage, country });
     return {
       id,
       purpose: request.purpose,
       channel: request.channel,
       recipient: recipient.value,
       userId: request.userId,
-      requesterKey: this.limits.requesterKeyOf(
-        request.userId ? { userId: request.userId } : { address: request.address },
-      ),
+      requesterKey: this.limits.requesterKeyOf(request.userId ? { userId: request.userId } : { address }),
       digest: this.hasher.digest(id, code),
       managedBy: route?.managedBy,
       debugCode: this.isSimulated(route) ? code : undefined,
@@ -224,13 +220,13 @@ export class CodeRequestService {
     return { text, mail, otp };
   }
 
-  /** Only then is the code kept readable. */
+  /** Only a simulated code is also stored in readable form. */
   private isSimulated(route: Route | undefined): boolean {
     if (this.installation.production || !route) return false;
     return route.channel === 'email' ? this.email.smtpUrl === undefined : this.sms.simulated;
   }
 }
 
-function invalid(member: string, sentence: string): AppError {
-  return new AppError('validation_failed', { detail: sentence, errors: { [member]: [sentence] } });
+function invalid(field: string, sentence: string): AppError {
+  return new AppError('validation_failed', { detail: sentence, errors: { [field]: [sentence] } });
 }

@@ -4,21 +4,21 @@ import { PrismaService } from '../../database/index.js';
 import { Prisma } from '../../database/generated/client.js';
 import type { Channel, MessageStatus, OtpPurpose, OtpStatus } from '../../database/generated/enums.js';
 import { insertMessagesSql, messageStatusSql } from '../../messaging/index.js';
-import type { CodeDigest } from './otp-code.js';
+import type { CodeDigest } from './code-hasher.js';
 import type { OtpPolicy } from './otp.policy.js';
 
-/** Two asks for one recipient at once: one inserts first, the other runs again and supersedes it. */
+/** Concurrent requests for one recipient violate the unique index; the loser tries again and supersedes the winner. */
 const ISSUE_TRIES = 10;
 
 export interface NewOtpToken {
   id: string;
   purpose: OtpPurpose;
-  /** As it was asked for; the message has its own. */
+  /** The channel that was requested; the message may use another one. */
   channel: Channel;
   recipient: string;
-  /** The signed-in user who asks. */
+  /** The signed-in user who requests the code. */
   userId?: string;
-  /** As `LimitService.requesterKeyOf` names them. */
+  /** From `LimitService.requesterKeyOf`. */
   requesterKey: string;
   digest: CodeDigest;
   /** Provider that makes and checks the code itself. */
@@ -28,7 +28,7 @@ export interface NewOtpToken {
   policy: OtpPolicy;
   enforceCooldown: boolean;
   now: Date;
-  /** Absent for test numbers, to which nothing is sent. */
+  /** Absent for test numbers, because nothing is sent to them. */
   message?: { id: string; channel: Channel; recipient: string; payload: Buffer<ArrayBuffer> };
 }
 
@@ -37,29 +37,27 @@ export interface IssuedOtpToken {
   resendAt: Date;
 }
 
-/** Which codes a verification means: those of a recipient, or the one of a challenge. */
+/** Selects the codes that a guess can match: those of a recipient, or the one of a challenge. */
 export type OtpTokenSelector = ({ recipient: string } | { challengeId: string }) & {
   purpose: OtpPurpose;
-  /** The signed-in user who asked; codes that nobody signed in has asked for, where absent. */
+  /** The signed-in user who requested the code; where absent, only codes that were requested without signing in. */
   userId?: string;
 };
 
-export interface CountedOtpToken {
+/** A code on which an attempt was counted. */
+export interface CountedOtpToken extends CodeDigest {
   id: string;
   recipient: string;
   requesterKey: string;
-  digest: string;
-  pepperId: string;
+  /** Including the one just counted. */
   attempts: number;
   maxAttempts: number;
   managedBy: string | null;
 }
 
-export interface OtpTokenState {
+export interface OtpTokenState extends CodeDigest {
   id: string;
   status: OtpStatus;
-  digest: string;
-  pepperId: string;
   expiresAt: Date;
 }
 
@@ -71,7 +69,7 @@ export interface ChallengeState {
   maxAttempts: number;
   expiresAt: Date;
   resendAt: Date;
-  /** Of its message; null where nothing is sent. */
+  /** Null if nothing is sent, as for test numbers. */
   messageStatus: MessageStatus | null;
 }
 
@@ -81,15 +79,15 @@ export interface UsedOtpToken {
   channel: Channel;
 }
 
-/** The rows of codes. Issuing, counting an attempt and using a code are one conditional statement each. */
+/** The table `otp_tokens`. Issuing, counting an attempt and using a code are one conditional statement each. */
 @Injectable()
 export class OtpTokenRepository {
   constructor(private readonly prisma: PrismaService) {}
 
   /**
-   * Writes the code and its message, and ends the code it replaces, whose spent attempts it takes over while that one
-   * could still have been used. Codes that a signed-in user has asked for are replaced by that user alone. Undefined when
-   * the cooldown is enforced and still runs.
+   * Writes the code and its message, and supersedes the earlier code. If that one was still live, the new code takes over
+   * its spent attempts. Only the same signed-in user replaces a code that a signed-in user has requested.
+   * @returns undefined if the cooldown is enforced and has not passed
    */
   async issue(token: NewOtpToken): Promise<IssuedOtpToken | undefined> {
     for (let attempt = 1; ; attempt += 1) {
@@ -135,7 +133,7 @@ export class OtpTokenRepository {
     return row;
   }
 
-  /** From when the live code that this one would replace may be sent again. */
+  /** When the active code that this one would replace may be sent again. */
   async resendAt({ recipient, purpose, userId }: NewOtpToken): Promise<Date | undefined> {
     const row = await this.prisma.otpToken.findFirst({
       where: { recipient, purpose, userId: userId ?? null, status: 'active' },
@@ -144,7 +142,7 @@ export class OtpTokenRepository {
     return row?.resendAt;
   }
 
-  /** Where a challenge and its message stand, both as of one moment. */
+  /** The state of a challenge and its message, read at the same moment. */
   async challenge(id: string): Promise<ChallengeState | undefined> {
     const [state] = await this.prisma.$queryRaw<ChallengeState[]>`
       SELECT t.recipient, t.channel, t.status, t.attempts, t.max_attempts AS "maxAttempts",
@@ -154,55 +152,55 @@ export class OtpTokenRepository {
     return state;
   }
 
-  /** Spends one attempt of the live code, before anything is compared. Undefined when there is none to spend. */
+  /** Counts one attempt on the live code. Undefined if there is none. */
   async countAttempt(selector: OtpTokenSelector, now: Date): Promise<CountedOtpToken | undefined> {
-    const selected =
-      'challengeId' in selector
-        ? Prisma.sql`id = ${selector.challengeId}::uuid`
-        : Prisma.sql`recipient = ${selector.recipient}`;
-    const requesterKey = selector.userId ? Prisma.sql`user_id = ${selector.userId}::uuid` : Prisma.sql`user_id IS NULL`;
-    const [row] = await this.prisma.$queryRaw<CountedOtpToken[]>`
-      UPDATE otp_tokens SET attempts = attempts + 1
-      WHERE ${selected} AND ${requesterKey} AND purpose = ${selector.purpose}::otp_purpose AND status = 'active'
-        AND attempts < max_attempts AND expires_at > ${now}
-      RETURNING id, recipient, requester_key AS "requesterKey", code_digest AS digest, pepper_id AS "pepperId", attempts, max_attempts AS "maxAttempts",
-        managed_by AS "managedBy"`;
-    return row;
+    const { maxAttempts } = this.prisma.otpToken.fields;
+    const [row] = await this.prisma.otpToken.updateManyAndReturn({
+      where: { ...selected(selector), status: 'active', attempts: { lt: maxAttempts }, expiresAt: { gt: now } },
+      data: { attempts: { increment: 1 } },
+      select: {
+        id: true,
+        recipient: true,
+        requesterKey: true,
+        codeDigest: true,
+        pepperId: true,
+        attempts: true,
+        maxAttempts: true,
+        managedBy: true,
+      },
+    });
+    return row && withDigest(row);
   }
 
-  /** Takes back an attempt that could not be compared. */
   async giveBackAttempt(id: string): Promise<void> {
-    await this.prisma.$executeRaw`
-      UPDATE otp_tokens SET attempts = attempts - 1 WHERE id = ${id}::uuid AND attempts > 0`;
+    await this.prisma.otpToken.updateMany({
+      where: { id, attempts: { gt: 0 } },
+      data: { attempts: { decrement: 1 } },
+    });
   }
 
-  /** The newest codes a verification can mean, to tell why none was live; by recipient, those asked for since then. */
-  async recent(
-    { purpose, userId, ...selector }: OtpTokenSelector,
-    limit: number,
-    since: Date,
-  ): Promise<OtpTokenState[]> {
-    const selected =
-      'challengeId' in selector ? { id: selector.challengeId } : { ...selector, createdAt: { gt: since } };
+  /** The newest codes that a guess can match, live or not. Without a challenge only those requested after `since`. */
+  async recent(selector: OtpTokenSelector, limit: number, since: Date): Promise<OtpTokenState[]> {
     const rows = await this.prisma.otpToken.findMany({
-      where: { ...selected, purpose, userId: userId ?? null },
+      where: { ...selected(selector), ...(!('challengeId' in selector) && { createdAt: { gt: since } }) },
       select: { id: true, status: true, codeDigest: true, pepperId: true, expiresAt: true },
       orderBy: { createdAt: 'desc' },
       take: limit,
     });
-    return rows.map(({ codeDigest, ...row }) => ({ ...row, digest: codeDigest }));
+    return rows.map(withDigest);
   }
 
-  /** Uses a code whose digits were right. Undefined when it was used, replaced or ran out in the meantime. */
+  /** Uses a code that was entered correctly. Undefined if it is no longer active. */
   async use(id: string, now: Date): Promise<UsedOtpToken | undefined> {
-    const [row] = await this.prisma.$queryRaw<UsedOtpToken[]>`
-      UPDATE otp_tokens SET status = 'used', ended_at = ${now}, debug_code = NULL
-      WHERE id = ${id}::uuid AND status = 'active' AND expires_at > ${now}
-      RETURNING recipient, purpose, channel`;
-    return row;
+    const [used] = await this.prisma.otpToken.updateManyAndReturn({
+      where: { id, status: 'active', expiresAt: { gt: now } },
+      data: { status: 'used', endedAt: now, debugCode: null },
+      select: { recipient: true, purpose: true, channel: true },
+    });
+    return used;
   }
 
-  /** Of any number of calls for the same used code one is told that it was first. */
+  /** Marks the verification token of a used code as consumed. Only one concurrent call gets `consumed`. */
   async consume(id: string, now: Date): Promise<'consumed' | 'consumed before' | 'unknown'> {
     const { count } = await this.prisma.otpToken.updateMany({
       where: { id, status: 'used', consumedAt: null },
@@ -218,4 +216,24 @@ export class OtpTokenRepository {
 function insertCodeSql(message: NonNullable<NewOtpToken['message']>): Prisma.Sql {
   const columns = { otpTokenId: Prisma.sql`id`, createdAt: Prisma.sql`created_at`, expiresAt: Prisma.sql`expires_at` };
   return insertMessagesSql({ ...message, ...columns, kind: 'otp' }, Prisma.sql`token`);
+}
+
+/**
+ * `OtpTokenRepository.use` for statements that do more in the same step:
+ * `WITH used AS (${useOtpToken({ id, now })} RETURNING t.recipient) …`
+ */
+export function useOtpToken({ id, userId, now }: { id: string; userId?: string; now: Date }): Prisma.Sql {
+  const byUser = userId === undefined ? Prisma.empty : Prisma.sql`AND t.user_id = ${userId}::uuid`;
+  return Prisma.sql`
+    UPDATE otp_tokens t SET status = 'used', ended_at = ${now}, debug_code = NULL
+    WHERE t.id = ${id}::uuid ${byUser} AND t.status = 'active' AND t.expires_at > ${now}`;
+}
+
+function selected({ purpose, userId, ...selector }: OtpTokenSelector) {
+  const row = 'challengeId' in selector ? { id: selector.challengeId } : selector;
+  return { ...row, purpose, userId: userId ?? null };
+}
+
+function withDigest<T extends { codeDigest: string }>({ codeDigest, ...row }: T) {
+  return { ...row, digest: codeDigest };
 }

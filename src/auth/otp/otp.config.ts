@@ -10,7 +10,7 @@ export interface TestNumber {
   /** E.164. */
   phone: string;
   code: string;
-  /** From then on it is a number like any other. */
+  /** From then on the number is treated like any other. */
   endsAt: Date;
 }
 
@@ -41,7 +41,7 @@ const appHash = parsed('11 characters', (text) => {
   return text;
 });
 
-/** The rules of one-time codes. */
+/** The rules for one-time codes. */
 export const otpConfig = defineConfig('otp', {
   title: 'Codes',
   variables: {
@@ -53,7 +53,7 @@ export const otpConfig = defineConfig('otp', {
     }),
     OTP_RESEND_COOLDOWN_SECONDS: variable(integer(0, 600), {
       default: '30',
-      help: 'Wait before a resend, told to clients as `resend_in`; it doubles with each resend, up to the lifetime of a code',
+      help: 'Wait before a resend, returned to clients as `resend_in`; it doubles with each resend, up to the lifetime of a code',
     }),
     OTP_ENFORCE_COOLDOWN: variable(boolean, {
       default: 'false',
@@ -61,7 +61,7 @@ export const otpConfig = defineConfig('otp', {
     }),
     OTP_REQUIRE_CHALLENGE: variable(boolean, {
       default: 'false',
-      help: 'Verify by `challenge_id` only, so that a code is bound to the client that asked for it',
+      help: 'Verify by `challenge_id` only, so that a code is bound to the client that requested it',
     }),
     OTP_TEST_NUMBERS: variable(testNumbers, {
       default: '',
@@ -75,7 +75,7 @@ export const otpConfig = defineConfig('otp', {
       help: "Adds the last line `@example.com #123456` to plain texts, for browsers' WebOTP",
     }),
     OTP_ANDROID_APP_HASH: variable(appHash, {
-      help: 'Adds the line to plain texts by which the Android SMS Retriever knows your app',
+      help: 'Adds the line to plain texts by which the Android SMS Retriever recognises your app',
     }),
   },
   faults: (values) =>

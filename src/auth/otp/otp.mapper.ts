@@ -1,9 +1,19 @@
 import { AppError } from '../../common/app-error.js';
+import { recipientFields } from '../../common/recipient.js';
+import type { Client } from '../../http/index.js';
 import { tooManyRequests } from '../../throttling/index.js';
-import type { SentCode } from './code-request.service.js';
-import type { Refusal } from './code-verification.service.js';
-import type { CodeSentDto } from './otp.dto.js';
-import { recipientFields } from './recipient.js';
+import type { Challenge } from './challenge.service.js';
+import type { Refusal } from './code-refusal.policy.js';
+import type { DeliveryOptions, SentCode } from './code-request.service.js';
+import type { ChallengeDto, CodeSentDto, DeliveryOptionsDto, EnteredCodeDto } from './otp.dto.js';
+
+export function deliveryOptionsOf(body: DeliveryOptionsDto, client: Client): DeliveryOptions {
+  return { channel: body.channel, locale: body.locale, captchaToken: body.captcha_token, client };
+}
+
+export function codeOf({ code, otp_code }: EnteredCodeDto): string {
+  return code ?? otp_code ?? '';
+}
 
 export function toCodeSentDto(sent: SentCode, codeLength: number): CodeSentDto {
   return {
@@ -17,8 +27,18 @@ export function toCodeSentDto(sent: SentCode, codeLength: number): CodeSentDto {
   };
 }
 
-/** Why a code was not taken, as clients are told. */
-export function toError(refusal: Refusal): AppError {
+export function toChallengeDto(challenge: Challenge): ChallengeDto {
+  return {
+    status: challenge.status,
+    delivery: challenge.delivery,
+    expires_in: challenge.expiresInSeconds,
+    resend_in: challenge.resendInSeconds,
+    attempts_left: challenge.attemptsLeft,
+    detail: challenge.detail,
+  };
+}
+
+export function toRefusalError(refusal: Refusal): AppError {
   switch (refusal.result) {
     case 'incorrect':
     case 'superseded':

@@ -4,7 +4,7 @@ import { otpPolicy } from './otp.policy.js';
 
 const MINUTE_MS = 60_000;
 
-// What docs/configuration.md allows.
+// Every value that docs/configuration.md allows.
 const settings = fc.record({
   lifetimeMs: fc.integer({ min: 1, max: 10 }).map((minutes) => minutes * MINUTE_MS),
   maxAttempts: fc.integer({ min: 1, max: 10 }),
@@ -13,13 +13,13 @@ const settings = fc.record({
 const policyOf = (otp: Pick<OtpConfig, 'lifetimeMs' | 'maxAttempts' | 'resendCooldownMs'>) =>
   otpPolicy(otp as OtpConfig);
 
-describe('The policy of codes', () => {
-  it('doubles the cooldown with every resend: 30, 60, 120, 240 s and then the life of a code', () => {
+describe('otpPolicy', () => {
+  it('doubles the cooldown with every resend: 30, 60, 120, 240 s, then the lifetime of a code', () => {
     const { cooldownsMs } = policyOf({ lifetimeMs: 5 * MINUTE_MS, maxAttempts: 5, resendCooldownMs: 30_000 });
     expect(cooldownsMs).toEqual([30, 60, 120, 240, 300, 300, 300, 300].map((seconds) => seconds * 1000));
   });
 
-  it('begins with the cooldown that was asked for, and never makes a later one shorter', () => {
+  it('starts with the configured cooldown and never shortens it', () => {
     fc.assert(
       fc.property(settings, (otp) => {
         const { cooldownsMs } = policyOf(otp);
@@ -31,7 +31,7 @@ describe('The policy of codes', () => {
     );
   });
 
-  it('never has anybody wait for longer than the code lives', () => {
+  it('never makes the cooldown longer than the code lives', () => {
     fc.assert(
       fc.property(settings, (otp) => {
         const { cooldownsMs } = policyOf(otp);
@@ -42,7 +42,7 @@ describe('The policy of codes', () => {
     );
   });
 
-  it('takes life and attempts as they are set', () => {
+  it('takes lifetime and attempts from the configuration', () => {
     fc.assert(
       fc.property(settings, (otp) => {
         const { lifetimeMs, maxAttempts } = otp;

@@ -1,6 +1,6 @@
-import type { RecipientKind } from './recipient.js';
+import type { RecipientKind } from '../../common/recipient.js';
 
-/** What a code can be asked for. A code of one purpose serves no other. */
+/** What a code can be requested for. It is accepted for that purpose only. */
 export const PURPOSES = [
   'login',
   'registration',
@@ -12,7 +12,7 @@ export type Purpose = (typeof PURPOSES)[number];
 
 const ANY: readonly RecipientKind[] = ['phone', 'email'];
 
-/** What each can be asked for with. */
+/** The kinds of recipients that each purpose accepts. */
 const KINDS: Readonly<Record<Purpose, readonly RecipientKind[]>> = {
   login: ANY,
   registration: ANY,
@@ -21,12 +21,12 @@ const KINDS: Readonly<Record<Purpose, readonly RecipientKind[]>> = {
   password_reset: ANY,
 };
 
-/** Whether a code of this purpose can go to such a recipient. */
+/** Whether a code of this purpose can be sent to such a recipient. */
 export function serves(purpose: Purpose, kind: RecipientKind): boolean {
   return KINDS[purpose].includes(kind);
 }
 
-/** Whether a right code opens a session; of the others it earns a verification token. */
+/** Whether a right code opens a session; for the other purposes it earns a verification token. */
 export function signsIn(purpose: Purpose): boolean {
   return purpose === 'login' || purpose === 'registration';
 }

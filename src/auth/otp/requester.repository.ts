@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../../database/index.js';
 import type { Requester } from '../../throttling/index.js';
 
-/** Who has asked for codes: wrong ones are counted for each of them. */
+/** Reads who requested codes, because wrong codes are counted for each requester. */
 @Injectable()
 export class RequesterRepository {
   constructor(private readonly prisma: PrismaService) {}
 
-  /** Of codes for this recipient, asked for since then. */
+  /** The requesters of codes for this recipient since then. */
   async of(recipient: string, since: Date): Promise<Requester[]> {
     return this.prisma.otpToken.findMany({
       where: { recipient, createdAt: { gt: since } },

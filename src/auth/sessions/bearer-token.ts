@@ -2,13 +2,12 @@ import type { FastifyRequest } from 'fastify';
 import type { SessionConfig } from './session.config.js';
 import { accessCookie } from './session-cookies.js';
 
-/**
- * The access token that a request carries: `Authorization: Bearer …`, or where there is no such header the cookie.
- * Undefined for none, and for another scheme.
- */
+/** The access token of a request: from the header `Authorization`, or from the cookie if there is no such header. */
 export function accessTokenOf(request: FastifyRequest, config: SessionConfig): string | undefined {
-  const { authorization } = request.headers;
-  if (authorization === undefined) return accessCookie(request, config);
-  const [scheme, token] = authorization.split(' ');
-  return scheme?.toLowerCase() === 'bearer' ? token : undefined;
+  return request.headers.authorization === undefined ? accessCookie(request, config) : bearerTokenOf(request);
+}
+
+/** The access token in the header `Authorization: Bearer …`. Undefined for another scheme. */
+export function bearerTokenOf({ headers }: FastifyRequest): string | undefined {
+  return /^bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
 }

@@ -22,13 +22,13 @@ describe('deviceName', () => {
   });
 
   it.each([null, '', '   ', 'okhttp/4.12.0', 'curl/8.5.0', '<script>alert(1)</script>/1 x', 'نرم‌افزار'])(
-    'has no name for %j',
+    'returns no name for %j',
     (userAgent) => {
       expect(deviceName(userAgent)).toBeUndefined();
     },
   );
 
-  it('is short and made of known names, whatever a client calls itself', () => {
+  it('returns a short text of known names for any User-Agent', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -43,7 +43,7 @@ describe('deviceName', () => {
     );
   });
 
-  it('looks at the beginning of an endless one only', () => {
+  it('reads only the beginning of a very long User-Agent', () => {
     expect(deviceName(`${'x'.repeat(100_000)} Firefox/128.0`)).toBeUndefined();
   });
 });

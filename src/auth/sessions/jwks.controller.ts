@@ -11,7 +11,7 @@ export class JwksController {
 
   @Get('.well-known/jwks.json')
   @Header('Cache-Control', 'public, max-age=300')
-  @ApiOperation({ summary: 'Public keys, so that other services verify access tokens without a shared secret' })
+  @ApiOperation({ summary: 'Get the public keys, with which other services verify access tokens' })
   @ApiOkResponse({ type: JwksDto, description: 'A JSON Web Key Set (RFC 7517)' })
   getSigningKeys(): JSONWebKeySet {
     return this.keys.jwks;

@@ -6,9 +6,9 @@ export class JwkDto {
   kty!: string;
   @ApiProperty({ enum: ['Ed25519'], example: 'Ed25519' })
   crv!: string;
-  /** Stands in the header of the tokens that this key has signed. @example 'k1' */
+  /** The header `kid` of the tokens that this key has signed. @example 'k1' */
   kid!: string;
-  /** The key itself, in base64url. @example '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' */
+  /** The public key in base64url. @example '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' */
   x!: string;
   @ApiProperty({ enum: ['EdDSA'], example: 'EdDSA' })
   alg!: string;
@@ -18,7 +18,7 @@ export class JwkDto {
 
 /** A JSON Web Key Set (RFC 7517). */
 export class JwksDto {
-  /** Every key whose tokens are still good. */
+  /** Every key whose tokens are still accepted. */
   @ApiProperty({ type: [JwkDto] })
   keys!: JwkDto[];
 }

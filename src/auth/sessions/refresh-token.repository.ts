@@ -10,19 +10,19 @@ export interface SessionOwner {
 
 export interface SpentRefreshToken extends SessionOwner {
   usedAt: Date | null;
-  /** Digest of the token that followed. */
+  /** Digest of the refresh token that replaced it. */
   successor: string | null;
   successorUsed: boolean;
-  /** The session is over, or the token too old. */
+  /** Whether the session was revoked or the refresh token has expired. */
   ended: boolean;
 }
 
-/** The rows of refresh tokens. Spending one and writing its successor is one conditional statement. */
+/** The table `refresh_tokens`. Spending a token and writing its successor is one conditional statement. */
 @Injectable()
 export class RefreshTokenRepository {
   constructor(private readonly prisma: PrismaService) {}
 
-  /** Of any number of calls with the same token one succeeds. Undefined for the others, and for ended sessions. */
+  /** Only one concurrent call with the same digest succeeds. Undefined for the others, and if the session has ended. */
   async rotate(digest: string, successor: string, now: Date, expiresAt: Date): Promise<SessionOwner | undefined> {
     const [owner] = await this.prisma.$queryRaw<SessionOwner[]>`
       WITH spent AS (
@@ -43,7 +43,7 @@ export class RefreshTokenRepository {
   }
 
   async find(digest: string, now: Date): Promise<SpentRefreshToken | undefined> {
-    const [token] = await this.prisma.$queryRaw<SpentRefreshToken[]>`
+    const [spent] = await this.prisma.$queryRaw<SpentRefreshToken[]>`
       SELECT r.session_id AS "sessionId", s.user_id AS "userId", u.role, r.used_at AS "usedAt", r.successor,
         coalesce(n.used_at IS NOT NULL, false) AS "successorUsed",
         (s.revoked_at IS NOT NULL OR r.expires_at <= ${now}) AS ended
@@ -52,6 +52,6 @@ export class RefreshTokenRepository {
       JOIN users u ON u.id = s.user_id
       LEFT JOIN refresh_tokens n ON n.digest = r.successor
       WHERE r.digest = ${digest}`;
-    return token;
+    return spent;
   }
 }

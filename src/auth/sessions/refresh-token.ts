@@ -4,20 +4,20 @@ import type { KeyedSecret } from '../../config/index.js';
 const BYTES = 32;
 const PURPOSE = 'refresh token successor';
 
-/** A new opaque token, 43 characters. */
+/** A new opaque refresh token of 43 characters. */
 export function newRefreshToken(): string {
   return randomBytes(BYTES).toString('base64url');
 }
 
-/** What the database keeps of a token. The token is random, so a plain digest is enough. */
-export function refreshDigest(token: string): string {
-  return createHash('sha256').update(token).digest('base64url');
+/** The digest that the database stores. A refresh token is random, so SHA-256 without a key is enough. */
+export function refreshDigest(refreshToken: string): string {
+  return createHash('sha256').update(refreshToken).digest('base64url');
 }
 
 /**
- * The token that follows a token. Derived under a key of `DATA_KEYS` and not random, so that a client that refreshed
- * twice at once gets the same one both times, while only its digest is kept.
+ * The successor of a refresh token. It is derived with a key of `DATA_KEYS` instead of drawn at random, so that a client
+ * that refreshes concurrently gets the same successor each time, although only its digest is stored.
  */
-export function successorOf(token: string, key: KeyedSecret): string {
-  return createHmac('sha256', key.secret).update(`${PURPOSE}\0${token}`).digest('base64url');
+export function successorOf(refreshToken: string, key: KeyedSecret): string {
+  return createHmac('sha256', key.secret).update(`${PURPOSE}\0${refreshToken}`).digest('base64url');
 }

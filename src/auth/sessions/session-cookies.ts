@@ -5,35 +5,41 @@ import type { SessionConfig } from './session.config.js';
 import type { SessionTokens } from './session.service.js';
 
 const ATTRIBUTES = { httpOnly: true, secure: true, sameSite: 'lax' } satisfies SerializeOptions;
-/** The prefix `__Host-` wants `/`. */
+/** The prefix `__Host-` requires `/`. */
 const ACCESS_PATH = '/';
-/** The refresh token goes where it is taken, and nowhere else. */
+/** The refresh token is sent only to the routes that accept it. */
 const REFRESH_PATH = '/api/v1/auth';
 
-/** With `SESSION_COOKIES`, gives the tokens to the browser as cookies too; without, does nothing. */
+/** Also sets the tokens as cookies, if `SESSION_COOKIES` is on. */
 export function setSessionCookies(reply: FastifyReply, tokens: SessionTokens, config: SessionConfig): void {
   if (!config.cookies) return;
   write(reply, tokens.accessToken, config.accessTokenMs, tokens.refreshToken, config.refreshTokenMs);
 }
 
-/** With `SESSION_COOKIES`, has the browser forget both; without, does nothing. */
+/** Clears both cookies, if `SESSION_COOKIES` is on. */
 export function clearSessionCookies(reply: FastifyReply, config: SessionConfig): void {
   if (config.cookies) write(reply, '', 0, '', 0);
 }
 
-/** The access token in the cookies of a request; undefined without `SESSION_COOKIES`. */
+/** The access token in the cookies of a request. Undefined unless `SESSION_COOKIES` is on. */
 export function accessCookie(request: FastifyRequest, config: SessionConfig): string | undefined {
   return config.cookies ? cookieOf(request, ACCESS_COOKIE) : undefined;
 }
 
-/** The refresh token in the cookies of a request; undefined without `SESSION_COOKIES`. */
+/** The refresh token in the cookies of a request. Undefined unless `SESSION_COOKIES` is on. */
 export function refreshCookie(request: FastifyRequest, config: SessionConfig): string | undefined {
   return config.cookies ? cookieOf(request, REFRESH_COOKIE) : undefined;
 }
 
-function write(reply: FastifyReply, access: string, accessMs: number, refresh: string, refreshMs: number): void {
+function write(
+  reply: FastifyReply,
+  accessToken: string,
+  accessMs: number,
+  refreshToken: string,
+  refreshMs: number,
+): void {
   void reply.header('Set-Cookie', [
-    stringifySetCookie(ACCESS_COOKIE, access, { ...ATTRIBUTES, path: ACCESS_PATH, maxAge: accessMs / 1000 }),
-    stringifySetCookie(REFRESH_COOKIE, refresh, { ...ATTRIBUTES, path: REFRESH_PATH, maxAge: refreshMs / 1000 }),
+    stringifySetCookie(ACCESS_COOKIE, accessToken, { ...ATTRIBUTES, path: ACCESS_PATH, maxAge: accessMs / 1000 }),
+    stringifySetCookie(REFRESH_COOKIE, refreshToken, { ...ATTRIBUTES, path: REFRESH_PATH, maxAge: refreshMs / 1000 }),
   ]);
 }

@@ -15,7 +15,7 @@ export const sessionConfig = defineConfig('sessions', {
     }),
     SESSION_COOKIES: variable(boolean, {
       default: 'false',
-      help: 'Keeps sessions in cookies too, for web pages: [sessions.md](sessions.md#cookies)',
+      help: 'Also keeps sessions in cookies, for web pages: [sessions.md](sessions.md#cookies)',
     }),
   },
   read: (values) => ({

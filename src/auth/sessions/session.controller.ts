@@ -1,37 +1,17 @@
-import {
-  Inject,
-  Body,
-  Controller,
-  Delete,
-  Get,
-  Header,
-  HttpCode,
-  Param,
-  Post,
-  Req,
-  Res,
-  UseGuards,
-} from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiBody,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiParam,
-  ApiTags,
-} from '@nestjs/swagger';
-import { isUUID } from 'class-validator';
+import { Body, Controller, Delete, Get, Header, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../common/app-error.js';
+import { ApiProblems, BODY_PROBLEMS, UuidPipe } from '../../http/index.js';
+import { LimitByIp } from '../../throttling/index.js';
+import { BearerRoute, CurrentCaller } from './bearer.decorator.js';
 import { sessionConfig, type SessionConfig } from './session.config.js';
-import { ApiProblems, BODY_PROBLEMS } from '../../http/index.js';
-import { IpThrottlerGuard, LimitByIp } from '../../throttling/index.js';
-import { BearerGuard, CurrentCaller } from './bearer.guard.js';
-import { deviceName } from './device-name.js';
 import { clearSessionCookies, refreshCookie, setSessionCookies } from './session-cookies.js';
 import { LogoutDto, RefreshDto, SessionsDto, TokensDto } from './session.dto.js';
+import { toSessionsDto, toTokensDto } from './session.mapper.js';
 import { SessionService, type Caller } from './session.service.js';
+
+const NO_SESSION = 'You have no session with this id.';
 
 @ApiTags('sessions')
 @Controller('api/v1/auth')
@@ -44,16 +24,15 @@ export class SessionController {
   @Post('token/refresh')
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
-  @UseGuards(IpThrottlerGuard)
   @LimitByIp('refresh_ip')
   @ApiOperation({
     operationId: 'refreshTokens',
     summary: 'Exchange a refresh token for new tokens',
     description:
-      'With `SESSION_COOKIES` the refresh token may come in its cookie, and the new ones are set as cookies too.',
+      'With `SESSION_COOKIES` the refresh token can come in its cookie, and the new tokens are also set as cookies.',
   })
   @ApiBody({ type: RefreshDto, required: false })
-  @ApiOkResponse({ type: TokensDto, description: 'New tokens; the refresh token that was sent is spent' })
+  @ApiOkResponse({ type: TokensDto, description: 'New tokens; the old refresh token is spent' })
   @ApiProblems(...BODY_PROBLEMS, 'unauthorized', 'token_reused', 'forbidden', 'rate_limited', 'service_unavailable')
   async refresh(
     @Body() { refresh_token: sent }: RefreshDto,
@@ -66,28 +45,22 @@ export class SessionController {
     if (tokens === 'reused' || tokens === 'invalid') {
       if (!sent) clearSessionCookies(reply, this.config);
       if (tokens === 'reused') throw new AppError('token_reused');
-      throw new AppError('unauthorized', { detail: 'The session is over. Please sign in again.' });
+      throw new AppError('unauthorized', { detail: 'The session has ended. Please sign in again.' });
     }
     setSessionCookies(reply, tokens, this.config);
-    return {
-      access_token: tokens.accessToken,
-      refresh_token: tokens.refreshToken,
-      token_type: 'Bearer',
-      expires_in: tokens.expiresIn,
-    };
+    return toTokensDto(tokens);
   }
 
   @Post('logout')
   @HttpCode(204)
-  @UseGuards(BearerGuard)
-  @ApiBearerAuth()
+  @BearerRoute()
   @ApiOperation({
     operationId: 'logout',
     summary: 'End this session, or every session of the user',
-    description: 'A body is not needed; `{"everywhere": true}` signs the user out on all devices.',
+    description: 'The body is optional; `{"everywhere": true}` signs the user out on all devices.',
   })
   @ApiBody({ type: LogoutDto, required: false })
-  @ApiNoContentResponse({ description: 'The session is over: none of its tokens works any more' })
+  @ApiNoContentResponse({ description: 'The session has ended; its tokens are no longer accepted' })
   @ApiProblems(...BODY_PROBLEMS, 'unauthorized', 'forbidden', 'service_unavailable')
   async logout(
     @CurrentCaller() caller: Caller,
@@ -101,42 +74,29 @@ export class SessionController {
 
   @Get('sessions')
   @Header('Cache-Control', 'no-store')
-  @UseGuards(BearerGuard)
-  @ApiBearerAuth()
-  @ApiOperation({ operationId: 'listSessions', summary: 'The devices on which the user is signed in' })
-  @ApiOkResponse({ type: SessionsDto, description: 'The sessions that are not over' })
+  @BearerRoute()
+  @ApiOperation({ operationId: 'listSessions', summary: 'List the devices on which the user is signed in' })
+  @ApiOkResponse({ type: SessionsDto, description: 'The sessions that have not ended' })
   @ApiProblems('unauthorized', 'service_unavailable')
   async list(@CurrentCaller() caller: Caller): Promise<SessionsDto> {
-    const sessions = await this.sessions.list(caller.userId);
-    return {
-      sessions: sessions.map((session) => ({
-        id: session.id,
-        device: deviceName(session.userAgent) ?? null,
-        user_agent: session.userAgent,
-        created_at: session.createdAt.toISOString(),
-        last_used_at: session.lastUsedAt.toISOString(),
-        expires_at: session.expiresAt.toISOString(),
-        current: session.id === caller.sessionId,
-      })),
-    };
+    return toSessionsDto(await this.sessions.list(caller.userId), caller.sessionId);
   }
 
   @Delete('sessions/:id')
   @HttpCode(204)
-  @UseGuards(BearerGuard)
-  @ApiBearerAuth()
-  @ApiOperation({ operationId: 'endSession', summary: 'Sign out one device of the user' })
+  @BearerRoute()
+  @ApiOperation({ operationId: 'endSession', summary: 'Sign the user out on one device' })
   @ApiParam({ name: 'id', format: 'uuid' })
-  @ApiNoContentResponse({ description: 'The session is over: none of its tokens works any more' })
+  @ApiNoContentResponse({ description: 'The session has ended; its tokens are no longer accepted' })
   @ApiProblems('unauthorized', 'forbidden', 'not_found', 'service_unavailable')
   async end(
     @CurrentCaller() caller: Caller,
-    @Param('id') id: string,
+    @Param('id', new UuidPipe(NO_SESSION)) id: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    const ended = isUUID(id) && (await this.sessions.end(caller.userId, id));
-    if (!ended) throw new AppError('not_found', { detail: 'You have no session with this id.' });
-    if (id.toLowerCase() === caller.sessionId) clearSessionCookies(reply, this.config);
+    const isEnded = await this.sessions.end(caller.userId, id);
+    if (!isEnded) throw new AppError('not_found', { detail: NO_SESSION });
+    if (id === caller.sessionId) clearSessionCookies(reply, this.config);
   }
 }
 

@@ -2,7 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../../database/index.js';
 import type { UserRole } from '../../database/generated/enums.js';
 
-/** logout: by its own client, or by another that logged out everywhere. ended_by_user: by name, from the list. */
+/**
+ * `logout`: the session logged out, or another one of the user logged out everywhere. `reuse`: its refresh token was
+ * reused. `ended_by_user`: the user ended it from the list.
+ */
 export type EndReason = 'logout' | 'reuse' | 'ended_by_user';
 
 export interface LiveSession {
@@ -13,12 +16,12 @@ export interface LiveSession {
   expiresAt: Date;
 }
 
-/** The rows of sessions. A session is over once it is revoked or has expired. */
+/** The table `sessions`. A session has ended once it is revoked or expired. */
 @Injectable()
 export class SessionRepository {
   constructor(private readonly prisma: PrismaService) {}
 
-  /** Whose session it is, and what they may do now; undefined when it was revoked. */
+  /** The user of a session with their current role. Undefined if the session is revoked. */
   async owner(id: string): Promise<{ userId: string; role: UserRole } | undefined> {
     const session = await this.prisma.session.findFirst({
       where: { id, revokedAt: null },
@@ -27,7 +30,7 @@ export class SessionRepository {
     return session ? { userId: session.user.id, role: session.user.role } : undefined;
   }
 
-  /** The sessions of a user that are not over, the one used last first; `limit` at most. */
+  /** The sessions of a user that have not ended, the last used first; at most `limit`. */
   async list(userId: string, now: Date, limit: number): Promise<LiveSession[]> {
     return this.prisma.session.findMany({
       where: { userId, revokedAt: null, expiresAt: { gt: now } },
@@ -37,7 +40,7 @@ export class SessionRepository {
     });
   }
 
-  /** Ends a session; the first reason stays. */
+  /** Ends a session. The first reason is kept. */
   async revoke(id: string, reason: EndReason, now: Date): Promise<void> {
     await this.prisma.session.updateMany({
       where: { id, revokedAt: null },
@@ -45,7 +48,7 @@ export class SessionRepository {
     });
   }
 
-  /** Ends a session of this user. False where they have none with this id that is not over. */
+  /** Ends a session of this user. False if the user has no live session with this id. */
   async revokeOwn(userId: string, id: string, reason: EndReason, now: Date): Promise<boolean> {
     const { count } = await this.prisma.session.updateMany({
       where: { id, userId, revokedAt: null, expiresAt: { gt: now } },
@@ -54,7 +57,7 @@ export class SessionRepository {
     return count === 1;
   }
 
-  /** Ends every session of a user; the first reasons stay. */
+  /** Ends every session of a user. Their first reasons are kept. */
   async revokeAll(userId: string, reason: EndReason, now: Date): Promise<void> {
     await this.prisma.session.updateMany({
       where: { userId, revokedAt: null },

@@ -12,27 +12,32 @@ import { SigningKeys } from './signing-keys.js';
 
 /** RFC 9068. */
 const ACCESS_TOKEN_TYPE = 'at+jwt';
-/** A client that refreshed twice at once, or lost the answer, may do so again for this long. */
+/** A client that refreshed concurrently, or lost the answer, may use the same token again for this long. */
 const REUSE_GRACE_MS = 10_000;
-/** More than any person has; a program that signs in anew each time is not listed without end. */
+/** More than any person has. Bounds the list for programs that sign in every time. */
 const MAX_LISTED = 100;
 
-/** What a client gets at sign-in. `expiresIn` in seconds. */
 export interface SessionTokens {
   accessToken: string;
   refreshToken: string;
-  expiresIn: number;
+  /** Until the access token expires. */
+  expiresInSeconds: number;
 }
 
-/** Who a request is made for. */
+export interface SignedIn {
+  user: SignedInUser;
+  tokens: SessionTokens;
+}
+
+/** The signed-in user of a request. */
 export interface Caller {
   userId: string;
   sessionId: string;
-  /** As of now, not as of when the token was signed. */
+  /** The current role, not the one in the access token. */
   role: 'user' | 'admin';
 }
 
-/** Sessions of users: short EdDSA access tokens, opaque rotating refresh tokens of which only the digest is kept. */
+/** Sessions of users: short-lived EdDSA access tokens, and opaque rotating refresh tokens stored as digests. */
 @Injectable()
 export class SessionService {
   private readonly logger = new Logger('Sessions');
@@ -47,11 +52,8 @@ export class SessionService {
     private readonly clock: Clock,
   ) {}
 
-  /** Uses a code whose digits were right. Undefined when it was used, replaced or ran out in the meantime. */
-  async signIn(
-    otpTokenId: string,
-    userAgent: string | undefined,
-  ): Promise<{ user: SignedInUser; tokens: SessionTokens } | undefined> {
+  /** Uses a code that was entered correctly, and opens a session. Undefined if the code is no longer active. */
+  async signIn(otpTokenId: string, userAgent: string | undefined): Promise<SignedIn | undefined> {
     const now = this.clock.now();
     const sessionId = uuidv7();
     const refreshToken = newRefreshToken();
@@ -70,8 +72,8 @@ export class SessionService {
   }
 
   /**
-   * New tokens for a refresh token, which is spent. Reuse of a spent one ends the session, except for a client that
-   * refreshed twice at once: for 10 s, and while the successor is unused, it gets the same successor again.
+   * Exchanges a refresh token for new tokens. Reuse of a spent one ends the session, unless the client has refreshed
+   * concurrently: for 10 s, and while the successor is unused, it gets the same successor again.
    */
   async refresh(refreshToken: string): Promise<SessionTokens | 'invalid' | 'reused'> {
     const now = new Date(this.clock.now());
@@ -88,16 +90,16 @@ export class SessionService {
     const sinceUse = now.getTime() - (spent.usedAt?.getTime() ?? 0);
     if (again && !spent.successorUsed && sinceUse < REUSE_GRACE_MS) return this.tokensFor(spent, again);
     await this.sessions.revoke(spent.sessionId, 'reuse', now);
-    this.logger.warn({ message: 'a refresh token was used twice: its session is over', session_id: spent.sessionId });
+    this.logger.warn({ message: 'refresh token reused, session revoked', session_id: spent.sessionId });
     return 'reused';
   }
 
-  /** The sessions of a user that are not over, the one used last first; 100 at most. */
+  /** The sessions of a user that have not ended, the last used first; at most 100. */
   async list(userId: string): Promise<LiveSession[]> {
     return this.sessions.list(userId, new Date(this.clock.now()), MAX_LISTED);
   }
 
-  /** Ends one of the user's own. False where they have none with this id that is not over. */
+  /** Ends a session of this user. False if the user has no live session with this id. */
   async end(userId: string, sessionId: string): Promise<boolean> {
     return this.sessions.revokeOwn(userId, sessionId, 'ended_by_user', new Date(this.clock.now()));
   }
@@ -106,12 +108,12 @@ export class SessionService {
     await this.sessions.revoke(sessionId, 'logout', new Date(this.clock.now()));
   }
 
-  /** Ends every session of a user: none of their tokens works from now on. */
+  /** Ends every session of a user; none of their tokens is accepted any more. */
   async logoutEverywhere(userId: string): Promise<void> {
     await this.sessions.revokeAll(userId, 'logout', new Date(this.clock.now()));
   }
 
-  /** Undefined for a token that is not valid now, and for one whose session is over. */
+  /** Undefined if the token is not valid, or its session has ended. */
   async authenticate(accessToken: string): Promise<Caller | undefined> {
     const claims = await this.keys.verify(accessToken, ACCESS_TOKEN_TYPE, this.clock.now());
     if (!claims?.sub || typeof claims['sid'] !== 'string') return undefined;
@@ -123,6 +125,6 @@ export class SessionService {
     const lifetimeMs = this.session.accessTokenMs;
     const claims = { sub: userId, sid: sessionId, role };
     const accessToken = await this.keys.sign(claims, ACCESS_TOKEN_TYPE, this.clock.now(), lifetimeMs);
-    return { accessToken, refreshToken, expiresIn: lifetimeMs / 1000 };
+    return { accessToken, refreshToken, expiresInSeconds: lifetimeMs / 1000 };
   }
 }

@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../../database/index.js';
 import { Prisma } from '../../database/generated/client.js';
 import { wentByEmailSql } from '../../messaging/index.js';
+import { useOtpToken } from '../otp/otp-token.repository.js';
 import type { UserRecord } from '../users/user.repository.js';
 
 export interface SignIn {
   otpTokenId: string;
-  /** Used when the number is new. */
+  /** The id of the user if the number or address is new. */
   newUserId: string;
   sessionId: string;
   refreshDigest: string;
@@ -22,18 +23,17 @@ export class SignInRepository {
   constructor(private readonly prisma: PrismaService) {}
 
   /**
-   * Uses the code and opens a session for its owner, in one statement: a code is never used up without a session, and of
-   * any number of calls with the same code one succeeds. Undefined when the code was used, replaced or ran out.
+   * Uses the code and opens a session for its owner in one statement, so that no code is used up without a session. Only
+   * one concurrent call with the same code succeeds. Undefined if the code is no longer active.
    */
   async signIn(signIn: SignIn): Promise<SignedInUser | undefined> {
     const { now } = signIn;
     const columns = Prisma.sql`id, phone, phone_verified_at, email, email_verified_at, role, created_at`;
     const [user] = await this.prisma.$queryRaw<SignedInUser[]>`
       WITH used AS (
-        UPDATE otp_tokens t SET status = 'used', ended_at = ${now}, debug_code = NULL
-        WHERE id = ${signIn.otpTokenId}::uuid AND status = 'active' AND expires_at > ${now}
+        ${useOtpToken({ id: signIn.otpTokenId, now })}
         RETURNING recipient, recipient LIKE '%@%' AS is_address,
-          -- A code for a number that went to the owner's address says nothing about the number.
+          -- A code for a number that was sent to the owner's address does not verify the number.
           CASE WHEN NOT ${wentByEmailSql(Prisma.sql`t.id`)} THEN ${now}::timestamptz END AS phone_proved_at
       ), by_phone AS (
         INSERT INTO users (id, phone, phone_verified_at, created_at, last_login_at)

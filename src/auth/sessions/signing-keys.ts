@@ -13,10 +13,10 @@ import { httpConfig, type HttpConfig } from '../../http/index.js';
 
 const ALGORITHM = 'EdDSA';
 
-/** Signs with the first of `TOKEN_PRIVATE_KEYS` and verifies with any, so that keys rotate without logging anyone out. */
+/** Signs with the first of `TOKEN_PRIVATE_KEYS` and verifies with all, so that keys can rotate and users stay signed in. */
 @Injectable()
 export class SigningKeys implements OnModuleInit {
-  /** RFC 7517, public members alone. */
+  /** The public keys, as RFC 7517 defines the set. */
   readonly jwks: JSONWebKeySet;
   private readonly resolveKey: ReturnType<typeof createLocalJWKSet>;
   private signingKey!: CryptoKey | Uint8Array;
@@ -35,7 +35,11 @@ export class SigningKeys implements OnModuleInit {
     this.signingKey = await importJWK(this.secrets.tokenKeys[0]!, ALGORITHM);
   }
 
-  /** A JWT that lives `lifetimeMs` from `now` (Unix milliseconds), issued by `PUBLIC_URL` where that is set. */
+  /**
+   * Signs a JWT. Its issuer is `PUBLIC_URL`, if that is set.
+   * @param type the header `typ`
+   * @param now Unix time in milliseconds
+   */
   async sign(claims: JWTPayload, type: string, now: number, lifetimeMs: number): Promise<string> {
     const issuedAt = Math.floor(now / 1000);
     const { publicUrl } = this.http;
@@ -46,11 +50,11 @@ export class SigningKeys implements OnModuleInit {
       .sign(this.signingKey);
   }
 
-  /** The claims of a JWT of this `type` that is valid at `now`; undefined otherwise. */
-  async verify(token: string, type: string, now: number): Promise<JWTPayload | undefined> {
+  /** The claims of a JWT of this `type` that is valid at `now`, otherwise undefined. */
+  async verify(jwt: string, type: string, now: number): Promise<JWTPayload | undefined> {
     try {
       const options = { algorithms: [ALGORITHM], typ: type, currentDate: new Date(now) };
-      return (await jwtVerify(token, this.resolveKey, options)).payload;
+      return (await jwtVerify(jwt, this.resolveKey, options)).payload;
     } catch {
       return undefined;
     }

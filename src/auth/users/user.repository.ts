@@ -9,8 +9,9 @@ export interface UserRecord {
   phoneVerifiedAt: Date | null;
   email: string | null;
   emailVerifiedAt: Date | null;
-  /** What the user wants to change to, until its code is entered. */
+  /** The number that the user wants to change to, until its code is entered. */
   pendingPhone: string | null;
+  /** The same for the address. */
   pendingEmail: string | null;
   role: UserRole;
   createdAt: Date;
@@ -36,7 +37,7 @@ export class UserRepository {
     return (await this.prisma.user.findUnique({ where: { id }, select: COLUMNS })) ?? undefined;
   }
 
-  /** The address that the owner of a number has verified. */
+  /** The address that the owner of a phone number has verified, if there is one. */
   async verifiedEmailOf(phone: string): Promise<string | undefined> {
     const user = await this.prisma.user.findFirst({
       where: { phone, emailVerifiedAt: { not: null } },
@@ -45,7 +46,7 @@ export class UserRepository {
     return user?.email ?? undefined;
   }
 
-  /** Remembers what a user wants to change to; null where nothing. */
+  /** Stores the number or address that a user wants to change to; null cancels the change. */
   async setPending(id: string, pending: { pendingPhone: string | null } | { pendingEmail: string | null }) {
     return this.prisma.user.update({ where: { id }, data: pending, select: COLUMNS });
   }

@@ -1,17 +1,26 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
-import { CHANNELS, NullMeans, type Channel } from '../otp/otp.dto.js';
+import { NullMeans } from '../../http/index.js';
+import { CHANNELS, type Channel } from '../otp/channel.js';
 import { PURPOSES, type Purpose } from '../otp/purpose.policy.js';
 
 const TOKEN_LENGTH = 4096;
 
+export class VerifiedDto {
+  /** A signed proof for your own backend, which consumes it once. @example 'eyJhbGciOiJFZERTQSIsImtpZCI6ImsxIiwidHlwIjoidmVyaWZpY2F0aW9uK2p3dCJ9.e30.AA' */
+  verification_token!: string;
+  /** Seconds until the token expires. @example 600 */
+  @ApiProperty({ type: 'integer' })
+  expires_in!: number;
+}
+
 export class ConsumeTokenDto {
-  /** As verification has answered with. @example 'eyJhbGciOiJFZERTQSIsImtpZCI6ImsxIiwidHlwIjoidmVyaWZpY2F0aW9uK2p3dCJ9.e30.AA' */
+  /** From the answer to the verification of a code. @example 'eyJhbGciOiJFZERTQSIsImtpZCI6ImsxIiwidHlwIjoidmVyaWZpY2F0aW9uK2p3dCJ9.e30.AA' */
   @MaxLength(TOKEN_LENGTH, { message: `verification_token must have at most ${TOKEN_LENGTH} characters` })
-  @IsString({ message: 'verification_token must be the string that verification has answered with' })
+  @IsString({ message: 'verification_token must be the string that a verified code has earned' })
   verification_token!: string;
 
-  /** What your backend is about to do: a token for anything else is refused, and stays good. */
+  /** What your backend is about to do. A token for another purpose is refused and stays valid. */
   @ApiPropertyOptional({ enum: PURPOSES, example: 'password_reset' })
   @NullMeans(undefined)
   @IsOptional()
@@ -20,17 +29,17 @@ export class ConsumeTokenDto {
 }
 
 export class ProofDto {
-  /** What the code was asked for. */
+  /** What the code was requested for. */
   @ApiProperty({ enum: PURPOSES, example: 'password_reset' })
   purpose!: Purpose;
-  /** E.164, where the code was asked for by number. @example '+989123456789' */
+  /** In E.164, if the code was requested for a number. @example '+989123456789' */
   phone_number?: string;
-  /** In lower case, where the code was asked for by address. @example 'sara@example.com' */
+  /** In lower case, if the code was requested for an address. @example 'sara@example.com' */
   email?: string;
-  /** Of the code that was entered. @example '0198c5e2-7b1a-7000-8000-123456789012' */
+  /** The challenge of the code. @example '0198c5e2-7b1a-7000-8000-123456789012' */
   @ApiProperty({ format: 'uuid' })
   challenge_id!: string;
-  /** How the code was asked to be sent: with `phone_number` and `email`, it went to the verified address of the number's owner. */
+  /** The requested channel. With `phone_number` and `email`, the code was sent to the verified address of the number's owner. */
   @ApiProperty({ enum: CHANNELS, example: 'sms' })
   channel!: Channel;
   /** When the code was entered. @example '2026-01-31T12:00:00.000Z' */

@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
-import { CHANNELS, type Channel } from '../otp/otp.dto.js';
+import { CHANNELS, type Channel } from '../otp/channel.js';
 import { OtpTokenRepository } from '../otp/otp-token.repository.js';
 import { PURPOSES, type Purpose } from '../otp/purpose.policy.js';
 import { SigningKeys } from '../sessions/signing-keys.js';
 
 export const VERIFICATION_TOKEN_SECONDS = 600;
 
-/** Of its own, so that no access token passes for one, nor the other way round. */
+/** A separate `typ`, so that access tokens and verification tokens cannot stand in for each other. */
 const TOKEN_TYPE = 'verification+jwt';
 
 const claimsSchema = z.object({
@@ -22,27 +22,27 @@ const claimsSchema = z.object({
 
 export interface Proof {
   challengeId: string;
-  /** E.164, or an address. */
+  /** E.164, or an e-mail address. */
   recipient: string;
   purpose: Purpose;
-  /** How the code was asked to be sent. */
+  /** The channel that was requested. */
   channel: Channel;
   verifiedAt: Date;
 }
 
-/** Signed proofs, for the caller's own backend, that somebody has entered the code that was sent to a recipient. */
+/** Signed proofs, for the caller's own backend, that the code sent to a recipient was entered correctly. */
 @Injectable()
 export class VerificationTokenService {
   constructor(
-    private readonly tokens: OtpTokenRepository,
+    private readonly otpTokens: OtpTokenRepository,
     private readonly keys: SigningKeys,
     private readonly clock: Clock,
   ) {}
 
-  /** Uses a code whose digits were right. Undefined when it was used, replaced or ran out in the meantime. */
+  /** Uses a code that was entered correctly. Undefined if the code is no longer active. */
   async issue(challengeId: string): Promise<string | undefined> {
     const now = this.clock.now();
-    const used = await this.tokens.use(challengeId, new Date(now));
+    const used = await this.otpTokens.use(challengeId, new Date(now));
     if (!used) return undefined;
     const { recipient, purpose, channel } = used;
     const claims = { jti: challengeId, sub: recipient, purpose, channel };
@@ -50,19 +50,19 @@ export class VerificationTokenService {
   }
 
   /**
-   * Of any number of calls with the same token one succeeds. One for another purpose than `expected` is left as it is.
+   * Only one concurrent call with the same token succeeds. A token for another purpose than `expected` stays valid.
    * @throws AppError verification_token_invalid, verification_token_used
    */
-  async consume(token: string, expected?: Purpose): Promise<Proof> {
+  async consume(verificationToken: string, expected?: Purpose): Promise<Proof> {
     const now = this.clock.now();
-    const claims = claimsSchema.safeParse(await this.keys.verify(token, TOKEN_TYPE, now));
+    const claims = claimsSchema.safeParse(await this.keys.verify(verificationToken, TOKEN_TYPE, now));
     if (!claims.success) throw new AppError('verification_token_invalid');
     if (expected && claims.data.purpose !== expected) {
       const detail = `The verification token is for ${claims.data.purpose}, and not for ${expected}.`;
       throw new AppError('verification_token_invalid', { detail });
     }
     const { jti: challengeId, sub: recipient, purpose, channel, iat } = claims.data;
-    const consumption = await this.tokens.consume(challengeId, new Date(now));
+    const consumption = await this.otpTokens.consume(challengeId, new Date(now));
     if (consumption === 'unknown') throw new AppError('verification_token_invalid');
     if (consumption === 'consumed before') throw new AppError('verification_token_used');
     return { challengeId, recipient, purpose, channel, verifiedAt: new Date(iat * 1000) };

@@ -2,42 +2,43 @@ import { createHmac } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { AppError } from '../../common/app-error.js';
-import { Cipher } from '../../common/cipher.js';
-import { Clock } from '../../common/clock.js';
-import { deriveKey } from '../../common/derive-key.js';
-import { secretsConfig, type SecretsConfig } from '../../config/index.js';
+import { AppError } from '../common/app-error.js';
+import { Cipher } from '../common/cipher.js';
+import { Clock } from '../common/clock.js';
+import { deriveKey } from '../common/derive-key.js';
+import { secretsConfig, type SecretsConfig } from '../config/index.js';
 import { IdempotencyRepository } from './idempotency.repository.js';
 
 const KEPT_MS = 24 * 3_600_000;
-/** A run that has no answer after this long has died: none takes as long. */
+/** No run takes longer, so one without an answer after this has died. */
 const DEAD_AFTER_MS = 60_000;
-/** A repeat waits for the first run's answer this long: a little more than a run takes. */
+/** How long a repeat waits for the answer of the first run: a little longer than a run takes. */
 const WAIT_MS = 35_000;
 const FIRST_POLL_MS = 50;
 const LAST_POLL_MS = 500;
 const RETRY_AFTER_SECONDS = 5;
 
-/** A request that is to be carried out once. */
+/** A request to run once. */
 export interface OnceRequest {
-  /** Name of the admin key: another one's `Idempotency-Key` is another key. */
+  /** Each caller has its own keys. */
   caller: string;
+  /** The header `Idempotency-Key`. */
   key: string;
-  /** The request as it was understood, with its members in a fixed order. */
+  /** The validated request, with its fields in a fixed order. */
   body: unknown;
 }
 
-/** How a run goes about it. */
+/** What a run follows, so that a repeat can continue it. */
 export interface Plan {
-  /** Id for what it writes: a later run that finds it knows that it is written. */
+  /** The id under which the run writes. A later run that finds rows with it knows that they are written. */
   id: string;
-  /** An earlier run with this id has died, or could not tell what became of it. */
+  /** Whether an earlier run with this id has ended without an answer. */
   resumed: boolean;
 }
 
 /**
- * Carries out a request once, however often and wherever it is repeated, and keeps its answer for a day. Keys, bodies and
- * answers are kept as keyed hashes and encrypted: a body may be a number and a short code.
+ * Runs a request once, however often and in whichever process it is repeated, and stores its answer for a day. Keys and
+ * bodies are stored as keyed hashes and answers are encrypted, because a body may be a number and a short code.
  */
 @Injectable()
 export class IdempotencyService {
@@ -47,16 +48,14 @@ export class IdempotencyService {
 
   constructor(
     @Inject(secretsConfig.KEY) config: SecretsConfig,
-    private readonly kept: IdempotencyRepository,
+    private readonly repository: IdempotencyRepository,
     private readonly clock: Clock,
   ) {
     this.cipher = new Cipher(config.dataKeys);
     this.secret = deriveKey(config.dataKeys, 'idempotency keys');
   }
 
-  /**
-   * @throws AppError idempotency_conflict, idempotency_in_progress, and what `run` throws
-   */
+  /** @throws AppError idempotency_conflict, idempotency_in_progress, and what `run` throws */
   async once<T extends { status: number }>(
     request: OnceRequest,
     run: (plan: Plan) => Promise<T>,
@@ -67,7 +66,7 @@ export class IdempotencyService {
     for (let pauseMs = FIRST_POLL_MS; ; pauseMs = Math.min(pauseMs * 1.3, LAST_POLL_MS)) {
       const plan = await this.claim(id, requestDigest);
       if (plan) return { answer: await this.carryOut(id, plan, run), replayed: false };
-      const earlier = await this.kept.find(id);
+      const earlier = await this.repository.find(id);
       if (earlier && earlier.requestDigest !== requestDigest) throw new AppError('idempotency_conflict');
       if (earlier?.sealed) return { answer: this.open(id, earlier.sealed) as T, replayed: true };
       if (this.clock.now() >= end) {
@@ -81,7 +80,7 @@ export class IdempotencyService {
     const now = this.clock.now();
     const own = uuidv7();
     const claim = { id, requestDigest, plan: own, expiresAt: new Date(now + KEPT_MS) };
-    const plan = await this.kept.claim(claim, new Date(now), new Date(now - DEAD_AFTER_MS));
+    const plan = await this.repository.claim(claim, new Date(now), new Date(now - DEAD_AFTER_MS));
     return plan === undefined ? undefined : { id: plan, resumed: plan !== own };
   }
 
@@ -92,31 +91,31 @@ export class IdempotencyService {
   ): Promise<T> {
     try {
       const answer = await run(plan);
-      await this.keep(id, plan, answer);
+      await this.store(id, plan, answer);
       return answer;
     } catch (error) {
-      await this.letGo(id, plan, error);
+      await this.release(id, plan, error);
       throw error;
     }
   }
 
-  /** An answer that could not be kept is given all the same; a repeat resumes the plan and comes to the same. */
-  private async keep(id: string, plan: Plan, answer: { status: number }): Promise<void> {
+  /** An answer that cannot be stored is returned all the same; a repeat resumes the plan and gets the same answer. */
+  private async store(id: string, plan: Plan, answer: { status: number }): Promise<void> {
     try {
       const sealed = this.cipher.encrypt(JSON.stringify(answer), id).toString('base64');
-      await this.kept.finish(id, plan.id, answer.status, sealed);
+      await this.repository.finish(id, plan.id, answer.status, sealed);
     } catch (error) {
-      this.logger.warn({ message: 'an answer was not kept for repeated requests', error });
+      this.logger.warn({ message: 'failed to store the answer for repeated requests', error });
     }
   }
 
-  /** Refused as faulty: nothing was written. Anything else: it may have been, and a repeat has to look. */
-  private async letGo(id: string, plan: Plan, error: unknown): Promise<void> {
+  /** A refused request has written nothing. After any other error it may have, so a repeat must resume the plan. */
+  private async release(id: string, plan: Plan, error: unknown): Promise<void> {
     const isRefused = error instanceof AppError && error.status < 500;
     try {
-      await (isRefused ? this.kept.forget(id, plan.id) : this.kept.abandon(id, plan.id));
+      await (isRefused ? this.repository.forget(id, plan.id) : this.repository.abandon(id, plan.id));
     } catch (cause) {
-      this.logger.warn({ message: 'a repeated request will have to wait for the first to be given up', error: cause });
+      this.logger.warn({ message: 'failed to release the request, repeats wait until it times out', error: cause });
     }
   }
 

@@ -1,0 +1,32 @@
+import type { OtpTokenState } from './otp-token.repository.js';
+
+/** Why a code was not accepted. */
+export type Refusal =
+  | { result: 'incorrect'; attemptsLeft: number }
+  | { result: 'superseded'; attemptsLeft?: number }
+  | { result: 'expired' | 'used' | 'exhausted' | 'not_found' }
+  | { result: 'rate_limited'; retryAfterSeconds: number };
+
+/** Whether the entered digits are those of this code. */
+type Matches = (otpToken: OtpTokenState) => boolean;
+
+/**
+ * For a code that was compared and is wrong. A superseded code of the same recipient is told apart from a wrong one.
+ * @param recent the newest codes of the recipient
+ */
+export function refusalOfWrongCode(recent: OtpTokenState[], attemptsLeft: number, matches: Matches): Refusal {
+  const isSuperseded = recent.some((otpToken) => otpToken.status === 'superseded' && matches(otpToken));
+  return { result: isSuperseded ? 'superseded' : 'incorrect', attemptsLeft };
+}
+
+/**
+ * For a guess that found no live code. Only a client that knows a used code learns that it was used.
+ * @param newest the newest code that the guess could mean
+ * @param now Unix time in milliseconds
+ */
+export function refusalWithoutLiveCode(newest: OtpTokenState | undefined, now: number, matches: Matches): Refusal {
+  if (!newest) return { result: 'not_found' };
+  if (newest.status === 'used') return { result: matches(newest) ? 'used' : 'not_found' };
+  if (newest.status === 'superseded') return { result: 'superseded' };
+  return { result: newest.expiresAt.getTime() <= now ? 'expired' : 'exhausted' };
+}

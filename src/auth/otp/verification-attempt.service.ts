@@ -1,0 +1,72 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import { LimitService, type Guess } from '../../throttling/index.js';
+import { otpConfig, type OtpConfig } from './otp.config.js';
+import { OtpTokenRepository, type CountedOtpToken, type OtpTokenSelector } from './otp-token.repository.js';
+import { VerificationAttempt } from './verification-attempt.js';
+
+export type SpendResult =
+  | { result: 'spent'; attempt: VerificationAttempt }
+  | { result: 'no_live_code' }
+  | { result: 'rate_limited'; retryAfterSeconds: number };
+
+/** Spends an attempt of the code and one of the budget of wrong codes, or neither, before anything is compared. */
+@Injectable()
+export class VerificationAttemptService {
+  constructor(
+    @Inject(otpConfig.KEY) private readonly otp: OtpConfig,
+    private readonly otpTokens: OtpTokenRepository,
+    private readonly limits: LimitService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * A guess with the challenge counts against the budget of whoever requested the code; being signed in as that user
+   * counts as holding the challenge. A guess with the recipient alone counts against the budget that strangers share. If
+   * that budget has less left than a code has attempts, it is spent first, so that guesses beyond it never touch a code
+   * whose challenge somebody holds. Otherwise the attempt is spent first, because a number without a live code must not
+   * use up its budget.
+   */
+  async spend(selector: OtpTokenSelector): Promise<SpendResult> {
+    const { purpose } = selector;
+    if ('challengeId' in selector || selector.userId !== undefined) {
+      return this.attemptFirst(selector, ({ recipient, requesterKey }) => ({
+        by: 'challenge',
+        recipient,
+        purpose,
+        requesterKey,
+      }));
+    }
+    const guess: Guess = { by: 'recipient', recipient: selector.recipient, purpose };
+    const left = await this.limits.peekWrongCodes(guess);
+    if (!left.ok) return { result: 'rate_limited', retryAfterSeconds: left.retryAfterSeconds };
+    return left.remaining < this.otp.maxAttempts
+      ? this.budgetFirst(selector, guess)
+      : this.attemptFirst(selector, () => guess);
+  }
+
+  private async attemptFirst(
+    selector: OtpTokenSelector,
+    guessAt: (otpToken: CountedOtpToken) => Guess,
+  ): Promise<SpendResult> {
+    const attempt = new VerificationAttempt(this.otpTokens, this.limits);
+    if (!(await attempt.countAttempt(selector, this.now()))) return { result: 'no_live_code' };
+    const budget = await attempt.orRefund(attempt.takeBudget(guessAt(attempt.otpToken)));
+    if (budget.ok) return { result: 'spent', attempt };
+    await attempt.refund();
+    return { result: 'rate_limited', retryAfterSeconds: budget.retryAfterSeconds };
+  }
+
+  private async budgetFirst(selector: OtpTokenSelector, guess: Guess): Promise<SpendResult> {
+    const attempt = new VerificationAttempt(this.otpTokens, this.limits);
+    const budget = await attempt.takeBudget(guess);
+    if (!budget.ok) return { result: 'rate_limited', retryAfterSeconds: budget.retryAfterSeconds };
+    if (await attempt.orRefund(attempt.countAttempt(selector, this.now()))) return { result: 'spent', attempt };
+    await attempt.refund();
+    return { result: 'no_live_code' };
+  }
+
+  private now(): Date {
+    return new Date(this.clock.now());
+  }
+}

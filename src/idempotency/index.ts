@@ -1,0 +1,2 @@
+export { IdempotencyModule } from './idempotency.module.js';
+export { IdempotencyService, type Plan } from './idempotency.service.js';
