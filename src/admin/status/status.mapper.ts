@@ -1,6 +1,7 @@
 import type { AccountCheck } from '../../sms/index.js';
 import type { AccountDto, AccountsDto, BreakerDto, ErrorKindDto, SmsStatusDto } from './status.dto.js';
 import type { ErrorKind } from '../../messaging/index.js';
+import type { OpenBreakerRow } from './status.repository.js';
 import type { SmsStatus } from './status.service.js';
 
 export function toAccountsDto(checks: AccountCheck[]): AccountsDto {
