@@ -4,7 +4,7 @@ import { isUniqueViolation } from '../../common/store-errors.js';
 import { PrismaService } from '../../database/index.js';
 import { Prisma } from '../../database/generated/client.js';
 import { insertMessagesSql, otpTokensSentToSql } from '../../messaging/index.js';
-import { useOtpToken } from '../otp/otp-token.repository.js';
+import { useOtpTokenSql } from '../otp/otp-token.sql.js';
 import type { UserRecord } from '../users/user.repository.js';
 
 export interface Confirmation {
@@ -58,7 +58,7 @@ export class ContactRepository {
     const message = { ...notice, channel, kind: 'simple', recipient: Prisma.sql`contact`, createdAt: now } as const;
     const [row] = await this.prisma.$queryRaw<(UserRecord & { noticeWritten: boolean })[]>`
       WITH used AS (
-        ${useOtpToken({ id: otpTokenId, userId, now })} RETURNING recipient
+        ${useOtpTokenSql({ id: otpTokenId, userId, now })} RETURNING recipient
       ), prior AS (
         SELECT ${contact} AS contact FROM users WHERE id = ${userId}::uuid
       ), given_up AS (

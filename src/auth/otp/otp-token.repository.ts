@@ -89,25 +89,25 @@ export class OtpTokenRepository {
    * its spent attempts. Only the same signed-in user replaces a code that a signed-in user has requested.
    * @returns undefined if the cooldown is enforced and has not passed
    */
-  async issue(token: NewOtpToken): Promise<IssuedOtpToken | undefined> {
+  async issue(otpToken: NewOtpToken): Promise<IssuedOtpToken | undefined> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.tryIssue(token);
+        return await this.tryIssue(otpToken);
       } catch (error) {
         if (attempt >= ISSUE_TRIES || !isUniqueViolation(error)) throw error;
       }
     }
   }
 
-  private async tryIssue(token: NewOtpToken): Promise<IssuedOtpToken | undefined> {
-    const { now, policy, message } = token;
-    const userId = token.userId ?? null;
-    const replaced = Prisma.sql`recipient = ${token.recipient} AND purpose = ${token.purpose}::otp_purpose
+  private async tryIssue(otpToken: NewOtpToken): Promise<IssuedOtpToken | undefined> {
+    const { now, policy, message } = otpToken;
+    const userId = otpToken.userId ?? null;
+    const replaced = Prisma.sql`recipient = ${otpToken.recipient} AND purpose = ${otpToken.purpose}::otp_purpose
       AND user_id IS NOT DISTINCT FROM ${userId}::uuid AND status = 'active'`;
     const expiresAt = new Date(now.getTime() + policy.lifetimeMs);
     const [row] = await this.prisma.$queryRaw<IssuedOtpToken[]>`
       WITH allowed AS (
-        SELECT 1 WHERE NOT ${token.enforceCooldown} OR NOT EXISTS (
+        SELECT 1 WHERE NOT ${otpToken.enforceCooldown} OR NOT EXISTS (
           SELECT 1 FROM otp_tokens
           WHERE ${replaced} AND attempts < max_attempts AND expires_at > ${now} AND resend_at > ${now})
       ), prior AS (
@@ -120,10 +120,10 @@ export class OtpTokenRepository {
       ), token AS (
         INSERT INTO otp_tokens (id, purpose, channel, recipient, user_id, requester_key, status, code_digest, pepper_id, managed_by,
           debug_code, is_test_number, attempts, max_attempts, send_count, locale, created_at, expires_at, resend_at)
-        SELECT ${token.id}::uuid, ${token.purpose}::otp_purpose, ${token.channel}::channel, ${token.recipient},
-          ${userId}::uuid, ${token.requesterKey}, 'active', ${token.digest.digest}, ${token.digest.pepperId},
-          ${token.managedBy ?? null}, ${token.debugCode ?? null}, ${message === undefined}, chain.attempts,
-          ${policy.maxAttempts}, chain.sends + 1, ${token.locale}, ${now}, ${expiresAt},
+        SELECT ${otpToken.id}::uuid, ${otpToken.purpose}::otp_purpose, ${otpToken.channel}::channel, ${otpToken.recipient},
+          ${userId}::uuid, ${otpToken.requesterKey}, 'active', ${otpToken.digest.digest}, ${otpToken.digest.pepperId},
+          ${otpToken.managedBy ?? null}, ${otpToken.debugCode ?? null}, ${message === undefined}, chain.attempts,
+          ${policy.maxAttempts}, chain.sends + 1, ${otpToken.locale}, ${now}, ${expiresAt},
           ${now}::timestamptz + interval '1 millisecond'
             * (${policy.cooldownsMs}::float8[])[least(chain.sends + 1, ${policy.cooldownsMs.length})]
         FROM chain, allowed
@@ -216,17 +216,6 @@ export class OtpTokenRepository {
 function insertCodeSql(message: NonNullable<NewOtpToken['message']>): Prisma.Sql {
   const columns = { otpTokenId: Prisma.sql`id`, createdAt: Prisma.sql`created_at`, expiresAt: Prisma.sql`expires_at` };
   return insertMessagesSql({ ...message, ...columns, kind: 'otp' }, Prisma.sql`token`);
-}
-
-/**
- * `OtpTokenRepository.use` for statements that do more in the same step:
- * `WITH used AS (${useOtpToken({ id, now })} RETURNING t.recipient) …`
- */
-export function useOtpToken({ id, userId, now }: { id: string; userId?: string; now: Date }): Prisma.Sql {
-  const byUser = userId === undefined ? Prisma.empty : Prisma.sql`AND t.user_id = ${userId}::uuid`;
-  return Prisma.sql`
-    UPDATE otp_tokens t SET status = 'used', ended_at = ${now}, debug_code = NULL
-    WHERE t.id = ${id}::uuid ${byUser} AND t.status = 'active' AND t.expires_at > ${now}`;
 }
 
 function selected({ purpose, userId, ...selector }: OtpTokenSelector) {

@@ -1,4 +1,3 @@
-import type { Clock } from '../../common/clock.js';
 import type { LimitService } from '../../throttling/index.js';
 import type { OtpConfig } from './otp.config.js';
 import type { OtpTokenRepository, OtpTokenSelector } from './otp-token.repository.js';
@@ -45,7 +44,7 @@ class Stores {
         this.journal.push('budget back');
       },
     } as unknown as LimitService,
-    { now: () => 0 } as Clock,
+    { now: () => 0 },
   );
 }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../../database/index.js';
 import { Prisma } from '../../database/generated/client.js';
 import { wentByEmailSql } from '../../messaging/index.js';
-import { useOtpToken } from '../otp/otp-token.repository.js';
+import { useOtpTokenSql } from '../otp/otp-token.sql.js';
 import type { UserRecord } from '../users/user.repository.js';
 
 export interface SignIn {
@@ -31,7 +31,7 @@ export class SignInRepository {
     const columns = Prisma.sql`id, phone, phone_verified_at, email, email_verified_at, role, created_at`;
     const [user] = await this.prisma.$queryRaw<SignedInUser[]>`
       WITH used AS (
-        ${useOtpToken({ id: signIn.otpTokenId, now })}
+        ${useOtpTokenSql({ id: signIn.otpTokenId, now })}
         RETURNING recipient, recipient LIKE '%@%' AS is_address,
           -- A code for a number that was sent to the owner's address does not verify the number.
           CASE WHEN NOT ${wentByEmailSql(Prisma.sql`t.id`)} THEN ${now}::timestamptz END AS phone_proved_at
