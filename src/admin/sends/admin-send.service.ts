@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { ERROR_CODES, type ErrorCode } from '../../common/error-codes.js';
 import {
+  BulkQueueService,
   hasTestAccounts,
   ProviderRegistry,
+  SendOutcomeService,
   SmsQueueService,
   type BulkResult,
   type QueuedBulk,
@@ -36,17 +38,19 @@ const WAIT_MS = 30_000;
 export class AdminSendService {
   constructor(
     private readonly sms: SmsQueueService,
+    private readonly bulk: BulkQueueService,
+    private readonly outcomes: SendOutcomeService,
     private readonly providers: ProviderRegistry,
   ) {}
 
-  /** @throws AppError as `SmsService` does, when nothing was queued */
+  /** @throws AppError as `SmsQueueService` does, when nothing was queued */
   async send(call: SendCall): Promise<SendAnswer> {
     const { receptor, type, wait } = call.request;
     const receptors = [receptor].flat();
     if (type === 'bulk' || receptors.length > 1) return queuedBulk(await this.queueBulk(call, receptors));
     const { messageId } = await this.queueOne(call, receptors[0]!);
     if (!wait) return { status: 202, body: { success: true, message_ids: [messageId] } };
-    const state = await this.sms.waitForOutcome(messageId, WAIT_MS, call.signal);
+    const state = await this.outcomes.waitForOutcome(messageId, WAIT_MS, call.signal);
     return outcomeOf(messageId, state, this.isTestAccountLimitation(state));
   }
 
@@ -57,8 +61,8 @@ export class AdminSendService {
   }
 
   private async queueBulk({ request, id, resumed, requestedBy }: SendCall, to: string[]): Promise<QueuedBulk> {
-    const earlier = id && resumed ? await this.sms.bulkQueuedBefore(id, to) : undefined;
-    return earlier ?? this.sms.sendBulk({ to, text: request.message ?? '', sender: request.sender, id, requestedBy });
+    const earlier = id && resumed ? await this.bulk.queuedBefore(id, to) : undefined;
+    return earlier ?? this.bulk.queueBulk({ to, text: request.message ?? '', sender: request.sender, id, requestedBy });
   }
 
   private async queueOne({ request, id, resumed, requestedBy }: SendCall, to: string): Promise<QueuedSms> {
@@ -66,9 +70,9 @@ export class AdminSendService {
     const { message, token = '', token2, token3, template, sender } = request;
     const options = { to, sender, id, requestedBy };
     if (request.type === 'verify') {
-      return this.sms.sendVerification({ ...options, template, tokens: [token, token2, token3], text: message });
+      return this.sms.queueTemplate({ ...options, template, tokens: [token, token2, token3], text: message });
     }
-    return this.sms.sendSimple({ ...options, text: message ?? '' });
+    return this.sms.queueSimple({ ...options, text: message ?? '' });
   }
 }
 
