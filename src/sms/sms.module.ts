@@ -26,6 +26,6 @@ const SERVICES = [
   SmsQueueService,
 ];
 
-/** The providers, and what queues messages for them. Workers send what is queued here. */
+/** The providers, and the services that queue messages for them. Workers send these. */
 @Module({ imports: [MessagingModule], providers: [...SERVICES, BreakerRepository, ReceptorService], exports: SERVICES })
 export class SmsModule {}

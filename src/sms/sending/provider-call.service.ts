@@ -1,21 +1,22 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { parsePhoneNumberWithError } from 'libphonenumber-js/max';
 import { Clock } from '../../common/clock.js';
-import { messagingConfig, type MessagingConfig } from '../../messaging/index.js';
 import {
   MessageAttemptRepository,
   MessagePayloadCipher,
+  messagingConfig,
   VerificationRepository,
   type ClaimedMessage,
+  type MessagingConfig,
 } from '../../messaging/index.js';
 import { BreakerService } from '../breakers/breaker.service.js';
 import { canExplain, canManageCodes } from '../providers/provider-capabilities.js';
 import type { SendOutcome, SmsProvider, SmsRequest, SendMethod } from '../providers/provider.contract.js';
 
-/** Longer than a provider goes on with a verification, and a message has waited. */
-const VERIFICATIONS_MS = 20 * 60_000;
+/** Longer than a provider keeps a verification open and its message waits, together. */
+const VERIFICATION_LIFETIME_MS = 20 * 60_000;
 
-/** Calls providers for messages: a row before and after each call, a log line, and word to the breakers. */
+/** Calls providers: writes the attempt before and after each call, logs it, and records it with the breakers. */
 @Injectable()
 export class ProviderCallService {
   private readonly logger = new Logger('Sms');
@@ -29,7 +30,7 @@ export class ProviderCallService {
     private readonly clock: Clock,
   ) {}
 
-  /** The message as a provider gets it. */
+  /** The decrypted message. */
   requestOf(message: ClaimedMessage): SmsRequest {
     return {
       ...this.payloads.open(message.id, message.payload),
@@ -43,7 +44,7 @@ export class ProviderCallService {
     };
   }
 
-  /** One call, ended by `SMS_TIMEOUT_MS` or the end of the message, whichever is sooner. */
+  /** Makes one call, which ends after `SMS_TIMEOUT_MS` or when the message expires. */
   async send(
     provider: SmsProvider,
     method: SendMethod,
@@ -60,7 +61,10 @@ export class ProviderCallService {
             {
               ...request,
               locale: request.managed.locale,
-              endFirst: await this.verifications.ofOtherPurposes(message.id, new Date(startedAt - VERIFICATIONS_MS)),
+              endFirst: await this.verifications.ofOtherPurposes(
+                message.id,
+                new Date(startedAt - VERIFICATION_LIFETIME_MS),
+              ),
             },
             signal,
           )
@@ -69,7 +73,7 @@ export class ProviderCallService {
     const latencyMs = this.clock.now() - startedAt;
     await this.attempts.finish(attemptId, new Date(startedAt + latencyMs), resultOf(outcome, latencyMs));
     await this.breakers.record(provider.name, method, outcome);
-    this.tell(provider.name, method, outcome, {
+    this.log(provider.name, method, outcome, {
       message_id: message.id,
       attempt: message.attemptCount,
       latency_ms: latencyMs,
@@ -82,21 +86,18 @@ export class ProviderCallService {
     return provider.explain(outcome, AbortSignal.timeout(this.config.timeoutMs));
   }
 
-  /** Says which way a message went and, when it did not go, why. */
-  tell(provider: string, method: SendMethod, outcome: SendOutcome, members: Record<string, unknown>): void {
-    const entry = { ...members, provider, method, outcome: outcome.outcome, raw_code: outcome.rawCode };
-    if (outcome.outcome === 'accepted') this.logger.log({ message: 'sent', ...entry });
-    else
-      this.logger.warn({
-        message: 'not sent',
-        ...entry,
-        reason: outcome.meaning,
-        next_method: !!outcome.tryNextMethod,
-      });
+  private log(provider: string, method: SendMethod, outcome: SendOutcome, fields: Record<string, unknown>): void {
+    const entry = { ...fields, provider, method, outcome: outcome.outcome, raw_code: outcome.rawCode };
+    if (outcome.outcome === 'accepted') {
+      this.logger.log({ message: 'sent', ...entry });
+    } else {
+      const next_method = !!outcome.tryNextMethod;
+      this.logger.warn({ message: 'not sent', ...entry, reason: outcome.meaning, next_method });
+    }
   }
 }
 
-/** As the attempt's row holds it. */
+/** The outcome as the columns of an attempt. */
 export function resultOf(outcome: SendOutcome, latencyMs: number) {
   const common = { outcome: outcome.outcome, rawCode: outcome.rawCode, latencyMs };
   if (outcome.outcome !== 'accepted') return { ...common, meaning: outcome.meaning };

@@ -11,7 +11,7 @@ function sms(names: string[], routes: [string, string[]][]): Routing {
 }
 
 describe('providersFor', () => {
-  it('takes the route of the country before the one for all others', () => {
+  it('prefers the route of the country to the one for all others', () => {
     const both = sms(
       ['kavenegar', 'twilio'],
       [
@@ -23,38 +23,38 @@ describe('providersFor', () => {
     expect(providersFor('TR', both)).toEqual(['kavenegar']);
   });
 
-  it('leaves out providers that are not configured', () => {
+  it('skips providers that are not configured', () => {
     expect(providersFor('TR', sms(['kavenegar'], [['*', ['twilio', 'kavenegar']]]))).toEqual(['kavenegar']);
     expect(providersFor('TR', sms(['kavenegar'], [['*', ['twilio']]]))).toEqual([]);
   });
 
-  it('never sends to Iran through Twilio, whatever the routes say', () => {
+  it('skips a provider that cannot reach the country, whatever the routes say', () => {
     expect(providersFor('IR', sms(['kavenegar', 'twilio'], [['IR', ['twilio', 'kavenegar']]]))).toEqual(['kavenegar']);
   });
 
-  it('has no way where no route names the country', () => {
+  it('has no provider if no route names the country', () => {
     expect(providersFor('TR', sms(['kavenegar'], [['IR', ['kavenegar']]]))).toEqual([]);
   });
 
-  it('simulates everywhere when no provider is configured', () => {
+  it('simulates every destination if no provider is configured', () => {
     expect(providersFor('IR', sms([], [['IR', ['kavenegar']]]))).toEqual(['simulation']);
   });
 });
 
 describe('routeWarnings', () => {
-  it('names a route that leads to Iran through Twilio', () => {
+  it('warns of a route to a country that the provider cannot reach', () => {
     expect(routeWarnings(sms(['kavenegar', 'twilio'], [['IR', ['twilio', 'kavenegar']]]))).toEqual([
-      'SMS_ROUTES sends IR to twilio, which delivers nothing there: it is passed over.',
+      'SMS_ROUTES sends IR to twilio, which delivers nothing there. It is skipped.',
     ]);
   });
 
-  it('names Iran where its codes would fall to the route of all others', () => {
+  it('warns of such a country if only the route for all others covers it', () => {
     const others = { ...sms(['twilio'], [['*', ['twilio']]]), allowedCountries: new Set(['IR'] as const) };
     expect(routeWarnings(others)).toEqual([expect.stringContaining('IR to twilio')]);
     expect(routeWarnings({ ...others, allowedCountries: new Set() })).toEqual([]);
   });
 
-  it('names a destination whose providers are not configured', () => {
+  it('warns of a destination without a configured provider', () => {
     expect(
       routeWarnings(
         sms(
