@@ -3,5 +3,5 @@ import { kavenegar } from './kavenegar/index.js';
 import { smsir } from './smsir/index.js';
 import { twilio } from './twilio/index.js';
 
-/** Every provider that Ramz has. Where several serve a destination by default, the first one is tried first. */
+/** All providers. The default route of a destination lists them in this order. */
 export const PROVIDERS: readonly ProviderDescriptor[] = [twilio, kavenegar, smsir];

@@ -7,7 +7,7 @@ import { classify, statusRules } from './kavenegar.status-codes.js';
 const page = readFileSync(resolve(__dirname, '../../../../docs/kavenegar.md'), 'utf8');
 const context = (method: SendMethod) => ({ method, sender: '10008663', template: 'verify' });
 
-/** The rows of the table of status codes; `800 to 813` stands for all of them. */
+/** The rows of the table of status codes. `800 to 813` stands for each of these codes. */
 const rows = page.split('\n').flatMap((line) => {
   const [, codes = '', , sentence, outcome, nextMethod] = line.split('|').map((cell) => cell.trim());
   const [, first, last = first] = /^(\d{3})(?: to (\d{3}))?$/.exec(codes) ?? [];
@@ -21,23 +21,23 @@ const rows = page.split('\n').flatMap((line) => {
   }));
 });
 
-describe('the table of docs/kavenegar.md', () => {
-  it('names every status code once, and no other', () => {
+describe('The status codes in docs/kavenegar.md', () => {
+  it('the page lists exactly the status codes of the source', () => {
     expect(rows.map(({ code }) => code)).toEqual(Object.keys(statusRules).map(Number));
   });
 
-  it.each(rows)('says of $code what Ramz says and does', ({ code, sentence, outcome, nextMethod }) => {
+  it.each(rows)('the page has the sentence and the outcome of $code', ({ code, sentence, outcome, nextMethod }) => {
     const failure = classify(code, context('plain'));
     expect({ sentence, outcome }).toEqual({ sentence: failure.meaning, outcome: `\`${failure.outcome}\`` });
-    const opens = (['lookup', 'plain', 'default_line'] as const).filter(
+    const nextFrom = (['lookup', 'plain', 'default_line'] as const).filter(
       (method) => classify(code, context(method)).tryNextMethod,
     );
-    expect(nextMethod).toBe(opens.length > 0 ? `from ${opens.join(' and ')}` : '–');
+    expect(nextMethod).toBe(nextFrom.length > 0 ? `from ${nextFrom.join(' and ')}` : '–');
   });
 });
 
-describe('the table of delivery in docs/kavenegar.md', () => {
-  it('says of every status what Ramz says', () => {
+describe('The delivery statuses in docs/kavenegar.md', () => {
+  it('the page lists exactly the delivery statuses of the source', () => {
     const cells = page
       .split('\n')
       .map((line) => /^\| `(\d+)` +\| `(\w+)` +\| (.*?) +\|$/.exec(line))

@@ -9,19 +9,19 @@ const rows = page.split('\n').map((line) => line.split('|').map((cell) => cell.t
 const context = (method: SendMethod) => ({ method, sender: '30007', template: '123456' });
 
 describe('docs/smsir.md', () => {
-  it('says of every status code what Ramz says and does', () => {
+  it('the page has the sentence and the outcome of every status code', () => {
     const listed = rows.filter(([, code]) => /^\d+$/.test(code ?? '')).map((cells) => cells.slice(1, 5));
     const methods = ['lookup', 'plain', 'default_line'] as const;
     expect(listed).toEqual(
       Object.keys(statusRules).map((code) => {
         const { outcome, meaning } = classify(Number(code), context('plain'));
-        const opens = methods.filter((method) => classify(Number(code), context(method)).tryNextMethod);
-        return [code, meaning, `\`${outcome}\``, opens.length > 0 ? `from ${opens.join(' and ')}` : '–'];
+        const nextFrom = methods.filter((method) => classify(Number(code), context(method)).tryNextMethod);
+        return [code, meaning, `\`${outcome}\``, nextFrom.length > 0 ? `from ${nextFrom.join(' and ')}` : '–'];
       }),
     );
   });
 
-  it('says of every state of delivery what Ramz says', () => {
+  it('the page has every delivery status', () => {
     const listed = rows.filter(([, code]) => /^`\d+`$/.test(code ?? '')).map((cells) => cells.slice(1, 4));
     expect(listed).toEqual(
       Object.entries(messageStatuses).map(([code, { state, meaning }]) => [`\`${code}\``, `\`${state}\``, meaning]),

@@ -19,15 +19,18 @@ const rows = page
     nextMethod,
   }));
 
-describe('the table of docs/twilio.md', () => {
-  it('names every error code once, and no other', () => {
+describe('The error codes in docs/twilio.md', () => {
+  it('the page lists exactly the error codes of the source', () => {
     expect(rows.map(({ code }) => code)).toEqual(Object.keys(statusRules).map(Number));
   });
 
-  it.each(rows)('says of $code what Ramz says and does', ({ code, sentence, outcome, throttled, nextMethod }) => {
-    const failure = classify(code, 400, context('plain'));
-    expect({ sentence, outcome }).toEqual({ sentence: failure.meaning, outcome: `\`${failure.outcome}\`` });
-    expect(throttled).toBe(failure.throttled ? 'yes' : '–');
-    expect(nextMethod).toBe(classify(code, 400, context('verify')).tryNextMethod ? 'from verify' : '–');
-  });
+  it.each(rows)(
+    'the page has the sentence and the outcome of $code',
+    ({ code, sentence, outcome, throttled, nextMethod }) => {
+      const failure = classify(code, 400, context('plain'));
+      expect({ sentence, outcome }).toEqual({ sentence: failure.meaning, outcome: `\`${failure.outcome}\`` });
+      expect(throttled).toBe(failure.throttled ? 'yes' : '–');
+      expect(nextMethod).toBe(classify(code, 400, context('verify')).tryNextMethod ? 'from verify' : '–');
+    },
+  );
 });
