@@ -14,11 +14,11 @@ describe('OutcomeWindow', () => {
     ['......xxxx', false],
     ['xxxxx.....', true],
     ['....................', false],
-  ])('after the calls %s opens the breaker: %s', (pattern, opens) => {
+  ])('the calls %s open the breaker: %s', (pattern, opens) => {
     expect(addAll(new OutcomeWindow(), pattern)).toBe(opens);
   });
 
-  it('counts the newest twenty calls only', () => {
+  it('only the newest twenty calls count', () => {
     const window = new OutcomeWindow();
     addAll(window, 'x'.repeat(9));
     expect(addAll(window, '.'.repeat(20))).toBe(false);
@@ -26,7 +26,7 @@ describe('OutcomeWindow', () => {
     expect(addAll(window, 'x')).toBe(true);
   });
 
-  it('forgets calls after a minute', () => {
+  it('calls older than a minute do not count', () => {
     const window = new OutcomeWindow();
     addAll(window, 'x'.repeat(9), 0);
     expect(window.add(true, 60_000)).toBe(false);
@@ -40,7 +40,7 @@ describe('pauseMs', () => {
     [3, 240_000],
     [4, 300_000],
     [40, 300_000],
-  ])('after %i failed probes is %i ms', (reopened, pause) => {
+  ])('the pause after %i failed probes is %i ms', (reopened, pause) => {
     expect(pauseMs(reopened)).toBe(pause);
   });
 });

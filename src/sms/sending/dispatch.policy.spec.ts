@@ -38,13 +38,13 @@ describe('afterFailure', () => {
       'fail',
     ],
     ['a lost answer with fail', failure('unknown'), { ...first, unknownOutcome: 'fail' }, 'fail'],
-  ])('decides after %s', (_, given, context, decision) => {
+  ])('the dispatcher decides what follows %s', (_, given, context, decision) => {
     expect(afterFailure(given, context)).toBe(decision);
   });
 });
 
 describe('afterStillUnknown', () => {
-  it('repeats a message with an unknown outcome only once', () => {
+  it('a message with an unknown outcome is repeated only once', () => {
     expect([0, 1].map((unknowns) => afterStillUnknown(unknowns, false))).toEqual(['retry', 'fail']);
   });
 });

@@ -13,11 +13,12 @@ export interface Routing {
 }
 
 /** The default of `SMS_ROUTES`, from the `countries` of the descriptors. */
-export function defaultRoutes(providers: readonly ProviderDescriptor[]): string {
-  const countries = new Set(providers.flatMap((provider) => provider.countries).filter((country) => country !== '*'));
-  return [...[...countries].toSorted(), '*' as const]
+export function defaultRoutes(providers: readonly Pick<ProviderDescriptor, 'name' | 'countries'>[]): string {
+  const destinations = new Set(providers.flatMap(({ countries }) => countries));
+  const byName = [...destinations].filter((destination) => destination !== '*').toSorted();
+  return [...byName, ...(destinations.has('*') ? ['*' as const] : [])]
     .map((destination) => {
-      const serving = providers.filter((provider) => provider.countries.includes(destination));
+      const serving = providers.filter(({ countries }) => countries.includes(destination));
       return `${destination}=${serving.map(({ name }) => name).join(',')}`;
     })
     .join(';');
