@@ -35,17 +35,17 @@ export class ProblemDetailsDto {
   /** From `/api/v1/sms/send` and its older address: always false. */
   @ApiPropertyOptional({ enum: [false], type: 'boolean', example: false })
   success?: false;
-  /** From the same: what the provider meant, or `detail`. @example 'Insufficient credit on the Kavenegar account (418). Top it up.' */
+  /** From the same: what the provider meant, or `detail`. @example 'Insufficient credit on the account (418). Top it up.' */
   error?: string;
   /** From the same: the message, where there is one. @example '0198c5e2-7b1a-7000-8000-123456789012' */
   @ApiPropertyOptional({ format: 'uuid' })
   message_id?: string;
-  /** From the same: the provider that refused. @example 'kavenegar' */
+  /** From the same: the provider that refused. @example 'provider-name' */
   provider?: string;
   /** From the same: the provider's own code. @example 418 */
   @ApiPropertyOptional({ type: 'integer' })
   provider_code?: number;
-  /** From the same: Kavenegar's test account sends to its owner's number alone (501). */
+  /** From the same: the provider's test account sends only to the number of its owner. */
   @ApiPropertyOptional({ enum: [true], type: 'boolean', example: true })
   isTestAccountLimitation?: true;
   /** Stands in the server's log lines of this request. @example '5f1c9f1e-3f0b-4f5e-9a43-0d6a3f2b7c11' */

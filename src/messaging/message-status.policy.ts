@@ -15,7 +15,7 @@ export type ReportedState = 'pending' | 'delivered' | 'undelivered' | 'failed' |
 
 /**
  * A message goes forward only, but for the runs before a provider takes it, between which it is `queued` again.
- * `undelivered` is what is known now: Kavenegar can send such a message again (`resendfailed`), and then it arrives.
+ * `undelivered` is not final: some providers can send such a message again, and then it may be delivered.
  */
 const NEXT: Readonly<Record<MessageStatus, readonly MessageStatus[]>> = {
   queued: ['sending', 'failed', 'expired', 'cancelled'],

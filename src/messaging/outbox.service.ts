@@ -11,7 +11,7 @@ export const RETRY_BACKOFF = 'retry-later';
 /** No request waits longer for the store of the queue: one that was away from the start lets BullMQ wait without end. */
 const ADD_TIMEOUT_MS = 2000;
 
-/** Messages that one job of a bulk send takes: what Kavenegar takes in one call. */
+/** Messages of a bulk send that one job sends. */
 export const BATCH_JOB_SIZE = 200;
 
 type Channel = NewMessage['channel'];

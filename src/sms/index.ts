@@ -2,6 +2,7 @@ export { AccountWatchService } from './accounts/account-watch.service.js';
 export { ProviderAccountService, type AccountCheck } from './accounts/provider-account.service.js';
 export { DeliveryPollerService } from './delivery/delivery-poller.service.js';
 export { DeliveryReportService, type ReportCounts } from './delivery/delivery-report.service.js';
+export { EXAMPLE_PROVIDER } from './providers/index.js';
 export {
   canCancel,
   canPollDelivery,

@@ -2,9 +2,11 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
 import { MESSAGE_KINDS, MESSAGE_STATUSES } from '../../messaging/index.js';
+import { EXAMPLE_PROVIDER } from '../../sms/index.js';
 
 const RECIPIENT_LENGTH = 320;
 const PROVIDER_LENGTH = 64;
+const PROVIDER_FAULT = `provider must be the name of a provider, such as ${EXAMPLE_PROVIDER}`;
 const PAGE = 50;
 const LARGEST_PAGE = 100;
 const CHANNELS = ['sms', 'call', 'email'];
@@ -23,10 +25,11 @@ export class ListMessagesDto {
   @IsIn(MESSAGE_STATUSES, { message: `status must be one of ${MESSAGE_STATUSES.join(', ')}` })
   status?: (typeof MESSAGE_STATUSES)[number];
 
-  /** Only those that this provider took. @example 'kavenegar' */
+  /** Only messages that this provider accepted. */
+  @ApiPropertyOptional({ example: EXAMPLE_PROVIDER })
   @IsOptional()
-  @MaxLength(PROVIDER_LENGTH, { message: 'provider must be the name of a provider, such as kavenegar' })
-  @IsString({ message: 'provider must be the name of a provider, such as kavenegar' })
+  @MaxLength(PROVIDER_LENGTH, { message: PROVIDER_FAULT })
+  @IsString({ message: PROVIDER_FAULT })
   provider?: string;
 
   /** Only codes, texts, templates or those of bulk sends. */
@@ -84,7 +87,8 @@ export class MessageDto {
   /** Where it stands. */
   @ApiProperty({ enum: MESSAGE_STATUSES, example: 'accepted' })
   status!: string;
-  /** That took it. @example 'kavenegar' */
+  /** The provider that accepted it. */
+  @ApiProperty({ example: EXAMPLE_PROVIDER })
   provider!: string | null;
   /** Names it at the provider. @example '8792343' */
   provider_message_id!: string | null;
@@ -104,7 +108,7 @@ export class MessageDto {
   cost!: number | null;
   /** ISO 4217. @example 'IRR' */
   currency!: string | null;
-  /** The last fault. @example 'Insufficient credit on the Kavenegar account (418). Top it up.' */
+  /** The last fault. @example 'Insufficient credit on the account (418). Top it up.' */
   last_error!: string | null;
   /** Runs by a worker. @example 1 */
   @ApiProperty({ type: 'integer' })
@@ -127,7 +131,8 @@ export class MessageDto {
 }
 
 export class AttemptDto {
-  /** That was asked. @example 'kavenegar' */
+  /** The provider that was called. */
+  @ApiProperty({ example: EXAMPLE_PROVIDER })
   provider!: string;
   /** How. @example 'plain' */
   method!: string;

@@ -11,7 +11,7 @@ import {
   ValidateIf,
   type ValidationArguments,
 } from 'class-validator';
-import { MAX_RECEPTORS, MAX_TEXT_LENGTH } from '../../sms/index.js';
+import { EXAMPLE_PROVIDER, MAX_RECEPTORS, MAX_TEXT_LENGTH } from '../../sms/index.js';
 
 const SEND_TYPES = ['simple', 'verify', 'bulk'] as const;
 export type SendType = (typeof SEND_TYPES)[number];
@@ -133,7 +133,8 @@ export class SmsSentDto {
   /** Names the message at `/api/v1/sms/messages/{id}`. @example '0198c5e2-7b1a-7000-8000-123456789012' */
   @ApiProperty({ format: 'uuid' })
   message_id!: string;
-  /** That took it. @example 'kavenegar' */
+  /** The provider that accepted it. */
+  @ApiProperty({ example: EXAMPLE_PROVIDER })
   provider!: string;
   /** `accepted`, or `delivered` where that is known already. @example 'accepted' */
   status!: string;

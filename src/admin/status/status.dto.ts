@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import type { AccountCheck } from '../../sms/index.js';
+import { EXAMPLE_PROVIDER, type AccountCheck } from '../../sms/index.js';
 import type { SmsStatus } from './status.service.js';
 
 const MODES = ['simulation', 'production', 'disabled'] as const;
@@ -8,7 +8,7 @@ const REPORTS = ['webhook', 'polling'] as const;
 const CAUSES = ['failing', 'account', 'throttled'] as const;
 
 export class ProviderStatusDto {
-  /** @example 'kavenegar' */
+  @ApiProperty({ example: EXAMPLE_PROVIDER })
   name!: string;
   /** How messages can leave by it. */
   @ApiProperty({ type: 'array', items: { type: 'string', enum: [...METHODS], example: 'lookup' } })
@@ -21,11 +21,12 @@ export class ProviderStatusDto {
 }
 
 export class BreakerDto {
-  /** A provider, or one way of it. @example 'kavenegar/lookup' */
+  /** A provider, or one of its methods. */
+  @ApiProperty({ example: `${EXAMPLE_PROVIDER}/lookup` })
   name!: string;
   @ApiProperty({ enum: CAUSES, example: 'failing' })
   cause!: string;
-  /** The last error. @example 'Kavenegar is unavailable (503).' */
+  /** The last error. @example 'The provider is unavailable (503).' */
   reason!: string;
   /** @example '2026-01-31T12:00:00.000Z' */
   @ApiProperty({ format: 'date-time' })
@@ -36,7 +37,7 @@ export class BreakerDto {
 }
 
 export class ErrorKindDto {
-  /** @example 'kavenegar' */
+  @ApiProperty({ example: EXAMPLE_PROVIDER })
   provider!: string;
   /** @example 'lookup' */
   method!: string;
@@ -44,7 +45,7 @@ export class ErrorKindDto {
   @ApiProperty({ type: 'integer', nullable: true, example: 424 })
   raw_code!: number | null;
   /** What the last one meant. */
-  @ApiProperty({ type: 'string', nullable: true, example: 'Kavenegar is unavailable (503).' })
+  @ApiProperty({ type: 'string', nullable: true, example: 'The provider is unavailable (503).' })
   meaning!: string | null;
   /** How many calls failed so. */
   @ApiProperty({ type: 'integer', example: 3 })
@@ -55,7 +56,7 @@ export class ErrorKindDto {
 }
 
 export class AccountDto {
-  /** @example 'kavenegar' */
+  @ApiProperty({ example: EXAMPLE_PROVIDER })
   provider!: string;
   /** When the provider was asked. @example '2026-01-31T12:00:00.000Z' */
   @ApiProperty({ format: 'date-time' })
@@ -83,7 +84,7 @@ export class AccountDto {
   })
   settings?: Record<string, string>;
   /** Why the account cannot be used, or not be asked. */
-  @ApiPropertyOptional({ example: 'Invalid Kavenegar API key (403). Correct KAVENEGAR_API_KEY.' })
+  @ApiPropertyOptional({ example: 'Invalid API key (403). Correct it in the configuration.' })
   error?: string;
 }
 
@@ -114,7 +115,10 @@ export class SmsStatusDto {
   @ApiProperty({ enum: ['ok', 'degraded'], example: 'degraded' })
   status!: 'ok' | 'degraded';
   /** What an operator has to see to. */
-  @ApiProperty({ type: 'array', items: { type: 'string', example: 'kavenegar: the credit is low. Top it up.' } })
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'string', example: `${EXAMPLE_PROVIDER}: the credit is low. Top it up.` },
+  })
   problems!: string[];
   /** Those that are configured. */
   @ApiProperty({ type: [ProviderStatusDto] })
@@ -123,10 +127,10 @@ export class SmsStatusDto {
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'array', items: { type: 'string' } },
-    example: { IR: ['kavenegar'], '*': ['twilio', 'kavenegar'] },
+    example: { IR: [EXAMPLE_PROVIDER], '*': [EXAMPLE_PROVIDER] },
   })
   routes!: Record<string, string[]>;
-  /** Providers, and ways of them, that rest. */
+  /** Open circuit breakers, of providers and of their methods. */
   @ApiProperty({ type: [BreakerDto] })
   breakers!: BreakerDto[];
   /** Calls to providers that failed within the last hour, the most frequent kinds first. */
@@ -140,7 +144,7 @@ export class SmsStatusDto {
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'object', additionalProperties: { type: 'integer' } },
-    example: { kavenegar: { applied: 12, unchanged: 3, unknown: 0, forged: 1, malformed: 0 } },
+    example: { [EXAMPLE_PROVIDER]: { applied: 12, unchanged: 3, unknown: 0, forged: 1, malformed: 0 } },
   })
   webhooks!: Record<string, Record<string, number>>;
 }

@@ -5,3 +5,6 @@ import { twilio } from './twilio/index.js';
 
 /** All providers. The default route of a destination lists them in this order. */
 export const PROVIDERS: readonly ProviderDescriptor[] = [twilio, kavenegar, smsir];
+
+/** The provider that the examples in the API description name. It has templates, as the examples show. */
+export const EXAMPLE_PROVIDER = PROVIDERS.find(({ capabilities }) => capabilities.includes('templates'))!.name;
