@@ -51,17 +51,20 @@ export interface ProviderContract {
   sends: [ContractSend, ...ContractSend[]];
   /** Searched for in outcomes, besides the recipient, the code and the text. */
   secrets: string[];
+  /** The secrets that are kept out of the log, as declared by the descriptor. Absent without a descriptor. */
+  keptOutOfTheLog?: readonly (string | undefined)[];
 }
 
 /** The part of a contract that follows from the descriptor and the variables. */
 export function describedBy(
   descriptor: ProviderDescriptor,
   environment: (baseUrl: string) => Environment,
-): Pick<ProviderContract, 'name' | 'capabilities' | 'create'> {
+): Pick<ProviderContract, 'name' | 'capabilities' | 'keptOutOfTheLog' | 'create'> {
   const { name, capabilities } = descriptor;
   return {
     name,
     capabilities,
+    keptOutOfTheLog: descriptor.config.secretsOf(environment('https://provider.example')),
     create: (baseUrl, http) => {
       const provider = descriptor.configure(environment(baseUrl));
       if (!provider) throw new Error(`These variables do not enable ${name}.`);
@@ -128,6 +131,12 @@ export function describeProviderContract(contract: ProviderContract): void {
       const hasTemplates = contract.sends.some(({ method }) => method === 'lookup');
       const implemented = [...(hasTemplates ? ['templates'] : []), ...implementedCapabilities(unreachable())];
       expect(contract.capabilities.toSorted()).toEqual(implemented.toSorted());
+    });
+
+    it('the declared secrets are all searched for, and there is at least one', () => {
+      const { keptOutOfTheLog = [] } = contract;
+      expect(contract.secrets).toEqual(expect.arrayContaining([...keptOutOfTheLog]));
+      expect(contract.fake === undefined || keptOutOfTheLog.length > 0).toBe(true);
     });
 
     it('these tests have a case for every method', () => {
