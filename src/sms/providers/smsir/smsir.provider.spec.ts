@@ -106,8 +106,8 @@ describe('SmsIrProvider', () => {
   });
 
   it.each<[string, object, Partial<SendOutcome>]>([
-    ['the body, not the HTTP status', { status: 102, httpStatus: 200 }, { outcome: 'provider_down', rawCode: 102 }],
-    ['throttling', { status: 20, retryAfter: 7 }, { outcome: 'transient', throttled: true, retryAfterMs: 7000 }],
+    ['the body, not the HTTP status', { code: 102, httpStatus: 200 }, { outcome: 'provider_down', rawCode: 102 }],
+    ['throttling', { code: 20, retryAfter: 7 }, { outcome: 'transient', throttled: true, retryAfterMs: 7000 }],
     [
       'throttling by a gateway',
       { transport: 'html', httpStatus: 429, retryAfter: 7 },
@@ -123,7 +123,7 @@ describe('SmsIrProvider', () => {
       { body: '{"status":1,"data":{"messageId":7}}', httpStatus: 500 },
       { outcome: 'accepted', providerMessageId: '7' },
     ],
-    ['an internal error', { status: 0 }, { outcome: 'unknown', rawCode: 0 }],
+    ['an internal error', { code: 0 }, { outcome: 'unknown', rawCode: 0 }],
   ])('the provider reads %s', async (_what, fault, expected) => {
     fake.failNext(fault);
     expect(await send('lookup')).toMatchObject(expected);
