@@ -57,7 +57,7 @@ export class BreakerService implements OnApplicationBootstrap, OnModuleDestroy {
     return this.openBreakers.has(provider);
   }
 
-  /** Must be asked before each call. When a pause is over, only one message is admitted as the probe. */
+  /** Call it before each send. After a pause only one message is admitted, as the probe. */
   async admit(provider: string, method: SendMethod): Promise<Admission> {
     const pausedUntil = this.pausedUntil(provider, method);
     if (pausedUntil !== undefined) return { admitted: false, pausedUntil };

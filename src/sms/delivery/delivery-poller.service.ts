@@ -6,7 +6,7 @@ import type { DeliveryPolling, DeliveryReport, SmsProvider } from '../providers/
 import { ProviderRegistry } from '../providers/provider-registry.js';
 import { DeliveryReportService } from './delivery-report.service.js';
 
-/** Limit of calls to one provider in a run; the rest is due in the next run. */
+/** Maximum number of calls to one provider in a run. Remaining messages are due in the next run. */
 const CALLS_PER_RUN = 20;
 
 /** Polls providers for the delivery of messages that they accepted. */

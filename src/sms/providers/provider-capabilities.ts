@@ -14,7 +14,7 @@ import type {
   VerificationFeedback,
 } from './provider.contract.js';
 
-/** Each stands for an optional contract; `templates` stands for the method `lookup`. */
+/** Each one is an optional contract, except `templates`, which is the method `lookup`. */
 export const PROVIDER_CAPABILITIES = [
   'templates',
   'bulk',
