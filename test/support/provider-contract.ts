@@ -242,5 +242,5 @@ function secretsOf({ sends, secrets }: ProviderContract, url: string | undefined
     request.text,
     ...(request.otp ? [request.otp.code] : []),
   ]);
-  return [...secrets, ...(url ? [new URL(url).host] : []), ...content];
+  return [...secrets, ...(url ? [new URL(url).host] : []), ...content].filter(Boolean);
 }
