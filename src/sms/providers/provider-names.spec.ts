@@ -13,8 +13,9 @@ const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
 describe.each(PROVIDERS)('The provider $name', ({ name, title }) => {
   const folder = `src/sms/providers/${name}`;
 
-  it('has a folder of its name with the descriptor in index.ts', () => {
+  it('has a folder and a page of its name', () => {
     expect(existsSync(`${folder}/index.ts`)).toBe(true);
+    expect(existsSync(`docs/${name}.md`)).toBe(true);
   });
 
   it('is named by no source file outside its folder, except in the list of providers', () => {
