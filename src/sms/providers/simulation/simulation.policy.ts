@@ -15,8 +15,13 @@ export interface SimulatedOutcome {
 /** Outcomes by the last four digits of the number. Messages to all other numbers are accepted and delivered. */
 export const SIMULATED_OUTCOMES: Readonly<Record<string, SimulatedOutcome>> = {
   '9991': { failure: { outcome: 'rejected', rawCode: 9991, meaning: 'Simulated: this number cannot receive SMS.' } },
-  '9992': { failure: { outcome: 'transient', rawCode: 9992, meaning: 'Simulated: a temporary failure of every call.' } },
-  '9993': { failure: { outcome: 'transient', rawCode: 9993, meaning: 'Simulated: a temporary failure of one call.' }, once: true },
+  '9992': {
+    failure: { outcome: 'transient', rawCode: 9992, meaning: 'Simulated: a temporary failure of every call.' },
+  },
+  '9993': {
+    failure: { outcome: 'transient', rawCode: 9993, meaning: 'Simulated: a temporary failure of one call.' },
+    once: true,
+  },
   '9994': { failure: { outcome: 'unknown', rawCode: 9994, meaning: 'Simulated: the answer was lost.' } },
   '9995': { failure: { outcome: 'provider_down', rawCode: 9995, meaning: 'Simulated: the account was refused.' } },
   '9996': {
