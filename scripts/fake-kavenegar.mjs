@@ -87,12 +87,12 @@ const fake = await startFakeKavenegar({
   ...(values.templates ? { templates: values.templates.split(',') } : {}),
   onMessage: (message) =>
     box(
-      `To:   ${message.receptor}`,
+      `To:     ${message.receptor}`,
       message.method === 'lookup'
-        ? `Way:  ${message.call ? 'call' : 'lookup'}, template "${message.template}"`
-        : `Way:  plain, from line ${message.sender}`,
-      message.method === 'lookup' ? `Code: ${message.token}` : `Text: ${message.text}`,
-      `Time: ${message.at.toLocaleTimeString('en-GB')}`,
+        ? `Method: ${message.call ? 'call' : 'lookup'}, template "${message.template}"`
+        : `Method: plain, from line ${message.sender}`,
+      message.method === 'lookup' ? `Code:   ${message.token}` : `Text:   ${message.text}`,
+      `Time:   ${message.at.toLocaleTimeString('en-GB')}`,
     ),
   onFailure: (request, what) =>
     console.log(

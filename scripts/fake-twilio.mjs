@@ -95,12 +95,12 @@ const fake = await startFakeTwilio({
   ...(values['no-custom-codes'] ? { customCodes: false } : {}),
   onMessage: (message) => {
     box(
-      `To:   ${message.to}`,
+      `To:     ${message.to}`,
       message.method === 'verify'
-        ? `Way:  ${message.call ? 'call' : 'SMS'} by Verify${message.locale ? `, in ${message.locale}` : ''}`
-        : `Way:  plain, from ${message.from ?? message.messagingServiceSid}, held for ${message.validityPeriod} s at most`,
-      message.method === 'verify' ? `Code: ${message.code}` : `Text: ${message.text}`,
-      `Time: ${message.at.toLocaleTimeString('en-GB')}`,
+        ? `Method: ${message.call ? 'call' : 'SMS'} by Verify${message.locale ? `, in ${message.locale}` : ''}`
+        : `Method: plain, from ${message.from ?? message.messagingServiceSid}, valid for ${message.validityPeriod} s`,
+      message.method === 'verify' ? `Code:   ${message.code}` : `Text:   ${message.text}`,
+      `Time:   ${message.at.toLocaleTimeString('en-GB')}`,
     );
     if (status && message.statusCallback) void report(message.sid, status);
   },

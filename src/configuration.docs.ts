@@ -1,5 +1,5 @@
 import { renderEnvExample, renderTable, renderVariableTable, replaceGenerated } from './config/index.js';
-import { CONFIGURATION } from './configuration.js';
+import { CONFIGURATION, NAMESPACES } from './configuration.js';
 import { PROVIDERS } from './sms/providers/index.js';
 import { PROVIDER_CAPABILITIES } from './sms/providers/provider-capabilities.js';
 
@@ -9,11 +9,17 @@ import { PROVIDER_CAPABILITIES } from './sms/providers/provider-capabilities.js'
  */
 export function generatedFiles(read: (path: string) => string): Record<string, string> {
   const page = 'docs/configuration.md';
-  const tables = CONFIGURATION.map((part) => [part.title, renderVariableTable(part)] as const);
+  const tables = NAMESPACES.map((part) => [part.title, renderVariableTable(part)] as const);
   return {
     '.env.example': renderEnvExample(CONFIGURATION),
-    [page]: replaceGenerated(read(page), { ...Object.fromEntries(tables), Providers: renderProviderTable() }),
+    [page]: replaceGenerated(read(page), { ...Object.fromEntries(tables), Providers: renderProviders() }),
   };
+}
+
+/** One block for all providers, so that a new one needs no place of its own in the page. */
+function renderProviders(): string {
+  const sections = PROVIDERS.map(({ title, config }) => `### ${title}\n\n${renderVariableTable(config)}`);
+  return [renderProviderTable(), ...sections].join('\n\n');
 }
 
 function renderProviderTable(): string {

@@ -35,17 +35,17 @@ export class ProblemDetailsDto {
   /** Only from `/api/v1/sms/send` and its older address: always false. */
   @ApiPropertyOptional({ enum: [false], type: 'boolean', example: false })
   success?: false;
-  /** Only from the same: the reason of the provider, or `detail`. @example 'Insufficient credit on the Kavenegar account (418). Top it up.' */
+  /** Only from the same: the reason of the provider, or `detail`. @example 'Insufficient credit on the account (418). Top it up.' */
   error?: string;
   /** Only from the same: id of the message, if there is one. @example '0198c5e2-7b1a-7000-8000-123456789012' */
   @ApiPropertyOptional({ format: 'uuid' })
   message_id?: string;
-  /** Only from the same: the provider that refused. @example 'kavenegar' */
+  /** Only from the same: the provider that refused. @example 'provider-name' */
   provider?: string;
   /** Only from the same: the code of the provider. @example 418 */
   @ApiPropertyOptional({ type: 'integer' })
   provider_code?: number;
-  /** Only from the same: a Kavenegar test account sends only to the number of its owner (501). */
+  /** Only from the same: the test account of a provider sends only to the number of its owner. */
   @ApiPropertyOptional({ enum: [true], type: 'boolean', example: true })
   isTestAccountLimitation?: true;
   /** Also in the log lines of this request. @example '5f1c9f1e-3f0b-4f5e-9a43-0d6a3f2b7c11' */

@@ -6,8 +6,8 @@ export const MESSAGE_STATUSES = Object.values(MessageStatus);
 export type ReportedState = 'pending' | 'delivered' | 'undelivered' | 'failed' | 'cancelled';
 
 /**
- * A message only moves forward, except that it is `queued` again between two runs. `undelivered` is not final: Kavenegar can
- * send such a message again (`resendfailed`), and then it arrives.
+ * A message goes forward only, but for the runs before a provider takes it, between which it is `queued` again.
+ * `undelivered` is not final: some providers can send such a message again, and then it may be delivered.
  */
 const NEXT: Readonly<Record<MessageStatus, readonly MessageStatus[]>> = {
   queued: ['sending', 'failed', 'expired', 'cancelled'],

@@ -12,7 +12,7 @@ export const RETRY_BACKOFF = 'retry-later';
 /** BullMQ by itself would wait without end for a store that was unreachable at start. */
 const ADD_TIMEOUT_MS = 2000;
 
-/** Messages per job of a bulk send: as many as Kavenegar takes in one call. */
+/** Messages of a bulk send that one job sends. */
 export const BATCH_JOB_SIZE = 200;
 
 type Channel = NewMessage['channel'];

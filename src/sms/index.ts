@@ -2,6 +2,7 @@ export { AccountWatchService } from './accounts/account-watch.service.js';
 export { ProviderAccountService, type AccountCheck } from './accounts/provider-account.service.js';
 export { DeliveryPollerService } from './delivery/delivery-poller.service.js';
 export { DeliveryReportService, type ReportCounts } from './delivery/delivery-report.service.js';
+export { EXAMPLE_PROVIDER } from './providers/index.js';
 export {
   canCancel,
   canPollDelivery,
@@ -11,16 +12,12 @@ export {
 } from './providers/provider-capabilities.js';
 export type { SendMethod, SmsProvider, SmsRequest } from './providers/provider.contract.js';
 export { ProviderRegistry } from './providers/provider-registry.js';
+export { BulkQueueService, MAX_RECEPTORS, type BulkResult, type QueuedBulk } from './sending/bulk-queue.service.js';
 export { ManagedCodeService } from './sending/managed-code.service.js';
+export { SendOutcomeService } from './sending/send-outcome.service.js';
 export { SmsAvailabilityService } from './sending/sms-availability.service.js';
-export {
-  MAX_RECEPTORS,
-  MAX_TEXT_LENGTH,
-  SmsQueueService,
-  type BulkResult,
-  type QueuedBulk,
-  type QueuedSms,
-} from './sending/sms-queue.service.js';
+export { MAX_TEXT_LENGTH } from './sending/sms-message.js';
+export { SmsQueueService, type QueuedSms } from './sending/sms-queue.service.js';
 export { providersFor, routeWarnings } from './sending/sms-routes.policy.js';
 export { smsConfig, type SmsConfig } from './sending/sms.config.js';
 export { SmsModule } from './sms.module.js';

@@ -7,7 +7,7 @@ import { SmsProcessor } from './sending/sms.processor.js';
 import { VerificationFeedbackService } from './sending/verification-feedback.service.js';
 import { SmsModule } from './sms.module.js';
 
-/** Consumes the SMS queue: only processes whose role is to work import it. */
+/** Consumes the SMS queue. Only worker processes import it. */
 @Module({
   imports: [SmsModule, MessagingModule],
   providers: [ProviderCallService, SmsDispatchService, BulkDispatchService, VerificationFeedbackService, SmsProcessor],

@@ -115,20 +115,20 @@ class Bench {
     return rows.map(({ call }) => call);
   }
 
-  async breakers(): Promise<{ name: string; cause: string; rest_s: number }[]> {
+  async breakers(): Promise<{ name: string; cause: string; pause_s: number }[]> {
     const { rows } = await this.database.query(
-      'SELECT name, cause, extract(epoch FROM retry_at - now())::float8 AS rest_s FROM breakers ORDER BY name',
+      'SELECT name, cause, extract(epoch FROM retry_at - now())::float8 AS pause_s FROM breakers ORDER BY name',
     );
-    return rows as { name: string; cause: string; rest_s: number }[];
+    return rows as { name: string; cause: string; pause_s: number }[];
   }
 
-  /** As if the rest were over: the next message probes. */
-  async endRests(): Promise<void> {
+  /** Ends all pauses, so that the next message probes. */
+  async endPauses(): Promise<void> {
     await this.database.query("UPDATE breakers SET retry_at = now() - interval '1 second'");
   }
 
-  /** So that no test inherits a rest: both providers take messages again. */
-  async rested(): Promise<void> {
+  /** Closes the breakers that another test opened, and waits until the workers know. */
+  async closeBreakers(): Promise<void> {
     const { rowCount } = await this.database.query('DELETE FROM breakers');
     if (rowCount === 0) return;
     await eventually(async () => {
@@ -151,7 +151,7 @@ describe('The order of providers', () => {
     bench = await Bench.start();
   });
   afterAll(() => bench.stop());
-  beforeEach(() => bench.rested());
+  beforeEach(() => bench.closeBreakers());
 
   it.each([
     ['the sender is not on the account', 21606, 'misconfigured'],
@@ -222,7 +222,7 @@ describe('The order of providers', () => {
     expect(bench.processes[0]!.logs).toContainEqual(
       expect.objectContaining({
         level: 'warn',
-        message: 'SMS_ROUTES sends IR to twilio, which delivers nothing there: it is passed over.',
+        message: 'SMS_ROUTES sends IR to twilio, which delivers nothing there. It is skipped.',
       }),
     );
   });
@@ -348,7 +348,7 @@ describe('A lost answer', () => {
   });
 });
 
-describe('A provider that rests', () => {
+describe('A provider with an open circuit breaker', () => {
   let bench: Bench;
 
   beforeAll(async () => {
@@ -368,7 +368,7 @@ describe('A provider that rests', () => {
     }
   }
 
-  it('is told to clients of every process, and takes nothing from the limits', async () => {
+  it('makes every process refuse codes, which do not count against the limits', async () => {
     const [first, second, third] = [newIranian(), newIranian(), newIranian()];
     bench.kavenegar.failNext(403, { receptor: first });
     await bench.ended(await bench.ask(first), 'failed');
@@ -395,27 +395,27 @@ describe('A provider that rests', () => {
     }
   });
 
-  it('is tried by one message when its rest is over: a failure lengthens the rest, a success ends it', async () => {
+  it('is probed by one message after the pause: a failure lengthens the pause, a success closes the breaker', async () => {
     await works();
     const phone = newIranian();
     const mend = bench.kavenegar.respondWith(418);
     await bench.ended(await bench.ask(phone), 'failed');
-    await bench.endRests();
+    await bench.endPauses();
     const probe = await eventually(() => bench.ask(newIranian()));
     await bench.ended(probe, 'failed');
     const [breaker] = await bench.breakers();
-    expect(breaker!.rest_s).toBeGreaterThan(45);
-    expect(breaker!.rest_s).toBeLessThanOrEqual(60);
+    expect(breaker!.pause_s).toBeGreaterThan(45);
+    expect(breaker!.pause_s).toBeLessThanOrEqual(60);
     await askForCode(bench.url, newIranian()).expect(503);
 
     mend();
-    await bench.endRests();
+    await bench.endPauses();
     await bench.ended(await eventually(() => bench.ask(newIranian())), 'accepted');
     expect(await bench.breakers()).toEqual([]);
     for (const { url } of bench.processes) await eventually(() => askForCode(url, newIranian()).expect(200), 2000);
   });
 
-  it('rests by one way when that one fails too often, while codes go by the next', async () => {
+  it('has one method paused that fails too often, and codes use its next method', async () => {
     await works();
     const mend = bench.kavenegar.respondWith(409, { scope: 'verify/lookup' });
     // So many that half of the last twenty calls have failed, whatever the tests before have done.
@@ -428,7 +428,7 @@ describe('A provider that rests', () => {
     expect(await bench.calls(asked)).toEqual(['kavenegar plain accepted']);
 
     mend();
-    await bench.endRests();
+    await bench.endPauses();
     await eventually(async () => {
       const probe = await bench.ask(newIranian());
       await bench.ended(probe, 'accepted');
@@ -453,7 +453,7 @@ describe('A provider that throttles', () => {
     await bench.kavenegar.waitForMessage(phone);
   });
 
-  it('is left alone by all messages for as long as it says, and no attempt is spent', async () => {
+  it('gets no messages for as long as it asks, and the pause is not an attempt', async () => {
     const phones = Array.from({ length: 4 }, () => newPhoneNumber().e164);
     for (const phone of phones) {
       bench.kavenegar.failNext({ status: 451, retryAfter: 1, delayMs: 300 }, { receptor: phone });
@@ -475,7 +475,7 @@ describe('A provider that throttles', () => {
     }
   });
 
-  it('ends a message at once when its pause is longer than the life of the code', async () => {
+  it('ends a message at once if the pause is longer than the life of the code', async () => {
     const phone = newPhoneNumber().e164;
     bench.kavenegar.failNext({ status: 451, retryAfter: 120 }, { receptor: phone });
     const asked = await bench.ask(phone);
@@ -483,7 +483,7 @@ describe('A provider that throttles', () => {
     expect(bench.delivered(asked)).toBe(0);
   });
 
-  it('never gets a message whose time ran out in the pause', async () => {
+  it('never gets a message that expired during the pause', async () => {
     const phone = newPhoneNumber().e164;
     bench.kavenegar.failNext({ status: 451, retryAfter: 1 }, { receptor: phone });
     const asked = await bench.ask(phone);

@@ -77,10 +77,10 @@ class Bench {
     return { phone, challengeId: String(body.challenge_id), messageId: rows[0]!.id };
   }
 
-  /** So that no test inherits the rest which the faults of another have earned: the breakers have tests of their own. */
-  async rested(): Promise<void> {
+  /** Closes the breakers that an earlier test opened. Breakers have their own tests. */
+  async closeBreakers(): Promise<void> {
     await this.database.query('DELETE FROM breakers');
-    // The worker hears of it within a second, and until then passes the lookup over.
+    // Until the worker reads the breakers again, within a second, it skips the lookup.
     await eventually(async () => {
       const { e164 } = newPhoneNumber();
       await askForCode(this.ramz.url, e164).expect(200);
@@ -276,7 +276,7 @@ describe('What Kavenegar refuses for good', () => {
   });
   afterAll(() => bench.stop());
 
-  beforeEach(() => bench.rested());
+  beforeEach(() => bench.closeBreakers());
 
   const askAgain = ({ phone }: Asked) => askForCode(bench.ramz.url, phone.national);
 
@@ -340,7 +340,7 @@ describe.each(stores)('Sends repeated by the queue on %s', (store) => {
     bench = await Bench.start(store);
   });
   afterAll(() => bench.stop());
-  beforeEach(() => bench.rested());
+  beforeEach(() => bench.closeBreakers());
 
   it.each([
     ['409', 409],

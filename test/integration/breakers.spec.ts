@@ -11,7 +11,7 @@ const accepted: SendOutcome = { outcome: 'accepted', providerMessageId: '1' };
 const refused: SendOutcome = { outcome: 'provider_down', meaning: 'Invalid Kavenegar API key (403).', rawCode: 403 };
 const failed: SendOutcome = { outcome: 'transient', meaning: 'busy' };
 
-describe('Breakers shared by two processes', () => {
+describe('Circuit breakers of two processes', () => {
   let environment: TestEnvironment;
   let pools: pg.Pool[];
   let clock: FakeClock;
@@ -35,10 +35,10 @@ describe('Breakers shared by two processes', () => {
     await environment.dispose();
   });
 
-  /** What the timer does each second, without waiting for it. */
+  /** Refreshes both processes, as their timers do every second. */
   const converge = () => Promise.all([first, second].map((breakers) => breakers.onApplicationBootstrap()));
 
-  it('keep every way of a provider from being tried once its account is refused', async () => {
+  it('pause every method of a provider whose account is refused', async () => {
     await first.record('kavenegar', 'lookup', refused);
     await converge();
     for (const breakers of [first, second]) {
@@ -52,7 +52,7 @@ describe('Breakers shared by two processes', () => {
     }
   });
 
-  it('rest one way when half of its calls fail, and leave the others open', async () => {
+  it('pause only the method of which half of the calls fail', async () => {
     for (let call = 0; call < 10; call += 1) {
       await first.record('kavenegar', 'lookup', call % 2 ? failed : accepted);
     }
@@ -60,7 +60,7 @@ describe('Breakers shared by two processes', () => {
     expect(first.pausedUntil('kavenegar', 'plain')).toBeUndefined();
   });
 
-  it('let exactly one of fifty messages probe when the rest is over, and close on its success', async () => {
+  it('let exactly one of fifty messages probe after the pause, and close on its success', async () => {
     await first.record('kavenegar', 'lookup', refused);
     await converge();
     clock.advance(30_000);
@@ -73,7 +73,7 @@ describe('Breakers shared by two processes', () => {
     expect(await second.admit('kavenegar', 'lookup')).toEqual({ admitted: true });
   });
 
-  it('rest twice as long after a probe that fails', async () => {
+  it('pause twice as long after a failed probe', async () => {
     await first.record('kavenegar', 'lookup', refused);
     clock.advance(30_000);
     expect((await first.admit('kavenegar', 'lookup')).admitted).toBe(true);
@@ -81,7 +81,7 @@ describe('Breakers shared by two processes', () => {
     expect(first.pausedUntil('kavenegar', 'lookup')).toBe(clock.now() + 60_000);
   });
 
-  it('let another message probe when the first never reported', async () => {
+  it('let another message probe if the first one gave no result', async () => {
     await first.record('kavenegar', 'lookup', refused);
     clock.advance(30_000);
     expect((await first.admit('kavenegar', 'lookup')).admitted).toBe(true);
@@ -90,7 +90,7 @@ describe('Breakers shared by two processes', () => {
     expect((await second.admit('kavenegar', 'lookup')).admitted).toBe(true);
   });
 
-  it('pause a provider that throttles for as long as it asks', async () => {
+  it('pause a throttling provider for as long as it asks', async () => {
     await first.record('kavenegar', 'plain', {
       outcome: 'transient',
       meaning: '451',
@@ -100,7 +100,7 @@ describe('Breakers shared by two processes', () => {
     expect(first.pausedUntil('kavenegar', 'lookup')).toBe(clock.now() + 7000);
   });
 
-  it('are not made to rest longer by calls that were under way when they opened', async () => {
+  it('do not pause longer because of calls that began before they opened', async () => {
     await first.record('kavenegar', 'lookup', refused);
     const pausedUntil = first.pausedUntil('kavenegar', 'lookup');
     clock.advance(10_000);

@@ -2,7 +2,7 @@ import { startFakeProvider } from './fake-provider.mjs';
 
 /**
  * Turnstile and hCaptcha to test against, by their documentation: https://developers.cloudflare.com/turnstile and
- * https://docs.hcaptcha.com. A token that begins with `pass-` passes once; every other one was made up.
+ * https://docs.hcaptcha.com. A token that begins with `pass-` passes once. Every other token is invalid.
  *
  * @typedef {object} FakeCaptchaOptions
  * @property {number} [port] 0, the default, takes any free port
@@ -40,12 +40,10 @@ export async function startFakeCaptcha({ port, secret = 'captcha-secret', siteKe
   const engine = await startFakeProvider({
     name: 'captcha',
     port,
-    host: undefined,
     scopeOf: (path) => (path === PATHS.turnstile ? 'turnstile' : path === PATHS.hcaptcha ? 'hcaptcha' : 'elsewhere'),
-    recipientOf: ({ form }) => form['remoteip'] ?? '',
+    recipientsOf: ({ form }) => (form['remoteip'] ? [form['remoteip']] : []),
     answer,
     refusal: (status) => ({ status, json: {}, code: status }),
-    onFailure: undefined,
   });
 
   return {
@@ -53,16 +51,15 @@ export async function startFakeCaptcha({ port, secret = 'captcha-secret', siteKe
     siteKey,
     /** For `CAPTCHA_VERIFY_URL`. */
     verifyUrls: { turnstile: engine.url + PATHS.turnstile, hcaptcha: engine.url + PATHS.hcaptcha },
-    /** What was asked, with the form in `form`. */
     requests: engine.requests,
     waitForRequest: engine.waitForRequest,
     failNext: engine.failNext,
     respondWith: engine.respondWith,
 
-    /** Every request from now on is answered with these error codes. @param {string[]} codes */
+    /** Answers every request from now on with these error codes. @param {string[]} codes */
     refuseWith: (...codes) => engine.respondWith({ body: JSON.stringify({ success: false, 'error-codes': codes }) }),
 
-    /** Forgets requests, rules and spent tokens. */
+    /** Forgets requests, faults and spent tokens. */
     reset() {
       engine.reset();
       spent.clear();

@@ -1,8 +1,14 @@
-import { createServer } from 'node:http';
+import { Refusal, startFakeProvider } from './fake-provider.mjs';
 
 /**
- * A Kavenegar to develop and test against: it checks what the real one checks (https://kavenegar.com/rest.html), keeps
- * what it was asked and what it "delivered", and fails on request.
+ * A Kavenegar for development and tests. It checks requests as the real one does (https://kavenegar.com/rest.html),
+ * records requests and messages, and fails on demand.
+ *
+ * @typedef {import('./fake-provider.mjs').ProviderRequest} FakeRequest
+ * @typedef {import('./fake-provider.mjs').Transport} Transport
+ * @typedef {import('./fake-provider.mjs').Limits} Limits
+ * @typedef {import('./fake-provider.mjs').Fault & { status?: number }} Fault `status` is `return.status`: another name of `code`
+ * @typedef {{ scope?: string, receptor?: string }} Filter `scope` such as `sms/send`; `receptor` in any format
  *
  * @typedef {object} FakeOptions
  * @property {number} [port] 0, the default, takes any free port
@@ -11,26 +17,17 @@ import { createServer } from 'node:http';
  * @property {string[]} [lines] the account's sender lines; the first is its default line
  * @property {string[]} [templates] names of the approved templates
  * @property {string[]} [tags] tags defined in the panel
- * @property {'array' | 'object'} [lookupEntries] how `verify/lookup` answers: current documents, or older ones
+ * @property {'array' | 'object'} [lookupEntries] form of the `verify/lookup` answer: array (current documents) or object (older ones)
  * @property {number} [maxTextLength] characters
  * @property {Callback} [callback] where `report` sends; it can be changed later
  * @property {(message: FakeMessage) => void} [onMessage]
- * @property {(request: FakeRequest, what: string) => void} [onFailure] `what`: a status, or a transport fault's name
- *
- * @typedef {object} FakeRequest
- * @property {string} method GET or POST
- * @property {string} scope such as `verify/lookup`
- * @property {string} path as it came, API key included
- * @property {Record<string, string>} form fields of the body or of the query
- * @property {import('node:http').IncomingHttpHeaders} headers
- * @property {number | undefined} remotePort tells connections apart
- * @property {Date} at
+ * @property {(request: FakeRequest, what: string) => void} [onFailure] `what` is a status or a transport
  *
  * @typedef {object} FakeMessage
  * @property {'lookup' | 'plain'} method
  * @property {boolean} call read out instead of sent as a text
- * @property {string} receptor as it came
- * @property {string} text of a lookup: the template's, filled in
+ * @property {string} receptor as in the request
+ * @property {string} text of a lookup: the filled-in template
  * @property {string} [template]
  * @property {string} [token]
  * @property {string} messageid
@@ -38,39 +35,12 @@ import { createServer } from 'node:http';
  * @property {string} sender
  * @property {number} status Kavenegar's message status, see `setStatus`
  * @property {Date} at
- * @property {Date} [leavesAt] of a message with a `date` to come; it counts as delivered here, with the status 2 until then
+ * @property {Date} [leavesAt] of a scheduled message: it counts as delivered here, with the status 2 until then
  * @property {number} [cost]
  *
- * @typedef {object} Callback "Status Callback URL": Kavenegar's own form is not documented, and receivers take both
+ * @typedef {object} Callback "Status Callback URL". Kavenegar does not document its form, and receivers accept both
  * @property {string} url
- * @property {'get' | 'form'} [mode] a query, the default, or a form by POST
- *
- * @typedef {'html' | 'hang' | 'half_body' | 'close' | 'redirect'} Transport
- * - `html`: a gateway's 502 page
- * - `hang`: no answer ever
- * - `half_body`: the connection breaks within the answer
- * - `close`: the connection breaks before the answer
- * - `redirect`: 302 to `/elsewhere` on the same server
- *
- * @typedef {object} Fault
- * @property {number} [status] `return.status`; the HTTP status is the same
- * @property {number} [httpStatus] an HTTP status of its own
- * @property {Transport} [transport]
- * @property {number} [delayMs] before the answer; alone: a slow answer, otherwise as usual
- * @property {number | string} [retryAfter] the `Retry-After` header
- * @property {string} [body] an answer in place of everything else, as it stands
- * @property {boolean} [delivers] the message is taken (and kept) first, and only the answer fails
- *
- * @typedef {object} Which
- * @property {string} [scope] only of this method, such as `sms/send`
- * @property {string} [receptor] only to this number, in any format
- *
- * @typedef {object} Limits
- * @property {number} [count] default 1
- * @property {number} [timeoutMs] default 5000
- *
- * @typedef {Fault & Which & { left: number }} Rule
- * @typedef {{ status: number, entries?: unknown }} Reply
+ * @property {'get' | 'form'} [mode] a query (the default), or a form by POST
  */
 
 const LOOKUP_COST = 350;
@@ -123,20 +93,11 @@ const statusTexts = {
   100: 'شناسه پیامک نامعتبر است',
 };
 
-/** An answer other than 200, thrown from wherever it is found. */
-class Refusal extends Error {
-  /** @param {number} status */
-  constructor(status) {
-    super(`Kavenegar status ${status}`);
-    this.status = status;
-  }
-}
-
 /** @param {string} text */
 const latinDigits = (text) => text.replace(/[۰-۹٠-٩]/g, (digit) => String(digit.charCodeAt(0) & 0xf));
 
 /**
- * The same digits for every way to write a number: `989121234567`.
+ * The same digits for every format of a number: `989121234567`.
  *
  * @param {string} number
  */
@@ -148,6 +109,9 @@ function canonical(number) {
   return /^9\d{9}$/.test(digits) ? `98${digits}` : digits;
 }
 
+/** The API key, and the method. */
+const PATH = /^\/v1\/([^/?]+)\/([\w-]+\/[\w-]+)\.json\/?(?:\?|$)/;
+
 /** Documented forms: 0912…, 00989…, +989…, 912…; landlines for calls; other countries with their code. */
 const RECEPTOR = /^(?:(?:0|0098|\+98)?9\d{9}|0[1-8]\d{9}|(?:00|\+)(?!98)[1-9]\d{6,14})$/;
 
@@ -157,20 +121,12 @@ export async function startFakeKavenegar(options = {}) {
   const lines = options.lines ?? ['2000660110'];
   const templates = options.templates ?? ['verify'];
   const tags = options.tags ?? [];
-  /** In rial; sends draw on it. */
+  /** In rial. Sends reduce the credit. */
   const account = { remaincredit: 10_000_000, expiredate: 1_924_992_000, type: 'master' };
-  /** @type {FakeRequest[]} */
-  const requests = [];
   /** @type {FakeMessage[]} */
   const messages = [];
-  /** @type {Rule[]} */
-  let rules = [];
-  /** @type {Set<() => void>} */
-  const waiters = new Set();
-  /** @type {Set<NodeJS.Timeout>} */
-  const delays = new Set();
   let nextMessageId = 8_792_343;
-  /** All values are strings, as they are there. @type {Record<string, string>} */
+  /** All values are strings, as in the real answer. @type {Record<string, string>} */
   const config = {
     apilogs: 'justfaults',
     dailyreport: 'disabled',
@@ -187,7 +143,7 @@ export async function startFakeKavenegar(options = {}) {
     'verify/lookup': lookup,
     'sms/send': send,
     'sms/sendarray': sendArray,
-    'sms/status': status,
+    'sms/status': statusById,
     'sms/statuslocalmessageid': statusByLocalId,
     'sms/statusbyreceptor': statusByReceptor,
     'sms/cancel': cancel,
@@ -244,7 +200,7 @@ export async function startFakeKavenegar(options = {}) {
     const delivered = { ...message, messageid: String(nextMessageId++), at: new Date() };
     messages.push(delivered);
     options.onMessage?.(delivered);
-    for (const check of waiters) check();
+    engine.notify();
     return delivered;
   }
 
@@ -293,7 +249,7 @@ export async function startFakeKavenegar(options = {}) {
   }
 
   /**
-   * Kavenegar sends a local id once: again, it answers the first message's entry.
+   * Kavenegar sends a local id once. A repeat is answered with the entry of the first message.
    *
    * @param {string} receptor
    * @param {string} text
@@ -351,7 +307,7 @@ export async function startFakeKavenegar(options = {}) {
     const senders = listOf(form.sender);
     const texts = listOf(form.message);
     if (receptors.length > 200) throw new Refusal(414);
-    // Documents show a comma list, a client sends a JSON array.
+    // The documents show a comma-separated list, and one client sends a JSON array.
     const raw = form.localmessageids ?? '';
     const localids = raw.startsWith('[') ? listOf(raw) : raw.split(',').filter((id) => id !== '');
     const lengths = [senders.length, texts.length, ...(localids.length > 0 ? [localids.length] : [])];
@@ -376,7 +332,7 @@ export async function startFakeKavenegar(options = {}) {
     return ids;
   }
 
-  /** A scheduled message leaves when its time has come. @param {FakeMessage | undefined} message */
+  /** A scheduled message is sent when its time comes. @param {FakeMessage | undefined} message */
   function statusOf(message) {
     if (message?.status === 2 && message.leavesAt && message.leavesAt.getTime() <= Date.now()) message.status = 1;
     return message?.status ?? 100;
@@ -393,7 +349,7 @@ export async function startFakeKavenegar(options = {}) {
   });
 
   /** @param {Record<string, string>} form */
-  function status(form) {
+  function statusById(form) {
     need(form, 'messageid');
     return idsOf(form.messageid).map((id) => statusEntry(id, statusOf(withId(id))));
   }
@@ -418,7 +374,7 @@ export async function startFakeKavenegar(options = {}) {
       .map((message) => ({ ...statusEntry(message.messageid, statusOf(message)), receptor: message.receptor }));
   }
 
-  /** What has not left is taken back, and its cost refunded. @param {Record<string, string>} form */
+  /** Cancels what has not been sent, and refunds its cost. @param {Record<string, string>} form */
   function cancel(form) {
     need(form, 'messageid');
     return idsOf(form.messageid).map((id) => {
@@ -451,184 +407,51 @@ export async function startFakeKavenegar(options = {}) {
     };
   }
 
-  /**
-   * @param {FakeRequest} request
-   * @param {string} key
-   * @returns {Reply}
-   */
-  function answer(request, key) {
-    try {
-      // The key 0 is good for the date only.
-      if (key !== apiKey && !(key === '0' && request.scope === 'utils/getdate')) throw new Refusal(403);
-      const method = Object.hasOwn(methods, request.scope) ? methods[request.scope] : undefined;
-      if (!method) throw new Refusal(404);
-      if (request.method !== 'GET' && request.method !== 'POST') throw new Refusal(405);
-      return { status: 200, entries: method(request.form, request.method) };
-    } catch (error) {
-      if (error instanceof Refusal) return { status: error.status };
-      throw error;
-    }
-  }
-
-  /**
-   * The rule that speaks for this request; `failNext` comes before `respondWith`, each in the order of its calls.
-   *
-   * @param {FakeRequest} request
-   */
-  function takeRule(request) {
-    const receptors = (request.form.receptor ?? '').split(',').map(canonical);
-    const fits = rules.filter(
-      (rule) =>
-        (!rule.scope || rule.scope === request.scope) &&
-        (!rule.receptor || receptors.includes(canonical(rule.receptor))),
-    );
-    const rule = fits.find(({ left }) => left !== Infinity) ?? fits[0];
-    if (rule && --rule.left <= 0) rules = rules.filter((other) => other !== rule);
-    return rule;
-  }
-
-  const server = createServer((incoming, outgoing) => {
-    /** @type {Buffer[]} */
-    const chunks = [];
-    incoming.on('data', (chunk) => chunks.push(chunk));
-    incoming.on('end', () => {
-      const url = new URL(incoming.url ?? '/', 'http://fake');
-      const [, key = '', scope = ''] = /^\/v1\/([^/]+)\/([\w-]+\/[\w-]+)\.json\/?$/.exec(url.pathname) ?? [];
-      const body = Buffer.concat(chunks).toString('utf8');
-      /** @type {FakeRequest} */
-      const request = {
-        method: incoming.method ?? 'GET',
-        scope,
-        path: incoming.url ?? '/',
-        form: Object.fromEntries([...url.searchParams, ...new URLSearchParams(body)]),
-        headers: incoming.headers,
-        remotePort: incoming.socket.remotePort,
-        at: new Date(),
-      };
-      requests.push(request);
-      for (const check of waiters) check();
-      const rule = takeRule(request);
-      const respond = () => write(outgoing, request, decodeURIComponent(key), rule);
-      if (!rule?.delayMs) return respond();
-      const delay = setTimeout(() => {
-        delays.delete(delay);
-        respond();
-      }, rule.delayMs);
-      delays.add(delay);
-    });
+  /** @param {number} status @param {unknown} [entries] */
+  const envelope = (status, entries = null) => ({
+    return: { status, message: sentences[status] ?? 'خطای ناشناخته' },
+    entries,
   });
 
-  /**
-   * @param {import('node:http').ServerResponse} outgoing
-   * @param {FakeRequest} request
-   * @param {string} key
-   * @param {Fault | undefined} fault
-   */
-  function write(outgoing, request, key, fault = {}) {
-    const fails = fault.transport !== undefined || fault.status !== undefined || fault.body !== undefined;
-    const real = fails && !fault.delivers ? { status: 200 } : answer(request, key);
-    const reply = fault.status === undefined ? real : { status: fault.status };
-    if (fault.transport || reply.status !== 200) options.onFailure?.(request, fault.transport ?? String(reply.status));
+  const engine = await startFakeProvider({
+    name: 'Kavenegar',
+    port: options.port,
+    host: options.host,
+    onFailure: options.onFailure,
+    scopeOf: (path) => PATH.exec(path)?.[2] ?? '',
+    recipientsOf: ({ form }) => (form.receptor ?? '').split(','),
+    canonical,
+    refusal: (status) => ({ status, code: status, json: envelope(status) }),
+    answer: ({ method, scope, path, form }) => {
+      const key = decodeURIComponent(PATH.exec(path)?.[1] ?? '');
+      // The key 0 is valid for the date only.
+      if (key !== apiKey && !(key === '0' && scope === 'utils/getdate')) throw new Refusal(403);
+      const handler = Object.hasOwn(methods, scope) ? methods[scope] : undefined;
+      if (!handler) throw new Refusal(404);
+      if (method !== 'GET' && method !== 'POST') throw new Refusal(405);
+      return { status: 200, json: envelope(200, handler(form, method)) };
+    },
+  });
 
-    const json = JSON.stringify({
-      return: { status: reply.status, message: sentences[reply.status] ?? 'خطای ناشناخته' },
-      entries: reply.entries ?? null,
-    });
-    const retry = fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) };
-    const headers = { 'content-type': 'application/json; charset=utf-8', ...retry };
-    switch (fault.transport) {
-      case 'hang':
-        return;
-      case 'close':
-        outgoing.socket?.destroy();
-        return;
-      case 'half_body':
-        outgoing.writeHead(200, { ...headers, 'content-length': Buffer.byteLength(json) });
-        outgoing.write(json.slice(0, 20), () => outgoing.socket?.destroy());
-        return;
-      case 'html':
-        outgoing.writeHead(fault.httpStatus ?? 502, { 'content-type': 'text/html', ...retry });
-        outgoing.end('<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>');
-        return;
-      case 'redirect':
-        outgoing.writeHead(fault.httpStatus ?? 302, { location: '/elsewhere' });
-        outgoing.end();
-        return;
-      default:
-        outgoing.writeHead(fault.httpStatus ?? reply.status, headers);
-        outgoing.end(fault.body ?? json);
-    }
-  }
+  /** A fault in the terms of the engine. @param {Fault | Transport | number} fault */
+  const faultOf = (fault) =>
+    typeof fault === 'object' && fault.status !== undefined ? { ...fault, code: fault.status } : fault;
 
-  /**
-   * @param {Fault | Transport | number} fault
-   * @param {Which} which
-   * @param {number} left
-   */
-  function addRule(fault, which, left) {
-    const full =
-      typeof fault === 'number' ? { status: fault } : typeof fault === 'string' ? { transport: fault } : fault;
-    /** @type {Rule} */
-    const rule = { ...full, ...which, left };
-    rules.push(rule);
-    return () => {
-      rules = rules.filter((other) => other !== rule);
-    };
-  }
+  /** A filter in the terms of the engine. @param {Filter} filter */
+  const filterOf = ({ scope, receptor }) => ({ scope, to: receptor });
 
   /** @param {string} receptor */
   const messagesFor = (receptor) => messages.filter((message) => canonical(message.receptor) === canonical(receptor));
 
-  /**
-   * @template T
-   * @param {() => T[]} list
-   * @param {string} what
-   * @param {Limits} [limits]
-   * @returns {Promise<T>}
-   */
-  function nth(list, what, { count = 1, timeoutMs = 5000 } = {}) {
-    return new Promise((resolve, reject) => {
-      const check = () => {
-        const item = list()[count - 1];
-        if (item === undefined) return;
-        clearTimeout(timer);
-        waiters.delete(check);
-        resolve(item);
-      };
-      const timer = setTimeout(() => {
-        waiters.delete(check);
-        reject(new Error(`${list().length} of ${count} ${what} within ${timeoutMs} ms`));
-      }, timeoutMs);
-      waiters.add(check);
-      check();
-    });
-  }
-
-  /** Forgets requests, messages and rules; answers still held back are dropped. */
-  function reset() {
-    requests.length = 0;
-    messages.length = 0;
-    rules = [];
-    for (const delay of delays) clearTimeout(delay);
-    delays.clear();
-  }
-
-  await new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, options.host ?? '127.0.0.1', () => resolve(undefined));
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The fake Kavenegar has no port.');
-
   return {
-    url: `http://${options.host ?? '127.0.0.1'}:${address.port}`,
+    url: engine.url,
     apiKey,
     lines,
     templates,
     account,
     config,
     callback,
-    requests,
+    requests: engine.requests,
     messages,
     messagesFor,
 
@@ -636,22 +459,22 @@ export async function startFakeKavenegar(options = {}) {
      * Fails the next request, or the next `times`.
      *
      * @param {Fault | Transport | number} fault a number is a `return.status`
-     * @param {Which & { times?: number }} [which]
-     * @returns {() => void} takes it back
+     * @param {Filter & { times?: number }} [filter]
+     * @returns {() => void} removes the fault
      */
-    failNext: (fault, { times = 1, ...which } = {}) => addRule(fault, which, times),
+    failNext: (fault, { times = 1, ...filter } = {}) => engine.failNext(faultOf(fault), { times, ...filterOf(filter) }),
 
     /**
-     * Fails every request from now on, until `reset` or until taken back.
+     * Fails every request from now on, until `reset` or until the fault is removed.
      *
      * @param {Fault | Transport | number} fault a number is a `return.status`
-     * @param {Which} [which]
-     * @returns {() => void} takes it back
+     * @param {Filter} [filter]
+     * @returns {() => void} removes the fault
      */
-    respondWith: (fault, which = {}) => addRule(fault, which, Infinity),
+    respondWith: (fault, filter = {}) => engine.respondWith(faultOf(fault), filterOf(filter)),
 
     /**
-     * The code that a phone got last: a lookup's token, or the first 4 to 10 digits in a row of a text.
+     * The latest code that a phone received: a lookup's token, or the first run of 4 to 10 digits in a text.
      *
      * @param {string} receptor in any format
      */
@@ -661,22 +484,18 @@ export async function startFakeKavenegar(options = {}) {
     },
 
     /**
-     * Waits until a phone has got `count` messages, and returns the last of them.
+     * Waits until a phone has received `count` messages, and returns the last of these.
      *
      * @param {string} receptor in any format
      * @param {Limits} [limits]
      */
-    waitForMessage: (receptor, limits) => nth(() => messagesFor(receptor), `messages reached ${receptor}`, limits),
+    waitForMessage: (receptor, limits) =>
+      engine.nth(() => messagesFor(receptor), `messages reached ${receptor}`, limits),
+
+    waitForRequest: engine.waitForRequest,
 
     /**
-     * Waits until `count` requests have come in, whatever becomes of them, and returns the last of them.
-     *
-     * @param {Limits} [limits]
-     */
-    waitForRequest: (limits) => nth(() => requests, 'requests came', limits),
-
-    /**
-     * Moves a message on, as the operator would: 10 delivered, 11 undelivered.
+     * Changes the status of a message, as the operator would: 10 delivered, 11 undelivered.
      *
      * @param {string} messageid
      * @param {number} next
@@ -686,11 +505,11 @@ export async function startFakeKavenegar(options = {}) {
     },
 
     /**
-     * Moves a message on and tells the callback, once and without the 30 repeats of the real one.
+     * Changes the status of a message and calls the callback, once and without the 30 repeats of the real one.
      *
      * @param {string} messageid
      * @param {number} next
-     * @param {Partial<Callback>} [to] in place of `callback`
+     * @param {Partial<Callback>} [to] replaces `callback`
      * @returns {Promise<number>} the HTTP status of the answer
      */
     async report(messageid, next, to = {}) {
@@ -706,16 +525,13 @@ export async function startFakeKavenegar(options = {}) {
       return response.status;
     },
 
-    reset,
-
-    /** @returns {Promise<void>} */
-    close() {
-      reset();
-      return new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
+    /** Forgets requests, messages and faults, and drops delayed answers. */
+    reset() {
+      engine.reset();
+      messages.length = 0;
     },
+
+    close: () => engine.close(),
   };
 }
 

@@ -1,59 +1,74 @@
 import { createServer } from 'node:http';
 
 /**
- * What fake providers share: a server that keeps what it was asked, answers as it is told, and fails on request. The
- * provider itself is `answer`, which the caller gives.
+ * What all fake providers share: an HTTP server that records requests, answers with the caller's `answer`, and fails on
+ * demand.
  *
  * @typedef {object} ProviderRequest
  * @property {string} method
- * @property {string} scope the part of the interface, as the provider names it
- * @property {string} path as it came, query included
- * @property {Record<string, string>} form fields of the body and of the query
+ * @property {string} scope name of the API method or resource, as the provider calls it
+ * @property {string} path including the query
+ * @property {Record<string, string>} form parameters of the query and fields of a form
+ * @property {unknown} json body of a JSON request
  * @property {import('node:http').IncomingHttpHeaders} headers
- * @property {number | undefined} remotePort tells connections apart
+ * @property {number | undefined} remotePort identifies the connection
  * @property {Date} at
  *
  * @typedef {'html' | 'hang' | 'half_body' | 'close' | 'redirect'} Transport
  * - `html`: a gateway's 502 page
- * - `hang`: no answer ever
+ * - `hang`: no answer at all
  * - `half_body`: the connection breaks within the answer
  * - `close`: the connection breaks before the answer
  * - `redirect`: 302 to `/elsewhere` on the same server
  *
  * @typedef {object} Fault
  * @property {number} [code] the provider's own error code
- * @property {number} [httpStatus] an HTTP status of its own
+ * @property {number} [httpStatus] replaces the HTTP status
  * @property {Transport} [transport]
- * @property {number} [delayMs] before the answer; alone: a slow answer, otherwise as usual
+ * @property {number} [delayMs] wait before the answer; without another property only the delay
  * @property {number | string} [retryAfter] the `Retry-After` header
- * @property {string} [body] an answer in place of everything else, as it stands
- * @property {boolean} [delivers] the request takes effect first, and only the answer fails
+ * @property {string} [body] replaces the body
+ * @property {boolean} [delivers] the request takes effect, and only its answer fails
  *
- * @typedef {object} Which
- * @property {string} [scope] only of this part of the interface
- * @property {string} [to] only to this number
+ * @typedef {object} Filter
+ * @property {string} [scope] only requests to this method or resource
+ * @property {string} [to] only requests for this number
  *
  * @typedef {object} Limits
  * @property {number} [count] default 1
  * @property {number} [timeoutMs] default 5000
  *
- * @typedef {Fault & Which & { left: number }} Rule
- * @typedef {{ status: number, json: object, code?: number | undefined }} Reply `code`: it is an error
+ * @typedef {Fault & Filter & { left: number }} Rule
+ * @typedef {{ status: number, json: object, code?: number | undefined }} Reply `code` is set for an error
  *
  * @typedef {object} FakeProviderOptions
  * @property {string} name
- * @property {number | undefined} port 0 takes any free port
- * @property {string | undefined} host default 127.0.0.1
+ * @property {number} [port] 0, the default, takes any free port
+ * @property {string} [host] default 127.0.0.1
  * @property {(path: string) => string} scopeOf
- * @property {(request: ProviderRequest) => string} recipientOf
- * @property {(request: ProviderRequest) => Reply} answer
- * @property {(code: number) => Reply} refusal
- * @property {((request: ProviderRequest, what: string) => void) | undefined} onFailure `what`: a code, or a transport
+ * @property {(request: ProviderRequest) => string[]} recipientsOf
+ * @property {(number: string) => string} [canonical] makes numbers comparable that are written differently
+ * @property {(request: ProviderRequest) => Reply} answer may throw a `Refusal`
+ * @property {(code: number, sentence?: string) => Reply} refusal the answer with an error code
+ * @property {(request: ProviderRequest, what: string) => void} [onFailure] `what` is an error code or a transport
  */
+
+/** An error answer. Fakes throw it wherever they find the fault. */
+export class Refusal extends Error {
+  /**
+   * @param {number} code
+   * @param {string} [sentence]
+   */
+  constructor(code, sentence) {
+    super(sentence ?? `error code ${code}`);
+    this.code = code;
+    this.sentence = sentence;
+  }
+}
 
 /** @param {FakeProviderOptions} options */
 export async function startFakeProvider(options) {
-  const host = options.host ?? '127.0.0.1';
+  const { name, port = 0, host = '127.0.0.1', canonical = (number) => number } = options;
   /** @type {ProviderRequest[]} */
   const requests = [];
   /** @type {Rule[]} */
@@ -63,17 +78,18 @@ export async function startFakeProvider(options) {
   /** @type {Set<NodeJS.Timeout>} */
   const delays = new Set();
 
-  /** Lets `nth` look again. */
+  /** Makes `nth` check its list again. */
   const notify = () => waiters.forEach((check) => check());
 
   /**
-   * The rule that speaks for this request; `failNext` comes before `respondWith`, each in the order of its calls.
+   * The rule for this request. Those of `failNext` come before those of `respondWith`, each in the order of the calls.
    *
    * @param {ProviderRequest} request
    */
   function takeRule(request) {
+    const recipients = options.recipientsOf(request).map(canonical);
     const fits = rules.filter(
-      ({ scope, to }) => (!scope || scope === request.scope) && (!to || to === options.recipientOf(request)),
+      ({ scope, to }) => (!scope || scope === request.scope) && (!to || recipients.includes(canonical(to))),
     );
     const rule = fits.find(({ left }) => left !== Infinity) ?? fits[0];
     if (rule && --rule.left <= 0) rules = rules.filter((other) => other !== rule);
@@ -85,18 +101,7 @@ export async function startFakeProvider(options) {
     const chunks = [];
     incoming.on('data', (chunk) => chunks.push(chunk));
     incoming.on('end', () => {
-      const url = new URL(incoming.url ?? '/', 'http://fake');
-      const body = Buffer.concat(chunks).toString('utf8');
-      /** @type {ProviderRequest} */
-      const request = {
-        method: incoming.method ?? 'GET',
-        scope: options.scopeOf(url.pathname),
-        path: incoming.url ?? '/',
-        form: Object.fromEntries([...url.searchParams, ...new URLSearchParams(body)]),
-        headers: incoming.headers,
-        remotePort: incoming.socket.remotePort,
-        at: new Date(),
-      };
+      const request = readRequest(incoming, Buffer.concat(chunks).toString('utf8'));
       requests.push(request);
       notify();
       const rule = takeRule(request);
@@ -110,18 +115,47 @@ export async function startFakeProvider(options) {
   });
 
   /**
+   * @param {import('node:http').IncomingMessage} incoming
+   * @param {string} body
+   * @returns {ProviderRequest}
+   */
+  function readRequest({ method = 'GET', url = '/', headers, socket }, body) {
+    const { pathname, searchParams } = new URL(url, 'http://fake');
+    const isJson = headers['content-type']?.startsWith('application/json');
+    return {
+      method,
+      scope: options.scopeOf(pathname),
+      path: url,
+      form: Object.fromEntries([...searchParams, ...(isJson ? [] : new URLSearchParams(body))]),
+      json: isJson ? JSON.parse(body) : undefined,
+      headers,
+      remotePort: socket.remotePort,
+      at: new Date(),
+    };
+  }
+
+  /** @param {ProviderRequest} request @returns {Reply} */
+  function answer(request) {
+    try {
+      return options.answer(request);
+    } catch (error) {
+      if (error instanceof Refusal) return options.refusal(error.code, error.sentence);
+      throw error;
+    }
+  }
+
+  /**
    * @param {import('node:http').ServerResponse} outgoing
    * @param {ProviderRequest} request
    * @param {Fault | undefined} fault
    */
   function write(outgoing, request, fault = {}) {
     const fails = fault.transport !== undefined || fault.code !== undefined || fault.body !== undefined;
-    const real = fails && !fault.delivers ? undefined : options.answer(request);
+    const real = fails && !fault.delivers ? undefined : answer(request);
     const reply = fault.code === undefined ? (real ?? { status: 200, json: {} }) : options.refusal(fault.code);
     const what = fault.transport ?? reply.code?.toString();
     if (what !== undefined) options.onFailure?.(request, what);
 
-    const json = JSON.stringify(reply.json);
     const retry = fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) };
     const headers = { 'content-type': 'application/json;charset=utf-8', ...retry };
     switch (fault.transport) {
@@ -132,7 +166,7 @@ export async function startFakeProvider(options) {
         return;
       case 'half_body':
         outgoing.writeHead(200, { ...headers, 'content-length': 200 });
-        outgoing.write('{"sid":', () => outgoing.socket?.destroy());
+        outgoing.write('{"', () => outgoing.socket?.destroy());
         return;
       case 'html':
         outgoing.writeHead(fault.httpStatus ?? 502, { 'content-type': 'text/html', ...retry });
@@ -144,19 +178,19 @@ export async function startFakeProvider(options) {
         return;
       default:
         outgoing.writeHead(fault.httpStatus ?? reply.status, headers);
-        outgoing.end(fault.body ?? json);
+        outgoing.end(fault.body ?? JSON.stringify(reply.json));
     }
   }
 
   /**
    * @param {Fault | Transport | number} fault
-   * @param {Which} which
+   * @param {Filter} filter
    * @param {number} left
    */
-  function addRule(fault, which, left) {
+  function addRule(fault, filter, left) {
     const full = typeof fault === 'number' ? { code: fault } : typeof fault === 'string' ? { transport: fault } : fault;
     /** @type {Rule} */
-    const rule = { ...full, ...which, left };
+    const rule = { ...full, ...filter, left };
     rules.push(rule);
     return () => {
       rules = rules.filter((other) => other !== rule);
@@ -164,7 +198,7 @@ export async function startFakeProvider(options) {
   }
 
   /**
-   * The `count`th of a list, as soon as it has so many.
+   * Waits until a list has `count` items, and returns the last of these.
    *
    * @template T
    * @param {() => T[]} list
@@ -190,7 +224,7 @@ export async function startFakeProvider(options) {
     });
   }
 
-  /** Forgets requests and rules; answers still held back are dropped. */
+  /** Forgets requests and rules, and drops delayed answers. */
   function reset() {
     requests.length = 0;
     rules = [];
@@ -200,10 +234,10 @@ export async function startFakeProvider(options) {
 
   await new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.port ?? 0, host, () => resolve(undefined));
+    server.listen(port, host, () => resolve(undefined));
   });
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error(`The fake ${options.name} has no port.`);
+  if (address === null || typeof address === 'string') throw new Error(`The fake ${name} has no port.`);
 
   return {
     url: `http://${host}:${address.port}`,
@@ -216,22 +250,22 @@ export async function startFakeProvider(options) {
      * Fails the next request, or the next `times`.
      *
      * @param {Fault | Transport | number} fault a number is a `code`
-     * @param {Which & { times?: number }} [which]
-     * @returns {() => void} takes it back
+     * @param {Filter & { times?: number }} [filter]
+     * @returns {() => void} removes the fault
      */
-    failNext: (fault, { times = 1, ...which } = {}) => addRule(fault, which, times),
+    failNext: (fault, { times = 1, ...filter } = {}) => addRule(fault, filter, times),
 
     /**
-     * Fails every request from now on, until `reset` or until taken back.
+     * Fails every request from now on, until `reset` or until the fault is removed.
      *
      * @param {Fault | Transport | number} fault a number is a `code`
-     * @param {Which} [which]
-     * @returns {() => void} takes it back
+     * @param {Filter} [filter]
+     * @returns {() => void} removes the fault
      */
-    respondWith: (fault, which = {}) => addRule(fault, which, Infinity),
+    respondWith: (fault, filter = {}) => addRule(fault, filter, Infinity),
 
     /**
-     * Waits until `count` requests have come in, whatever becomes of them, and returns the last of them.
+     * Waits until `count` requests have arrived, whatever their answers, and returns the last of these.
      *
      * @param {Limits} [limits]
      */

@@ -1,8 +1,11 @@
-import { createServer } from 'node:http';
+import { Refusal, startFakeProvider } from './fake-provider.mjs';
 
 /**
- * An SMS.ir to test against: it checks what the real one documents (https://sms.ir/rest-api/), keeps what it was asked and
- * what it "delivered", and fails on request.
+ * An SMS.ir to test against. It checks what the real one documents (https://sms.ir/rest-api/), records requests and
+ * messages, and fails on demand.
+ *
+ * @typedef {import('./fake-provider.mjs').ProviderRequest} FakeRequest
+ * @typedef {import('./fake-provider.mjs').Reply} Reply
  *
  * @typedef {object} FakeOptions
  * @property {number} [port] 0, the default, takes any free port
@@ -10,13 +13,6 @@ import { createServer } from 'node:http';
  * @property {number[]} [lines] the account's sender lines
  * @property {number[]} [templates] ids
  * @property {string[]} [blacklist] numbers that refuse advertising lines
- *
- * @typedef {object} FakeRequest
- * @property {string} method
- * @property {string} path
- * @property {unknown} json the body, parsed
- * @property {import('node:http').IncomingHttpHeaders} headers
- * @property {number | undefined} remotePort tells connections apart
  *
  * @typedef {object} FakeMessage
  * @property {number} messageId
@@ -27,18 +23,9 @@ import { createServer } from 'node:http';
  * @property {string} [text]
  * @property {number} [line]
  * @property {number | null} deliveryState
- *
- * @typedef {'html' | 'hang' | 'half_body' | 'close' | 'redirect'} Transport as in `fake-kavenegar.mjs`
- *
- * @typedef {object} Fault
- * @property {number} [status] a status of SMS.ir; the HTTP status follows
- * @property {number} [httpStatus] an HTTP status of its own
- * @property {Transport} [transport]
- * @property {number} [retryAfter] seconds
- * @property {string} [body] an answer in place of everything else, as it stands
  */
 
-/** The HTTP status of a status: documented are 200, 400 (logic), 401 (key and account), 429 and 500. @param {number} status */
+/** The documented HTTP statuses are 200, 400 (logic), 401 (key and account), 429 and 500. @param {number} status */
 function httpStatusOf(status) {
   if (status === 1) return 200;
   if (status === 0) return 500;
@@ -46,16 +33,7 @@ function httpStatusOf(status) {
   return status < 20 ? 401 : 400;
 }
 
-/** An answer other than 1, thrown from wherever it is found. */
-class Refusal extends Error {
-  /** @param {number} status */
-  constructor(status) {
-    super(`SMS.ir status ${status}`);
-    this.status = status;
-  }
-}
-
-/** ASP.NET's own answer to a body of the wrong form. */
+/** A body of the wrong form. ASP.NET itself answers it. */
 class WrongForm extends Error {}
 
 /** @param {FakeOptions} [options] */
@@ -64,14 +42,8 @@ export async function startFakeSmsIr(options = {}) {
   const lines = options.lines ?? [30007732904200];
   const templates = options.templates ?? [123456];
   const account = { credit: 1000 };
-  /** @type {FakeRequest[]} */
-  const requests = [];
   /** @type {FakeMessage[]} */
   const messages = [];
-  /** @type {Fault[]} */
-  const faults = [];
-  /** @type {Set<() => void>} */
-  const waiters = new Set();
   let nextMessageId = 89_545_112;
 
   /** @param {unknown} value */
@@ -177,120 +149,39 @@ export async function startFakeSmsIr(options = {}) {
     }
   }
 
-  /** @param {FakeRequest} request */
+  /** @param {FakeRequest} request @returns {Reply} */
   function answer(request) {
     try {
-      return { httpStatus: 200, json: { status: 1, message: 'موفق', data: dataFor(request) } };
+      return { status: 200, json: { status: 1, message: 'موفق', data: dataFor(request) } };
     } catch (error) {
-      if (error instanceof Refusal) return refusal(error.status);
       if (!(error instanceof WrongForm)) throw error;
       const type = 'https://tools.ietf.org/html/rfc7231#section-6.5.1';
-      return { httpStatus: 400, json: { type, title: 'One or more validation errors occurred.', status: 400 } };
+      return { status: 400, code: 400, json: { type, title: 'One or more validation errors occurred.', status: 400 } };
     }
   }
 
-  /** @param {number} status */
-  const refusal = (status) => ({
-    httpStatus: httpStatusOf(status),
-    json: { status, message: 'درخواست انجام نشد', data: null },
+  const engine = await startFakeProvider({
+    name: 'SMS.ir',
+    port: options.port,
+    scopeOf: (path) => path.replace('/v1/', ''),
+    recipientsOf: ({ json }) => [Object(json).mobile, ...(Object(json).mobiles ?? [])],
+    answer,
+    refusal: (status) => ({
+      status: httpStatusOf(status),
+      code: status,
+      json: { status, message: 'درخواست انجام نشد', data: null },
+    }),
   });
-
-  const server = createServer((incoming, outgoing) => {
-    /** @type {Buffer[]} */
-    const chunks = [];
-    incoming.on('data', (chunk) => chunks.push(chunk));
-    incoming.on('end', () => {
-      const sent = Buffer.concat(chunks).toString('utf8');
-      /** @type {FakeRequest} */
-      const request = {
-        method: incoming.method ?? 'GET',
-        path: incoming.url ?? '/',
-        json: sent === '' ? undefined : JSON.parse(sent),
-        headers: incoming.headers,
-        remotePort: incoming.socket.remotePort,
-      };
-      requests.push(request);
-      for (const check of waiters) check();
-      write(outgoing, request, faults.shift() ?? {});
-    });
-  });
-
-  /**
-   * @param {import('node:http').ServerResponse} outgoing
-   * @param {FakeRequest} request
-   * @param {Fault} fault
-   */
-  function write(outgoing, request, fault) {
-    const own = fault.status === undefined ? undefined : refusal(fault.status);
-    const reply =
-      own ?? (fault.transport || fault.body !== undefined ? { httpStatus: 200, json: {} } : answer(request));
-    const retry = fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) };
-    const headers = { 'content-type': 'application/json; charset=utf-8', ...retry };
-    switch (fault.transport) {
-      case 'hang':
-        return;
-      case 'close':
-        outgoing.socket?.destroy();
-        return;
-      case 'half_body':
-        outgoing.writeHead(200, { ...headers, 'content-length': 200 });
-        outgoing.write('{"status":1,', () => outgoing.socket?.destroy());
-        return;
-      case 'html':
-        outgoing.writeHead(fault.httpStatus ?? 502, { 'content-type': 'text/html', ...retry });
-        outgoing.end('<html><body><h1>502 Bad Gateway</h1></body></html>');
-        return;
-      case 'redirect':
-        outgoing.writeHead(fault.httpStatus ?? 302, { location: '/elsewhere' });
-        outgoing.end();
-        return;
-      default:
-        outgoing.writeHead(fault.httpStatus ?? reply.httpStatus, headers);
-        outgoing.end(fault.body ?? JSON.stringify(reply.json));
-    }
-  }
-
-  await new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', () => resolve(undefined));
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The fake SMS.ir has no port.');
 
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: engine.url,
     apiKey,
     account,
-    requests,
+    requests: engine.requests,
     messages,
-
-    /** Fails the next request. @param {Fault | Transport | number} fault a number is a status of SMS.ir */
-    failNext(fault) {
-      if (typeof fault === 'number') faults.push({ status: fault });
-      else faults.push(typeof fault === 'string' ? { transport: fault } : fault);
-    },
-
-    /** The next request, or the first, where one has come. @returns {Promise<FakeRequest>} */
-    waitForRequest() {
-      return new Promise((resolve) => {
-        const check = () => {
-          const [request] = requests;
-          if (!request) return;
-          waiters.delete(check);
-          resolve(request);
-        };
-        waiters.add(check);
-        check();
-      });
-    },
-
-    /** @returns {Promise<void>} */
-    close() {
-      return new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
-    },
+    failNext: engine.failNext,
+    waitForRequest: engine.waitForRequest,
+    close: () => engine.close(),
   };
 }
 

@@ -1,10 +1,10 @@
 import { createHmac, randomBytes, randomInt } from 'node:crypto';
-import { startFakeProvider } from './fake-provider.mjs';
+import { Refusal, startFakeProvider } from './fake-provider.mjs';
 
 /**
- * A Twilio to develop and test against, Messaging and Verify on one address: it checks what the real one checks
- * (https://www.twilio.com/docs/messaging/api/message-resource, https://www.twilio.com/docs/verify/api), keeps what it was
- * asked and what it "delivered", fails on request, and sends signed delivery reports.
+ * A Twilio for development and tests, with Messaging and Verify on one address. It checks requests as the real one does
+ * (https://www.twilio.com/docs/messaging/api/message-resource, https://www.twilio.com/docs/verify/api), records requests
+ * and messages, fails on demand, and sends signed delivery reports.
  *
  * @typedef {import('./fake-provider.mjs').ProviderRequest} FakeRequest
  * @typedef {import('./fake-provider.mjs').Limits} Limits
@@ -19,10 +19,10 @@ import { startFakeProvider } from './fake-provider.mjs';
  * @property {string[]} [from] the account's senders
  * @property {string[]} [messagingServices] SIDs (`MG…`)
  * @property {string} [verifyService] SID (`VA…`)
- * @property {boolean} [customCodes] whether the Verify service takes them; default true
- * @property {boolean} [trial] a trial account puts a sentence before each text
+ * @property {boolean} [customCodes] whether the Verify service accepts them; default true
+ * @property {boolean} [trial] a trial account adds a sentence before each text
  * @property {(message: FakeMessage) => void} [onMessage]
- * @property {(request: FakeRequest, what: string) => void} [onFailure] `what`: an error code, or a transport's name
+ * @property {(request: FakeRequest, what: string) => void} [onFailure] `what` is an error code or a transport
  *
  * @typedef {object} FakeMessage
  * @property {'verify' | 'plain'} method
@@ -103,24 +103,12 @@ const httpStatuses = {
   60605: 403,
 };
 
-/** An error, thrown from wherever it is found. */
-class Refusal extends Error {
-  /**
-   * @param {number} code
-   * @param {string} [sentence]
-   */
-  constructor(code, sentence = sentences[code] ?? 'Something went wrong') {
-    super(sentence);
-    this.code = code;
-  }
-}
-
 /**
  * @param {number} code
- * @param {string} message
+ * @param {string} [message]
  * @returns {Reply}
  */
-function errorReply(code, message) {
+function errorReply(code, message = sentences[code] ?? 'Something went wrong') {
   const status = httpStatuses[code] ?? 400;
   return { status, code, json: { code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status } };
 }
@@ -128,7 +116,7 @@ function errorReply(code, message) {
 /** @param {string} prefix */
 const newSid = (prefix) => prefix + randomBytes(16).toString('hex');
 
-/** RFC 2822, as the 2010 interface writes dates. @param {Date} date */
+/** Dates of the 2010 API are in RFC 2822. @param {Date} date */
 const rfc2822 = (date) => date.toUTCString().replace('GMT', '+0000');
 
 /**
@@ -152,7 +140,7 @@ export async function startFakeTwilio(options = {}) {
   const from = options.from ?? ['+15005550006'];
   const messagingServices = options.messagingServices ?? ['MG00000000000000000000000000000000'];
   const verifyService = options.verifyService ?? 'VA00000000000000000000000000000000';
-  /** Balance in USD; sends do not draw on it. */
+  /** Balance in USD. Sends do not reduce it. */
   const account = { balance: '12.34', currency: 'USD', status: 'active', type: options.trial ? 'Trial' : 'Full' };
   /** @type {FakeMessage[]} */
   const messages = [];
@@ -165,8 +153,8 @@ export async function startFakeTwilio(options = {}) {
     host: options.host,
     onFailure: options.onFailure,
     scopeOf: (path) => routeOf(path)?.scope ?? '',
-    recipientOf: ({ form }) => form.To ?? verifications.get(form.VerificationSid ?? '')?.to ?? '',
-    refusal: (code) => errorReply(code, new Refusal(code).message),
+    recipientsOf: ({ form }) => [form.To ?? verifications.get(form.VerificationSid ?? '')?.to ?? ''],
+    refusal: errorReply,
     answer,
   });
 
@@ -184,27 +172,22 @@ export async function startFakeTwilio(options = {}) {
 
   /** @param {FakeRequest} request @returns {Reply} */
   function answer(request) {
-    try {
-      const path = new URL(request.path, 'http://fake').pathname;
-      const route = routeOf(path);
-      const byKey = authenticate(request);
-      if (!route || route.owner !== (path.startsWith('/v2/') ? verifyService : accountSid)) {
-        throw new Refusal(20404, `The requested resource ${path} was not found`);
-      }
-      if (route.scope === 'Account' && byKey) throw new Refusal(20003);
-      const handler = handlers[`${request.method} ${route.scope}${route.sid ? '/sid' : ''}`];
-      if (!handler) throw new Refusal(20404, `The requested resource ${path} was not found`);
-      return {
-        status: request.method === 'POST' && !route.sid ? 201 : 200,
-        json: handler(request.form, route.sid ?? ''),
-      };
-    } catch (error) {
-      if (error instanceof Refusal) return errorReply(error.code, error.message);
-      throw error;
+    const path = new URL(request.path, 'http://fake').pathname;
+    const route = routeOf(path);
+    const byKey = authenticate(request);
+    if (!route || route.owner !== (path.startsWith('/v2/') ? verifyService : accountSid)) {
+      throw new Refusal(20404, `The requested resource ${path} was not found`);
     }
+    if (route.scope === 'Account' && byKey) throw new Refusal(20003);
+    const handler = handlers[`${request.method} ${route.scope}${route.sid ? '/sid' : ''}`];
+    if (!handler) throw new Refusal(20404, `The requested resource ${path} was not found`);
+    return {
+      status: request.method === 'POST' && !route.sid ? 201 : 200,
+      json: handler(request.form, route.sid ?? ''),
+    };
   }
 
-  /** Whether by an API key. @param {FakeRequest} request */
+  /** Whether the request uses an API key. @param {FakeRequest} request */
   function authenticate({ headers }) {
     const [, basic = ''] = /^Basic (.+)$/.exec(headers.authorization ?? '') ?? [];
     const [username = '', ...rest] = Buffer.from(basic, 'base64').toString().split(':');
@@ -393,7 +376,7 @@ export async function startFakeTwilio(options = {}) {
     };
   }
 
-  /** Not one that was approved, or is older than ten minutes. @param {string} sid */
+  /** Approved verifications and those older than ten minutes are not found. @param {string} sid */
   function findVerification(sid) {
     const found = verifications.get(sid);
     if (!found || found.status === 'approved' || Date.now() - found.at.getTime() >= LIFETIME_MS) {
@@ -454,7 +437,7 @@ export async function startFakeTwilio(options = {}) {
     waitForRequest: engine.waitForRequest,
 
     /**
-     * The code that a phone got last: a verification's, or the first 4 to 10 digits in a row of a text.
+     * The latest code that a phone received: a verification's, or the first run of 4 to 10 digits in a text.
      *
      * @param {string} to E.164
      */
@@ -464,7 +447,7 @@ export async function startFakeTwilio(options = {}) {
     },
 
     /**
-     * Waits until a phone has got `count` messages, and returns the last of them.
+     * Waits until a phone has received `count` messages, and returns the last of these.
      *
      * @param {string} to E.164
      * @param {Limits} [limits]
@@ -472,7 +455,7 @@ export async function startFakeTwilio(options = {}) {
     waitForMessage: (to, limits) => engine.nth(() => messagesFor(to), `messages reached ${to}`, limits),
 
     /**
-     * The request that reports a status: what `report` posts.
+     * The request that `report` posts.
      *
      * @param {string} sid
      * @param {string} status such as `delivered`, `undelivered`, `failed`
@@ -508,8 +491,8 @@ export async function startFakeTwilio(options = {}) {
     },
 
     /**
-     * Moves a message on and posts the report to its `StatusCallback`, signed; returns the answer's HTTP status, or
-     * undefined where the message asked for no reports.
+     * Changes the status of a message and posts the signed report to its `StatusCallback`. Returns the HTTP status of the
+     * answer, or undefined for a message without a `StatusCallback`.
      *
      * @param {string} sid
      * @param {string} status
@@ -528,7 +511,7 @@ export async function startFakeTwilio(options = {}) {
     },
 
     /**
-     * Lets a verification's ten minutes pass.
+     * Makes a verification older than its ten minutes.
      *
      * @param {string} sid
      */
@@ -537,7 +520,7 @@ export async function startFakeTwilio(options = {}) {
       if (verification) verification.at = new Date(Date.now() - LIFETIME_MS);
     },
 
-    /** Forgets requests, messages, verifications and rules; answers still held back are dropped. */
+    /** Forgets requests, messages, verifications and faults, and drops delayed answers. */
     reset() {
       engine.reset();
       messages.length = 0;

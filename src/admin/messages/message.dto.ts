@@ -4,9 +4,11 @@ import { IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, Max, MaxLength, M
 import { CHANNELS } from '../../auth/index.js';
 import { MAX_INPUT_LENGTH } from '../../common/recipient.js';
 import { MESSAGE_KINDS, MESSAGE_STATUSES } from '../../messaging/index.js';
+import { EXAMPLE_PROVIDER } from '../../sms/index.js';
 
 const RECIPIENT_LENGTH = Math.max(...Object.values(MAX_INPUT_LENGTH));
 const PROVIDER_LENGTH = 64;
+const PROVIDER_FAULT = `provider must be the name of a provider, such as ${EXAMPLE_PROVIDER}`;
 const PAGE = 50;
 const LARGEST_PAGE = 100;
 const TIME = 'a time such as 2026-01-31T12:00:00Z';
@@ -24,10 +26,11 @@ export class ListMessagesDto {
   @IsIn(MESSAGE_STATUSES, { message: `status must be one of ${MESSAGE_STATUSES.join(', ')}` })
   status?: (typeof MESSAGE_STATUSES)[number];
 
-  /** Only messages that this provider accepted or was the last to refuse. @example 'kavenegar' */
+  /** Only messages that this provider accepted or was the last to refuse. */
+  @ApiPropertyOptional({ example: EXAMPLE_PROVIDER })
   @IsOptional()
-  @MaxLength(PROVIDER_LENGTH, { message: 'provider must be the name of a provider, such as kavenegar' })
-  @IsString({ message: 'provider must be the name of a provider, such as kavenegar' })
+  @MaxLength(PROVIDER_LENGTH, { message: PROVIDER_FAULT })
+  @IsString({ message: PROVIDER_FAULT })
   provider?: string;
 
   /** Only messages of this kind. */
@@ -85,7 +88,8 @@ export class MessageDto {
   /** The current status. */
   @ApiProperty({ enum: MESSAGE_STATUSES, example: 'accepted' })
   status!: string;
-  /** The provider that accepted the message, or was the last to refuse it. @example 'kavenegar' */
+  /** The provider that accepted the message, or was the last to refuse it. */
+  @ApiProperty({ example: EXAMPLE_PROVIDER })
   provider!: string | null;
   /** Id of the message at the provider. @example '8792343' */
   provider_message_id!: string | null;
@@ -105,7 +109,7 @@ export class MessageDto {
   cost!: number | null;
   /** ISO 4217. @example 'IRR' */
   currency!: string | null;
-  /** The last error. @example 'Insufficient credit on the Kavenegar account (418). Top it up.' */
+  /** The last error. @example 'Insufficient credit on the account (418). Top it up.' */
   last_error!: string | null;
   /** How often a worker has processed the message. @example 1 */
   @ApiProperty({ type: 'integer' })
@@ -128,7 +132,8 @@ export class MessageDto {
 }
 
 export class AttemptDto {
-  /** The provider that was called. @example 'kavenegar' */
+  /** The provider that was called. */
+  @ApiProperty({ example: EXAMPLE_PROVIDER })
   provider!: string;
   /** The method of the call. @example 'plain' */
   method!: string;

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { MessageState } from '../../messaging/index.js';
 import {
+  BulkQueueService,
   hasTestAccounts,
   ProviderRegistry,
+  SendOutcomeService,
   SmsQueueService,
   type QueuedBulk,
   type QueuedSms,
@@ -30,6 +32,8 @@ const WAIT_MS = 30_000;
 export class AdminSendService {
   constructor(
     private readonly sms: SmsQueueService,
+    private readonly bulk: BulkQueueService,
+    private readonly outcomes: SendOutcomeService,
     private readonly providers: ProviderRegistry,
   ) {}
 
@@ -42,7 +46,7 @@ export class AdminSendService {
     }
     const { messageId } = await this.queueOne(call, receptors[0]!);
     if (!wait) return { status: 202, body: { success: true, message_ids: [messageId] } };
-    const state = await this.sms.waitForOutcome(messageId, WAIT_MS, call.signal);
+    const state = await this.outcomes.waitForOutcome(messageId, WAIT_MS, call.signal);
     return outcomeOf(messageId, state, this.isTestAccountLimitation(state));
   }
 
@@ -53,8 +57,8 @@ export class AdminSendService {
   }
 
   private async queueBulk({ request, id, resumed, requestedBy }: SendCall, to: string[]): Promise<QueuedBulk> {
-    const earlier = id && resumed ? await this.sms.bulkQueuedBefore(id, to) : undefined;
-    return earlier ?? this.sms.sendBulk({ to, text: request.message ?? '', sender: request.sender, id, requestedBy });
+    const earlier = id && resumed ? await this.bulk.queuedBefore(id, to) : undefined;
+    return earlier ?? this.bulk.queueBulk({ to, text: request.message ?? '', sender: request.sender, id, requestedBy });
   }
 
   private async queueOne({ request, id, resumed, requestedBy }: SendCall, to: string): Promise<QueuedSms> {
@@ -62,8 +66,8 @@ export class AdminSendService {
     const { message, token = '', token2, token3, template, sender } = request;
     const options = { to, sender, id, requestedBy };
     if (request.type === 'verify') {
-      return this.sms.sendVerification({ ...options, template, tokens: [token, token2, token3], text: message });
+      return this.sms.queueTemplate({ ...options, template, tokens: [token, token2, token3], text: message });
     }
-    return this.sms.sendSimple({ ...options, text: message ?? '' });
+    return this.sms.queueSimple({ ...options, text: message ?? '' });
   }
 }

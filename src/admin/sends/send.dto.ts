@@ -1,7 +1,7 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsOptional, IsString, Length, Matches, ValidateIf } from 'class-validator';
 import { NullMeans } from '../../http/index.js';
-import { MAX_RECEPTORS, MAX_TEXT_LENGTH } from '../../sms/index.js';
+import { EXAMPLE_PROVIDER, MAX_RECEPTORS, MAX_TEXT_LENGTH } from '../../sms/index.js';
 import { IsReceptor } from './receptor.decorator.js';
 
 const SEND_TYPES = ['simple', 'verify', 'bulk'] as const;
@@ -91,7 +91,8 @@ export class SmsSentDto {
   /** The message at `/api/v1/sms/messages/{id}`. @example '0198c5e2-7b1a-7000-8000-123456789012' */
   @ApiProperty({ format: 'uuid' })
   message_id!: string;
-  /** The provider that accepted the message. @example 'kavenegar' */
+  /** The provider that accepted the message. */
+  @ApiProperty({ example: EXAMPLE_PROVIDER })
   provider!: string;
   /** `accepted`, or `delivered` if that is already known. @example 'accepted' */
   status!: string;

@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { EXAMPLE_PROVIDER } from '../../sms/index.js';
 
 const MODES = ['simulation', 'production', 'disabled'] as const;
 const METHODS = ['lookup', 'plain', 'default_line', 'verify'] as const;
@@ -6,7 +7,7 @@ const REPORTS = ['webhook', 'polling'] as const;
 const CAUSES = ['failing', 'account', 'throttled'] as const;
 
 export class ProviderStatusDto {
-  /** @example 'kavenegar' */
+  @ApiProperty({ example: EXAMPLE_PROVIDER })
   name!: string;
   /** The methods by which the provider can be asked to send. */
   @ApiProperty({ type: 'array', items: { type: 'string', enum: [...METHODS], example: 'lookup' } })
@@ -19,11 +20,12 @@ export class ProviderStatusDto {
 }
 
 export class BreakerDto {
-  /** A provider, or one method of it. @example 'kavenegar/lookup' */
+  /** A provider, or one method of it. */
+  @ApiProperty({ example: `${EXAMPLE_PROVIDER}/lookup` })
   name!: string;
   @ApiProperty({ enum: CAUSES, example: 'failing' })
   cause!: string;
-  /** The last error. @example 'Kavenegar is unavailable (503).' */
+  /** The last error. @example 'The provider is unavailable (503).' */
   reason!: string;
   /** @example '2026-01-31T12:00:00.000Z' */
   @ApiProperty({ format: 'date-time' })
@@ -34,7 +36,7 @@ export class BreakerDto {
 }
 
 export class ErrorKindDto {
-  /** @example 'kavenegar' */
+  @ApiProperty({ example: EXAMPLE_PROVIDER })
   provider!: string;
   /** @example 'lookup' */
   method!: string;
@@ -42,7 +44,7 @@ export class ErrorKindDto {
   @ApiProperty({ type: 'integer', nullable: true, example: 424 })
   raw_code!: number | null;
   /** The meaning of the last error of this kind. */
-  @ApiProperty({ type: 'string', nullable: true, example: 'Kavenegar is unavailable (503).' })
+  @ApiProperty({ type: 'string', nullable: true, example: 'The provider is unavailable (503).' })
   meaning!: string | null;
   /** How many calls have failed this way. */
   @ApiProperty({ type: 'integer', example: 3 })
@@ -53,7 +55,7 @@ export class ErrorKindDto {
 }
 
 export class AccountDto {
-  /** @example 'kavenegar' */
+  @ApiProperty({ example: EXAMPLE_PROVIDER })
   provider!: string;
   /** When the provider was asked. @example '2026-01-31T12:00:00.000Z' */
   @ApiProperty({ format: 'date-time' })
@@ -81,7 +83,7 @@ export class AccountDto {
   })
   settings?: Record<string, string>;
   /** Why the account cannot be used or read. */
-  @ApiPropertyOptional({ example: 'Invalid Kavenegar API key (403). Correct KAVENEGAR_API_KEY.' })
+  @ApiPropertyOptional({ example: 'Invalid API key (403). Correct it in the configuration.' })
   error?: string;
 }
 
@@ -112,7 +114,10 @@ export class SmsStatusDto {
   @ApiProperty({ enum: ['ok', 'degraded'], example: 'degraded' })
   status!: 'ok' | 'degraded';
   /** What an operator should fix. */
-  @ApiProperty({ type: 'array', items: { type: 'string', example: 'kavenegar: the credit is low. Top it up.' } })
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'string', example: `${EXAMPLE_PROVIDER}: the credit is low. Top it up.` },
+  })
   problems!: string[];
   /** The configured providers. */
   @ApiProperty({ type: [ProviderStatusDto] })
@@ -121,7 +126,7 @@ export class SmsStatusDto {
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'array', items: { type: 'string' } },
-    example: { IR: ['kavenegar'], '*': ['twilio', 'kavenegar'] },
+    example: { IR: [EXAMPLE_PROVIDER], '*': [EXAMPLE_PROVIDER] },
   })
   routes!: Record<string, string[]>;
   /** The open circuit breakers. */
@@ -138,7 +143,7 @@ export class SmsStatusDto {
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'object', additionalProperties: { type: 'integer' } },
-    example: { kavenegar: { applied: 12, unchanged: 3, unknown: 0, forged: 1, malformed: 0 } },
+    example: { [EXAMPLE_PROVIDER]: { applied: 12, unchanged: 3, unknown: 0, forged: 1, malformed: 0 } },
   })
   webhooks!: Record<string, Record<string, number>>;
 }

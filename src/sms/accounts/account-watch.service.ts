@@ -4,7 +4,7 @@ import { ProviderAccountService, type AccountCheck } from './provider-account.se
 
 const WARN_EVERY_MS = 3_600_000;
 
-/** Tells the operator of accounts that cannot be used, or soon cannot: once when a worker starts, then by schedule. */
+/** Logs accounts that cannot be used, and low credit: when a worker starts, and then by schedule. */
 @Injectable()
 export class AccountWatchService implements OnApplicationBootstrap {
   private readonly logger = new Logger('Accounts');
@@ -15,7 +15,7 @@ export class AccountWatchService implements OnApplicationBootstrap {
     private readonly clock: Clock,
   ) {}
 
-  /** In the background: a provider that is away, or a key that is wrong, does not keep the rest from working. */
+  /** Not awaited: one provider that is away must not delay the start. */
   onApplicationBootstrap(): void {
     void this.check();
   }
@@ -23,8 +23,7 @@ export class AccountWatchService implements OnApplicationBootstrap {
   async check(): Promise<void> {
     for (const check of await this.accounts.check()) {
       if (check.fault !== undefined) {
-        const { provider, fault: reason } = check;
-        this.logger.error({ message: 'the account of this provider cannot be used or asked', provider, reason });
+        this.logger.error({ message: 'provider account unusable', provider: check.provider, reason: check.fault });
       }
       if (check.low) this.warnOfCredit(check);
     }
@@ -35,6 +34,6 @@ export class AccountWatchService implements OnApplicationBootstrap {
     if (now - (this.warnedAt.get(provider) ?? -Infinity) < WARN_EVERY_MS) return;
     this.warnedAt.set(provider, now);
     const { credit, currency } = account ?? {};
-    this.logger.warn({ message: 'the credit is low: top it up before sends fail', provider, credit, currency });
+    this.logger.warn({ message: 'provider credit low', provider, credit, currency });
   }
 }

@@ -6,21 +6,21 @@ import { canReportAccount, canTestConnection } from '../providers/provider-capab
 import type { AccountReport, SmsProvider } from '../providers/provider.contract.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
 
-/** A provider is not asked again before. */
+/** A check is reused for this long. */
 const FRESH_MS = 10_000;
 
 export interface AccountCheck {
   provider: string;
   checkedAt: Date;
-  /** Absent where the provider did not answer. */
+  /** Absent if the provider gave no report. */
   account?: AccountReport;
-  /** Its credit is below `minCredit`. */
+  /** Whether the credit is below `minCredit`. */
   low: boolean;
-  /** Why the account cannot be used, or not be asked, in a sentence for the operator. */
+  /** Why the account or the provider cannot be used, in a sentence for the operator. */
   fault?: string;
 }
 
-/** Asks providers how their accounts stand. A provider that fails is told as that, never thrown. */
+/** Checks the accounts at the providers. A failed check is a result with a `fault`, not an error. */
 @Injectable()
 export class ProviderAccountService {
   private readonly running = new Map<string, Promise<AccountCheck>>();
@@ -32,18 +32,18 @@ export class ProviderAccountService {
     private readonly clock: Clock,
   ) {}
 
-  /** One for each provider that can be asked. */
+  /** One check per provider that has an account. */
   async check(): Promise<AccountCheck[]> {
-    return Promise.all(this.askable().map((provider) => this.checkOne(provider)));
+    return Promise.all(this.checkable().map((provider) => this.checkOne(provider)));
   }
 
-  /** As `check`, but of a provider that takes longer than `waitMs` what it answered before, where it did. */
+  /** Like `check`, but uses the last known result of a provider that takes longer than `waitMs`, if there is one. */
   async known(waitMs: number): Promise<AccountCheck[]> {
     await withDeadline(this.check(), waitMs, 'providers').catch(() => undefined);
-    return this.askable().flatMap(({ name }) => this.last.get(name) ?? []);
+    return this.checkable().flatMap(({ name }) => this.last.get(name) ?? []);
   }
 
-  private askable(): SmsProvider[] {
+  private checkable(): SmsProvider[] {
     return this.providers.all().filter((provider) => canReportAccount(provider) || canTestConnection(provider));
   }
 
@@ -53,20 +53,20 @@ export class ProviderAccountService {
     if (last && this.clock.now() - last.checkedAt.getTime() < FRESH_MS) return Promise.resolve(last);
     let check = this.running.get(name);
     if (!check) {
-      check = this.ask(provider).finally(() => this.running.delete(name));
+      check = this.callProvider(provider).finally(() => this.running.delete(name));
       this.running.set(name, check);
     }
     return check;
   }
 
-  private async ask(provider: SmsProvider): Promise<AccountCheck> {
+  private async callProvider(provider: SmsProvider): Promise<AccountCheck> {
     const signal = AbortSignal.timeout(this.config.timeoutMs);
-    const [unusable, told] = await Promise.all([
+    const [connectionFault, report] = await Promise.all([
       canTestConnection(provider) ? provider.testConnection(signal).catch(sentenceOf) : undefined,
       canReportAccount(provider) ? provider.account(signal).catch(sentenceOf) : undefined,
     ]);
-    const account = typeof told === 'object' ? told : undefined;
-    const fault = unusable ?? (typeof told === 'string' ? told : undefined);
+    const account = typeof report === 'object' ? report : undefined;
+    const fault = connectionFault ?? (typeof report === 'string' ? report : undefined);
     const check: AccountCheck = {
       provider: provider.name,
       checkedAt: new Date(this.clock.now()),

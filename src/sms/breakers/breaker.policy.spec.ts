@@ -1,6 +1,6 @@
 import { OutcomeWindow, pauseMs } from './breaker.policy.js';
 
-function outcomes(window: OutcomeWindow, pattern: string, at = 0): boolean {
+function addAll(window: OutcomeWindow, pattern: string, at = 0): boolean {
   return Array.from(pattern)
     .map((mark) => window.add(mark === 'x', at))
     .at(-1)!;
@@ -14,21 +14,21 @@ describe('OutcomeWindow', () => {
     ['......xxxx', false],
     ['xxxxx.....', true],
     ['....................', false],
-  ])('after %s opens: %s', (pattern, opens) => {
-    expect(outcomes(new OutcomeWindow(), pattern)).toBe(opens);
+  ])('the calls %s open the breaker: %s', (pattern, opens) => {
+    expect(addAll(new OutcomeWindow(), pattern)).toBe(opens);
   });
 
-  it('looks at the newest twenty calls alone', () => {
+  it('only the newest twenty calls count', () => {
     const window = new OutcomeWindow();
-    outcomes(window, 'x'.repeat(9));
-    expect(outcomes(window, '.'.repeat(20))).toBe(false);
-    expect(outcomes(window, 'x'.repeat(9))).toBe(false);
-    expect(outcomes(window, 'x')).toBe(true);
+    addAll(window, 'x'.repeat(9));
+    expect(addAll(window, '.'.repeat(20))).toBe(false);
+    expect(addAll(window, 'x'.repeat(9))).toBe(false);
+    expect(addAll(window, 'x')).toBe(true);
   });
 
-  it('forgets calls after a minute', () => {
+  it('calls older than a minute do not count', () => {
     const window = new OutcomeWindow();
-    outcomes(window, 'x'.repeat(9), 0);
+    addAll(window, 'x'.repeat(9), 0);
     expect(window.add(true, 60_000)).toBe(false);
   });
 });
@@ -40,7 +40,7 @@ describe('pauseMs', () => {
     [3, 240_000],
     [4, 300_000],
     [40, 300_000],
-  ])('after %i failed probes is %i', (reopened, rest) => {
-    expect(pauseMs(reopened)).toBe(rest);
+  ])('the pause after %i failed probes is %i ms', (reopened, pause) => {
+    expect(pauseMs(reopened)).toBe(pause);
   });
 });

@@ -5,18 +5,18 @@ import { MAX_PAUSE_MS, FIRST_PAUSE_MS } from './breaker.policy.js';
 export type BreakerCause = 'failing' | 'account' | 'throttled';
 
 export interface OpenBreaker {
-  /** A provider, or provider/way. */
+  /** A provider, or `provider/method`. */
   name: string;
   cause: string;
   reason: string;
   openedAt: Date;
-  /** Until then nothing is sent; from then on one message at a time probes. */
+  /** Nothing is sent before; from then on one message at a time probes. */
   retryAt: Date;
-  /** A message is trying it, and may take until then. */
+  /** Set while a message probes: its deadline. */
   probingUntil: Date | null;
 }
 
-/** The breakers that are open, shared by all processes. A closed one has no row. */
+/** The open breakers, which all processes share. A closed breaker has no row. */
 @Injectable()
 export class BreakerRepository {
   constructor(private readonly prisma: PrismaService) {}
@@ -27,7 +27,7 @@ export class BreakerRepository {
     });
   }
 
-  /** Opens it, or opens it again for twice as long when a probe has failed; one that rests already is left alone. */
+  /** Opens a breaker. After a failed probe it opens again for twice as long; while it is paused nothing changes. */
   async trip(breaker: {
     name: string;
     cause: BreakerCause;
@@ -46,12 +46,13 @@ export class BreakerRepository {
       WHERE b.retry_at <= ${now} OR b.probing_until IS NOT NULL`;
   }
 
-  /** Whether this caller, and no other, may try it now. A probe that never reports lapses at `until`. */
+  /** Whether this caller may probe: only one may. A probe without a result lapses at `until`. */
   async claimProbe(name: string, now: Date, until: Date): Promise<boolean> {
-    const claimed = await this.prisma.$executeRaw`
-      UPDATE breakers SET retry_at = ${until}, probing_until = ${until}
-      WHERE name = ${name} AND retry_at <= ${now}`;
-    return claimed === 1;
+    const { count } = await this.prisma.breaker.updateMany({
+      where: { name, retryAt: { lte: now } },
+      data: { retryAt: until, probingUntil: until },
+    });
+    return count === 1;
   }
 
   async close(names: string[]): Promise<void> {

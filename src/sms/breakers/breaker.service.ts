@@ -5,28 +5,28 @@ import type { SendOutcome, SendMethod } from '../providers/provider.contract.js'
 import { OutcomeWindow } from './breaker.policy.js';
 import { BreakerRepository, type BreakerCause, type OpenBreaker } from './breaker.repository.js';
 
-/** How soon a breaker that one process opened holds in the others. */
+/** Delay until a breaker that one process opened is known in the others. */
 const REFRESH_MS = 1000;
-/** A probe that never reports back lapses this long after its deadline. */
+/** A probe without a result lapses this long after its deadline. */
 const PROBE_GRACE_MS = 5000;
-/** A probe may take that long, and mostly takes far less: whoever meets one looks again so soon. */
-const PROBE_LOOK_MS = 2000;
-/** A pause for a provider that throttles and does not say for how long. */
+/** A message that meets a probe comes back so soon: most probes end long before their deadline. */
+const PROBE_RETRY_MS = 2000;
+/** The pause of a provider that throttles without a Retry-After. */
 const THROTTLE_MS = 10_000;
 
-/** Whether a way may be tried now; when not, from when on. */
+/** Whether a method may be tried now; otherwise from when on. */
 export type Admission = { admitted: true } | { admitted: false; pausedUntil: number };
 
 /**
- * Keeps messages from providers that cannot take them: a way that fails too often, an account that is refused, a provider
- * that asks for a pause. Open breakers are rows, so all processes share them within a second; one message at a time
- * probes whether it is over.
+ * Circuit breakers of providers. A breaker opens for one method when too many of its calls fail, and for the whole
+ * provider when the account is refused or the provider throttles. Open breakers are rows, so all processes share them
+ * within a second; after the pause one message at a time probes.
  */
 @Injectable()
 export class BreakerService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Breakers');
   private readonly windows = new Map<string, OutcomeWindow>();
-  private openOnes = new Map<string, OpenBreaker>();
+  private openBreakers = new Map<string, OpenBreaker>();
   private timer?: NodeJS.Timeout;
 
   constructor(
@@ -45,19 +45,19 @@ export class BreakerService implements OnApplicationBootstrap, OnModuleDestroy {
     clearInterval(this.timer);
   }
 
-  /** Until when a way rests, for whoever only looks; undefined when it may be tried, be it as a probe. */
+  /** The end of a method's pause. Undefined if it may be tried, even if only as a probe. */
   pausedUntil(provider: string, method: SendMethod): number | undefined {
     const now = this.clock.now();
     const retryAt = Math.max(0, ...this.openFor(provider, method).map((breaker) => retryTimeOf(breaker, now)));
     return retryAt > now ? retryAt : undefined;
   }
 
-  /** Whether the provider as a whole, and not one of its ways, rests or is being tried. */
+  /** Whether the breaker of the provider as a whole is open or half-open. */
   isOpen(provider: string): boolean {
-    return this.openOnes.has(provider);
+    return this.openBreakers.has(provider);
   }
 
-  /** Asks before a call: of the messages that ask a breaker whose rest is over, one is let through. */
+  /** Call it before each send. After a pause only one message is admitted, as the probe. */
   async admit(provider: string, method: SendMethod): Promise<Admission> {
     const pausedUntil = this.pausedUntil(provider, method);
     if (pausedUntil !== undefined) return { admitted: false, pausedUntil };
@@ -69,12 +69,12 @@ export class BreakerService implements OnApplicationBootstrap, OnModuleDestroy {
         await this.refresh();
         return { admitted: false, pausedUntil: this.pausedUntil(provider, method) ?? now + REFRESH_MS };
       }
-      this.logger.log({ message: 'one message tries whether it works again', breaker: name });
+      this.logger.log({ message: 'circuit breaker probing', breaker: name });
     }
     return { admitted: true };
   }
 
-  /** Tells what came of a call. */
+  /** Must be called with the outcome of each call. */
   async record(provider: string, method: SendMethod, outcome: SendOutcome): Promise<void> {
     const step = `${provider}/${method}`;
     const failed = outcome.outcome === 'transient' || outcome.outcome === 'unknown';
@@ -89,30 +89,30 @@ export class BreakerService implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async trip(name: string, cause: BreakerCause, reason: string, pauseMs?: number): Promise<void> {
-    const before = this.openOnes.has(name);
+    const wasOpen = this.openBreakers.has(name);
     await this.repository.trip({ name, cause, reason, now: new Date(this.clock.now()), pauseMs });
-    if (!before) this.logger.error({ message: 'a provider rests', breaker: name, cause, reason });
+    if (!wasOpen) this.logger.error({ message: 'circuit breaker opened', breaker: name, cause, reason });
     await this.refresh();
   }
 
   private async close(names: string[]): Promise<void> {
     await this.repository.close(names);
     for (const name of names) this.windows.get(name)?.clear();
-    this.logger.log({ message: 'a provider works again', breakers: names });
+    this.logger.log({ message: 'circuit breaker closed', breakers: names });
     await this.refresh();
   }
 
-  /** Keeps what it knew when the database does not answer. */
+  /** While the database is away, the last known state holds. */
   private async refresh(): Promise<void> {
     try {
-      this.openOnes = new Map((await this.repository.open()).map((breaker) => [breaker.name, breaker]));
+      this.openBreakers = new Map((await this.repository.open()).map((breaker) => [breaker.name, breaker]));
     } catch (error) {
-      this.logger.debug({ message: 'the breakers could not be read', error });
+      this.logger.debug({ message: 'failed to read circuit breakers', error });
     }
   }
 
   private openFor(provider: string, method: SendMethod): OpenBreaker[] {
-    return [provider, `${provider}/${method}`].flatMap((name) => this.openOnes.get(name) ?? []);
+    return [provider, `${provider}/${method}`].flatMap((name) => this.openBreakers.get(name) ?? []);
   }
 
   private windowOf(step: string): OutcomeWindow {
@@ -123,5 +123,5 @@ export class BreakerService implements OnApplicationBootstrap, OnModuleDestroy {
 }
 
 function retryTimeOf({ retryAt, probingUntil }: OpenBreaker, now: number): number {
-  return probingUntil ? Math.min(retryAt.getTime(), now + PROBE_LOOK_MS) : retryAt.getTime();
+  return probingUntil ? Math.min(retryAt.getTime(), now + PROBE_RETRY_MS) : retryAt.getTime();
 }

@@ -1,16 +1,15 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
-import { messagingConfig, type MessagingConfig } from '../../messaging/index.js';
-import { DeliveryRepository } from '../../messaging/index.js';
+import { DeliveryRepository, messagingConfig, type MessagingConfig } from '../../messaging/index.js';
 import { canPollDelivery } from '../providers/provider-capabilities.js';
 import type { DeliveryPolling, DeliveryReport, SmsProvider } from '../providers/provider.contract.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
 import { DeliveryReportService } from './delivery-report.service.js';
 
-/** Calls to one provider in a run at most; what is left is due in the next one. */
+/** Maximum number of calls to one provider in a run. Remaining messages are due in the next run. */
 const CALLS_PER_RUN = 20;
 
-/** Asks providers about the messages they took and have not reported on. */
+/** Polls providers for the delivery of messages that they accepted. */
 @Injectable()
 export class DeliveryPollerService {
   private readonly logger = new Logger('Delivery');
@@ -23,7 +22,7 @@ export class DeliveryPollerService {
     private readonly clock: Clock,
   ) {}
 
-  /** One run; it ends early at `signal`. */
+  /** One run, which ends early when `signal` aborts. */
   async poll(signal: AbortSignal): Promise<void> {
     await Promise.all(
       this.providers
@@ -33,13 +32,13 @@ export class DeliveryPollerService {
     );
   }
 
-  /** A call that fails ends the run for its provider: the next one would fail as well. */
+  /** A failed call ends the run for its provider, because the next one would fail too. */
   private async pollProvider(provider: SmsProvider & DeliveryPolling, signal: AbortSignal): Promise<void> {
     const { name, pollSize, pollWindowMs } = provider;
     for (let call = 0; call < CALLS_PER_RUN && !signal.aborted; call += 1) {
       const batch = { limit: pollSize, windowMs: pollWindowMs };
       const ids = await this.repository.claimForPolling(name, batch, new Date(this.clock.now()));
-      const reports = ids.length > 0 ? await this.ask(provider, ids, signal) : undefined;
+      const reports = ids.length > 0 ? await this.fetchReports(provider, ids, signal) : undefined;
       if (!reports) return;
       await this.reports.apply(
         name,
@@ -49,8 +48,8 @@ export class DeliveryPollerService {
     }
   }
 
-  /** Undefined when the call failed: its messages are due again like all that were asked about. */
-  private async ask(
+  /** Undefined if the call failed. Its messages become due again by the usual schedule. */
+  private async fetchReports(
     provider: SmsProvider & DeliveryPolling,
     ids: string[],
     signal: AbortSignal,
@@ -61,7 +60,7 @@ export class DeliveryPollerService {
     } catch (error) {
       if (!signal.aborted) {
         const reason = error instanceof Error ? error.message : String(error);
-        this.logger.warn({ message: 'delivery reports could not be asked for', provider: provider.name, reason });
+        this.logger.warn({ message: 'delivery polling failed', provider: provider.name, reason });
       }
       return undefined;
     }

@@ -3,18 +3,13 @@ import { Clock } from '../../common/clock.js';
 import { DeliveryRepository, type ReportResult } from '../../messaging/index.js';
 import type { DeliveryReport } from '../providers/provider.contract.js';
 
-/** What became of reports: their results, and calls that were refused before they were read. */
+/** Numbers of reports by result, and of webhook calls that were refused. */
 export type ReportCounts = Record<ReportResult | 'forged' | 'malformed', number>;
 
-/** Whoever guesses at addresses must not fill the log. */
+/** Anyone can call a webhook, so refused calls must not flood the log. */
 const LOG_REFUSAL_EVERY_MS = 60_000;
 
-const SENTENCES = {
-  forged: 'a call to a webhook was refused: its token or signature is wrong',
-  malformed: 'a call to a webhook was refused: it holds no delivery report',
-};
-
-/** Applies delivery reports, wherever they come from, and counts them since the start of this process. */
+/** Applies delivery reports from webhooks and polling, and counts them since the start of this process. */
 @Injectable()
 export class DeliveryReportService {
   private readonly logger = new Logger('Delivery');
@@ -40,17 +35,17 @@ export class DeliveryReportService {
     return results;
   }
 
-  /** Tells of a call that was refused, and logs it. */
-  countRefusal(provider: string, why: 'forged' | 'malformed'): void {
-    this.totalsOf(provider)[why] += 1;
-    const key = `${provider} ${why}`;
+  /** Counts a webhook call that was refused, and logs it. */
+  countRefusal(provider: string, reason: 'forged' | 'malformed'): void {
+    this.totalsOf(provider)[reason] += 1;
+    const key = `${provider} ${reason}`;
     const now = this.clock.now();
     if (now - (this.refusalLoggedAt.get(key) ?? -Infinity) < LOG_REFUSAL_EVERY_MS) return;
     this.refusalLoggedAt.set(key, now);
-    this.logger.warn({ message: SENTENCES[why], provider, count: this.totalsOf(provider)[why] });
+    this.logger.warn({ message: 'webhook call refused', provider, reason, count: this.totalsOf(provider)[reason] });
   }
 
-  /** Since the start of this process, by provider. */
+  /** By provider, since the start of this process. */
   counts(): Record<string, ReportCounts> {
     return Object.fromEntries(this.totals);
   }

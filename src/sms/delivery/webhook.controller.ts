@@ -2,8 +2,7 @@ import { Inject, Controller, Get, HttpCode, Param, Post, Req } from '@nestjs/com
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '../../common/app-error.js';
-import { httpConfig, type HttpConfig } from '../../http/index.js';
-import { RawBody } from '../../http/index.js';
+import { httpConfig, RawBody, type HttpConfig } from '../../http/index.js';
 import { canReadReports } from '../providers/provider-capabilities.js';
 import type { WebhookRequest } from '../providers/provider.contract.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
@@ -12,8 +11,8 @@ import { DeliveryReportService } from './delivery-report.service.js';
 const ROUTES = [':provider', ':provider/:token'];
 
 /**
- * Delivery reports, as providers send them. A call that can be read is answered 200, whether or not its message is known:
- * a provider repeats other answers, and a stranger learns nothing from this one.
+ * Receives the delivery reports of providers. Every readable report is answered with 200, even if its message is unknown:
+ * providers repeat calls that get another answer, and a stranger learns nothing.
  */
 @ApiExcludeController()
 @Controller('api/v1/webhooks')
@@ -25,26 +24,26 @@ export class WebhookController {
   ) {}
 
   @Get(ROUTES)
-  async takeQuery(
+  async receiveQuery(
     @Param('provider') provider: string,
     @Param('token') token: string | undefined,
     @Req() request: FastifyRequest,
   ): Promise<void> {
-    await this.take(provider, token, request);
+    await this.receive(provider, token, request);
   }
 
   @Post(ROUTES)
   @HttpCode(200)
   @RawBody()
-  async takeBody(
+  async receiveBody(
     @Param('provider') provider: string,
     @Param('token') token: string | undefined,
     @Req() request: FastifyRequest,
   ): Promise<void> {
-    await this.take(provider, token, request);
+    await this.receive(provider, token, request);
   }
 
-  private async take(name: string, token: string | undefined, request: FastifyRequest): Promise<void> {
+  private async receive(name: string, token: string | undefined, request: FastifyRequest): Promise<void> {
     const provider = this.providers.find(name);
     if (!provider || !canReadReports(provider)) throw new AppError('not_found');
     const result = provider.readReports(webhookRequest(request, token, this.config.publicUrl));
@@ -56,12 +55,12 @@ export class WebhookController {
     if (result.refused === 'malformed') {
       throw new AppError('validation_failed', { detail: 'The request holds no delivery report.' });
     }
-    // A token is part of the address: a wrong one is an address at which there is nothing, and shows no more than that.
+    // The token is part of the address, so a wrong one is answered like any address that does not exist.
     throw token === undefined ? new AppError('forbidden') : new AppError('not_found');
   }
 }
 
-/** `publicUrl`: behind a proxy the request itself may not say which address the provider called. */
+/** @param publicUrl replaces the origin of the request, which behind a proxy may not be the one the provider called */
 function webhookRequest(request: FastifyRequest, token?: string, publicUrl?: string): WebhookRequest {
   const { url, headers, body } = request;
   const rawBody = typeof body === 'string' ? body : '';
@@ -76,7 +75,7 @@ function webhookRequest(request: FastifyRequest, token?: string, publicUrl?: str
   };
 }
 
-/** Members whose value is a text or a number; none of what is no JSON object. */
+/** The fields of a JSON object that are strings or numbers. */
 function jsonFields(text: string): [string, string][] {
   let json: unknown;
   try {

@@ -2,44 +2,43 @@ import type { CountryCode } from 'libphonenumber-js/max';
 import type { z } from 'zod';
 import { defineConfig, type AnyConfig, type Environment } from '../../config/index.js';
 import type { ProviderCapability } from './provider-capabilities.js';
-import type { SmsProvider } from './provider.contract.js';
 import type { ProviderHttp } from './provider-http.js';
+import type { SmsProvider } from './provider.contract.js';
 
-/** What a provider gets beside its own variables. */
+/** What a provider gets besides its own variables. */
 export interface ProviderContext {
-  /** Shared: its owner closes it. */
+  /** Shared by all providers; its owner closes it. */
   http: ProviderHttp;
-  /** Where the provider can send delivery reports; undefined without `PUBLIC_URL`. */
+  /** The address for delivery reports. Undefined without `PUBLIC_URL`. */
   reportUrl?: string;
 }
 
-/** Everything that Ramz knows of a provider before it makes a call. */
 interface ProviderDefinition<Variables extends z.ZodRawShape> {
-  /** Short and in lower case, as in `SMS_ROUTES`, in addresses and in rows. */
+  /** Short lower-case name, as in `SMS_ROUTES`, webhook addresses and rows. */
   name: string;
-  /** As people know it. */
+  /** Name for people. */
   title: string;
   environment: Variables;
-  /** The variable that switches the provider on. */
+  /** The variable that enables the provider. */
   enabledBy: keyof Variables & string;
   /** Variables that must never be logged. */
   secrets: readonly (keyof Variables & string)[];
-  /** Variables that hold a number which is logged as it is, such as a sender line. */
+  /** Variables with numbers that are logged in full, such as a sender line. */
   publicNumbers?: readonly (keyof Variables & string)[];
-  /** Destinations of the default `SMS_ROUTES`, `*` for all others. Absent: none, until an operator routes to it. */
+  /** Destinations in the default of `SMS_ROUTES`, `*` for all others. None by default. */
   countries?: readonly (CountryCode | '*')[];
-  /** Destinations to which it delivers nothing, whatever `SMS_ROUTES` says. */
+  /** Destinations that the provider cannot deliver to, whatever `SMS_ROUTES` says. */
   unreachable?: readonly CountryCode[];
-  /** Which optional contracts it implements; the contract test compares. */
+  /** The optional contracts that it implements. The contract test compares. */
   capabilities: readonly ProviderCapability[];
-  /** What is wrong with several variables together, once it is switched on. */
+  /** Faults in the combination of variables, checked once the provider is enabled. */
   faults?(values: Values<Variables>): string[];
   create(values: Values<Variables>, context: ProviderContext): SmsProvider;
 }
 
 type Values<Variables extends z.ZodRawShape> = z.output<z.ZodObject<Variables>>;
 
-/** A provider with its variables, as `providers/index.ts` lists it. */
+/** Everything that Ramz knows about a provider before it makes a call. */
 export interface ProviderDescriptor {
   readonly name: string;
   readonly title: string;
@@ -48,11 +47,11 @@ export interface ProviderDescriptor {
   readonly countries: readonly (CountryCode | '*')[];
   readonly unreachable: readonly CountryCode[];
   readonly capabilities: readonly ProviderCapability[];
-  /** Undefined while the provider is not switched on. @throws ConfigurationError */
+  /** Undefined if the provider is not enabled. @throws ConfigurationError */
   configure(environment: Environment): ConfiguredProvider | undefined;
 }
 
-/** A provider that has credentials. */
+/** A provider with credentials. */
 export interface ConfiguredProvider extends Pick<
   ProviderDescriptor,
   'name' | 'title' | 'unreachable' | 'capabilities'
@@ -60,6 +59,7 @@ export interface ConfiguredProvider extends Pick<
   create(context: ProviderContext): SmsProvider;
 }
 
+/** Describes a provider, for the list in `providers/index.ts`. */
 export function defineProvider<Variables extends z.ZodRawShape>(
   definition: ProviderDefinition<Variables>,
 ): ProviderDescriptor {

@@ -2,6 +2,7 @@ import type {
   AccountInfo,
   BulkSending,
   Cancelling,
+  ConfigurationWarnings,
   ConnectionTest,
   DeliveryPolling,
   DeliveryWebhook,
@@ -13,7 +14,7 @@ import type {
   VerificationFeedback,
 } from './provider.contract.js';
 
-/** What a descriptor declares; each stands for an optional contract, and `templates` for the method `lookup`. */
+/** Each one is an optional contract, except `templates`, which is the method `lookup`. */
 export const PROVIDER_CAPABILITIES = [
   'templates',
   'bulk',
@@ -43,9 +44,9 @@ export const canManageCodes = has<ManagedVerification>('startVerification');
 export const canTestConnection = has<ConnectionTest>('testConnection');
 export const canExplain = has<FailureExplaining>('explain');
 export const hasTestAccounts = has<TestAccounts>('isTestAccountLimitation');
-export const canWarn = has<{ warnings(): string[] }>('warnings');
+export const canWarn = has<ConfigurationWarnings>('warnings');
 
-/** What a provider implements, apart from `templates`. */
+/** The capabilities that a provider implements, without `templates`. */
 export function implementedCapabilities(provider: SmsProvider): ProviderCapability[] {
   const checks: [ProviderCapability, (provider: SmsProvider) => boolean][] = [
     ['bulk', canSendMany],

@@ -41,7 +41,7 @@ describe('ProviderHttp', () => {
     await Promise.all([http.close(), new Promise((resolve) => server.close(resolve))]);
   });
 
-  /** A server that does not speak TLS; returns its `https` address. */
+  /** Starts a server without TLS. Returns its `https` address. */
   async function listenTcp(onConnection: (socket: Socket) => void): Promise<string> {
     const listening = createTcpServer((socket) => {
       sockets.push(socket);
@@ -53,7 +53,7 @@ describe('ProviderHttp', () => {
     return `https://127.0.0.1:${portOf(listening)}/${SECRET}`;
   }
 
-  it('posts a form and returns status, headers and body as they came', async () => {
+  it('a form is posted, and status, headers and body are returned unchanged', async () => {
     listener = (_request, response) => {
       response.writeHead(418, { 'x-from': 'server' });
       response.end('متن');
@@ -74,7 +74,7 @@ describe('ProviderHttp', () => {
     ]);
   });
 
-  it('posts JSON', async () => {
+  it('JSON is posted', async () => {
     await http.postJson(url(), { text: 'متن', list: [1] }, { signal: never(), headers: { 'x-to': 'server' } });
     expect(seen).toMatchObject([
       {
@@ -85,12 +85,12 @@ describe('ProviderHttp', () => {
     ]);
   });
 
-  it('gets with the query as given', async () => {
+  it('a GET keeps its query unchanged', async () => {
     await http.get(url('/a?b=c'), { signal: never() });
     expect(seen).toMatchObject([{ method: 'GET', url: '/a?b=c', body: '' }]);
   });
 
-  it('reuses its connection', async () => {
+  it('the connection is reused', async () => {
     await http.get(url(), { signal: never() });
     // undici frees a connection one turn of the event loop after its answer.
     await nextTurn();
@@ -98,13 +98,13 @@ describe('ProviderHttp', () => {
     expect(seen[1]?.port).toBe(seen[0]?.port);
   });
 
-  it('does not follow a redirect', async () => {
+  it('a redirect is not followed', async () => {
     listener = (_request, response) => response.writeHead(302, { location: '/elsewhere' }).end();
     expect(await http.get(url(), { signal: never() })).toMatchObject({ kind: 'response', status: 302 });
     expect(seen).toHaveLength(1);
   });
 
-  it('takes a body of 256 KiB and no more', async () => {
+  it('an answer may have up to 256 KiB', async () => {
     listener = (request, response) => response.end(Buffer.alloc(Number(request.url?.slice(1)), 'x'));
     const limit = 256 * 1024;
     expect(await http.get(url(`/${limit}`), { signal: never() })).toMatchObject({ kind: 'response', status: 200 });
@@ -114,7 +114,7 @@ describe('ProviderHttp', () => {
     });
   });
 
-  it('takes more where the caller says so', async () => {
+  it('an answer may be larger if the caller allows it', async () => {
     listener = (request, response) => response.end(Buffer.alloc(Number(request.url?.slice(1)), 'x'));
     const options = { signal: never(), maxBodyBytes: 1024 * 1024 };
     expect(await http.post(url(`/${1024 * 1024}`), {}, options)).toMatchObject({ kind: 'response' });
@@ -124,7 +124,7 @@ describe('ProviderHttp', () => {
     });
   });
 
-  it('reports no_answer when the deadline passes after the request went out, and drops the call', async () => {
+  it('a deadline after the request was sent is no_answer, and closes the connection', async () => {
     const deadline = new AbortController();
     const hungUp = new Promise((resolve) => {
       listener = (request) => {
@@ -145,7 +145,7 @@ describe('ProviderHttp', () => {
     ['within the body', (response) => response.socket?.end('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{')],
     ['with a reset', (response) => response.socket?.resetAndDestroy()],
     ['with something that is not HTTP', (response) => response.socket?.end('220 mail.example ESMTP\r\n')],
-  ])('reports no_answer when the connection ends %s', async (_when, end) => {
+  ])('a connection that ends %s is no_answer', async (_when, end) => {
     listener = (_request, response) => end(response);
     const result = await http.post(url(), { a: 'b' }, { signal: never() });
     expect(result.kind).toBe('no_answer');
@@ -155,27 +155,27 @@ describe('ProviderHttp', () => {
 
   it.each([
     ['a closed port', `http://127.0.0.1:1/${SECRET}`, 'the connection was refused (ECONNREFUSED)'],
-    ['no URL', `no url ${SECRET}`, 'the configured address is not a URL'],
-  ])('reports not_sent for %s, without the address', async (_what, address, reason) => {
+    ['an invalid URL', `no url ${SECRET}`, 'the configured address is not a URL'],
+  ])('%s is not_sent, and the reason does not contain the address', async (_what, address, reason) => {
     expect(await http.get(address, { signal: never() })).toEqual({ kind: 'not_sent', reason });
   });
 
-  it('reports not_sent for a name that does not exist', async () => {
+  it('an unknown host name is not_sent', async () => {
     const result = await http.get(`http://no-such-host.invalid/${SECRET}`, { signal: never() });
     expect(result.kind).toBe('not_sent');
     expect(JSON.stringify(result)).not.toContain(SECRET);
   });
 
-  it('reports not_sent when TLS fails', async () => {
+  it('a failed TLS handshake is not_sent', async () => {
     const address = await listenTcp((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
     const result = await http.get(address, { signal: never() });
     expect(result.kind).toBe('not_sent');
     expect(JSON.stringify(result)).not.toContain(SECRET);
   });
 
-  it('reports not_sent when the deadline passes while connecting, at once', async () => {
+  it('a deadline while connecting is not_sent at once', async () => {
     const deadline = new AbortController();
-    // Accepts, and never answers the TLS handshake.
+    // Accepts the connection, and never answers the TLS handshake.
     const address = await listenTcp(() => deadline.abort());
     expect(await http.get(address, { signal: deadline.signal })).toEqual({
       kind: 'not_sent',
@@ -183,7 +183,7 @@ describe('ProviderHttp', () => {
     });
   });
 
-  it('writes nothing when the deadline passed before a connection stood', async () => {
+  it('nothing is sent if the deadline passes before the connection is open', async () => {
     const deadline = new AbortController();
     const call = http.get(url(), { signal: deadline.signal });
     deadline.abort();
@@ -192,12 +192,12 @@ describe('ProviderHttp', () => {
     expect(seen.map((request) => request.url)).toEqual(['/later']);
   });
 
-  it('reports not_sent for a deadline that had passed', async () => {
+  it('a deadline that has passed is not_sent', async () => {
     expect((await http.get(url(), { signal: AbortSignal.abort() })).kind).toBe('not_sent');
     expect(seen).toHaveLength(0);
   });
 
-  it('lets a running call end before it closes, and takes no more', async () => {
+  it('closing waits for a running call, and refuses new ones', async () => {
     const arrived = new Promise<ServerResponse>((resolve) => (listener = (_request, response) => resolve(response)));
     const call = http.get(url(), { signal: never() });
     const response = await arrived;
@@ -219,7 +219,7 @@ describe('retryAfterMs', () => {
     ['soon', undefined],
     ['', undefined],
     [undefined, undefined],
-  ])('reads %p as %p', (value, expected) => {
+  ])('the header %p is %p ms', (value, expected) => {
     expect(retryAfterMs({ 'retry-after': value }, now)).toBe(expected);
   });
 });

@@ -1,16 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Agent, type Dispatcher } from 'undici';
 
-/** Replies of both providers stay below 100 KiB, even for 200 recipients. */
+/** Most replies stay below 100 KiB, even for 200 recipients. */
 const MAX_BODY_BYTES = 256 * 1024;
 
 /**
- * What came of one HTTP call.
- * - `response`: a whole answer, whatever its status. Redirects are not followed: they arrive here as 3xx.
- * - `not_sent`: no byte of the request left; repeating it is safe.
- * - `no_answer`: the request went out, wholly or in part, and no whole answer came back; it may have taken effect.
+ * The result of one HTTP call.
+ * - `response`: a complete answer with any status. Redirects are not followed: they are answers with 3xx.
+ * - `not_sent`: no byte of the request was sent, so it can be repeated safely.
+ * - `no_answer`: the request was sent, at least in part, and no complete answer came back. It may have taken effect.
  *
- * A reason is a fragment to put into a sentence. It never holds the URL: Kavenegar's API key is in its path.
+ * A reason is part of a sentence. It never contains the URL, because some providers take their API key in the path.
  */
 export type HttpResult =
   | { kind: 'response'; status: number; headers: IncomingHttpHeaders; body: string }
@@ -21,7 +21,7 @@ export interface HttpOptions {
   /** The deadline. */
   signal: AbortSignal;
   headers?: Record<string, string>;
-  /** Of the answer; 256 KiB where absent. */
+  /** Size limit of the answer; 256 KiB by default. */
   maxBodyBytes?: number;
 }
 
@@ -40,10 +40,10 @@ const reasons: Record<string, string> = {
   UND_ERR_DESTROYED: 'Ramz is shutting down',
 };
 
-/** The one way in which providers reach the network. It does not throw, retry or follow redirects. */
+/** The only access of providers to the network. It does not throw, retry or follow redirects. */
 export class ProviderHttp {
-  // The keep-alive time stays at undici's 4 s, or what the server announces: a longer one meets connections that the
-  // server has just closed, and each of those makes a message whose fate is unknown.
+  // Keep-alive is undici's 4 s, or what the server announces. With a longer one, requests would go out on connections
+  // that the server has just closed, and each of them would be a message with an unknown outcome.
   private readonly agent = new Agent();
   private readonly running = new Set<Promise<HttpResult>>();
 
@@ -63,7 +63,7 @@ export class ProviderHttp {
     return this.call('GET', url, options);
   }
 
-  /** Lets the calls that are under way end, by their own deadlines at the latest, then drops the connections. */
+  /** Waits for running calls, which end by their deadlines, and then closes the connections. */
   async close(): Promise<void> {
     await Promise.all(this.running);
     await this.agent.destroy();
@@ -91,8 +91,8 @@ export class ProviderHttp {
 }
 
 /**
- * `onRequestStart` comes when a connection stands, immediately before the first byte is written: it divides `not_sent`
- * from `no_answer` exactly, where error codes cannot (ECONNRESET occurs on both sides of it).
+ * undici calls `onRequestStart` on an open connection, right before it writes the first byte. That separates `not_sent`
+ * from `no_answer` exactly, which error codes cannot: ECONNRESET occurs on both sides.
  */
 function exchange(
   agent: Agent,
@@ -122,7 +122,7 @@ function exchange(
 
     agent.dispatch(request, {
       onRequestStart(controller) {
-        // The deadline passed while connecting: aborting here keeps the request from being written.
+        // If the deadline passed while connecting, aborting here prevents the request from being written.
         if (settled) controller.abort(new Error('deadline'));
         else connection = controller;
       },
@@ -149,7 +149,7 @@ function exchange(
   });
 }
 
-/** Only the code of an error is used: texts of network errors may quote addresses. */
+/** Uses only the code of an error, because messages of network errors may contain addresses. */
 function describe(error: Error): string {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
   if (!code) return 'the connection failed';

@@ -6,7 +6,7 @@ import type { SmsProvider } from './provider.contract.js';
 import { ProviderHttp } from './provider-http.js';
 import { SimulationProvider } from './simulation/simulation.provider.js';
 
-/** Every provider that has credentials, or the simulation. */
+/** The configured providers, or the simulation. */
 @Injectable()
 export class ProviderRegistry implements OnApplicationShutdown {
   private readonly logger = new Logger('Providers');
@@ -14,23 +14,26 @@ export class ProviderRegistry implements OnApplicationShutdown {
   private readonly providers: Map<string, SmsProvider>;
 
   constructor(@Inject(smsConfig.KEY) sms: SmsConfig, @Inject(httpConfig.KEY) { publicUrl }: HttpConfig) {
-    const providers = sms.providers.map(({ name, create }) =>
-      create({ http: this.http, reportUrl: publicUrl && `${publicUrl}/api/v1/webhooks/${name}` }),
+    const providers = sms.providers.map((provider) =>
+      provider.create({ http: this.http, reportUrl: publicUrl && `${publicUrl}/api/v1/webhooks/${provider.name}` }),
     );
     if (sms.simulated) providers.push(new SimulationProvider());
     this.providers = new Map(providers.map((provider) => [provider.name, provider]));
-    for (const warning of providers.filter(canWarn).flatMap((provider) => provider.warnings()))
-      this.logger.warn(warning);
+    for (const provider of providers.filter(canWarn)) {
+      for (const reason of provider.warnings()) {
+        this.logger.warn({ message: 'provider configuration incomplete', provider: provider.name, reason });
+      }
+    }
   }
 
-  /** @throws Error when the provider is not configured */
+  /** @throws Error if the provider is not configured */
   get(name: string): SmsProvider {
     const provider = this.providers.get(name);
     if (!provider) throw new Error(`The provider ${name} is not configured`);
     return provider;
   }
 
-  /** Like `get`, for names that a stranger may have chosen. */
+  /** Like `get`, for names from outside. */
   find(name: string): SmsProvider | undefined {
     return this.providers.get(name);
   }

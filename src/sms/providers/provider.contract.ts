@@ -1,52 +1,51 @@
-/** A code of ours, for providers that put it into a template of their own. */
+/** A code of Ramz, for providers that put it into a template of their own. */
 export interface OtpContent {
   code: string;
   /** Language of the text, such as `fa`. */
   locale: string;
 }
 
-/** Values for a template that the provider knows, chosen by the caller. */
+/** Values for a template of the provider, chosen by the caller. */
 export interface TemplateContent {
-  /** As named at the provider; the configured template where absent. */
+  /** Name of the template at the provider; the configured one by default. */
   name?: string;
   /** `token`, `token2`, `token3`, in this order. */
   tokens: string[];
 }
 
-/** One SMS to one recipient, as a provider gets it. */
+/** One message to one recipient. */
 export interface SmsRequest {
   /** Id of the message row. */
   messageId: string;
-  /** Numeric id of the message row, for providers that refuse to send the same one twice. */
+  /** Numeric id of the message row, for providers that refuse to send the same id twice. */
   localId: bigint;
   /** E.164, such as `+989123456789`. */
   recipient: string;
   /** ISO country of the recipient, such as `IR`. */
   country: string;
-  /** The text in full. */
+  /** The whole text. */
   text: string;
-  /** Absent for a text that is no code. */
+  /** Absent if the text is not a code. */
   otp?: OtpContent;
-  /** Present when the provider is to make and check the code itself. */
+  /** Set if the provider makes and checks the code itself. */
   managed?: { provider: string; locale: string };
-  /** Absent unless the caller chose a template. */
+  /** Set if the caller chose a template. */
   template?: TemplateContent;
-  /** The sender line the caller chose; the provider's configured one where absent. */
+  /** The sender line that the caller chose; the configured one by default. */
   sender?: string;
-  /** How the message is delivered. */
   channel: 'sms' | 'call';
-  /** Worth nothing to the recipient after this many seconds. */
+  /** After this many seconds the message is useless to the recipient. */
   validForSeconds: number;
 }
 
 /**
- * What came of one call to a provider.
- * - `accepted`: the provider took it.
+ * The outcome of one call to a provider.
+ * - `accepted`: the provider accepted the message.
  * - `transient`: nothing was sent; the same call may work later.
  * - `rejected`: this recipient or this text can never work.
- * - `provider_down`: nothing was sent and this provider will not work now, whatever the message.
- * - `misconfigured`: an operator has to mend something; another way or provider may work.
- * - `unknown`: the request went out and no answer came; it may have been sent.
+ * - `provider_down`: nothing was sent, and no message of this account can be sent now.
+ * - `misconfigured`: an operator has to correct something; another method or provider may work.
+ * - `unknown`: the request went out and no answer came back; the message may have been sent.
  */
 export type SendOutcome = Accepted | SendFailure;
 
@@ -54,7 +53,7 @@ export interface Accepted {
   outcome: 'accepted';
   providerMessageId: string;
   rawCode?: number;
-  /** In the provider's own currency. */
+  /** In `currency`. */
   cost?: number;
   /** ISO 4217, such as `IRR`. */
   currency?: string;
@@ -63,48 +62,48 @@ export interface Accepted {
 
 export interface SendFailure {
   outcome: 'transient' | 'rejected' | 'provider_down' | 'misconfigured' | 'unknown';
-  /** The provider's own code, where it gave one. */
+  /** The provider's own code, if it gave one. */
   rawCode?: number;
-  /** What happened, in a sentence an administrator can act on. Never holds a key, a code or a full number. */
+  /** What happened, in a sentence that an administrator can act on. Never contains a key, a code or a full number. */
   meaning: string;
-  /** The provider asks to be left alone for this long. */
+  /** The provider asks for a pause of this length. */
   retryAfterMs?: number;
-  /** The provider is throttling: every send to it waits, and the wait is not an attempt. */
+  /** The provider throttles the account: all its messages wait, and the wait is not an attempt. */
   throttled?: boolean;
-  /** This way cannot work for this account or template, while the provider's later ways may. */
+  /** This method cannot work for this account or template, but the provider's next method may. */
   tryNextMethod?: boolean;
 }
 
-/** What every provider can do. It never throws for what a provider does: that is an outcome. */
+/** What every provider implements. It never throws because of the provider's answer: that is an outcome. */
 export interface SmsProvider {
-  /** Short lower-case name, as it stands in `SMS_ROUTES`. */
+  /** Short lower-case name, as in `SMS_ROUTES`. */
   readonly name: string;
-  /** The ways in which it can send this message, in order: the next is tried where one answers `tryNextWay`. */
+  /** The methods that can send this message, in order. After a failure with `tryNextMethod` the next one is tried. */
   methods(request: SmsRequest): SendMethod[];
-  /** Sends once by one way; no retry inside. Aborts at `signal`. */
+  /** Makes one call without retries, and aborts it at `signal`. */
   send(request: SmsRequest, method: SendMethod, signal: AbortSignal): Promise<SendOutcome>;
 }
 
 /**
- * How an SMS leaves.
- * - `lookup`: by a template that the provider knows
+ * How a message is sent.
+ * - `lookup`: by a template of the provider
  * - `plain`: as text, from the chosen or configured sender
  * - `default_line`: as text, from the account's own default line
- * - `verify`: through the provider's verification product, with our code
+ * - `verify`: by the provider's verification product, with a code of Ramz
  */
 export type SendMethod = 'lookup' | 'plain' | 'default_line' | 'verify';
 
-/** The optional contracts: a provider that can, implements the interface, and `can*` below tells. */
+// The optional contracts. A provider implements those it can; `provider-capabilities.ts` finds out which.
 
-/** Many plain texts in one call. */
+/** Sending many plain texts in one call. */
 export interface BulkSending {
-  /** Messages per call at most. */
+  /** Maximum number of messages per call. */
   readonly bulkSize: number;
-  /** One outcome a request, in the same order; a failure of the call stands for each. */
+  /** Returns one outcome per request, in the same order. A failed call is the outcome of each. */
   sendMany(requests: SmsRequest[], signal: AbortSignal): Promise<SendOutcome[]>;
 }
 
-/** What a provider says of a message it took. `pending`: not yet known. */
+/** The delivery of an accepted message. `pending`: not known yet. */
 export type DeliveryState = 'pending' | 'delivered' | 'undelivered' | 'failed' | 'cancelled';
 
 export interface DeliveryReport {
@@ -115,32 +114,32 @@ export interface DeliveryReport {
   meaning?: string;
 }
 
-/** Reports that have to be asked for. */
+/** Delivery reports on request. */
 export interface DeliveryPolling {
-  /** Ids per call at most. */
+  /** Maximum number of ids per call. */
   readonly pollSize: number;
-  /** The provider knows nothing of messages older than this. */
+  /** The provider has forgotten messages older than this. */
   readonly pollWindowMs: number;
-  /** @throws Error with an administrator's sentence */
+  /** @throws Error with a sentence for administrators */
   pollDelivery(providerMessageIds: string[], signal: AbortSignal): Promise<DeliveryReport[]>;
 }
 
-/** A request as it came to a webhook route. */
+/** A request to a webhook route. */
 export interface WebhookRequest {
-  /** The address the provider was given, with its query. */
+  /** The address that the provider was given, with its query. */
   url: string;
   headers: Record<string, string | undefined>;
-  /** Members of the query and of the form or JSON body; repeated ones as lists. */
+  /** Fields of the query and of the form or JSON body. Repeated fields are lists. */
   params: Record<string, string | string[]>;
-  /** As received. */
+  /** The body as received. */
   rawBody: string;
-  /** Path token, where the route has one. */
+  /** The token in the path, if the route has one. */
   token?: string;
 }
 
-/** Reports that the provider sends. */
+/** Delivery reports by webhook. */
 export interface DeliveryWebhook {
-  /** The reports, or why the request is refused: `forged` (bad signature or token) or `malformed`. */
+  /** The reports, or why the request is refused: `forged` (wrong signature or token) or `malformed`. Does not throw. */
   readReports(request: WebhookRequest): { reports: DeliveryReport[] } | { refused: 'forged' | 'malformed' };
 }
 
@@ -149,29 +148,30 @@ export interface AccountReport {
   credit: number;
   /** ISO 4217. */
   currency: string;
-  /** `master`, `child`, `trial`, ...: the provider's own word. */
+  /** The provider's own word, such as `master` or `trial`. */
   type?: string;
   expiresAt?: Date;
-  /** Settings an operator should know of, such as the default line or a debug mode. */
+  /** Settings that an operator should know, such as the default line or a debug mode. */
   settings?: Record<string, string>;
 }
 
+/** Reading the account's credit. */
 export interface AccountInfo {
-  /** Below this a warning is due, in the account's currency. */
+  /** Credit below this is reported as low. In the account's currency. */
   readonly minCredit?: number;
-  /** @throws Error with an administrator's sentence */
+  /** @throws Error with a sentence for administrators */
   account(signal: AbortSignal): Promise<AccountReport>;
 }
 
-/** Finding out, by a call of its own, what a failure that can mean several things means. */
+/** Finding out with another call what an ambiguous failure means. */
 export interface FailureExplaining {
-  /** The failure itself where there is nothing to find out. Never throws. */
+  /** Returns the failure unchanged if there is nothing to find out. Does not throw. */
   explain(failure: SendFailure, signal: AbortSignal): Promise<SendFailure>;
 }
 
-/** Finding out whether a send whose answer was lost went out. */
+/** Finding out whether a message was sent although the answer was lost. */
 export interface Reconciling {
-  /** Undefined: still not known. */
+  /** Undefined if it is still unknown. Does not throw. */
   reconcile(
     request: SmsRequest,
     method: SendMethod,
@@ -180,26 +180,27 @@ export interface Reconciling {
   ): Promise<Accepted | 'not_sent' | undefined>;
 }
 
-/** Taking back a message that has not left yet. */
+/** Cancelling a message that the provider has not sent yet. */
 export interface Cancelling {
-  /** Whether it was taken back. */
+  /** Whether the message was cancelled. Does not throw. */
   cancel(providerMessageId: string, signal: AbortSignal): Promise<boolean>;
 }
 
-/** Being told that a code which it delivered was entered correctly. */
+/** Receiving feedback about codes that were entered correctly. */
 export interface VerificationFeedback {
-  /** Whether it is to be told, as it is configured. */
+  /** Whether the configuration requires feedback. */
   readonly wantsFeedback: boolean;
+  /** @throws Error with a sentence for administrators */
   reportVerified(providerMessageId: string, signal: AbortSignal): Promise<void>;
 }
 
 /** Codes that the provider makes and checks itself. */
 export interface ManagedVerification {
-  /** Whether codes are the provider's for these recipients. */
+  /** Whether the configuration has the provider make the codes. */
   readonly managesCodes: boolean;
   /**
    * Sends a code.
-   * @param request.endFirst verifications of the recipient that must not go on: their codes are for something else
+   * @param request.endFirst verifications of the recipient to end first, because their codes are for another purpose
    */
   startVerification(
     request: Omit<SmsRequest, 'text' | 'otp'> & { locale: string; endFirst: string[] },
@@ -212,14 +213,19 @@ export interface ManagedVerification {
   ): Promise<'right' | 'wrong' | 'exhausted' | 'ended' | SendFailure>;
 }
 
-/** Asking whether the credentials work. */
+/** Warnings about the configuration, for the operator at start. */
+export interface ConfigurationWarnings {
+  warnings(): string[];
+}
+
+/** Testing the credentials. */
 export interface ConnectionTest {
-  /** Undefined when they work, otherwise a sentence for the operator. */
+  /** Undefined if they work, otherwise a sentence for the operator. */
   testConnection(signal: AbortSignal): Promise<string | undefined>;
 }
 
-/** Accounts that may send to the number of their owner only. */
+/** Test accounts, which can send only to the number of their owner. */
 export interface TestAccounts {
-  /** Whether a raw code of the provider says so. */
+  /** Whether this code of the provider means that the account is a test account. */
   isTestAccountLimitation(rawCode: number): boolean;
 }

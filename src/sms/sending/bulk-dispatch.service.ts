@@ -1,32 +1,33 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
-import { smsConfig, type SmsConfig } from './sms.config.js';
-import { messagingConfig, type MessagingConfig } from '../../messaging/index.js';
 import {
-  MessageAttemptRepository,
   BATCH_JOB_SIZE,
+  MessageAttemptRepository,
   MessageRunRepository,
+  messagingConfig,
   OutboxService,
   type ClaimedMessage,
+  type MessagingConfig,
 } from '../../messaging/index.js';
 import { BreakerService } from '../breakers/breaker.service.js';
-import { ProviderCallService } from './provider-call.service.js';
 import { canSendMany } from '../providers/provider-capabilities.js';
 import type { BulkSending, SendOutcome, SmsProvider, SmsRequest } from '../providers/provider.contract.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
+import { ProviderCallService } from './provider-call.service.js';
 import { providersFor } from './sms-routes.policy.js';
+import { smsConfig, type SmsConfig } from './sms.config.js';
 
 type BulkProvider = SmsProvider & BulkSending;
 
-/** One message of a call, with what became of it. */
+/** One message of a call, with its outcome. */
 interface Sent {
   message: ClaimedMessage;
   outcome: SendOutcome;
 }
 
 /**
- * Sends a share of a bulk send: as many in one call as the provider takes. Whatever that call does not settle, and
- * destinations whose provider takes one at a time, go on as single messages.
+ * Sends a share of a bulk send, in as few calls as the provider allows. Messages that such a call does not settle, and
+ * messages whose provider takes one at a time, are queued as single messages.
  */
 @Injectable()
 export class BulkDispatchService {
@@ -53,7 +54,7 @@ export class BulkDispatchService {
       byProvider.set(provider, [...(byProvider.get(provider) ?? []), message]);
     }
     for (const [provider, messages] of byProvider) {
-      if (!provider) await this.sendSingly(messages, 'sent one at a time');
+      if (!provider) await this.queueSingly(messages, 'sent one at a time');
       else await this.sendInCalls(provider, messages, requests);
     }
   }
@@ -131,19 +132,19 @@ export class BulkDispatchService {
     const unsettled = new Map<string, ClaimedMessage[]>();
     for (const { message, outcome } of sent) {
       if (outcome.outcome === 'accepted') continue;
-      // A provider that takes all or none has refused all for the fault of one: which one, single messages tell.
-      const forOther = outcome.rawCode !== undefined && accepted.length === 0 && sent.length > 1;
-      if (outcome.outcome === 'rejected' && !forOther)
+      // Some providers refuse all messages of a call for a fault of one. Sent singly, only that one fails.
+      const mayBeOthersFault = outcome.rawCode !== undefined && accepted.length === 0 && sent.length > 1;
+      if (outcome.outcome === 'rejected' && !mayBeOthersFault)
         await this.messages.end(message.id, 'failed', outcome.meaning, now);
       else unsettled.set(outcome.meaning, [...(unsettled.get(outcome.meaning) ?? []), message]);
     }
-    for (const [why, messages] of unsettled) await this.sendSingly(messages, why);
+    for (const [reason, messages] of unsettled) await this.queueSingly(messages, reason);
   }
 
-  /** Each becomes a message of its own: retried, failed over and ended by itself. */
-  private async sendSingly(messages: ClaimedMessage[], why: string): Promise<void> {
+  /** Queues each as a single message, which is retried, failed over and ended on its own. */
+  private async queueSingly(messages: ClaimedMessage[], reason: string): Promise<void> {
     for (const { id, channel } of messages) {
-      await this.messages.recordRetry(id, why);
+      await this.messages.recordRetry(id, reason);
       await this.outbox.enqueue(id, channel);
     }
   }

@@ -1,10 +1,10 @@
 import type { SendFailure } from '../providers/provider.contract.js';
 
-/** A message whose outcome is not known is sent once more: the same code twice harms nobody, a lost one does. */
+/** A message with an unknown outcome is sent once more: a code that arrives twice does no harm, a lost one does. */
 const UNKNOWN_RETRIES = 1;
 
 export interface FailureContext {
-  /** What to do when the answer of a provider was lost. */
+  /** `SMS_UNKNOWN_OUTCOME`. */
   unknownOutcome: 'retry' | 'reconcile' | 'failover' | 'fail';
   /** Earlier calls of this message to the same provider that ended `transient` or `unknown`. */
   earlierFailures: number;
@@ -14,15 +14,15 @@ export interface FailureContext {
 }
 
 /**
- * - `next_way`, `next_provider`: go on at once
- * - `retry`: begin again later, with this provider
- * - `wait`: the same, and the run does not count
- * - `reconcile`: ask the provider whether it went out
- * - `fail`: no call will ever work
+ * - `next_method`, `next_provider`: continue at once
+ * - `retry`: start again later, with this provider
+ * - `wait`: like `retry`, but the run does not count
+ * - `reconcile`: ask the provider whether the message was sent
+ * - `fail`: give up
  */
 export type Decision = 'next_method' | 'next_provider' | 'retry' | 'wait' | 'reconcile' | 'fail';
 
-/** What to do after a call that was not accepted. */
+/** The next step after a failed call. */
 export function afterFailure(failure: SendFailure, context: FailureContext): Decision {
   if (failure.tryNextMethod) return 'next_method';
   if (failure.outcome === 'rejected') return 'fail';
@@ -39,7 +39,7 @@ function afterUnknown({ unknownOutcome, earlierUnknowns, hasNextProvider }: Fail
   return afterStillUnknown(earlierUnknowns, hasNextProvider);
 }
 
-/** With `retry`, and where the provider could not tell either. */
+/** The next step if the outcome is still unknown: with `retry`, or after `reconcile` found nothing out. */
 export function afterStillUnknown(earlierUnknowns: number, hasNextProvider: boolean): Decision {
   if (earlierUnknowns < UNKNOWN_RETRIES) return 'retry';
   return hasNextProvider ? 'next_provider' : 'fail';

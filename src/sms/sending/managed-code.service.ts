@@ -1,16 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError } from '../../common/app-error.js';
-import { smsConfig, type SmsConfig } from './sms.config.js';
 import { VerificationRepository } from '../../messaging/index.js';
 import { canManageCodes, takesFeedback } from '../providers/provider-capabilities.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
 import { providersFor } from './sms-routes.policy.js';
+import { smsConfig, type SmsConfig } from './sms.config.js';
 
-/** The user waits for this call. */
+/** The user is waiting for this call. */
 const CHECK_TIMEOUT_MS = 10_000;
 const RETRY_AFTER_SECONDS = 5;
 
-/** Codes that a provider makes and checks itself (Twilio Verify with `TWILIO_VERIFY_MODE=managed`). */
+/** Codes that a provider makes and checks itself. */
 @Injectable()
 export class ManagedCodeService {
   constructor(
@@ -19,12 +19,12 @@ export class ManagedCodeService {
     private readonly verifications: VerificationRepository,
   ) {}
 
-  /** Whether a provider is to be told which of the codes it delivered were entered correctly. */
+  /** Whether any provider wants to know which of its codes were entered correctly. */
   wantsFeedback(): boolean {
     return this.providers.all().some((provider) => takesFeedback(provider) && provider.wantsFeedback);
   }
 
-  /** The provider that manages codes to a country: the first of its route, where that one does. */
+  /** The first provider of the country's route, if it manages codes. */
   managerFor(country: string): string | undefined {
     const [first] = providersFor(country, this.config);
     const provider = first && this.providers.get(first);
@@ -32,8 +32,9 @@ export class ManagedCodeService {
   }
 
   /**
-   * Asks the provider whether the code is right. The one call to a provider inside a client's request: nobody else knows.
-   * @throws AppError sms_unavailable when the provider does not say
+   * Has the provider check a code. This is the only provider call within a client's request, because only the provider
+   * knows the code.
+   * @throws AppError sms_unavailable if the provider gives no result
    */
   async check(otpTokenId: string, recipient: string, code: string): Promise<'right' | 'wrong' | 'exhausted' | 'ended'> {
     const message = await this.verifications.of(otpTokenId);

@@ -1,19 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { parsePhoneNumberWithError } from 'libphonenumber-js/max';
 import { Clock } from '../../common/clock.js';
-import { messagingConfig, type MessagingConfig } from '../../messaging/index.js';
 import {
   AttemptRecorderService,
   MessagePayloadCipher,
+  messagingConfig,
   VerificationRepository,
   type ClaimedMessage,
+  type MessagingConfig,
 } from '../../messaging/index.js';
 import { BreakerService } from '../breakers/breaker.service.js';
 import { canExplain, canManageCodes } from '../providers/provider-capabilities.js';
 import type { SendOutcome, SmsProvider, SmsRequest, SendMethod } from '../providers/provider.contract.js';
 
-/** Longer than a provider goes on with a verification, and a message has waited. */
-const VERIFICATIONS_MS = 20 * 60_000;
+/** Longer than a provider keeps a verification open and its message waits, together. */
+const VERIFICATION_LIFETIME_MS = 20 * 60_000;
 
 /** Calls providers for messages. Records each call, and reports its outcome to the breakers. */
 @Injectable()
@@ -27,7 +28,7 @@ export class ProviderCallService {
     private readonly clock: Clock,
   ) {}
 
-  /** The message as a provider gets it. */
+  /** The decrypted message. */
   requestOf(message: ClaimedMessage): SmsRequest {
     return {
       ...this.payloads.open(message.id, message.payload),
@@ -41,7 +42,7 @@ export class ProviderCallService {
     };
   }
 
-  /** One call, ended by `SMS_TIMEOUT_MS` or the end of the message, whichever is sooner. */
+  /** Makes one call, which ends after `SMS_TIMEOUT_MS` or when the message expires. */
   async send(
     provider: SmsProvider,
     method: SendMethod,
@@ -63,7 +64,7 @@ export class ProviderCallService {
     signal: AbortSignal,
   ): Promise<SendOutcome> {
     if (!request.managed || !canManageCodes(provider)) return provider.send(request, method, signal);
-    const since = new Date(this.clock.now() - VERIFICATIONS_MS);
+    const since = new Date(this.clock.now() - VERIFICATION_LIFETIME_MS);
     const endFirst = await this.verifications.ofOtherPurposes(request.messageId, since);
     return provider.startVerification({ ...request, locale: request.managed.locale, endFirst }, signal);
   }

@@ -1,16 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
-import { smsConfig, type SmsConfig } from './sms.config.js';
 import { BreakerService } from '../breakers/breaker.service.js';
 import type { SmsRequest } from '../providers/provider.contract.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
 import { providersFor } from './sms-routes.policy.js';
+import { smsConfig, type SmsConfig } from './sms.config.js';
 
-/** What a message is, as far as ways to send it go. */
+/** What decides by which methods a message can be sent. */
 export type MessageShape = Pick<SmsRequest, 'channel' | 'otp' | 'template' | 'text' | 'managed'>;
 
-/** Whether a message can be promised. */
+/** Checks whether a message can be sent, before it is accepted from a caller. */
 @Injectable()
 export class SmsAvailabilityService {
   constructor(
@@ -26,11 +26,11 @@ export class SmsAvailabilityService {
     if (!allowed.has(country)) throw new AppError('destination_not_allowed');
   }
 
-  /** @throws AppError sms_disabled, destination_not_allowed, sms_not_configured, or sms_unavailable while every way rests */
+  /** @throws AppError sms_disabled, destination_not_allowed, sms_not_configured, or sms_unavailable if all methods are paused */
   assertSendable(country: string, shape: MessageShape): void {
     if (!this.config.enabled) throw new AppError('sms_disabled');
     this.assertAllowed(country);
-    // A code has a text of ours too, which nobody has made yet: it opens the ways that need no template.
+    // The text of a code is made later; it allows the methods that need no template.
     const text = shape.text === '' && shape.otp ? 'code' : shape.text;
     const probe = { ...shape, text, country, messageId: '', localId: 0n, recipient: '', validForSeconds: 1 };
     const pauses = providersFor(country, this.config).flatMap((name) => {
@@ -40,7 +40,7 @@ export class SmsAvailabilityService {
     });
     if (pauses.length === 0) throw new AppError('sms_not_configured');
     if (pauses.includes(undefined)) return;
-    const soonest = Math.min(...pauses.map((rest) => rest ?? 0));
+    const soonest = Math.min(...pauses.map((pausedUntil) => pausedUntil ?? 0));
     throw new AppError('sms_unavailable', {
       retryAfterSeconds: Math.max(1, Math.ceil((soonest - this.clock.now()) / 1000)),
     });

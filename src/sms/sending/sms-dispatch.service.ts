@@ -1,30 +1,35 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
-import { smsConfig, type SmsConfig } from './sms.config.js';
-import { messagingConfig, type MessagingConfig } from '../../messaging/index.js';
-import { MessageRunService, type MessageRun, type RunResult } from '../../messaging/index.js';
+import {
+  MessageRunService,
+  messagingConfig,
+  type MessageRun,
+  type MessagingConfig,
+  type RunResult,
+} from '../../messaging/index.js';
 import { BreakerService } from '../breakers/breaker.service.js';
-import { afterFailure, afterStillUnknown, type Decision } from './dispatch.policy.js';
-import { ProviderCallService } from './provider-call.service.js';
 import { canReconcile } from '../providers/provider-capabilities.js';
 import type { Accepted, SendFailure, SmsProvider, SmsRequest, SendMethod } from '../providers/provider.contract.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
+import { afterFailure, afterStillUnknown, type Decision } from './dispatch.policy.js';
+import { ProviderCallService } from './provider-call.service.js';
 import { providersFor } from './sms-routes.policy.js';
+import { smsConfig, type SmsConfig } from './sms.config.js';
 
 const SWITCHED_OFF: SendFailure = { outcome: 'misconfigured', meaning: 'SMS is switched off (SMS_ENABLED=false).' };
 const NO_ROUTE: SendFailure = { outcome: 'misconfigured', meaning: 'No provider can send this to this destination.' };
-const ALL_PAUSED: SendFailure = { outcome: 'transient', meaning: 'Every provider for this destination rests.' };
+const ALL_PAUSED: SendFailure = { outcome: 'transient', meaning: 'All providers for this destination are paused.' };
 
-/** A message on its way through the providers of its destination. */
+/** A message while the providers of its destination are tried. */
 interface DispatchState extends MessageRun {
   request: SmsRequest;
-  /** Why it has not left yet. */
+  /** The last failure. */
   last: SendFailure;
-  /** When the first of the ways that rest may be tried. */
+  /** The end of the shortest pause among the methods that are paused. */
   pausedUntil?: number;
 }
 
-/** Sends one message: walks the providers of its destination and their ways until one takes it. */
+/** Sends one message: tries the methods of each provider of its destination until one accepts it. */
 @Injectable()
 export class SmsDispatchService {
   private readonly logger = new Logger('Sms');
@@ -55,13 +60,13 @@ export class SmsDispatchService {
     return state.pausedUntil === undefined ? this.runs.fail(state, state.last) : this.wait(state);
   }
 
-  /** A code that a provider manages can be checked by no other. */
+  /** A code that a provider manages cannot be checked by another provider. */
   private routeOf({ country, managed }: SmsRequest): SmsProvider[] {
     const route = providersFor(country, this.sms).map((name) => this.providers.get(name));
     return managed ? route.filter((provider) => provider.name === managed.provider) : route;
   }
 
-  /** Walks the ways of one provider. */
+  /** Tries the methods of one provider. */
   private async tryProvider(
     provider: SmsProvider,
     state: DispatchState,
@@ -74,7 +79,7 @@ export class SmsDispatchService {
       if (!admission.admitted) {
         state.pausedUntil = Math.min(state.pausedUntil ?? Infinity, admission.pausedUntil);
         state.last = state.last === NO_ROUTE ? ALL_PAUSED : state.last;
-        // It may begin to work between two questions, and the message would leave by a worse way than it has.
+        // The breaker may close between two checks, and the message would then be sent by a worse method.
         if (isPausedAsWhole) return 'next_provider';
         continue;
       }
@@ -101,7 +106,7 @@ export class SmsDispatchService {
     return 'next_provider';
   }
 
-  /** Ways that an earlier run found unusable are not asked again, while there is another. */
+  /** Leaves out methods that an earlier run found misconfigured, unless none is left. */
   private methodsLeft(provider: SmsProvider, { request, past }: DispatchState): SendMethod[] {
     const methods: SendMethod[] = request.managed ? ['verify'] : provider.methods(request);
     const unusable = (method: SendMethod) =>
@@ -139,7 +144,7 @@ export class SmsDispatchService {
     return 'accepted';
   }
 
-  /** Runs again when the rest is over; a pause is not an attempt. */
+  /** Schedules another run for the end of the pause. A pause is not an attempt. */
   private async wait(state: DispatchState): Promise<RunResult> {
     const { last, pausedUntil } = state;
     const retryAt = pausedUntil ?? this.clock.now() + (last.retryAfterMs ?? this.messaging.backoffMs);

@@ -1,10 +1,10 @@
 import type { CountryCode } from 'libphonenumber-js/max';
 import type { ConfiguredProvider, ProviderDescriptor } from '../providers/define-provider.js';
 
-/** Country, or `*` for all others, to the names of its providers in order. */
+/** Provider names in order, by country or `*` for all other countries. */
 export type SmsRoutes = ReadonlyMap<string, readonly string[]>;
 
-/** What routing needs to know. */
+/** The part of the configuration that decides routes. */
 export interface Routing {
   routes: SmsRoutes;
   allowedCountries: ReadonlySet<CountryCode>;
@@ -12,18 +12,19 @@ export interface Routing {
   simulated: boolean;
 }
 
-/** The routes that providers ask for, as `SMS_ROUTES` has them. */
-export function defaultRoutes(providers: readonly ProviderDescriptor[]): string {
-  const countries = new Set(providers.flatMap((provider) => provider.countries).filter((country) => country !== '*'));
-  return [...[...countries].toSorted(), '*' as const]
+/** The default of `SMS_ROUTES`, from the `countries` of the descriptors. */
+export function defaultRoutes(providers: readonly Pick<ProviderDescriptor, 'name' | 'countries'>[]): string {
+  const destinations = new Set(providers.flatMap(({ countries }) => countries));
+  const byName = [...destinations].filter((destination) => destination !== '*').toSorted();
+  return [...byName, ...(destinations.has('*') ? ['*' as const] : [])]
     .map((destination) => {
-      const serving = providers.filter((provider) => provider.countries.includes(destination));
+      const serving = providers.filter(({ countries }) => countries.includes(destination));
       return `${destination}=${serving.map(({ name }) => name).join(',')}`;
     })
     .join(';');
 }
 
-/** The providers for a destination in order, of those configured. Empty: nothing can be sent there. */
+/** The configured providers for a destination, in order. Empty if nothing can be sent there. */
 export function providersFor(country: string, { routes, providers, simulated }: Routing): string[] {
   if (simulated) return ['simulation'];
   const named = routes.get(country) ?? routes.get('*') ?? [];
@@ -33,7 +34,7 @@ export function providersFor(country: string, { routes, providers, simulated }: 
   });
 }
 
-/** What an operator should know of the routes at start. */
+/** Sentences about routes that will not work, for the operator at start. */
 export function routeWarnings({ routes, allowedCountries, providers }: Routing): string[] {
   const blocked = providers.flatMap((provider) =>
     provider.unreachable
@@ -42,8 +43,7 @@ export function routeWarnings({ routes, allowedCountries, providers }: Routing):
         return named?.includes(provider.name);
       })
       .map(
-        (country) =>
-          `SMS_ROUTES sends ${country} to ${provider.name}, which delivers nothing there: it is passed over.`,
+        (country) => `SMS_ROUTES sends ${country} to ${provider.name}, which delivers nothing there. It is skipped.`,
       ),
   );
   const unconfigured = [...routes].flatMap(([destination, names]) =>

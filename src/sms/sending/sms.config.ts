@@ -33,7 +33,7 @@ const countries = parsed('ISO country codes, comma-separated, or `*`', (text): C
   });
 });
 
-/** Which providers send to which countries. */
+/** Providers and their routes. */
 export const smsConfig = defineConfig('sms', {
   title: 'Sending',
   variables: {
@@ -69,11 +69,10 @@ export const smsConfig = defineConfig('sms', {
       enabled: values.SMS_ENABLED,
       routes: values.SMS_ROUTES,
       allowedCountries: new Set<CountryCode>(values.SMS_ALLOWED_COUNTRIES ?? [...named, defaultCountry]),
-      /** What to do when the answer of a provider was lost. */
       unknownOutcome: values.SMS_UNKNOWN_OUTCOME,
-      /** Those with credentials. */
+      /** The providers with credentials. */
       providers,
-      /** Nothing is sent: there is no provider, and this is not production. */
+      /** Nothing is sent, because there is no provider and this is not production. */
       simulated: !production && providers.length === 0,
     };
   },

@@ -2,12 +2,17 @@ import { Processor } from '@nestjs/bullmq';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { Clock } from '../../common/clock.js';
-import { messagingConfig, type MessagingConfig } from '../../messaging/index.js';
-import { SEND_WORKER_OPTIONS, SendProcessor, type SendJob } from '../../messaging/index.js';
+import {
+  messagingConfig,
+  SEND_WORKER_OPTIONS,
+  SendProcessor,
+  type MessagingConfig,
+  type SendJob,
+} from '../../messaging/index.js';
 import { SMS_QUEUE } from '../../queue/index.js';
 import { BulkDispatchService } from './bulk-dispatch.service.js';
-import { VerificationFeedbackService } from './verification-feedback.service.js';
 import { SmsDispatchService } from './sms-dispatch.service.js';
+import { VerificationFeedbackService } from './verification-feedback.service.js';
 
 @Injectable()
 @Processor(SMS_QUEUE, SEND_WORKER_OPTIONS)

@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { messagingConfig, type MessagingConfig } from '../../messaging/index.js';
-import { VerificationRepository } from '../../messaging/index.js';
+import { messagingConfig, VerificationRepository, type MessagingConfig } from '../../messaging/index.js';
 import { takesFeedback } from '../providers/provider-capabilities.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
 
-/** Tells the provider that delivered a code that it was entered rightly, as Twilio Verify demands for custom codes. */
+/** Reports codes that were entered correctly to providers that require it. */
 @Injectable()
 export class VerificationFeedbackService {
   constructor(
@@ -13,11 +12,11 @@ export class VerificationFeedbackService {
     private readonly providers: ProviderRegistry,
   ) {}
 
-  /** @throws when the provider did not take it, so that the queue tries again */
+  /** @throws Error if the report failed, so that the queue repeats it */
   async report(otpTokenId: string): Promise<void> {
     const message = await this.verifications.of(otpTokenId);
     if (!message && (await this.verifications.isUnderWay(otpTokenId)))
-      throw new Error('The acceptance is not recorded yet');
+      throw new Error('The code was verified before its message was recorded as accepted.');
     const provider = message && this.providers.find(message.provider);
     if (!provider || !takesFeedback(provider)) return;
     await provider.reportVerified(message.providerMessageId, AbortSignal.timeout(this.config.timeoutMs));

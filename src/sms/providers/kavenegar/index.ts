@@ -19,15 +19,15 @@ export const kavenegar = defineProvider({
     KAVENEGAR_TEMPLATE: variable(text, { default: 'verify', values: 'name', help: 'Approved template for codes' }),
     KAVENEGAR_BASE_URL: variable(url('http:', 'https:'), {
       default: 'https://api.kavenegar.com',
-      help: 'Where Kavenegar is; `http://127.0.0.1:4010` for `npm run fake:kavenegar`',
+      help: 'Address of the API; `http://127.0.0.1:4010` for `npm run fake:kavenegar`',
     }),
     KAVENEGAR_WEBHOOK_TOKEN: variable(webhookToken, {
-      help: 'Secret at the end of the callback address; without it callbacks are refused and reports are polled for',
+      help: 'Secret at the end of the callback address; without it Ramz refuses callbacks and polls for delivery reports',
     }),
     KAVENEGAR_MIN_CREDIT: variable(integer(0, 1_000_000_000_000), {
       default: '10000',
       values: 'rial',
-      help: 'A warning is logged when the credit is below',
+      help: 'Credit below this is logged as a warning',
     }),
   },
   enabledBy: 'KAVENEGAR_API_KEY',

@@ -6,7 +6,7 @@ import { KavenegarProvider } from './kavenegar.provider.js';
 const KEY = 'SECRET4B6579';
 const deadline = () => AbortSignal.timeout(20_000);
 
-describe('the Kavenegar account', () => {
+describe('A Kavenegar account', () => {
   let fake: FakeKavenegar;
   let http: ProviderHttp;
   let provider: KavenegarProvider;
@@ -22,8 +22,8 @@ describe('the Kavenegar account', () => {
 
   afterEach(() => Promise.all([fake.close(), http.close()]));
 
-  describe('report', () => {
-    it('has credit, type, end and settings, and changes none of them', async () => {
+  describe('account()', () => {
+    it('the report has credit, type, expiry and settings, and reading it changes nothing', async () => {
       const before = { ...fake.config };
       expect(await provider.account(deadline())).toEqual({
         credit: 10_000_000,
@@ -41,7 +41,7 @@ describe('the Kavenegar account', () => {
       expect(provider.minCredit).toBe(10_000);
     });
 
-    it('does without the settings where they cannot be read', async () => {
+    it('the report has the credit even if the settings cannot be read', async () => {
       fake.failNext(407, { scope: 'account/config' });
       expect(await provider.account(deadline())).not.toHaveProperty('settings');
       fake.failNext({ body: '{"return":{"status":200},"entries":null}' }, { scope: 'account/config' });
@@ -49,26 +49,34 @@ describe('the Kavenegar account', () => {
     });
 
     it.each([
-      ['a number as text', '{"remaincredit":"120","expiredate":"13"}', { credit: 120, expiresAt: new Date(13_000) }],
+      [
+        'a number in a string',
+        '{"remaincredit":"120","expiredate":"13"}',
+        { credit: 120, expiresAt: new Date(13_000) },
+      ],
       ['a negative credit', '{"remaincredit":-5,"expiredate":null,"type":null}', { credit: -5 }],
-    ])('reads %s', async (_what, entries, expected) => {
+    ])('the report can be read with %s', async (_what, entries, expected) => {
       fake.failNext({ body: `{"return":{"status":200},"entries":${entries}}` }, { scope: 'account/info' });
       expect(await provider.account(deadline())).toEqual({ currency: 'IRR', settings: fake.config, ...expected });
     });
 
     it.each<[string, object, string]>([
       ['a refusal', { status: 401 }, 'Kavenegar refused the account (401)'],
-      ['something else', { body: '{"return":{"status":200},"entries":[]}' }, 'account information could not be read'],
-    ])('throws a sentence for %s', async (_what, fault, sentence) => {
+      [
+        'an unreadable answer',
+        { body: '{"return":{"status":200},"entries":[]}' },
+        'account information could not be read',
+      ],
+    ])('reading the account throws a sentence after %s', async (_what, fault, sentence) => {
       fake.failNext(fault, { scope: 'account/info' });
       await expect(provider.account(deadline())).rejects.toThrow(sentence);
     });
   });
 
-  describe('explains', () => {
-    const failed: SendFailure = { outcome: 'transient', rawCode: 402, meaning: 'as it was' };
+  describe('explain()', () => {
+    const failed: SendFailure = { outcome: 'transient', rawCode: 402, meaning: 'unchanged' };
 
-    it('a 402 by its credit, where there is none', async () => {
+    it('a 402 becomes insufficient credit if there is no credit', async () => {
       fake.account.remaincredit = 90;
       expect(await provider.explain(failed, deadline())).toEqual({
         outcome: 'provider_down',
@@ -78,7 +86,7 @@ describe('the Kavenegar account', () => {
       expect(fake.requests).toMatchObject([{ scope: 'account/info' }]);
     });
 
-    it('nothing more where there is some, or it cannot be asked for', async () => {
+    it('a 402 stays unchanged if there is credit, or if the credit cannot be read', async () => {
       expect(await provider.explain(failed, deadline())).toBe(failed);
       fake.account.remaincredit = 0;
       fake.failNext('close');
@@ -87,13 +95,13 @@ describe('the Kavenegar account', () => {
       expect(await provider.explain(failed, deadline())).toBe(failed);
     });
 
-    it('no other code, and needs no call for it', async () => {
+    it('other codes stay unchanged, without a call', async () => {
       const other = { ...failed, rawCode: 418 };
       expect(await provider.explain(other, deadline())).toBe(other);
       expect(fake.requests).toHaveLength(0);
     });
 
-    it('not within a send, which makes one call', async () => {
+    it('a send with a 402 makes only one call', async () => {
       fake.failNext(402);
       await provider.send(
         {
@@ -112,14 +120,14 @@ describe('the Kavenegar account', () => {
     });
   });
 
-  describe('takes back', () => {
+  describe('cancel()', () => {
     async function schedule(date: number) {
       const form = { receptor: '09121234567', message: 'x', date: String(date) };
       await http.post(`${fake.url}/v1/${KEY}/sms/send.json`, form, { signal: deadline() });
       return fake.messages.at(-1)!;
     }
 
-    it('a scheduled message, with its cost', async () => {
+    it('a scheduled message is cancelled and its cost refunded', async () => {
       const message = await schedule(Date.now() / 1000 + 3600);
       expect(message.status).toBe(2);
       const credit = fake.account.remaincredit;
@@ -131,7 +139,7 @@ describe('the Kavenegar account', () => {
       expect(await provider.pollDelivery([message.messageid], deadline())).toMatchObject([{ state: 'cancelled' }]);
     });
 
-    it('nothing that has left, that it does not know, or that it is not told of', async () => {
+    it('messages that were sent or are unknown are not cancelled, nor are any without a confirmation', async () => {
       const message = await schedule(Date.now() / 1000 + 3600);
       fake.setStatus(message.messageid, 10);
       expect(await provider.cancel(message.messageid, deadline())).toBe(false);

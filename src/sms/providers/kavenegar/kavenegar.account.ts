@@ -3,24 +3,24 @@ import type { KavenegarClient } from './kavenegar.client.js';
 import { CANCELLED } from './kavenegar.message-statuses.js';
 import { accountConfigSchema, accountInfoSchema, readStatusEntries } from './kavenegar.schemas.js';
 
-/** Kavenegar's "operation failed", which tables in use call insufficient credit. Sometimes it is. */
+/** Documented as "operation failed", but accounts without credit have seen it too. */
 const OPERATION_FAILED = 402;
-/** In rial: nothing, or next to nothing. */
+/** In rial: an account with less has no credit in practice. */
 const SPENT = 5000;
 
-/** Credit, and the settings that decide what becomes of a message (`defaultsender`, `debugmode`, `resendfailed`). */
+/** Credit, and the settings that affect messages (`defaultsender`, `debugmode`, `resendfailed`). */
 export async function readAccount(client: KavenegarClient, signal: AbortSignal): Promise<AccountReport> {
   const [info, settings] = await Promise.all([readInfo(client, signal), readSettings(client, signal)]);
   return {
     credit: info.remaincredit,
     currency: 'IRR',
-    ...(info.type === undefined ? {} : { type: info.type }),
-    ...(info.expiredate === undefined ? {} : { expiresAt: new Date(info.expiredate * 1000) }),
-    ...(settings ? { settings } : {}),
+    ...(info.type !== undefined && { type: info.type }),
+    ...(info.expiredate !== undefined && { expiresAt: new Date(info.expiredate * 1000) }),
+    ...(settings && { settings }),
   };
 }
 
-/** What a failure is in truth: a 402 of an account without credit is that; all others stay as they are. */
+/** A 402 of an account without credit means insufficient credit. Other failures are returned unchanged. */
 export async function explain(
   client: KavenegarClient,
   failure: SendFailure,
@@ -39,20 +39,20 @@ export async function explain(
   };
 }
 
-/** Whether a message that has not left was taken back; not where Kavenegar does not say so. */
+/** Whether Kavenegar confirms that the message was cancelled. */
 export async function cancelMessage(client: KavenegarClient, id: string, signal: AbortSignal): Promise<boolean> {
-  const entries = await client.ask('sms/cancel', { messageid: id }, signal).catch(() => undefined);
+  const entries = await client.query('sms/cancel', { messageid: id }, signal).catch(() => undefined);
   return readStatusEntries(entries)?.some(({ messageid, status }) => messageid === id && status === CANCELLED) ?? false;
 }
 
 async function readInfo(client: KavenegarClient, signal: AbortSignal) {
-  const info = accountInfoSchema.safeParse(await client.ask('account/info', undefined, signal));
+  const info = accountInfoSchema.safeParse(await client.query('account/info', undefined, signal));
   if (!info.success) throw new Error("Kavenegar's account information could not be read.");
   return info.data;
 }
 
-/** Settings are an extra: without them the credit is worth knowing all the same. */
+/** The settings are optional: the credit is reported without them. */
 async function readSettings(client: KavenegarClient, signal: AbortSignal): Promise<Record<string, string> | undefined> {
-  const config = await client.ask('account/config', undefined, signal).catch(() => undefined);
+  const config = await client.query('account/config', undefined, signal).catch(() => undefined);
   return accountConfigSchema.safeParse(config).data;
 }

@@ -1,6 +1,6 @@
 import { startFakeKavenegar } from '../../../../test/support/fake-kavenegar.mjs';
-import { contractRequest, describeProviderContract } from '../../../../test/support/provider-contract.js';
-import { KavenegarProvider } from './kavenegar.provider.js';
+import { contractRequest, describedBy, describeProviderContract } from '../../../../test/support/provider-contract.js';
+import { kavenegar } from './index.js';
 
 const KEY = 'SECRET4B6579';
 const iranian = contractRequest({ recipient: '+989121234567', country: 'IR', otp: { code: '482913', locale: 'fa' } });
@@ -11,10 +11,8 @@ const post = (scope: string) => ({
 });
 
 describeProviderContract({
-  name: 'kavenegar',
+  ...describedBy(kavenegar, (baseUrl) => ({ KAVENEGAR_API_KEY: KEY, KAVENEGAR_BASE_URL: baseUrl })),
   fake: () => startFakeKavenegar({ apiKey: KEY }),
-  create: (baseUrl, http) =>
-    new KavenegarProvider({ apiKey: KEY, baseUrl, sender: '2000660110', template: 'verify' }, http),
   secrets: [KEY],
   sends: [
     {

@@ -10,7 +10,7 @@ import { KavenegarProvider, type KavenegarOptions } from './kavenegar.provider.j
 const KEY = 'SECRET4B6579';
 const deadline = () => AbortSignal.timeout(20_000);
 
-describe('delivery reports of Kavenegar', () => {
+describe('Delivery reports of Kavenegar', () => {
   let fake: FakeKavenegar;
   let http: ProviderHttp;
 
@@ -45,7 +45,7 @@ describe('delivery reports of Kavenegar', () => {
     [14, 'undelivered'],
     [50, 'pending'],
     [100, 'pending'],
-  ])('take the status %i for %s', async (status, state) => {
+  ])('the status %i is reported as %s', async (status, state) => {
     const id = await sendOne();
     fake.setStatus(id, status);
     expect(await provider().pollDelivery([id], deadline())).toEqual([
@@ -54,12 +54,12 @@ describe('delivery reports of Kavenegar', () => {
         state,
         rawStatus: String(status),
         meaning:
-          messageStatuses[status]?.meaning ?? `Kavenegar gives it the status ${status}, which Ramz does not know.`,
+          messageStatuses[status]?.meaning ?? `Kavenegar reports the status ${status}, which Ramz does not know.`,
       },
     ]);
   });
 
-  it('are asked for in one call', async () => {
+  it('messages are polled in one call', async () => {
     const ids = [await sendOne(1n), await sendOne(2n)];
     fake.setStatus(ids[1]!, 10);
     expect(await provider().pollDelivery([...ids, '77'], deadline())).toMatchObject([
@@ -72,7 +72,7 @@ describe('delivery reports of Kavenegar', () => {
     expect(provider()).toMatchObject({ pollSize: 500, pollWindowMs: 172_800_000 });
   });
 
-  it('leave out ids that are no numbers, which would fail the call for all', async () => {
+  it('ids that are not numbers are left out, because they would fail the call for all', async () => {
     const id = await sendOne();
     expect(await provider().pollDelivery(['sim-1', id, 'SM0'], deadline())).toHaveLength(1);
     const calls = fake.requests.length;
@@ -80,7 +80,7 @@ describe('delivery reports of Kavenegar', () => {
     expect(fake.requests).toHaveLength(calls);
   });
 
-  it('keep ids of 64 bits', async () => {
+  it('ids of 64 bits stay exact', async () => {
     fake.failNext({ body: '{"return":{"status":200},"entries":[{"messageid":9223372036854775807,"status":10}]}' });
     expect(await provider().pollDelivery(['9223372036854775807'], deadline())).toMatchObject([
       { providerMessageId: '9223372036854775807', state: 'delivered' },
@@ -91,9 +91,13 @@ describe('delivery reports of Kavenegar', () => {
     ['a refusal', { status: 403 }, 'Invalid Kavenegar API key (403). Correct KAVENEGAR_API_KEY.'],
     ['no answer', { transport: 'close' }, 'Kavenegar gave no answer: '],
     ["a gateway's page", { transport: 'html' }, 'Something other than Kavenegar answered (HTTP 502).'],
-    ['half an answer', { body: '{' }, "Kavenegar's answer could not be read (HTTP 200)."],
-    ['no list', { body: '{"return":{"status":200},"entries":"x"}' }, "Kavenegar's delivery reports could not be read."],
-  ])('throw a sentence for %s', async (_what, fault, sentence) => {
+    ['a truncated answer', { body: '{' }, "Kavenegar's answer could not be read (HTTP 200)."],
+    [
+      'an answer that is not a list',
+      { body: '{"return":{"status":200},"entries":"x"}' },
+      "Kavenegar's delivery reports could not be read.",
+    ],
+  ])('polling throws a sentence after %s', async (_what, fault, sentence) => {
     fake.failNext(fault);
     const polling = provider().pollDelivery(['1'], deadline());
     await expect(polling).rejects.toThrow(sentence);
@@ -123,7 +127,7 @@ describe('delivery reports of Kavenegar', () => {
     it.each<[string, Partial<WebhookRequest>, string[]]>([
       ['a query', { params: { messageid: '17', status: '10' } }, ['17']],
       [
-        'a form with more in it',
+        'a form with more fields',
         {
           params: { messageid: '17', status: '10', statustext: 'رسیده', sender: '2000', localid: '4' },
           rawBody: 'messageid=17&status=10&statustext=x',
@@ -131,30 +135,26 @@ describe('delivery reports of Kavenegar', () => {
         ['17'],
       ],
       ['JSON', { rawBody: '{"messageid":9223372036854775807,"status":10,"more":{}}' }, ['9223372036854775807']],
-      ['JSON with texts', { rawBody: '{"messageid":"17","status":"10"}' }, ['17']],
+      ['JSON with strings', { rawBody: '{"messageid":"17","status":"10"}' }, ['17']],
       ['a JSON list', { rawBody: '[{"messageid":17,"status":10},{"messageid":18,"status":10}]' }, ['17', '18']],
-      ['repeated members', { params: { messageid: ['17', '18'], status: ['10', '10'] } }, ['17', '18']],
+      ['repeated fields', { params: { messageid: ['17', '18'], status: ['10', '10'] } }, ['17', '18']],
       ['lists with commas', { params: { messageid: '17,18', status: '10, 10' } }, ['17', '18']],
-      [
-        'a list in which some cannot be read',
-        { rawBody: '[{"messageid":17,"status":10},{"status":10},null,7]' },
-        ['17'],
-      ],
+      ['a list with unreadable entries', { rawBody: '[{"messageid":17,"status":10},{"status":10},null,7]' }, ['17']],
       ['a query beside an unrelated body', { params: { messageid: '17', status: '10' }, rawBody: '{"a":1}' }, ['17']],
-    ])('come as %s', (_what, request, ids) => {
+    ])('a callback can be %s', (_what, request, ids) => {
       expect(read(request)).toEqual(delivered(...ids));
     });
 
     it.each<[string, Partial<WebhookRequest>]>([
-      ['nothing', {}],
+      ['no fields', {}],
       ['no status', { params: { messageid: '17' } }],
-      ['no message', { params: { status: '10' } }],
-      ['words', { params: { messageid: 'x', status: 'delivered' } }],
+      ['no id', { params: { status: '10' } }],
+      ['words instead of numbers', { params: { messageid: 'x', status: 'delivered' } }],
       ['lists of different lengths', { params: { messageid: ['17', '18'], status: '10' } }],
-      ['half a JSON text', { rawBody: '{"messageid":17,' }],
-      ['JSON that is no object', { rawBody: 'null' }],
+      ['truncated JSON', { rawBody: '{"messageid":17,' }],
+      ['JSON that is not an object', { rawBody: 'null' }],
       ['an empty list', { rawBody: '[]' }],
-    ])('are malformed with %s', (_what, request) => {
+    ])('a callback is malformed with %s', (_what, request) => {
       expect(read(request)).toEqual({ refused: 'malformed' });
     });
 
@@ -164,12 +164,12 @@ describe('delivery reports of Kavenegar', () => {
       ['an empty token', { token: '' }, { webhookToken: TOKEN }],
       ['no token configured', {}, {}],
       ['an empty token configured', { token: '' }, { webhookToken: '' }],
-    ])('are forged with %s', (_what, request, options) => {
+    ])('a callback is forged with %s', (_what, request, options) => {
       const report = { params: { messageid: '17', status: '10' } };
       expect(read({ ...report, ...request }, options)).toEqual({ refused: 'forged' });
     });
 
-    describe('as the fake sends them', () => {
+    describe('from the fake', () => {
       let server: Server;
       let seen: Pick<WebhookRequest, 'params' | 'rawBody'>[];
 
@@ -194,7 +194,7 @@ describe('delivery reports of Kavenegar', () => {
         return { params: Object.fromEntries([...query, ...new URLSearchParams(rawBody)]), rawBody };
       }
 
-      it.each(['get', 'form'] as const)('are read (%s)', async (mode) => {
+      it.each(['get', 'form'] as const)('a callback sent by %s is read', async (mode) => {
         const id = await sendOne();
         fake.callback.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook/${TOKEN}`;
         expect(await fake.report(id, 10, { mode })).toBe(200);

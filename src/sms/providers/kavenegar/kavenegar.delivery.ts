@@ -1,50 +1,51 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { equalsInConstantTime } from '../constant-time.js';
 import type { DeliveryReport, DeliveryWebhook, WebhookRequest } from '../provider.contract.js';
+import { parseJson } from '../reply-schemas.js';
 import type { KavenegarClient } from './kavenegar.client.js';
 import { reportOf } from './kavenegar.message-statuses.js';
-import { parseJson, readStatusEntries } from './kavenegar.schemas.js';
+import { ID_FIELD, readStatusEntries } from './kavenegar.schemas.js';
 
-/** Ids that one `sms/status` takes; 414 beyond. */
+/** `sms/status` answers 414 to more ids. */
 export const POLL_SIZE = 500;
-/** `sms/status` answers 100 for what is older. */
+/** `sms/status` reports 100 for older messages. */
 export const POLL_WINDOW_MS = 48 * 3_600_000;
 
-/** @throws Error with an administrator's sentence */
+/** @throws Error with a sentence for administrators */
 export async function pollDelivery(
   client: KavenegarClient,
   providerMessageIds: string[],
   signal: AbortSignal,
 ): Promise<DeliveryReport[]> {
-  // One id that is no number, of another provider say, would fail the call for all of them.
+  // An id that is not a number, such as another provider's, would fail the call for all.
   const ids = providerMessageIds.filter((id) => /^\d+$/.test(id));
   if (ids.length === 0) return [];
-  const entries = readStatusEntries(await client.ask('sms/status', { messageid: ids.join(',') }, signal));
+  const entries = readStatusEntries(await client.query('sms/status', { messageid: ids.join(',') }, signal));
   if (!entries) throw new Error("Kavenegar's delivery reports could not be read.");
   return entries.map(reportOf);
 }
 
 /**
- * Kavenegar's callback, "Status Callback URL" in the settings of a line. Its documents do not give the payload; receivers
- * in use take GET and POST, a query, a form or JSON, one report or a list, and know `messageid` and `status` alone to be
- * always there. It is not signed, so the address holds a token. See docs/kavenegar.md.
+ * Reads Kavenegar's callback, the "Status Callback URL" in the settings of a line. Its payload is not documented. Receivers
+ * in use accept GET and POST; a query, a form or JSON; one report or a list; and rely only on `messageid` and `status`.
+ * Calls are not signed, so the address contains a token. See docs/kavenegar.md.
  */
 export function readReports(
   request: WebhookRequest,
   webhookToken: string | undefined,
 ): ReturnType<DeliveryWebhook['readReports']> {
-  if (!webhookToken || !equals(request.token ?? '', webhookToken)) return { refused: 'forged' };
+  if (!webhookToken || !equalsInConstantTime(request.token ?? '', webhookToken)) return { refused: 'forged' };
   const reports = (readJson(request.rawBody) ?? readParams(request.params)).map(reportOf);
   return reports.length > 0 ? { reports } : { refused: 'malformed' };
 }
 
 function readJson(body: string) {
-  const json = parseJson(body);
-  const entries =
-    typeof json === 'object' && json !== null ? readStatusEntries(Array.isArray(json) ? json : [json]) : [];
+  const json = parseJson(body, ID_FIELD);
+  if (typeof json !== 'object' || json === null) return undefined;
+  const entries = readStatusEntries(Array.isArray(json) ? json : [json]);
   return entries && entries.length > 0 ? entries : undefined;
 }
 
-/** Several reports in one form are lists of the same length: members repeated, or with commas. */
+/** Several reports in a form are lists of the same length, as repeated fields or separated by commas. */
 function readParams({ messageid, status }: WebhookRequest['params']) {
   const ids = listOf(messageid);
   const statuses = listOf(status);
@@ -54,10 +55,4 @@ function readParams({ messageid, status }: WebhookRequest['params']) {
 
 function listOf(value: string | string[] | undefined): string[] {
   return [value ?? []].flat().flatMap((text) => text.split(',').map((item) => item.trim()));
-}
-
-/** In constant time, whatever the lengths. */
-function equals(given: string, expected: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
 }

@@ -1,39 +1,32 @@
-import type { DeliveryReport, DeliveryState } from '../provider.contract.js';
+import { deliveryReport, type DeliveryStatuses } from '../delivery-statuses.js';
+import type { DeliveryReport } from '../provider.contract.js';
 import type { StatusEntry } from './kavenegar.schemas.js';
 
-interface MessageStatus {
-  state: DeliveryState;
-  meaning: string;
-}
-
-/** What `sms/status` says of an id that it does not know. */
+/** The status of an id that Kavenegar does not know. */
 export const UNKNOWN_MESSAGE = 100;
 export const CANCELLED = 13;
 
 /**
- * Every status of a message (https://kavenegar.com/rest.html, table 2; 50, an incoming message, is of no concern here).
- *
- * - 11 is what the operator says now: with `resendfailed` on the account Kavenegar sends such a message again, and 10 may
- *   follow.
- * - 100 is no statement on delivery. Kavenegar says it of ids that are older than 48 hours, archived, another account's or
- *   unknown, so that a message which arrived turns to 100 later, and `failed` would be a false claim. It stays `pending`,
- *   "not yet known", and whoever polls stops at `pollWindowMs`.
+ * Every status of a sent message (https://kavenegar.com/rest.html, table 2).
+ * - After 11, with `resendfailed` on the account, Kavenegar sends the message again, and 10 may follow.
+ * - 100 does not mean that delivery failed: Kavenegar also reports it for messages that are older than 48 hours, archived
+ *   or another account's. A delivered message becomes 100 later, so it stays `pending`. Polling ends at `pollWindowMs`.
  */
-export const messageStatuses: Readonly<Record<number, MessageStatus>> = {
-  1: { state: 'pending', meaning: 'Kavenegar has it in its queue.' },
+export const messageStatuses: DeliveryStatuses = {
+  1: { state: 'pending', meaning: 'Kavenegar has queued it.' },
   2: { state: 'pending', meaning: 'Kavenegar has scheduled it for later.' },
-  4: { state: 'pending', meaning: 'Kavenegar has handed it to the operator.' },
-  5: { state: 'pending', meaning: 'Kavenegar has handed it to the operator.' },
+  4: { state: 'pending', meaning: 'Kavenegar has passed it to the operator.' },
+  5: { state: 'pending', meaning: 'Kavenegar has passed it to the operator.' },
   6: { state: 'failed', meaning: 'The sender line failed, and it was not delivered.' },
   10: { state: 'delivered', meaning: 'It has reached the phone.' },
   11: { state: 'undelivered', meaning: 'It has not reached the phone, which is off or out of range.' },
   [CANCELLED]: {
     state: 'cancelled',
-    meaning: 'It was cancelled, by a user or because of a fault; its cost is refunded.',
+    meaning: 'It was cancelled, by a user or because of a fault. Its cost is refunded.',
   },
   14: {
     state: 'undelivered',
-    meaning: 'It was blocked: the recipient refuses texts of advertising lines. Its cost is refunded.',
+    meaning: 'It was blocked, because the recipient refuses texts of advertising lines. Its cost is refunded.',
   },
   [UNKNOWN_MESSAGE]: {
     state: 'pending',
@@ -42,9 +35,5 @@ export const messageStatuses: Readonly<Record<number, MessageStatus>> = {
 };
 
 export function reportOf({ messageid, status }: StatusEntry): DeliveryReport {
-  const { state, meaning } = messageStatuses[status] ?? {
-    state: 'pending',
-    meaning: `Kavenegar gives it the status ${status}, which Ramz does not know.`,
-  };
-  return { providerMessageId: messageid, state, rawStatus: String(status), meaning };
+  return deliveryReport('Kavenegar', messageStatuses, messageid, status);
 }

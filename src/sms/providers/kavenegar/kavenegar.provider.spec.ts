@@ -31,10 +31,10 @@ describe('KavenegarProvider', () => {
   });
 
   afterEach(async () => {
-    const said = JSON.stringify(outcomes);
+    const text = JSON.stringify(outcomes);
     await Promise.all([fake.close(), http.close()]);
     for (const secret of [KEY, CODE, '9121234567', '127.0.0.1']) {
-      if (said.includes(secret)) throw new Error(`An outcome holds ${secret}: ${said}`);
+      if (text.includes(secret)) throw new Error(`An outcome contains ${secret}: ${text}`);
     }
   });
 
@@ -50,7 +50,7 @@ describe('KavenegarProvider', () => {
     return outcome;
   }
 
-  describe('methods', () => {
+  describe('methods()', () => {
     it.each<[string, Partial<SmsRequest>, SendMethod[]]>([
       ['a code', {}, ['lookup', 'plain', 'default_line']],
       ['a text', { otp: undefined }, ['plain', 'default_line']],
@@ -58,12 +58,12 @@ describe('KavenegarProvider', () => {
       ['a template and a text', { otp: undefined, template }, ['lookup', 'plain', 'default_line']],
       ['a template alone', { otp: undefined, template, text: '' }, ['lookup']],
       ['a template by call', { otp: undefined, template, channel: 'call' }, ['lookup']],
-    ])('for %s', (_what, changes, methods) => {
+    ])('the provider lists the methods for %s', (_what, changes, methods) => {
       expect(provider().methods({ ...request, ...changes })).toEqual(methods);
     });
   });
 
-  describe('the wire', () => {
+  describe('A request', () => {
     it.each<[string, SendMethod, Partial<SmsRequest>, string, Record<string, string>]>([
       ['a lookup', 'lookup', {}, 'verify/lookup', { receptor: '09121234567', template: 'verify', token: CODE }],
       [
@@ -95,14 +95,14 @@ describe('KavenegarProvider', () => {
         { receptor: '0097433123456', template: 'verify', token: CODE },
       ],
       [
-        'a template of the caller',
+        "the caller's template",
         'lookup',
         { otp: undefined, template },
         'verify/lookup',
         { receptor: '09121234567', template: 'order', token: 'A-17', token2: '۱۲', token3: 'Tehran' },
       ],
       [
-        'a template of the caller, even for a code',
+        "the caller's template, even for a code",
         'lookup',
         { template: { name: 'order', tokens: ['17'] } },
         'verify/lookup',
@@ -116,20 +116,20 @@ describe('KavenegarProvider', () => {
         { receptor: '09121234567', template: 'order', token: '17', token2: 'x', type: 'call' },
       ],
       [
-        'a plain text from a line of the caller',
+        "a plain text from the caller's line",
         'plain',
         { sender: '30001' },
         'sms/send',
         { receptor: '09121234567', message: request.text, localid: '450', sender: '30001' },
       ],
       [
-        'a text by the default line, whatever line the caller chose',
+        "a text by the default line, despite the caller's line",
         'default_line',
         { sender: '30001' },
         'sms/send',
         { receptor: '09121234567', message: request.text, localid: '450' },
       ],
-    ])('carries %s', async (_what, method, changes, scope, form) => {
+    ])('the request for %s is exact', async (_what, method, changes, scope, form) => {
       expect(await send(method, changes)).toEqual({
         outcome: 'accepted',
         providerMessageId: fake.messages[0]?.messageid,
@@ -146,18 +146,18 @@ describe('KavenegarProvider', () => {
       expect(fake.requests[0]?.form).toEqual(form);
     });
 
-    it('keeps its connection', async () => {
+    it('the connection is reused', async () => {
       await send('lookup');
       await nextTurn();
       await send('plain');
       expect(fake.requests[1]?.remotePort).toBe(fake.requests[0]?.remotePort);
     });
 
-    it('takes a base URL that ends in a slash', async () => {
+    it('the base URL may end in a slash', async () => {
       expect((await send('plain', {}, { baseUrl: `${fake.url}/` })).outcome).toBe('accepted');
     });
 
-    it('does not send the same message twice', async () => {
+    it('a repeated plain text is not sent twice', async () => {
       fake.failNext({ transport: 'close', delivers: true });
       expect((await send('plain')).outcome).toBe('unknown');
       expect(await send('plain')).toMatchObject({
@@ -168,7 +168,7 @@ describe('KavenegarProvider', () => {
     });
   });
 
-  describe('an accepted reply', () => {
+  describe('A reply with status 200', () => {
     const reply = (entries: string) => ({
       body: `{"return":{"status":200,"message":"تایید شد"},"entries":${entries}}`,
     });
@@ -181,15 +181,19 @@ describe('KavenegarProvider', () => {
       ],
       ['an object', '{"messageid":8792343,"cost":120}', { providerMessageId: '8792343', cost: 120, currency: 'IRR' }],
       ['a 64-bit id', '[{"messageid": 9223372036854775807}]', { providerMessageId: '9223372036854775807' }],
-      ['an id as text, and no cost', '[{"messageid":"17"}]', { providerMessageId: '17' }],
-      ['a cost as text', '[{"messageid":17,"cost":"120"}]', { providerMessageId: '17', cost: 120, currency: 'IRR' }],
-    ])('may hold %s', async (_what, entries, expected) => {
+      ['an id in a string, and no cost', '[{"messageid":"17"}]', { providerMessageId: '17' }],
+      [
+        'a cost in a string',
+        '[{"messageid":17,"cost":"120"}]',
+        { providerMessageId: '17', cost: 120, currency: 'IRR' },
+      ],
+    ])('a reply with status 200 may contain %s', async (_what, entries, expected) => {
       fake.failNext(reply(entries));
       expect(await send('lookup')).toEqual({ outcome: 'accepted', rawCode: 200, ...expected });
     });
 
     it.each(['null', '[]', '"ok"', '[{"status":5}]', '[{"messageid":""}]', '[{"messageid":0}]'])(
-      'that names no message (entries %s) is unknown, so that it is not repeated blindly',
+      'a reply with status 200 and the entries %s is an unknown outcome',
       async (entries) => {
         fake.failNext(reply(entries));
         expect(await send('lookup')).toMatchObject({ outcome: 'unknown', rawCode: 200 });
@@ -197,14 +201,14 @@ describe('KavenegarProvider', () => {
     );
   });
 
-  describe('a refusal', () => {
+  describe('A refusal', () => {
     it.each<[number, string, boolean | undefined]>([
       [409, 'transient', undefined],
       [411, 'rejected', undefined],
       [418, 'provider_down', undefined],
       [424, 'misconfigured', true],
       [501, 'misconfigured', undefined],
-    ])('%i is %s', async (status, outcome, tryNextMethod) => {
+    ])('a refusal with %i is %s', async (status, outcome, tryNextMethod) => {
       fake.failNext(status);
       const result = await send('lookup');
       expect(result).toMatchObject({ outcome, rawCode: status });
@@ -212,7 +216,7 @@ describe('KavenegarProvider', () => {
       expect(fake.requests).toHaveLength(1);
     });
 
-    it('is read from the body, whatever the HTTP status', async () => {
+    it('the code is read from the body, not from the HTTP status', async () => {
       fake.failNext({ status: 418, httpStatus: 200 });
       expect(await send('plain')).toMatchObject({ outcome: 'provider_down', rawCode: 418 });
       fake.failNext({ body: '{"return":{"status":418,"message":"x"}}', httpStatus: 418 });
@@ -221,11 +225,11 @@ describe('KavenegarProvider', () => {
       expect(await send('plain')).toMatchObject({ outcome: 'misconfigured', rawCode: 607 });
     });
 
-    it('of a wrong key stops the provider', async () => {
+    it('a wrong API key means that the provider is down', async () => {
       expect(await send('plain', {}, { apiKey: 'WRONG' })).toMatchObject({ outcome: 'provider_down', rawCode: 403 });
     });
 
-    it('of the sender line leads to the default line', async () => {
+    it('a refused sender line allows the default line', async () => {
       expect(await send('plain', {}, { sender: '10008663' })).toMatchObject({
         outcome: 'misconfigured',
         rawCode: 412,
@@ -235,10 +239,10 @@ describe('KavenegarProvider', () => {
       expect((await send('default_line', {}, { sender: '10008663' })).outcome).toBe('accepted');
     });
 
-    it('of what the caller chose does not blame the configuration', async () => {
+    it('a refused choice of the caller does not blame the configuration', async () => {
       expect(await send('plain', { sender: '10008663' })).toMatchObject({
         rawCode: 412,
-        meaning: 'Sender line 10008663 is not active on this account. Name a line of the account, or none (412).',
+        meaning: 'Sender line 10008663 is not active on this account. Use a line of the account, or none (412).',
         tryNextMethod: true,
       });
       expect(await send('lookup', { template: { name: 'absent', tokens: ['1'] } })).toMatchObject({
@@ -252,7 +256,7 @@ describe('KavenegarProvider', () => {
       ['451', { status: 451 }, 'transient'],
       ['429', { status: 429 }, 'transient'],
       ['a 429 page', { transport: 'html', httpStatus: 429 }, 'transient'],
-    ])('for too many calls (%s) says so, with the wait where one is given', async (_what, fault, outcome) => {
+    ])('too many calls (%s) are throttling, with the pause if one is given', async (_what, fault, outcome) => {
       fake.failNext({ ...fault, retryAfter: 7 });
       expect(await send('lookup')).toMatchObject({ outcome, throttled: true, retryAfterMs: 7000 });
       fake.failNext(fault);
@@ -261,7 +265,7 @@ describe('KavenegarProvider', () => {
       expect(await send('lookup')).not.toHaveProperty('throttled');
     });
 
-    it('of the template leads to a plain text', async () => {
+    it('a refused template allows a plain text', async () => {
       expect(await send('lookup', {}, { template: 'absent' })).toMatchObject({ rawCode: 424, tryNextMethod: true });
       expect((await send('plain')).outcome).toBe('accepted');
     });
@@ -269,7 +273,7 @@ describe('KavenegarProvider', () => {
     it.each([
       ['seconds', () => 120, 120_000],
       ['a date', () => new Date(Date.now() + 120_000).toUTCString(), 118_000],
-    ])('carries Retry-After in %s', async (_what, retryAfter, least) => {
+    ])('Retry-After is read in %s', async (_what, retryAfter, least) => {
       fake.failNext({ status: 451, retryAfter: retryAfter() });
       const result = await send('plain');
       expect(result.outcome).toBe('transient');
@@ -330,17 +334,17 @@ describe('KavenegarProvider', () => {
       ],
       ['a text of 901 characters', 'plain', { text: 'x'.repeat(901) }, { outcome: 'rejected' }],
       ['an empty text', 'plain', { text: '' }, { outcome: 'rejected' }],
-    ])('of %s needs no call', async (_what, method, changes, expected) => {
+    ])('%s is refused without a call', async (_what, method, changes, expected) => {
       expect(await send(method, changes)).toMatchObject(expected);
       expect(fake.requests).toHaveLength(0);
     });
 
-    it('of a long text follows the configured length', async () => {
+    it('the limit of a text is the configured length', async () => {
       expect((await send('plain', { text: 'x'.repeat(11) }, { maxTextLength: 10 })).outcome).toBe('rejected');
     });
   });
 
-  describe('many texts', () => {
+  describe('Many texts', () => {
     const texts = (count: number) =>
       Array.from({ length: count }, (_, index): SmsRequest => ({
         ...request,
@@ -356,7 +360,7 @@ describe('KavenegarProvider', () => {
       return results;
     }
 
-    it('go out in one call', async () => {
+    it('many texts are sent in one call', async () => {
       const [first, second] = texts(2);
       expect(await sendMany([first!, { ...second!, sender: '30001', recipient: '+97433123456' }])).toEqual(
         fake.messages.map(({ messageid }) => ({
@@ -376,7 +380,7 @@ describe('KavenegarProvider', () => {
       });
     });
 
-    it('may be 200, however long', async () => {
+    it('200 of the longest texts are sent in one call', async () => {
       const requests = texts(200).map((one) => ({ ...one, text: 'ب'.repeat(900) }));
       const results = await sendMany(requests);
       expect(results.map((result) => 'providerMessageId' in result && result.providerMessageId)).toEqual(
@@ -385,14 +389,14 @@ describe('KavenegarProvider', () => {
       expect(fake.messages).toHaveLength(provider().bulkSize);
     });
 
-    it('are not sent twice after an unknown outcome', async () => {
+    it('many texts are not sent twice after a lost answer', async () => {
       fake.failNext({ transport: 'close', delivers: true });
       expect((await sendMany(texts(3))).map(({ outcome }) => outcome)).toEqual(['unknown', 'unknown', 'unknown']);
       expect((await sendMany(texts(3))).map(({ outcome }) => outcome)).toEqual(['accepted', 'accepted', 'accepted']);
       expect(fake.messages).toHaveLength(3);
     });
 
-    it('each have the fate of the call', async () => {
+    it('each of many texts has the outcome of the call', async () => {
       fake.failNext(418);
       expect(await sendMany(texts(2))).toMatchObject([
         { outcome: 'provider_down', rawCode: 418 },
@@ -400,7 +404,7 @@ describe('KavenegarProvider', () => {
       ]);
     });
 
-    it('lead to the default line, each, where a line is refused', async () => {
+    it('each of many texts allows the default line if a line is refused', async () => {
       const [first, second] = texts(2);
       const expected = {
         outcome: 'misconfigured',
@@ -411,7 +415,7 @@ describe('KavenegarProvider', () => {
       expect(await sendMany([first!, { ...second!, sender: '10008663' }])).toMatchObject([expected, expected]);
     });
 
-    it('are sent without those that Kavenegar would refuse', async () => {
+    it('invalid texts are left out of the call', async () => {
       const [first, second, third] = texts(3);
       const results = await sendMany([first!, { ...second!, text: '' }, third!]);
       expect(results.map(({ outcome }) => outcome)).toEqual(['accepted', 'rejected', 'accepted']);
@@ -419,7 +423,7 @@ describe('KavenegarProvider', () => {
       expect(results[2]).toMatchObject({ providerMessageId: fake.messages[1]?.messageid });
     });
 
-    it('need no call where there are none', async () => {
+    it('no call is made if no text is valid', async () => {
       expect(await sendMany([])).toEqual([]);
       expect((await sendMany([{ ...texts(1)[0]!, text: '' }])).map(({ outcome }) => outcome)).toEqual(['rejected']);
       expect(fake.requests).toHaveLength(0);
@@ -436,9 +440,9 @@ describe('KavenegarProvider', () => {
       ],
       ['without numbers', [{ messageid: 1 }, { messageid: 2 }], ['1', '2']],
       ['for some', [{ messageid: 2, receptor: '09120000001' }], [undefined, '2']],
-      ['with one that names no message', [{ status: 6 }, { messageid: 2 }], [undefined, '2']],
+      ['with one without an id', [{ status: 6 }, { messageid: 2 }], [undefined, '2']],
       ['for none', null, [undefined, undefined]],
-    ])('are each given their own answer %s', async (_how, entries, ids) => {
+    ])('many texts are matched with entries %s', async (_how, entries, ids) => {
       fake.failNext({ body: JSON.stringify({ return: { status: 200 }, entries }) });
       expect(await sendMany(texts(2))).toMatchObject(
         ids.map((id) => (id ? { outcome: 'accepted', providerMessageId: id } : { outcome: 'unknown', rawCode: 200 })),
@@ -446,8 +450,8 @@ describe('KavenegarProvider', () => {
     });
   });
 
-  describe('no answer of Kavenegar', () => {
-    it('before the deadline is unknown', async () => {
+  describe('An answer that is not from Kavenegar', () => {
+    it('no answer before the deadline is unknown', async () => {
       fake.failNext('hang');
       const deadline = new AbortController();
       const sending = provider().send(request, 'lookup', deadline.signal);
@@ -458,13 +462,13 @@ describe('KavenegarProvider', () => {
       expect(fake.requests).toHaveLength(1);
     });
 
-    it.each(['half_body', 'close'] as const)('but a broken connection (%s) is unknown', async (transport) => {
+    it.each(['half_body', 'close'] as const)('a broken connection (%s) is unknown', async (transport) => {
       fake.failNext(transport);
       expect((await send('lookup')).outcome).toBe('unknown');
       expect(fake.requests).toHaveLength(1);
     });
 
-    it('for want of a connection is transient', async () => {
+    it('a refused connection is transient', async () => {
       expect(await send('lookup', {}, { baseUrl: 'http://127.0.0.1:1' })).toMatchObject({
         outcome: 'transient',
         meaning: expect.stringContaining('refused'),
@@ -472,18 +476,18 @@ describe('KavenegarProvider', () => {
     });
 
     it.each<[string, object, string]>([
-      ['502 page', { transport: 'html' }, 'transient'],
-      ['503 page', { transport: 'html', httpStatus: 503 }, 'transient'],
-      ['504 page: the gateway had passed it on', { transport: 'html', httpStatus: 504 }, 'unknown'],
-      ['200 page', { transport: 'html', httpStatus: 200 }, 'transient'],
-      ['403 page', { transport: 'html', httpStatus: 403 }, 'misconfigured'],
-      ['429 page', { transport: 'html', httpStatus: 429, retryAfter: 5 }, 'transient'],
-      ['200 with half a JSON text', { body: '{"return":{"sta' }, 'unknown'],
-      ['200 without a body', { body: '' }, 'unknown'],
-      ['200 with other JSON', { body: '{"ok":true}' }, 'unknown'],
-      ['500 with other JSON', { body: '{"ok":false}', httpStatus: 500 }, 'transient'],
-      ['redirect', { transport: 'redirect' }, 'misconfigured'],
-    ])('but a %s', async (_what, fault, outcome) => {
+      ['a 502 page', { transport: 'html' }, 'transient'],
+      ['a 503 page', { transport: 'html', httpStatus: 503 }, 'transient'],
+      ['a 504 page, sent after the gateway passed the request on', { transport: 'html', httpStatus: 504 }, 'unknown'],
+      ['a 200 page', { transport: 'html', httpStatus: 200 }, 'transient'],
+      ['a 403 page', { transport: 'html', httpStatus: 403 }, 'misconfigured'],
+      ['a 429 page', { transport: 'html', httpStatus: 429, retryAfter: 5 }, 'transient'],
+      ['a 200 with truncated JSON', { body: '{"return":{"sta' }, 'unknown'],
+      ['a 200 without a body', { body: '' }, 'unknown'],
+      ['a 200 with other JSON', { body: '{"ok":true}' }, 'unknown'],
+      ['a 500 with other JSON', { body: '{"ok":false}', httpStatus: 500 }, 'transient'],
+      ['a redirect', { transport: 'redirect' }, 'misconfigured'],
+    ])('%s is classified without a code', async (_what, fault, outcome) => {
       fake.failNext(fault);
       const result = await send('lookup');
       expect(result.outcome).toBe(outcome);

@@ -1,52 +1,48 @@
+import type { ProviderHttp } from '../provider-http.js';
 import type {
-  Accepted,
   AccountInfo,
-  AccountReport,
   BulkSending,
   Cancelling,
   DeliveryPolling,
-  DeliveryReport,
   DeliveryWebhook,
-  SendFailure,
+  FailureExplaining,
   Reconciling,
+  SendFailure,
+  SendMethod,
   SendOutcome,
   SmsProvider,
   SmsRequest,
-  SendMethod,
+  TestAccounts,
   WebhookRequest,
 } from '../provider.contract.js';
-import type { ProviderHttp } from '../provider-http.js';
+import type { StatusContext } from '../status-rules.js';
 import { cancelMessage, explain, readAccount } from './kavenegar.account.js';
-import { failureOf, KavenegarClient, type KavenegarAccess } from './kavenegar.client.js';
+import { BULK_SIZE, sendMany } from './kavenegar.bulk.js';
+import { KavenegarClient, type KavenegarAccess } from './kavenegar.client.js';
 import { POLL_SIZE, POLL_WINDOW_MS, pollDelivery, readReports } from './kavenegar.delivery.js';
+import { acceptedAs } from './kavenegar.outcomes.js';
 import { reconcile } from './kavenegar.reconciliation.js';
-import {
-  bulkCall,
-  isReceptorOf,
-  lookupCall,
-  plainCall,
-  textFault,
-  type KavenegarDefaults,
-} from './kavenegar.requests.js';
-import { bulkEntriesSchema, sentEntriesSchema, type SentEntry } from './kavenegar.schemas.js';
-import { isTestAccountLimitation, type StatusContext } from './kavenegar.status-codes.js';
+import { lookupCall, plainCall, type KavenegarDefaults } from './kavenegar.requests.js';
+import { sentEntriesSchema } from './kavenegar.schemas.js';
+import { isTestAccountLimitation } from './kavenegar.status-codes.js';
 
 export interface KavenegarOptions extends KavenegarAccess, KavenegarDefaults {
-  /** Token in the path of the callback. Without it no callback is believed. */
+  /** Token in the path of the callback. Without it every callback is refused. */
   webhookToken?: string;
-  /** In rial: below this a warning is due. */
+  /** In rial: lower credit is reported as low. */
   minCredit?: number;
 }
 
-/** Kavenegar over its REST interface, https://kavenegar.com/rest.html. The HTTP client is shared: its owner closes it. */
-export class KavenegarProvider
-  implements SmsProvider, BulkSending, DeliveryPolling, DeliveryWebhook, AccountInfo, Reconciling, Cancelling
-{
+type Extras = AccountInfo & BulkSending & Cancelling & DeliveryPolling & DeliveryWebhook & Reconciling;
+
+/** Kavenegar by its REST interface, https://kavenegar.com/rest.html. */
+export class KavenegarProvider implements SmsProvider, Extras, FailureExplaining, TestAccounts {
   readonly name = 'kavenegar';
-  readonly bulkSize = 200;
+  readonly bulkSize = BULK_SIZE;
   readonly pollSize = POLL_SIZE;
   readonly pollWindowMs = POLL_WINDOW_MS;
   readonly minCredit?: number;
+  readonly isTestAccountLimitation = isTestAccountLimitation;
   private readonly client: KavenegarClient;
 
   constructor(
@@ -66,89 +62,45 @@ export class KavenegarProvider
   async send(request: SmsRequest, method: SendMethod, signal: AbortSignal): Promise<SendOutcome> {
     const call = method === 'lookup' ? lookupCall(request, this.options) : plainCall(request, method, this.options);
     if ('outcome' in call) return call;
-    const result = await this.client.call(call.method, call.form, signal);
-    if (result.kind !== 'entries') return failureOf(result, this.contextOf(method, [request]));
-    return acceptedAs(sentEntriesSchema.safeParse(result.entries).data?.[0]);
+    const answer = await this.client.call(call.method, call.form, signal, this.contextOf(request, method));
+    if ('failure' in answer) return answer.failure;
+    return acceptedAs(sentEntriesSchema.safeParse(answer.entries).data?.[0]);
   }
 
-  /** As plain texts. Kavenegar takes all of them or none; a text that it would refuse is left out. */
-  async sendMany(requests: SmsRequest[], signal: AbortSignal): Promise<SendOutcome[]> {
-    const faults = requests.map((request) => textFault(request, this.options));
-    const sendable = requests.filter((_request, index) => !faults[index]);
-    const outcomes = sendable.length > 0 ? await this.sendArray(sendable, signal) : [];
-    return faults.map((fault) => fault ?? outcomes.shift() ?? acceptedAs(undefined));
+  sendMany(requests: SmsRequest[], signal: AbortSignal) {
+    return sendMany(this.client, requests, this.options, signal);
   }
 
-  pollDelivery(providerMessageIds: string[], signal: AbortSignal): Promise<DeliveryReport[]> {
+  pollDelivery(providerMessageIds: string[], signal: AbortSignal) {
     return pollDelivery(this.client, providerMessageIds, signal);
   }
 
-  readReports(request: WebhookRequest): ReturnType<DeliveryWebhook['readReports']> {
+  readReports(request: WebhookRequest) {
     return readReports(request, this.options.webhookToken);
   }
 
-  account(signal: AbortSignal): Promise<AccountReport> {
+  account(signal: AbortSignal) {
     return readAccount(this.client, signal);
   }
 
-  reconcile(
-    request: SmsRequest,
-    method: SendMethod,
-    since: Date,
-    signal: AbortSignal,
-  ): Promise<Accepted | 'not_sent' | undefined> {
+  reconcile(request: SmsRequest, method: SendMethod, since: Date, signal: AbortSignal) {
     return reconcile(this.client, request, method, since, signal);
   }
 
-  cancel(providerMessageId: string, signal: AbortSignal): Promise<boolean> {
+  cancel(providerMessageId: string, signal: AbortSignal) {
     return cancelMessage(this.client, providerMessageId, signal);
   }
 
-  isTestAccountLimitation(rawCode: number): boolean {
-    return isTestAccountLimitation(rawCode);
-  }
-
-  /** Looks closer at a failure whose code has two meanings (402), by one more call. It does not throw. */
-  explain(failure: SendFailure, signal: AbortSignal): Promise<SendFailure> {
+  explain(failure: SendFailure, signal: AbortSignal) {
     return explain(this.client, failure, signal);
   }
 
-  private async sendArray(requests: SmsRequest[], signal: AbortSignal): Promise<SendOutcome[]> {
-    const call = bulkCall(requests, this.options);
-    const result = await this.client.call(call.method, call.form, signal);
-    if (result.kind !== 'entries') {
-      const failure = failureOf(result, this.contextOf('plain', requests));
-      return requests.map(() => ({ ...failure }));
-    }
-    const left = bulkEntriesSchema.safeParse(result.entries).data ?? [];
-    // In the order of the requests; where that is not so, the numbers tell.
-    return requests.map(({ recipient }) => {
-      const at = left.findIndex((entry) => !entry?.receptor || isReceptorOf(entry.receptor, recipient));
-      return acceptedAs(at < 0 ? undefined : left.splice(at, 1)[0]);
-    });
-  }
-
-  private contextOf(method: SendMethod, requests: SmsRequest[]): StatusContext {
-    const [first] = requests;
+  private contextOf({ sender, template }: SmsRequest, method: SendMethod): StatusContext {
     return {
       method,
-      sender: [...new Set(requests.map(({ sender }) => sender ?? this.options.sender))].join(' or '),
-      template: first?.template?.name ?? this.options.template,
-      chosen:
-        method === 'lookup' ? first?.template?.name !== undefined : requests.some(({ sender }) => sender !== undefined),
+      sender: sender ?? this.options.sender,
+      template: template?.name ?? this.options.template,
+      chosen: method === 'lookup' ? template?.name !== undefined : sender !== undefined,
     };
   }
-}
-
-function acceptedAs(entry: SentEntry | undefined): SendOutcome {
-  if (!entry) {
-    return { outcome: 'unknown', rawCode: 200, meaning: 'Kavenegar accepted the call (200) but named no message.' };
-  }
-  const { messageid, cost } = entry;
-  return {
-    outcome: 'accepted',
-    providerMessageId: messageid,
-    rawCode: 200,
-    ...(cost === undefined ? {} : { cost, currency: 'IRR' }),
-  };
 }

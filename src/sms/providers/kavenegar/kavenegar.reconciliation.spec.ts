@@ -9,7 +9,7 @@ const HOUR = 3_600_000;
 const request = contractRequest({ recipient: '+989121234567', country: 'IR' });
 const deadline = () => AbortSignal.timeout(20_000);
 
-describe('reconciling with Kavenegar', () => {
+describe('Reconciliation with Kavenegar', () => {
   let fake: FakeKavenegar;
   let http: ProviderHttp;
   let provider: KavenegarProvider;
@@ -34,7 +34,7 @@ describe('reconciling with Kavenegar', () => {
     expect(await provider.send({ ...request, ...changes }, method, deadline())).toMatchObject({ outcome: 'unknown' });
   }
 
-  it.each<SendMethod>(['lookup', 'plain', 'default_line'])('finds what went out (%s)', async (method) => {
+  it.each<SendMethod>(['lookup', 'plain', 'default_line'])('a message that was sent is found (%s)', async (method) => {
     await loseTheAnswer(method, true);
     expect(await reconcile(method)).toEqual({
       outcome: 'accepted',
@@ -43,11 +43,14 @@ describe('reconciling with Kavenegar', () => {
     });
   });
 
-  it.each<SendMethod>(['lookup', 'plain', 'default_line'])('tells what did not (%s)', async (method) => {
-    await loseTheAnswer(method, false);
-    await loseTheAnswer(method, true, { recipient: '+989129999999', localId: 451n });
-    expect(await reconcile(method)).toBe('not_sent');
-  });
+  it.each<SendMethod>(['lookup', 'plain', 'default_line'])(
+    'a message that was not sent is recognised (%s)',
+    async (method) => {
+      await loseTheAnswer(method, false);
+      await loseTheAnswer(method, true, { recipient: '+989129999999', localId: 451n });
+      expect(await reconcile(method)).toBe('not_sent');
+    },
+  );
 
   it.each<[SendMethod, string, () => Record<string, string>]>([
     ['plain', 'sms/statuslocalmessageid', () => ({ localid: '450' })],
@@ -56,19 +59,19 @@ describe('reconciling with Kavenegar', () => {
       'sms/statusbyreceptor',
       () => ({ receptor: '09121234567', startdate: String(Math.floor(since.getTime() / 1000)) }),
     ],
-  ])('asks once (%s)', async (method, scope, form) => {
+  ])('reconciliation makes one call (%s)', async (method, scope, form) => {
     await reconcile(method);
     expect(fake.requests).toMatchObject([{ method: 'POST', path: `/v1/${KEY}/${scope}.json` }]);
     expect(fake.requests[0]?.form).toEqual(form());
   });
 
-  it('does not take an earlier message to the number for this one', async () => {
+  it('an earlier message to the number is not mistaken for this one', async () => {
     await loseTheAnswer('lookup', true);
     fake.messages[0]!.at = new Date(since.getTime() - 60_000);
     expect(await reconcile('lookup')).toBe('not_sent');
   });
 
-  it('does not choose between two messages to the number', async () => {
+  it('two messages to the number give no result', async () => {
     await loseTheAnswer('lookup', true);
     await loseTheAnswer('lookup', true);
     expect(await reconcile('lookup')).toBeUndefined();
@@ -78,7 +81,7 @@ describe('reconciling with Kavenegar', () => {
     ['plain', 13],
     ['default_line', 13],
     ['lookup', 25],
-  ])('says nothing of what is too old to be known (%s, %i h)', async (method, hours) => {
+  ])('messages that are too old give no result (%s, %i h)', async (method, hours) => {
     expect(await reconcile(method, new Date(Date.now() - hours * HOUR))).toBeUndefined();
     expect(fake.requests).toHaveLength(0);
   });
@@ -86,15 +89,15 @@ describe('reconciling with Kavenegar', () => {
   it.each<[string, object | 'close']>([
     ['no answer', 'close'],
     ['a refusal', { status: 409 }],
-    ['an answer that is no list', { body: '{"return":{"status":200},"entries":"x"}' }],
-  ])('says nothing without an answer (%s)', async (_what, fault) => {
+    ['an answer that is not a list', { body: '{"return":{"status":200},"entries":"x"}' }],
+  ])('reconciliation has no result after %s', async (_what, fault) => {
     for (const method of ['plain', 'lookup'] as const) {
       fake.failNext(fault);
       expect(await reconcile(method)).toBeUndefined();
     }
   });
 
-  it('says nothing of a way that Kavenegar does not have', async () => {
+  it('a method that Kavenegar does not have gives no result', async () => {
     expect(await reconcile('verify')).toBeUndefined();
     expect(fake.requests).toHaveLength(0);
   });

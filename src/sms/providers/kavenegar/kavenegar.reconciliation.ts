@@ -5,11 +5,12 @@ import { receptorOf } from './kavenegar.requests.js';
 import { localStatusEntriesSchema, readStatusEntries } from './kavenegar.schemas.js';
 
 const HOUR = 3_600_000;
-/** How far back each way can be looked up: `sms/statuslocalmessageid`, and one window of `sms/statusbyreceptor`. */
+/** `sms/statuslocalmessageid` knows messages for this long. */
 const LOCAL_ID_WINDOW_MS = 12 * HOUR;
+/** The longest period that `sms/statusbyreceptor` searches. */
 const RECEPTOR_WINDOW_MS = 24 * HOUR;
 
-/** Whether a message whose answer was lost is known to Kavenegar. Undefined: it cannot be told. */
+/** Whether Kavenegar knows a message whose answer was lost. Undefined if that cannot be found out. */
 export async function reconcile(
   client: KavenegarClient,
   request: SmsRequest,
@@ -30,21 +31,21 @@ export async function reconcile(
 }
 
 async function byLocalId(client: KavenegarClient, { localId }: SmsRequest, signal: AbortSignal) {
-  const entries = await client.ask('sms/statuslocalmessageid', { localid: localId.toString() }, signal);
+  const entries = await client.query('sms/statuslocalmessageid', { localid: localId.toString() }, signal);
   const [entry] = localStatusEntriesSchema.safeParse(entries).data ?? [];
   if (entry?.status === UNKNOWN_MESSAGE) return 'not_sent';
   return entry?.messageid === undefined ? undefined : acceptedAs(entry.messageid);
 }
 
 /**
- * `verify/lookup` has no id of ours, so that all there is to go by is what went to this number since. The clock of this
- * host is taken as right, without a margin: were it fast, a message that left would count as not sent and the same code
- * would arrive twice; a margin would take an earlier message for this one, and its code would never arrive.
+ * `verify/lookup` takes no id of ours, so the only evidence is what was sent to this number since. The clock of this host
+ * is trusted without a margin. If it is fast, a sent message counts as not sent, and the same code arrives twice; with a
+ * margin, an earlier message could be mistaken for this one, and its code would never arrive.
  */
 async function byReceptor(client: KavenegarClient, { recipient }: SmsRequest, since: Date, signal: AbortSignal) {
-  // Without `enddate` the window is a day from `startdate`.
+  // Without `enddate` the period is one day from `startdate`.
   const form = { receptor: receptorOf(recipient), startdate: String(Math.floor(since.getTime() / 1000)) };
-  const entries = readStatusEntries((await client.ask('sms/statusbyreceptor', form, signal)) ?? []);
+  const entries = readStatusEntries((await client.query('sms/statusbyreceptor', form, signal)) ?? []);
   const [only, ...others] = entries?.filter(({ status }) => status !== UNKNOWN_MESSAGE) ?? [];
   if (!entries || others.length > 0) return undefined;
   return only ? acceptedAs(only.messageid) : 'not_sent';

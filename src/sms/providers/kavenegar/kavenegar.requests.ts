@@ -1,12 +1,14 @@
+import { isIranian, nationalIranianNumber } from '../iranian-numbers.js';
 import type { SendFailure, SmsRequest, SendMethod } from '../provider.contract.js';
+import { methodUnusable, textFault } from '../send-failures.js';
 
-/** What the requests need of the configuration. */
+/** The part of the configuration that requests need. */
 export interface KavenegarDefaults {
   /** Line for plain texts. */
   sender: string;
   /** Template for codes, as named in the panel. */
   template: string;
-  /** Characters. Kavenegar documented 900 in 2025, and is said to allow 1800 since. */
+  /** In characters. 900 by the documents of 2025; reportedly 1800 since. */
   maxTextLength?: number;
 }
 
@@ -15,30 +17,31 @@ export interface KavenegarCall {
   form: Record<string, string>;
 }
 
-/** What `verify/lookup` takes for a code: "any Persian or Latin letter or digit", at most 100. */
+/** What `verify/lookup` accepts as a code: up to 100 Persian or Latin letters and digits. */
 const CODE = /^[\p{L}\p{Nd}]{1,100}$/u;
 
-/** What it surely refuses in a token (431): white space and the underscore. Other separators it decides itself. */
+/** Refuses what certainly causes a 431: white space and underscores. Kavenegar decides about other separators. */
 const TOKEN = /^[^\s_]{1,100}$/u;
 
 const TOKEN_NAMES = ['token', 'token2', 'token3'] as const;
 
-/** A template that the caller chose goes before the configured one with the code. */
+/** The caller's template takes precedence over the configured one with the code. */
 export function lookupCall(request: SmsRequest, defaults: KavenegarDefaults): KavenegarCall | SendFailure {
   const tokens = request.template?.tokens ?? (request.otp ? [request.otp.code] : []);
-  const call = request.channel === 'call';
-  if (call && !/^\d{1,100}$/.test(tokens[0] ?? '')) {
-    return { outcome: 'rejected', meaning: 'Kavenegar reads out codes of digits only; this one cannot go by call.' };
+  const byCall = request.channel === 'call';
+  if (byCall && !/^\d{1,100}$/.test(tokens[0] ?? '')) {
+    return {
+      outcome: 'rejected',
+      meaning: 'Kavenegar can read out only digits; this code cannot be sent by call.',
+    };
   }
   const allowed = request.template ? TOKEN : CODE;
   if (tokens.length === 0 || tokens.length > TOKEN_NAMES.length || !tokens.every((token) => allowed.test(token))) {
-    return {
-      outcome: 'misconfigured',
-      meaning: request.template
+    return methodUnusable(
+      request.template
         ? "Kavenegar's templates take one to three tokens of 1 to 100 characters, without spaces or underscores."
-        : "Kavenegar's templates take codes of 1 to 100 letters and digits only.",
-      tryNextMethod: true,
-    };
+        : "Kavenegar's templates take codes of 1 to 100 letters and digits.",
+    );
   }
   return {
     method: 'verify/lookup',
@@ -46,7 +49,7 @@ export function lookupCall(request: SmsRequest, defaults: KavenegarDefaults): Ka
       receptor: receptorOf(request.recipient),
       template: request.template?.name ?? defaults.template,
       ...Object.fromEntries(tokens.map((token, index) => [TOKEN_NAMES[index], token])),
-      ...(call ? { type: 'call' } : {}),
+      ...(byCall && { type: 'call' }),
     },
   };
 }
@@ -56,9 +59,9 @@ export function plainCall(
   method: SendMethod,
   defaults: KavenegarDefaults,
 ): KavenegarCall | SendFailure {
-  const fault = textFault(request, defaults);
+  const fault = plainTextFault(request, defaults);
   if (fault) return fault;
-  // Kavenegar sends a `localid` once only, so that a repeat after an unknown outcome does not reach the phone twice.
+  // Kavenegar sends each `localid` once, so a repeat after an unknown outcome does not arrive twice.
   const form = {
     receptor: receptorOf(request.recipient),
     message: request.text,
@@ -70,7 +73,7 @@ export function plainCall(
   };
 }
 
-/** Texts that differ, in one call: the form's fields are JSON arrays, but for the ids, which are a list with commas. */
+/** Several texts in one call. The fields are JSON arrays, except for the ids, which are separated by commas. */
 export function bulkCall(requests: SmsRequest[], defaults: KavenegarDefaults): KavenegarCall {
   return {
     method: 'sms/sendarray',
@@ -83,17 +86,19 @@ export function bulkCall(requests: SmsRequest[], defaults: KavenegarDefaults): K
   };
 }
 
-export function textFault({ text }: SmsRequest, { maxTextLength = 900 }: KavenegarDefaults): SendFailure | undefined {
-  if (text.length > 0 && text.length <= maxTextLength) return undefined;
-  return { outcome: 'rejected', meaning: `The text is empty or longer than ${maxTextLength} characters.` };
+export function plainTextFault(
+  { text }: SmsRequest,
+  { maxTextLength = 900 }: KavenegarDefaults,
+): SendFailure | undefined {
+  return textFault(text, maxTextLength);
 }
 
-/** Iranian numbers in their local form; others as `00` and country code, the only one `verify/lookup` documents. */
+/** Numbers outside Iran start with `00`, the only form that `verify/lookup` documents. */
 export function receptorOf(recipient: string): string {
-  return recipient.startsWith('+98') ? `0${recipient.slice(3)}` : `00${recipient.slice(1)}`;
+  return isIranian(recipient) ? nationalIranianNumber(recipient) : `00${recipient.slice(1)}`;
 }
 
-/** Whether a number in Kavenegar's answer, in whatever form, is this recipient's. */
+/** Whether a number in Kavenegar's reply, in any form, is this recipient. */
 export function isReceptorOf(receptor: string, recipient: string): boolean {
-  return receptor.replace(/\D/g, '').endsWith(recipient.slice(recipient.startsWith('+98') ? 3 : 1));
+  return receptor.replace(/\D/g, '').endsWith(recipient.slice(isIranian(recipient) ? 3 : 1));
 }

@@ -1,21 +1,17 @@
 import { z } from 'zod';
+import { messageId, parseJson, wholeNumber } from '../reply-schemas.js';
 
-const wholeNumber = z.union([z.int(), z.string().regex(/^\d+$/).transform(Number)]);
-const messageId = z.union([z.string().regex(/^[1-9]\d*$/), z.int().positive().transform(String)]);
+/** The field with ids of 64 bits. */
+export const ID_FIELD = 'messageid';
 
-/**
- * The envelope of every reply. `entries` stays untyped: on errors it has been seen as null, as a string and as the date
- * object of `utils/getdate`.
- */
-export const replySchema = z.object({
+/** The envelope of every reply. On errors `entries` has been seen as null, a string and the object of `utils/getdate`. */
+const replySchema = z.object({
   return: z.object({ status: wholeNumber }),
   entries: z.unknown().optional(),
 });
 
-export type KavenegarReply = z.infer<typeof replySchema>;
-
 /** One sent message. `cost` is in rial. */
-export const sentEntrySchema = z.object({
+const sentEntrySchema = z.object({
   messageid: messageId,
   receptor: z.string().optional().catch(undefined),
   cost: wholeNumber.optional().catch(undefined),
@@ -23,23 +19,23 @@ export const sentEntrySchema = z.object({
 
 export type SentEntry = z.infer<typeof sentEntrySchema>;
 
-/** The sent messages: `verify/lookup` answers an array of one in current documents, a bare object in older ones. */
+/** `verify/lookup` returns an array of one in current documents, and an object in older ones. */
 export const sentEntriesSchema = z.preprocess(
   (entries) => (Array.isArray(entries) ? entries : [entries]),
   z.tuple([sentEntrySchema], z.unknown()),
 );
 
-/** The messages of a `sms/sendarray`; undefined where an entry names no message. */
+/** `sms/sendarray`. An entry without an id is undefined. */
 export const bulkEntriesSchema = z.array(sentEntrySchema.optional().catch(undefined));
 
-/** What all methods of the status family answer, `sms/cancel` too, and what a callback carries. */
-export const statusEntrySchema = z.object({ messageid: messageId, status: wholeNumber });
+/** The methods of the status family, `sms/cancel`, and the callback. */
+const statusEntrySchema = z.object({ messageid: messageId, status: wholeNumber });
 
 export type StatusEntry = z.infer<typeof statusEntrySchema>;
 
 const entriesSchema = z.array(z.unknown());
 
-/** `sms/statuslocalmessageid`, which names no message where it does not know the local id (status 100). */
+/** `sms/statuslocalmessageid`. There is no message id if the local id is unknown (status 100). */
 export const localStatusEntriesSchema = z.tuple([
   z.object({ messageid: messageId.optional().catch(undefined), status: wholeNumber }),
 ]);
@@ -57,7 +53,7 @@ export const accountInfoSchema = z.object({
   type: z.string().optional().catch(undefined),
 });
 
-/** `account/config`: all values have been seen as strings, `mincreditalarm` as a number too. */
+/** `account/config`. The values are strings; `mincreditalarm` has been seen as a number too. */
 export const accountConfigSchema = z
   .record(z.string(), z.unknown())
   .transform((config) =>
@@ -68,21 +64,12 @@ export const accountConfigSchema = z
     ),
   );
 
-/** Reads a body; undefined where it is not Kavenegar's envelope. */
-export function parseReply(body: string): KavenegarReply | undefined {
-  return replySchema.safeParse(parseJson(body)).data;
+/** Undefined if the body is not Kavenegar's envelope. */
+export function parseReply(body: string): z.infer<typeof replySchema> | undefined {
+  return replySchema.safeParse(parseJson(body, ID_FIELD)).data;
 }
 
-/** Reads JSON with its message ids as text: they are 64 bits wide, and JSON.parse rounds beyond 53. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/("messageid"\s*:\s*)(\d+)/g, '$1"$2"'));
-  } catch {
-    return undefined;
-  }
-}
-
-/** The entries that are statuses; the rest is left out. */
+/** The entries that are statuses. Undefined if `entries` is not a list. */
 export function readStatusEntries(entries: unknown): StatusEntry[] | undefined {
   return entriesSchema.safeParse(entries).data?.flatMap((entry) => statusEntrySchema.safeParse(entry).data ?? []);
 }

@@ -3,14 +3,14 @@ import { classify, isTestAccountLimitation, statusRules } from './kavenegar.stat
 
 const context = (method: SendMethod) => ({ method, sender: '10008663', template: 'verify' });
 
-/** Code, outcome, the ways from which the next is tried, and what the sentence has to say. */
+/** Code, outcome, the methods after which the next one is tried, and a part of the sentence. */
 const table: [number, string, SendMethod[], string][] = [
   [400, 'rejected', [], 'parameters are incomplete'],
   [401, 'provider_down', [], 'refused the account (401): it is deactivated, or the API key is wrong.'],
   [402, 'transient', [], 'could not carry out the operation'],
   [403, 'provider_down', [], 'Invalid Kavenegar API key (403).'],
   [404, 'rejected', [], 'method is unknown'],
-  [405, 'rejected', [], 'GET or POST'],
+  [405, 'rejected', [], 'GET and POST'],
   [406, 'rejected', [], 'required parameter is empty'],
   [407, 'misconfigured', [], 'IP address'],
   [409, 'transient', [], 'cannot answer at the moment'],
@@ -28,7 +28,7 @@ const table: [number, string, SendMethod[], string][] = [
   [424, 'misconfigured', ['lookup'], 'Template "verify" does not exist'],
   [426, 'misconfigured', ['lookup'], 'advanced service plan'],
   [427, 'misconfigured', ['lookup', 'plain'], 'access level'],
-  [428, 'rejected', [], 'digits only'],
+  [428, 'rejected', [], 'only digits'],
   [429, 'transient', [], 'IP address'],
   [431, 'misconfigured', ['lookup'], 'form of the code'],
   [432, 'misconfigured', ['lookup'], 'Template "verify" has no %token'],
@@ -46,23 +46,26 @@ const table: [number, string, SendMethod[], string][] = [
   ]),
 ];
 
-describe('Kavenegar status codes', () => {
-  it.each(table)('%i is %s, opens the next way from %j and says "%s"', (status, outcome, nextMethodFrom, says) => {
-    for (const method of ['lookup', 'plain', 'default_line'] as const) {
-      const failure = classify(status, context(method));
-      expect(failure).toMatchObject({ outcome, rawCode: status });
-      expect(failure.tryNextMethod ?? false).toBe(nextMethodFrom.includes(method));
-      expect(failure.meaning.toLowerCase()).toContain(says.toLowerCase());
-      expect(failure.meaning).toContain(String(status));
-      expect(failure.meaning).toMatch(/^[A-Z].*\.$/);
-    }
-  });
+describe('The status codes of Kavenegar', () => {
+  it.each(table)(
+    '%i is %s, allows the next method after %j, and its sentence contains "%s"',
+    (status, outcome, nextMethodFrom, says) => {
+      for (const method of ['lookup', 'plain', 'default_line'] as const) {
+        const failure = classify(status, context(method));
+        expect(failure).toMatchObject({ outcome, rawCode: status });
+        expect(failure.tryNextMethod ?? false).toBe(nextMethodFrom.includes(method));
+        expect(failure.meaning.toLowerCase()).toContain(says.toLowerCase());
+        expect(failure.meaning).toContain(String(status));
+        expect(failure.meaning).toMatch(/^[A-Z].*\.$/);
+      }
+    },
+  );
 
-  it('covers exactly the listed codes', () => {
+  it('the rules cover exactly these codes', () => {
     expect(Object.keys(statusRules).map(Number)).toEqual(table.map(([status]) => status));
   });
 
-  it('names the refused sender line, and the default line where that is the refused one', () => {
+  it('412 mentions the refused sender line, or the default line if that is refused', () => {
     expect(classify(412, context('plain')).meaning).toMatch(/^Sender line 10008663 is not active on this account\./);
     expect(classify(412, context('default_line')).meaning).not.toContain('10008663');
   });
@@ -74,13 +77,13 @@ describe('Kavenegar status codes', () => {
     [499, 'rejected'],
     [600, 'rejected'],
     [99, 'rejected'],
-  ])('takes the unlisted %i as %s and keeps it', (status, outcome) => {
+  ])('%i, which is unknown, is %s and kept', (status, outcome) => {
     const failure = classify(status, context('plain'));
     expect(failure).toMatchObject({ outcome, rawCode: status });
     expect(failure.meaning).toContain(String(status));
   });
 
-  it('tells a test account by 501 alone', () => {
+  it('501 alone means a test account', () => {
     expect(table.map(([status]) => status).filter(isTestAccountLimitation)).toEqual([501]);
   });
 });

@@ -3,6 +3,7 @@ import { SimulationProvider } from './simulation.provider.js';
 
 describeProviderContract({
   name: 'simulation',
+  capabilities: ['polling'],
   create: () => new SimulationProvider(() => undefined),
   secrets: [],
   sends: [

@@ -1,27 +1,29 @@
 import type { DeliveryState, SendFailure } from '../provider.contract.js';
 
-/** What happens to messages for one kind of number. */
+/** The result of sending to numbers with one ending. */
 export interface SimulatedOutcome {
-  /** Absent: the message is taken. */
+  /** Absent if the message is accepted. */
   failure?: SendFailure;
-  /** The failure comes on the first call alone. */
+  /** Only the first call for a message fails. */
   once?: true;
-  /** Until the answer, in milliseconds. */
+  /** Milliseconds before the answer. */
   delayMs?: number;
-  /** What a later delivery report says. */
+  /** State in later delivery reports; `delivered` by default. */
   delivery?: DeliveryState;
 }
 
-/**
- * Endings of numbers with an outcome of their own, so that a client can be tested against each. Every other number's
- * message is taken and delivered. docs/simulation.md has the same table.
- */
+/** Outcomes by the last four digits of the number. Messages to all other numbers are accepted and delivered. */
 export const SIMULATED_OUTCOMES: Readonly<Record<string, SimulatedOutcome>> = {
   '9991': { failure: { outcome: 'rejected', rawCode: 9991, meaning: 'Simulated: this number cannot receive SMS.' } },
-  '9992': { failure: { outcome: 'transient', rawCode: 9992, meaning: 'Simulated: a fault that does not pass.' } },
-  '9993': { failure: { outcome: 'transient', rawCode: 9993, meaning: 'Simulated: a fault that passes.' }, once: true },
+  '9992': {
+    failure: { outcome: 'transient', rawCode: 9992, meaning: 'Simulated: a temporary failure of every call.' },
+  },
+  '9993': {
+    failure: { outcome: 'transient', rawCode: 9993, meaning: 'Simulated: a temporary failure of one call.' },
+    once: true,
+  },
   '9994': { failure: { outcome: 'unknown', rawCode: 9994, meaning: 'Simulated: the answer was lost.' } },
-  '9995': { failure: { outcome: 'provider_down', rawCode: 9995, meaning: 'Simulated: the account is refused.' } },
+  '9995': { failure: { outcome: 'provider_down', rawCode: 9995, meaning: 'Simulated: the account was refused.' } },
   '9996': {
     failure: {
       outcome: 'transient',

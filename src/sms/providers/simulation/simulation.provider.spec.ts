@@ -30,7 +30,7 @@ describe('SimulationProvider', () => {
     });
   });
 
-  it('draws recipient, code, text and time, and takes the message', async () => {
+  it('simulation prints recipient, code, text and time, and accepts the message', async () => {
     expect(await send('+989121234567')).toMatchObject({ outcome: 'accepted' });
     expect(printed).toContain('+989121234567');
     expect(printed).toContain('code: 123456');
@@ -39,7 +39,7 @@ describe('SimulationProvider', () => {
   });
 
   it.each(['9991', '9992', '9994', '9995'])(
-    'does to numbers that end in %s what its table says, each time',
+    'every message to a number that ends in %s has the outcome of the table',
     async (end) => {
       const { failure } = SIMULATED_OUTCOMES[end]!;
       expect(await send(`+98912000${end}`)).toEqual(failure);
@@ -48,16 +48,16 @@ describe('SimulationProvider', () => {
     },
   );
 
-  it.each(['9993', '9996'])('takes messages to %s at the second call', async (end) => {
+  it.each(['9993', '9996'])('a message to a number that ends in %s is accepted at the second call', async (end) => {
     expect(await send(`+98912000${end}`)).toEqual(SIMULATED_OUTCOMES[end]!.failure);
     expect(await send(`+98912000${end}`)).toMatchObject({ outcome: 'accepted' });
   });
 
-  it('gives no answer to 9998 when the deadline is sooner', async () => {
+  it('a message to 9998 has an unknown outcome if the deadline is sooner', async () => {
     expect(await send('+989120009998', {}, AbortSignal.abort())).toMatchObject({ outcome: 'unknown' });
   });
 
-  it('reports delivered, and undelivered for 9997', async () => {
+  it('messages are reported as delivered, and as undelivered for 9997', async () => {
     const ids = await Promise.all(
       ['+989121234567', '+989120009997'].map(async (recipient) => {
         const outcome = await send(recipient);
@@ -67,7 +67,7 @@ describe('SimulationProvider', () => {
     expect((await provider.pollDelivery(ids)).map(({ state }) => state)).toEqual(['delivered', 'undelivered']);
   });
 
-  it('has a documented row for every ending', () => {
+  it('docs/simulation.md has every ending', () => {
     const page = readFileSync('docs/simulation.md', 'utf8');
     const rows = [...page.matchAll(/^\| `(\d{4})`/gm)].map(([, end]) => end);
     expect(rows).toEqual(Object.keys(SIMULATED_OUTCOMES));

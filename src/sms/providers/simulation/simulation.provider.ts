@@ -12,10 +12,10 @@ import type {
 } from '../provider.contract.js';
 import { simulatedOutcome } from './simulation.policy.js';
 
-/** Messages whose first call has failed already, the newest. */
+/** Maximum number of messages in `failedOnce`. */
 const REMEMBERED = 1000;
 
-/** Sends nothing: draws the message on the console, so that a developer without credentials can read the code. */
+/** Prints messages on the console instead of sending them, for developers without a provider account. */
 export class SimulationProvider implements SmsProvider, DeliveryPolling {
   readonly name = 'simulation';
   readonly pollSize = 500;

@@ -17,18 +17,18 @@ export const smsir = defineProvider({
   title: 'SMS.ir',
   environment: {
     SMSIR_API_KEY: variable(text, { unset: 'SMS.ir is not used', help: 'API key of the account' }),
-    SMSIR_SENDER: variable(line, { help: 'Sender line of plain texts; without it only templates go out' }),
-    SMSIR_TEMPLATE: variable(template, { help: 'Template for codes; without it codes go as plain texts' }),
+    SMSIR_SENDER: variable(line, { help: 'Sender line of plain texts; without it only templates are sent' }),
+    SMSIR_TEMPLATE: variable(template, { help: 'Template for codes; without it codes are sent as plain texts' }),
     SMSIR_TEMPLATE_PARAMETER: variable(text, {
       default: 'CODE',
       values: 'name',
-      help: "The template's parameter that takes the code",
+      help: "Name of the template's parameter for the code",
     }),
     SMSIR_MIN_CREDIT: variable(integer(0, 1_000_000_000_000), {
       values: 'whole number',
-      help: 'A warning is logged when the credit is below',
+      help: 'Credit below this is logged as a warning',
     }),
-    SMSIR_BASE_URL: variable(url('http:', 'https:'), { default: 'https://api.sms.ir', help: 'Where SMS.ir is' }),
+    SMSIR_BASE_URL: variable(url('http:', 'https:'), { default: 'https://api.sms.ir', help: 'Address of the API' }),
   },
   enabledBy: 'SMSIR_API_KEY',
   secrets: ['SMSIR_API_KEY'],

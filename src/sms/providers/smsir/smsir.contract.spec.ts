@@ -1,6 +1,6 @@
 import { startFakeSmsIr } from '../../../../test/support/fake-smsir.mjs';
-import { contractRequest, describeProviderContract } from '../../../../test/support/provider-contract.js';
-import { SmsIrProvider } from './smsir.provider.js';
+import { contractRequest, describedBy, describeProviderContract } from '../../../../test/support/provider-contract.js';
+import { smsir } from './index.js';
 
 const KEY = 'SECRET736D73';
 const LINE = 30007732904200;
@@ -12,13 +12,13 @@ const post = (method: string) => ({
 });
 
 describeProviderContract({
-  name: 'smsir',
+  ...describedBy(smsir, (baseUrl) => ({
+    SMSIR_API_KEY: KEY,
+    SMSIR_BASE_URL: baseUrl,
+    SMSIR_SENDER: String(LINE),
+    SMSIR_TEMPLATE: '123456',
+  })),
   fake: () => startFakeSmsIr({ apiKey: KEY, lines: [LINE, 30001] }),
-  create: (baseUrl, http) =>
-    new SmsIrProvider(
-      { apiKey: KEY, baseUrl, sender: String(LINE), template: '123456', templateParameter: 'CODE' },
-      http,
-    ),
   secrets: [KEY],
   sends: [
     {

@@ -40,7 +40,7 @@ describe('SmsIrProvider', () => {
     ["another provider's template", { otp: undefined, template: { name: 'order', tokens: ['1'] } }, {}, ['plain']],
     ['a call', { channel: 'call' }, {}, []],
     ['a number outside Iran', { recipient: '+573001234567' }, {}, []],
-  ])('has ways for %s', (_what, changes, options, methods) => {
+  ])('the provider lists the methods for %s', (_what, changes, options, methods) => {
     expect(provider(options).methods({ ...request, ...changes })).toEqual(methods);
   });
 
@@ -70,70 +70,66 @@ describe('SmsIrProvider', () => {
       { outcome: 'misconfigured', tryNextMethod: true },
     ],
     ['no value', 'lookup', { otp: undefined }, {}, { outcome: 'misconfigured', tryNextMethod: true }],
-  ])('refuses %s without a call', async (_what, method, changes, options, expected) => {
+  ])('%s is refused without a call', async (_what, method, changes, options, expected) => {
     expect(await send(method, changes, options)).toMatchObject(expected);
     expect(fake.requests).toHaveLength(0);
   });
 
-  it('takes the name of the parameter from its configuration', async () => {
+  it('the name of the parameter is configurable', async () => {
     await send('lookup', {}, { templateParameter: 'Otp' });
     expect(fake.messages).toMatchObject([{ parameters: [{ name: 'Otp', value: '482913' }] }]);
   });
 
-  it('goes on where the template or the line of the caller is refused', async () => {
+  it('a refused template or line allows the next method', async () => {
     expect(await send('lookup', {}, { template: '9' })).toMatchObject({ rawCode: 113, tryNextMethod: true });
     expect(await send('plain', { sender: '30001' })).toMatchObject({
       rawCode: 101,
-      meaning: 'Sender line 30001 is not one of the SMS.ir account (101). Name a line of the account, or none.',
+      meaning: 'Sender line 30001 is not one of the SMS.ir account (101). Use a line of the account, or none.',
       tryNextMethod: true,
     });
     expect(await send('default_line', { sender: '30001' })).toMatchObject({ outcome: 'accepted' });
   });
 
   it.each<[string, string, Partial<SendOutcome>]>([
-    ['0 in place of an id', '[0]', { outcome: 'misconfigured', rawCode: 115 }],
-    ['null in place of an id', '[null]', { outcome: 'rejected', rawCode: 1 }],
+    ['0 instead of an id', '[0]', { outcome: 'misconfigured', rawCode: 115 }],
+    ['null instead of an id', '[null]', { outcome: 'rejected', rawCode: 1 }],
     ['no id', '[]', { outcome: 'unknown', rawCode: 1 }],
     ['no list', 'null', { outcome: 'unknown', rawCode: 1 }],
-  ])('does not take a success with %s for one', async (_what, messageIds, expected) => {
+  ])('a success with %s is not accepted', async (_what, messageIds, expected) => {
     fake.failNext({ body: `{"status":1,"message":"موفق","data":{"messageIds":${messageIds},"cost":0}}` });
     expect(await send('plain')).toMatchObject(expected);
   });
 
-  it('knows a blacklisted number', async () => {
+  it('a blacklisted number refuses texts, but not templates', async () => {
     expect(await send('plain', { recipient: '+989129999999' })).toMatchObject({ rawCode: 115 });
     expect(await send('lookup', { recipient: '+989129999999' })).toMatchObject({ outcome: 'accepted' });
   });
 
   it.each<[string, object, Partial<SendOutcome>]>([
+    ['the body, not the HTTP status', { code: 102, httpStatus: 200 }, { outcome: 'provider_down', rawCode: 102 }],
+    ['throttling', { code: 20, retryAfter: 7 }, { outcome: 'transient', throttled: true, retryAfterMs: 7000 }],
     [
-      'the body, whatever the HTTP status',
-      { status: 102, httpStatus: 200 },
-      { outcome: 'provider_down', rawCode: 102 },
-    ],
-    ['throttling', { status: 20, retryAfter: 7 }, { outcome: 'transient', throttled: true, retryAfterMs: 7000 }],
-    [
-      'throttling before SMS.ir',
+      'throttling by a gateway',
       { transport: 'html', httpStatus: 429, retryAfter: 7 },
       { outcome: 'transient', throttled: true, retryAfterMs: 7000 },
     ],
     [
-      'a wrong form',
+      'a request of the wrong form',
       { body: '{"title":"One or more…","status":400}', httpStatus: 400 },
       { outcome: 'rejected', meaning: expect.stringContaining('the form of the request (HTTP 400)') },
     ],
     [
-      'a success with the HTTP status of an error',
+      'a success with an HTTP error status',
       { body: '{"status":1,"data":{"messageId":7}}', httpStatus: 500 },
       { outcome: 'accepted', providerMessageId: '7' },
     ],
-    ['its own fault', { status: 0 }, { outcome: 'unknown', rawCode: 0 }],
-  ])('reads %s', async (_what, fault, expected) => {
+    ['an internal error', { code: 0 }, { outcome: 'unknown', rawCode: 0 }],
+  ])('the provider reads %s', async (_what, fault, expected) => {
     fake.failNext(fault);
     expect(await send('lookup')).toMatchObject(expected);
   });
 
-  it('says that a wrong key is one', async () => {
+  it('a wrong API key means that the provider is down', async () => {
     expect(await send('lookup', {}, { apiKey: 'WRONG' })).toMatchObject({ outcome: 'provider_down', rawCode: 10 });
   });
 
@@ -148,19 +144,19 @@ describe('SmsIrProvider', () => {
       [7, 'undelivered'],
       [8, 'pending'],
       [9, 'pending'],
-    ])('takes the state %i for %s', async (status, state) => {
+    ])('the state %i is reported as %s', async (status, state) => {
       await send('lookup');
       const [message] = fake.messages;
       message!.deliveryState = status;
       const id = String(message!.messageId);
       const meaning =
-        messageStatuses[status]?.meaning ?? `SMS.ir gives it the status ${status}, which Ramz does not know.`;
+        messageStatuses[status]?.meaning ?? `SMS.ir reports the status ${status}, which Ramz does not know.`;
       expect(await provider().pollDelivery([id], deadline())).toEqual([
         { providerMessageId: id, state, rawStatus: String(status), meaning },
       ]);
     });
 
-    it('is not known at first, nor of unknown ids, nor asked for of others', async () => {
+    it('delivery is pending at first and for unknown ids, and ids of other providers are not polled', async () => {
       await send('lookup');
       const id = String(fake.messages[0]!.messageId);
       fake.requests.length = 0;
@@ -177,15 +173,15 @@ describe('SmsIrProvider', () => {
     it.each<[string, number | object, string]>([
       ['a refusal', 10, 'Invalid SMS.ir API key (10).'],
       ['no answer', { transport: 'close' }, 'SMS.ir gave no answer: '],
-      ['something else', { body: '{"status":1,"data":7}' }, 'could not be read'],
-    ])('throws a sentence for %s', async (_what, fault, sentence) => {
+      ['an unreadable answer', { body: '{"status":1,"data":7}' }, 'could not be read'],
+    ])('polling throws a sentence after %s', async (_what, fault, sentence) => {
       fake.failNext(fault);
       await expect(provider().pollDelivery(['1'], deadline())).rejects.toThrow(sentence);
     });
   });
 
   describe('account', () => {
-    it('has its credit and lines', async () => {
+    it('the account report has credit and lines', async () => {
       expect(await provider({ minCredit: 50 }).account(deadline())).toEqual({
         credit: 1000,
         currency: 'XXX',
@@ -194,7 +190,7 @@ describe('SmsIrProvider', () => {
       expect(provider({ minCredit: 50 }).minCredit).toBe(50);
     });
 
-    it('throws a sentence where there is no credit to read', async () => {
+    it('reading the account throws a sentence if the credit cannot be read', async () => {
       await expect(provider({ apiKey: 'WRONG' }).account(deadline())).rejects.toThrow('Invalid SMS.ir API key (10).');
       fake.failNext({ body: '{"status":1,"data":"x"}' });
       fake.failNext({ body: '{"status":1,"data":"x"}' });

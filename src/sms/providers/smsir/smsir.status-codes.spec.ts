@@ -3,7 +3,7 @@ import { classify, statusRules } from './smsir.status-codes.js';
 
 const context = (method: SendMethod) => ({ method, sender: '30007', template: '123456' });
 
-/** Code, outcome, the ways from which the next is tried, and what the sentence has to say. */
+/** Code, outcome, the methods after which the next one is tried, and a part of the sentence. */
 const table: [number, string, SendMethod[], string][] = [
   [0, 'unknown', [], 'may have been sent'],
   [10, 'provider_down', [], 'Correct SMSIR_API_KEY'],
@@ -34,30 +34,33 @@ const table: [number, string, SendMethod[], string][] = [
   [118, 'rejected', [], 'fault in Ramz'],
   [119, 'misconfigured', ['lookup'], 'plan'],
   [123, 'misconfigured', ['plain'], 'activated'],
-  [124, 'misconfigured', ['lookup'], 'codes only'],
+  [124, 'misconfigured', ['lookup'], 'only for codes'],
 ];
 
-describe('SMS.ir status codes', () => {
-  it.each(table)('%i is %s, opens the next way from %j and says "%s"', (status, outcome, nextMethodFrom, says) => {
-    for (const method of ['lookup', 'plain', 'default_line'] as const) {
-      const failure = classify(status, context(method));
-      expect(failure).toMatchObject({ outcome, rawCode: status, meaning: expect.stringContaining(says) });
-      expect(failure.tryNextMethod ?? false).toBe(nextMethodFrom.includes(method));
-      expect(failure.throttled ?? false).toBe(status === 20);
-      expect(failure.meaning).toMatch(new RegExp(`^[A-Z].*\\(${status}\\).*\\.$`));
-    }
-  });
+describe('The status codes of SMS.ir', () => {
+  it.each(table)(
+    '%i is %s, allows the next method after %j, and its sentence contains "%s"',
+    (status, outcome, nextMethodFrom, says) => {
+      for (const method of ['lookup', 'plain', 'default_line'] as const) {
+        const failure = classify(status, context(method));
+        expect(failure).toMatchObject({ outcome, rawCode: status, meaning: expect.stringContaining(says) });
+        expect(failure.tryNextMethod ?? false).toBe(nextMethodFrom.includes(method));
+        expect(failure.throttled ?? false).toBe(status === 20);
+        expect(failure.meaning).toMatch(new RegExp(`^[A-Z].*\\(${status}\\).*\\.$`));
+      }
+    },
+  );
 
-  it('covers exactly the listed codes', () => {
+  it('the rules cover exactly these codes', () => {
     expect(Object.keys(statusRules).map(Number)).toEqual(table.map(([status]) => status));
   });
 
-  it('does not blame the configuration for what the caller chose', () => {
+  it('a refused choice of the caller does not blame the configuration', () => {
     expect(classify(101, { ...context('plain'), chosen: true }).meaning).not.toContain('SMSIR_SENDER');
     expect(classify(113, { ...context('lookup'), chosen: true }).meaning).not.toContain('SMSIR_TEMPLATE');
   });
 
-  it('keeps a code that it does not know', () => {
+  it('an unknown code is kept', () => {
     expect(classify(999, context('plain'))).toMatchObject({ outcome: 'rejected', rawCode: 999 });
   });
 });

@@ -21,26 +21,31 @@ export const twilio = defineProvider({
   name: 'twilio',
   title: 'Twilio',
   environment: {
-    TWILIO_ACCOUNT_SID: variable(sid('AC'), { unset: 'Twilio is not used', help: 'The account' }),
+    TWILIO_ACCOUNT_SID: variable(sid('AC'), { unset: 'Twilio is not used', help: 'SID of the account' }),
     TWILIO_AUTH_TOKEN: variable(text, {
-      help: 'Its auth token: the password, and what webhooks are signed with',
+      help: 'Auth token of the account; it authenticates calls and signs webhooks',
     }),
-    TWILIO_API_KEY_SID: variable(sid('SK'), { help: 'An API key instead of the auth token, for sending' }),
-    TWILIO_API_KEY_SECRET: variable(text, { help: 'Its secret' }),
+    TWILIO_API_KEY_SID: variable(sid('SK'), { help: 'API key that authenticates calls instead of the auth token' }),
+    TWILIO_API_KEY_SECRET: variable(text, { help: 'Secret of that API key' }),
     TWILIO_FROM_NUMBER: variable(senders, {
       default: '',
       help: 'One or several senders; the same recipient always gets the same one',
     }),
-    TWILIO_MESSAGING_SERVICE_SID: variable(sid('MG'), { help: 'A Messaging Service, which chooses the sender' }),
-    TWILIO_VERIFY_SERVICE_SID: variable(sid('VA'), { help: 'Codes go through this Verify service' }),
+    TWILIO_MESSAGING_SERVICE_SID: variable(sid('MG'), { help: 'Messaging Service, which chooses the sender' }),
+    TWILIO_VERIFY_SERVICE_SID: variable(sid('VA'), {
+      help: 'Verify service for codes; without it codes are sent as plain texts',
+    }),
     TWILIO_VERIFY_MODE: variable(choice('custom_code', 'managed'), {
       default: 'custom_code',
-      help: 'Whether Ramz or Twilio makes and checks the code',
+      help: 'Who generates and checks the code: Ramz (`custom_code`) or Twilio (`managed`)',
     }),
-    TWILIO_BASE_URL: variable(url('http:', 'https:'), { default: 'https://api.twilio.com', help: 'Where Twilio is' }),
+    TWILIO_BASE_URL: variable(url('http:', 'https:'), {
+      default: 'https://api.twilio.com',
+      help: 'Address of the API',
+    }),
     TWILIO_VERIFY_BASE_URL: variable(url('http:', 'https:'), {
       default: 'https://verify.twilio.com',
-      help: 'Where Twilio Verify is',
+      help: 'Address of the Verify API',
     }),
   },
   enabledBy: 'TWILIO_ACCOUNT_SID',

@@ -3,6 +3,7 @@ import type { TwilioClient } from './twilio.client.js';
 import type { TwilioOptions } from './twilio.options.js';
 import { accountSchema, balanceSchema } from './twilio.schemas.js';
 
+/** The account behind the credentials. */
 export class TwilioAccount {
   private readonly account: string;
 
@@ -13,16 +14,16 @@ export class TwilioAccount {
     this.account = `/2010-04-01/Accounts/${encodeURIComponent(options.accountSid)}`;
   }
 
-  /** @throws Error with an administrator's sentence */
+  /** @throws Error with a sentence for administrators */
   async report(signal: AbortSignal): Promise<AccountReport> {
     const answer = await this.client.get(`${this.account}/Balance.json`, { method: 'plain', signal });
     if ('failure' in answer) throw new Error(answer.failure.meaning);
     const balance = balanceSchema.safeParse(answer.body);
-    if (!balance.success) throw new Error('Twilio did not name the balance of the account.');
+    if (!balance.success) throw new Error('Twilio did not return the balance of the account.');
     return { credit: balance.data.balance, currency: balance.data.currency };
   }
 
-  /** Undefined, or why the account cannot be used. A standard API key may not read the account, but its balance. */
+  /** Why the account cannot be used, if it cannot. A standard API key may read only the balance of the account. */
   async test(signal: AbortSignal): Promise<string | undefined> {
     const answer = await this.client.get(`${this.account}.json`, { method: 'plain', signal });
     if ('body' in answer) {
@@ -30,7 +31,7 @@ export class TwilioAccount {
       if (status === 'active') return undefined;
       return status && /^[a-z]{1,20}$/.test(status)
         ? `The Twilio account is ${status}.`
-        : 'Twilio did not name the account.';
+        : 'Twilio did not return the account.';
     }
     const byApiKey = this.options.username !== this.options.accountSid;
     const refused = answer.httpStatus === 401 || answer.httpStatus === 403;

@@ -1,27 +1,26 @@
+import { failureWithoutReply, withRetryAfter } from '../missing-reply.js';
+import type { HttpResult, ProviderHttp } from '../provider-http.js';
 import type { SendFailure } from '../provider.contract.js';
-import { type HttpResult, type ProviderHttp, retryAfterMs } from '../provider-http.js';
-import { errorSchema } from './twilio.schemas.js';
-import { classify, type StatusContext } from './twilio.status-codes.js';
+import { errorSchema, parseObject, type TwilioError } from './twilio.schemas.js';
+import { classify, type TwilioContext } from './twilio.status-codes.js';
 
-/** A JSON object of a success, or what failed; `httpStatus` where Twilio itself answered. */
+/** The JSON object of a success, or a failure. `httpStatus` is set if Twilio itself answered. */
 export type TwilioAnswer = { body: object } | { failure: SendFailure; httpStatus?: number };
 
-export interface TwilioCall extends StatusContext {
+export interface TwilioCall extends TwilioContext {
   signal: AbortSignal;
-  /** Whether the call sends something, so that its failure says what became of that. */
+  /** The call sends a message, so a failure says whether it may have been sent. */
   sends?: true;
 }
 
-type HttpResponse = Extract<HttpResult, { kind: 'response' }>;
-
-/** Calls to one of Twilio's hosts. Basic authentication; forms in, JSON out. */
+/** Calls one of Twilio's hosts: basic authentication, forms in, JSON out. */
 export class TwilioClient {
-  readonly root: string;
+  private readonly root: string;
   private readonly headers: Record<string, string>;
 
   constructor(
     baseUrl: string,
-    /** Named where the address seems to be wrong. */
+    /** The variable of `baseUrl`, for failures that it may cause. */
     private readonly variable: 'TWILIO_BASE_URL' | 'TWILIO_VERIFY_BASE_URL',
     credentials: { username: string; password: string },
     private readonly http: ProviderHttp,
@@ -42,71 +41,22 @@ export class TwilioClient {
   }
 
   private read(result: HttpResult, call: TwilioCall): TwilioAnswer {
-    if (result.kind === 'not_sent') {
-      return failure('transient', `Twilio could not be reached: ${result.reason}.${said(call, 'Nothing was sent.')}`);
+    const body = result.kind === 'response' ? parseObject(result.body) : undefined;
+    if (result.kind === 'response' && body) {
+      const { status, headers } = result;
+      if (status >= 200 && status < 300) return { body };
+      const error = errorSchema.safeParse(body).data;
+      if (error && status >= 400) {
+        const failure = classify(error.code, status, { ...call, parameter: parameterOf(error) });
+        return { failure: withRetryAfter(failure, headers), httpStatus: status };
+      }
     }
-    if (result.kind === 'no_answer') {
-      return failure('unknown', `Twilio gave no answer: ${result.reason}.${said(call, 'It may have been sent.')}`);
-    }
-    const body = parseObject(result.body);
-    if (body && result.status >= 200 && result.status < 300) return { body };
-    const error = errorSchema.safeParse(body);
-    const answer: TwilioAnswer =
-      error.success && result.status >= 400
-        ? {
-            failure: classify(error.data.code, result.status, { ...call, parameter: parameterOf(error.data) }),
-            httpStatus: result.status,
-          }
-        : this.readForeign(result, call);
-    const waitMs = answer.failure.outcome === 'transient' ? retryAfterMs(result.headers) : undefined;
-    return waitMs === undefined ? answer : { ...answer, failure: { ...answer.failure, retryAfterMs: waitMs } };
-  }
-
-  /** An answer that is not Twilio's: from a gateway, a firewall's page or another site. */
-  private readForeign(
-    { status, body }: HttpResponse,
-    call: TwilioCall,
-  ): Extract<TwilioAnswer, { failure: SendFailure }> {
-    const what = `Something other than Twilio answered (HTTP ${status})`;
-    const page = body.trimStart().startsWith('<');
-    if (status < 300 && !page) {
-      return failure(
-        'unknown',
-        `Twilio's answer could not be read (HTTP ${status}).${said(call, 'It may have been sent.')}`,
-      );
-    }
-    if (status === 429) return { failure: classify(undefined, status, call) };
-    if (status < 300 || status === 408 || status === 503) return failure('transient', `${what}.`);
-    // A gateway that lost Twilio (500, 502) or stopped waiting for it (504) had passed the request on.
-    if (status >= 500) return failure('unknown', `${what}.${said(call, 'It may have been sent.')}`);
-    const fix = status < 400 ? 'it redirects elsewhere' : 'a proxy or a firewall may refuse the call';
-    return failure('misconfigured', `${what}: ${fix}. Check ${this.variable}.`);
+    const { sends = false } = call;
+    return { failure: failureWithoutReply(result, { provider: 'Twilio', check: this.variable, sends }) };
   }
 }
 
-/** The failure of an answer that is a success without what it should hold. */
-export function unreadable(what: string): SendFailure {
-  return { outcome: 'unknown', meaning: `Twilio accepted the call but named no ${what}.` };
-}
-
-function failure(outcome: SendFailure['outcome'], meaning: string): { failure: SendFailure } {
-  return { failure: { outcome, meaning } };
-}
-
-function said(call: TwilioCall, sentence: string): string {
-  return call.sends ? ` ${sentence}` : '';
-}
-
-/** "Invalid parameter `To`: +57…" names a value too, of which nothing is kept. */
-function parameterOf({ message, detail }: { message?: string; detail?: string }): string | undefined {
+/** "Invalid parameter `To`: +57…" also contains the value, which is dropped. */
+function parameterOf({ message, detail }: TwilioError): string | undefined {
   return /invalid parameter:?\s*[`'"]?([a-z]{1,40})\b/i.exec(message ?? detail ?? '')?.[1];
-}
-
-function parseObject(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
 import { startFakeTwilio } from '../../../../test/support/fake-twilio.mjs';
-import { contractRequest, describeProviderContract } from '../../../../test/support/provider-contract.js';
-import { TwilioProvider } from './twilio.provider.js';
+import { contractRequest, describedBy, describeProviderContract } from '../../../../test/support/provider-contract.js';
+import { twilio } from './index.js';
 
 const ACCOUNT = 'AC00000000000000000000000000000001';
 const SERVICE = 'VA00000000000000000000000000000001';
@@ -20,23 +20,15 @@ const verify = { ...post(`/v2/Services/${SERVICE}/Verifications`) };
 const messages = { ...post(`/2010-04-01/Accounts/${ACCOUNT}/Messages.json`) };
 
 describeProviderContract({
-  name: 'twilio',
+  ...describedBy(twilio, (baseUrl) => ({
+    TWILIO_ACCOUNT_SID: ACCOUNT,
+    TWILIO_AUTH_TOKEN: TOKEN,
+    TWILIO_FROM_NUMBER: '+15005550006',
+    TWILIO_VERIFY_SERVICE_SID: SERVICE,
+    TWILIO_BASE_URL: baseUrl,
+    TWILIO_VERIFY_BASE_URL: baseUrl,
+  })),
   fake: () => startFakeTwilio({ accountSid: ACCOUNT, authToken: TOKEN, verifyService: SERVICE }),
-  create: (baseUrl, http) =>
-    new TwilioProvider(
-      {
-        accountSid: ACCOUNT,
-        username: ACCOUNT,
-        password: TOKEN,
-        from: ['+15005550006'],
-        verifyServiceSid: SERVICE,
-        verifyMode: 'custom_code',
-        baseUrl,
-        verifyBaseUrl: baseUrl,
-        statusCallbackUrl: 'https://ramz.example/api/v1/webhooks/twilio',
-      },
-      http,
-    ),
   secrets: [TOKEN, basic, '5005550006'],
   sends: [
     {

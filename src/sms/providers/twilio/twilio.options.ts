@@ -1,14 +1,15 @@
+/** The configuration of Twilio. */
 export interface TwilioOptions {
   /** `AC…` */
   accountSid: string;
-  /** The account SID with its auth token, or an API key's SID (`SK…`) with its secret. */
+  /** The account SID with its auth token, or the SID of an API key (`SK…`) with its secret. */
   username: string;
   password: string;
-  /** Signs webhooks. Absent with an API key alone: delivery reports cannot be told from forgeries then. */
+  /** Signs webhooks. Without it, as with an API key alone, delivery reports are refused. */
   authToken?: string;
-  /** Numbers (E.164) or names. One recipient always gets the same one. */
+  /** Numbers (E.164) or names. A recipient always gets the same one. */
   from: string[];
-  /** `MG…`; it chooses the sender in place of `from`. */
+  /** `MG…`; it chooses the sender instead of `from`. */
   messagingServiceSid?: string;
   /** `VA…` */
   verifyServiceSid?: string;
@@ -18,6 +19,6 @@ export interface TwilioOptions {
   baseUrl: string;
   /** Such as `https://verify.twilio.com`. */
   verifyBaseUrl: string;
-  /** Where delivery reports go, as Twilio reaches it. */
+  /** The public address for delivery reports. */
   statusCallbackUrl?: string;
 }

@@ -15,19 +15,19 @@ const deadline = () => AbortSignal.timeout(20_000);
 describe('TwilioProvider', () => {
   let fake: FakeTwilio;
   let http: ProviderHttp;
-  let said: unknown[];
+  let results: unknown[];
 
   beforeEach(async () => {
-    said = [];
+    results = [];
     http = new ProviderHttp();
     fake = await startFakeTwilio({ authToken: TOKEN, apiKeys: { [KEY]: KEY_SECRET }, from: ['+15005550006', 'Ramz'] });
   });
 
   afterEach(async () => {
-    const text = JSON.stringify(said);
+    const text = JSON.stringify(results);
     await Promise.all([fake.close(), http.close()]);
     for (const secret of [TOKEN, KEY_SECRET, '482913', '3001234567', '5005550006', '127.0.0.1']) {
-      if (text.includes(secret)) throw new Error(`An answer holds ${secret}: ${text}`);
+      if (text.includes(secret)) throw new Error(`A result contains ${secret}: ${text}`);
     }
   });
 
@@ -50,11 +50,11 @@ describe('TwilioProvider', () => {
 
   async function send(method: SendMethod, changes: Partial<SmsRequest> = {}, options: Partial<TwilioOptions> = {}) {
     const outcome = await provider(options).send({ ...request, ...changes }, method, deadline());
-    said.push(outcome);
+    results.push(outcome);
     return outcome;
   }
 
-  describe('methods', () => {
+  describe('methods()', () => {
     it.each<[string, Partial<SmsRequest>, Partial<TwilioOptions>, SendMethod[]]>([
       ['a code', {}, {}, ['verify', 'plain']],
       ['a code without Verify', {}, { verifyServiceSid: undefined }, ['plain']],
@@ -63,24 +63,24 @@ describe('TwilioProvider', () => {
       ['a call', { channel: 'call' }, {}, ['verify']],
       ['a call without Verify', { channel: 'call' }, { verifyServiceSid: undefined }, []],
       ['a call without a code', { channel: 'call', otp: undefined }, {}, []],
-    ])('for %s', (_what, changes, options, methods) => {
+    ])('the provider lists the methods for %s', (_what, changes, options, methods) => {
       expect(provider(options).methods({ ...request, ...changes })).toEqual(methods);
     });
   });
 
-  describe('a plain text', () => {
+  describe('A plain text', () => {
     it.each([
       [300, '300'],
       [3, '3'],
       [2.9, '2'],
       [0.5, '1'],
       [86_400, '36000'],
-    ])('with a code that lives %d s is held by Twilio for %s s at most', async (validForSeconds, period) => {
+    ])('a text with a code that is valid for %d s expires at Twilio after %s s', async (validForSeconds, period) => {
       expect((await send('plain', { validForSeconds })).outcome).toBe('accepted');
       expect(fake.requests[0]?.form.ValidityPeriod).toBe(period);
     });
 
-    it('asks for reports only where there is an address for them', async () => {
+    it('a text requests reports only if there is an address for them', async () => {
       await send('plain');
       await send('plain', {}, { statusCallbackUrl: 'https://ramz.example/w' });
       expect(fake.requests.map(({ form }) => form.StatusCallback)).toEqual([undefined, 'https://ramz.example/w']);
@@ -100,13 +100,13 @@ describe('TwilioProvider', () => {
         { messagingServiceSid: 'MG00000000000000000000000000000000' },
         { From: 'Ramz', MessagingServiceSid: undefined },
       ],
-    ])('goes from %s', async (_what, changes, options, expected) => {
+    ])('a text is sent from %s', async (_what, changes, options, expected) => {
       expect((await send('plain', changes, options)).outcome).toBe('accepted');
       const { From, MessagingServiceSid } = fake.requests[0]?.form ?? {};
       expect({ From, MessagingServiceSid }).toEqual(expected);
     });
 
-    it('goes from one sender of a pool per recipient, and the pool is used as a whole', async () => {
+    it('a recipient always gets the same sender of a pool, and all senders are used', async () => {
       const from = ['+15005550006', 'Ramz'];
       const senders = new Map<string, Set<string | undefined>>();
       for (let index = 0; index < 40; index += 1) {
@@ -120,10 +120,10 @@ describe('TwilioProvider', () => {
 
     it.each<[string, Partial<SmsRequest>, Partial<TwilioOptions>, Partial<SendFailure>]>([
       ['an empty text', { text: '' }, {}, { outcome: 'rejected' }],
-      ['a text of blanks', { text: ' \n' }, {}, { outcome: 'rejected' }],
+      ['a blank text', { text: ' \n' }, {}, { outcome: 'rejected' }],
       ['a text of 1601 characters', { text: 'x'.repeat(1601) }, {}, { outcome: 'rejected' }],
-      ['no sender', {}, { from: [] }, { outcome: 'misconfigured' }],
-    ])('needs no call to refuse %s', async (_what, changes, options, expected) => {
+      ['a text without a sender', {}, { from: [] }, { outcome: 'misconfigured' }],
+    ])('%s is refused without a call', async (_what, changes, options, expected) => {
       expect(await send('plain', changes, options)).toMatchObject(expected);
       expect(fake.requests).toHaveLength(0);
     });
@@ -136,20 +136,20 @@ describe('TwilioProvider', () => {
         { cost: 0.015, currency: 'USD', segments: 2 },
       ],
       ['segments not known yet', { num_segments: '0' }, {}],
-      ['oddities', { price: 'free', price_unit: '$', num_segments: 'many' }, {}],
-    ])('is accepted with %s', async (_what, members, expected) => {
+      ['unreadable values', { price: 'free', price_unit: '$', num_segments: 'many' }, {}],
+    ])('a text is accepted with %s', async (_what, fields, expected) => {
       const sid = `SM${'a'.repeat(32)}`;
-      fake.failNext({ httpStatus: 201, body: JSON.stringify({ sid, status: 'queued', ...members }) });
+      fake.failNext({ httpStatus: 201, body: JSON.stringify({ sid, status: 'queued', ...fields }) });
       expect(await send('plain')).toEqual({ outcome: 'accepted', providerMessageId: sid, ...expected });
     });
 
-    it('that Twilio took and failed at once is not accepted', async () => {
+    it('a text that fails at once is not accepted', async () => {
       const body = JSON.stringify({ sid: `SM${'a'.repeat(32)}`, status: 'failed', error_code: 30002 });
       fake.failNext({ httpStatus: 201, body });
       expect(await send('plain')).toMatchObject({ outcome: 'provider_down', rawCode: 30002 });
     });
 
-    it('from a sender that is not on the account says which, shortened', async () => {
+    it('the failure of an unknown sender contains the masked sender', async () => {
       expect(await send('plain', { sender: '+15005559999' })).toEqual({
         outcome: 'misconfigured',
         rawCode: 21606,
@@ -158,24 +158,24 @@ describe('TwilioProvider', () => {
     });
   });
 
-  describe('an error', () => {
+  describe('An error', () => {
     it.each<[string, object, Partial<SendFailure>]>([
       [
-        'as RFC 9457',
+        'an error in the form of RFC 9457',
         { type: 'about:blank', title: 'Bad', status: 400, code: 21610, detail: 'x' },
         { rawCode: 21610, outcome: 'rejected' },
       ],
-      ['with a code as text', { code: '21610', status: 400 }, { rawCode: 21610, outcome: 'rejected' }],
-      ['without a code', { message: 'x', status: 400 }, { outcome: 'rejected' }],
-      ["that is not Twilio's", { error: 'denied' }, { outcome: 'misconfigured' }],
-    ])('%s', async (_what, body, expected) => {
+      ['an error with a code in a string', { code: '21610', status: 400 }, { rawCode: 21610, outcome: 'rejected' }],
+      ['an error without a code', { message: 'x', status: 400 }, { outcome: 'rejected' }],
+      ['an error of another server', { error: 'denied' }, { outcome: 'misconfigured' }],
+    ])('%s is classified', async (_what, body, expected) => {
       fake.failNext({ httpStatus: 400, body: JSON.stringify(body) });
       expect(await send('plain')).toMatchObject(expected);
       expect(fake.requests).toHaveLength(1);
     });
 
     it.each([20_429, 30_022, 63_017, 21_611, 14_107])(
-      '%i holds sending back for as long as Twilio says',
+      'the error %i throttles the account for as long as Twilio asks',
       async (code) => {
         fake.failNext({ code, retryAfter: 7 });
         expect(await send('plain')).toMatchObject({
@@ -187,12 +187,12 @@ describe('TwilioProvider', () => {
       },
     );
 
-    it("is a gateway's 429 page too", async () => {
+    it('a 429 page throttles the account too', async () => {
       fake.failNext({ transport: 'html', httpStatus: 429, retryAfter: 5 });
       expect(await send('plain')).toMatchObject({ outcome: 'transient', throttled: true, retryAfterMs: 5000 });
     });
 
-    it('of the credentials stops the provider', async () => {
+    it('wrong credentials mean that the provider is down', async () => {
       expect(await send('plain', {}, { password: 'WRONG' })).toMatchObject({
         outcome: 'provider_down',
         rawCode: 20003,
@@ -200,7 +200,7 @@ describe('TwilioProvider', () => {
       expect(await send('verify', {}, byKey)).toMatchObject({ outcome: 'accepted' });
     });
 
-    it('of Verify leads to a plain text where that may work', async () => {
+    it('an error of Verify allows a plain text if that may work', async () => {
       fake.failNext(60_204);
       expect(await send('verify')).toMatchObject({ outcome: 'misconfigured', rawCode: 60204, tryNextMethod: true });
       expect(await send('verify', {}, { verifyServiceSid: 'VA1' })).toMatchObject({
@@ -211,19 +211,19 @@ describe('TwilioProvider', () => {
       expect('tryNextMethod' in (await send('verify'))).toBe(false);
     });
 
-    it('of the sixth code within ten minutes leads to a plain text', async () => {
+    it('the sixth code within ten minutes allows a plain text', async () => {
       for (let count = 0; count < 5; count += 1) expect((await send('verify')).outcome).toBe('accepted');
       expect(await send('verify')).toMatchObject({ outcome: 'rejected', rawCode: 60203, tryNextMethod: true });
     });
 
-    it('keeps nothing of a number that Twilio quotes', async () => {
+    it('a failure does not contain a number that Twilio quotes', async () => {
       const message = `Invalid parameter \`To\`: ${request.recipient}`;
       fake.failNext({ httpStatus: 400, body: JSON.stringify({ code: 60200, message, status: 400 }) });
       expect(await send('verify')).toMatchObject({ outcome: 'rejected', rawCode: 60200 });
     });
   });
 
-  describe('Verify', () => {
+  describe('A code by Verify', () => {
     it.each([
       ['fa', undefined],
       ['es', 'es'],
@@ -231,12 +231,12 @@ describe('TwilioProvider', () => {
       ['en_GB', 'en-GB'],
       ['zh-CN', 'zh-CN'],
       ['', undefined],
-    ])('is asked for the language %p as %p', async (locale, expected) => {
+    ])('a code in the language %p has the Locale %p', async (locale, expected) => {
       expect((await send('verify', { otp: { code: '482913', locale } })).outcome).toBe('accepted');
       expect(fake.requests[0]?.form.Locale).toBe(expected);
     });
 
-    it.each(['123', '12345678901', '12 34', 'ab_cd'])('is not asked to deliver the code %p', async (code) => {
+    it.each(['123', '12345678901', '12 34', 'ab_cd'])('the code %p is not sent by Verify', async (code) => {
       expect(await send('verify', { otp: { code, locale: 'en' } })).toMatchObject({
         outcome: 'misconfigured',
         tryNextMethod: true,
@@ -244,7 +244,7 @@ describe('TwilioProvider', () => {
       expect(fake.requests).toHaveLength(0);
     });
 
-    it('is told of a code that was entered rightly, once, and texts need no telling', async () => {
+    it('a verification is approved after its code was entered correctly, while texts need no feedback', async () => {
       await send('verify');
       const sid = fake.messages[0]?.sid ?? '';
       await provider().reportVerified(sid, deadline());
@@ -254,7 +254,7 @@ describe('TwilioProvider', () => {
         path: `/v2/Services/${fake.verifyService}/Verifications/${sid}`,
         form: { Status: 'approved' },
       });
-      // Gone by then: nothing is left to tell.
+      // The verification has ended by then.
       await provider().reportVerified(sid, deadline());
       await provider().reportVerified(`SM${'a'.repeat(32)}`, deadline());
       expect(fake.requests).toHaveLength(3);
@@ -263,29 +263,29 @@ describe('TwilioProvider', () => {
     });
   });
 
-  describe('codes that Twilio makes', () => {
+  describe('Codes that Twilio makes', () => {
     const managed = () => provider({ verifyMode: 'managed' });
     const { text: _text, otp: _otp, ...start } = { ...request, locale: 'es', endFirst: [] as string[] };
     const check = async (code: string, sid = fake.messages[0]?.sid ?? '') => {
       const result = await managed().checkCode({ providerMessageId: sid }, code, deadline());
-      said.push(result);
+      results.push(result);
       return result;
     };
     const wrong = () => (fake.lastCodeFor(request.recipient) === '000000' ? '111111' : '000000');
 
-    it('are told by the options', () => {
+    it('the options decide who makes codes', () => {
       expect(managed().managesCodes).toBe(true);
       expect(provider().managesCodes).toBe(false);
       expect(provider({ verifyMode: 'managed', verifyServiceSid: undefined }).managesCodes).toBe(false);
     });
 
-    it('go out without one of ours', async () => {
+    it('a verification starts without a code of ours', async () => {
       const outcome = await managed().startVerification(start, deadline());
       expect(outcome).toMatchObject({ outcome: 'accepted', providerMessageId: expect.stringMatching(/^VE/) });
       expect(fake.requests[0]?.form).toEqual({ To: request.recipient, Channel: 'sms', Locale: 'es' });
     });
 
-    it('are right or wrong, and end with the right one', async () => {
+    it('a code is right or wrong, and the right one ends the verification', async () => {
       await managed().startVerification(start, deadline());
       expect(await check(wrong())).toBe('wrong');
       expect(await check(fake.lastCodeFor(request.recipient) ?? '')).toBe('right');
@@ -296,13 +296,13 @@ describe('TwilioProvider', () => {
       expect(await check(wrong())).toBe('ended');
     });
 
-    it('are exhausted after five wrong ones, even for the right one', async () => {
+    it('five wrong codes exhaust a verification, even for the right code', async () => {
       await managed().startVerification(start, deadline());
       for (let count = 0; count < 5; count += 1) expect(await check(wrong())).toBe('wrong');
       expect(await check(fake.lastCodeFor(request.recipient) ?? '')).toBe('exhausted');
     });
 
-    it('end with their time, and when they are cancelled', async () => {
+    it('a verification ends when it expires or is cancelled', async () => {
       await managed().startVerification(start, deadline());
       const sid = fake.messages[0]?.sid ?? '';
       fake.failNext({ httpStatus: 201, body: '{"status":"canceled"}' });
@@ -311,13 +311,13 @@ describe('TwilioProvider', () => {
       expect(await check(wrong())).toBe('ended');
     });
 
-    it('are not those of a verification that is to be ended first', async () => {
+    it('a code differs from that of a verification that must end first', async () => {
       await managed().startVerification(start, deadline());
       const [earlier, code] = [fake.messages[0]?.sid ?? '', fake.lastCodeFor(request.recipient)];
       await managed().startVerification({ ...start, endFirst: [earlier] }, deadline());
       expect(fake.verifications.get(earlier)?.status).toBe('canceled');
       expect(fake.lastCodeFor(request.recipient)).not.toBe(code);
-      // Gone by then, or not to be ended now: nothing is sent that might be the same code.
+      // It has ended already, or cannot be ended now: then nothing is sent, because it might be the same code.
       fake.expire(earlier);
       const again = { ...start, endFirst: [earlier] };
       expect(await managed().startVerification(again, deadline())).toMatchObject({ outcome: 'accepted' });
@@ -326,7 +326,7 @@ describe('TwilioProvider', () => {
       expect(fake.messages).toHaveLength(3);
     });
 
-    it('are wrong without a call where they cannot be right', async () => {
+    it('a code that cannot be right is wrong without a call', async () => {
       expect(await check('12', `VE${'a'.repeat(32)}`)).toBe('wrong');
       expect(fake.requests).toHaveLength(0);
     });
@@ -336,13 +336,13 @@ describe('TwilioProvider', () => {
       ['another status', { httpStatus: 201, body: '{}' }, { outcome: 'unknown' }],
       ['a throttled account', 20_429, { outcome: 'transient', throttled: true }],
       ['wrong credentials', 20_003, { outcome: 'provider_down' }],
-    ])('are neither right nor wrong after %s', async (_what, fault, expected) => {
+    ])('a code is neither right nor wrong after %s', async (_what, fault, expected) => {
       await managed().startVerification(start, deadline());
       fake.failNext(fault);
       expect(await check(wrong())).toMatchObject(expected);
     });
 
-    it('need a service', async () => {
+    it('codes of Twilio need a Verify service', async () => {
       const without = provider({ verifyMode: 'managed', verifyServiceSid: undefined });
       expect(await without.startVerification(start, deadline())).toMatchObject({ outcome: 'misconfigured' });
       expect(await without.checkCode({ providerMessageId: 'VE1' }, '1234', deadline())).toMatchObject({
@@ -351,12 +351,12 @@ describe('TwilioProvider', () => {
     });
   });
 
-  describe('a text whose answer was lost', () => {
+  describe('A text whose answer was lost', () => {
     const since = () => new Date(Date.now() - 5000);
     const find = (changes: Partial<SmsRequest> = {}, method: SendMethod = 'plain') =>
       provider().reconcile({ ...request, ...changes }, method, since(), deadline());
 
-    it('is found by recipient, time and text', async () => {
+    it('a lost text is found by recipient, time and text', async () => {
       fake.failNext({ transport: 'close', delivers: true });
       expect((await send('plain')).outcome).toBe('unknown');
       expect(await find()).toMatchObject({ outcome: 'accepted', providerMessageId: fake.messages[0]?.sid });
@@ -366,18 +366,18 @@ describe('TwilioProvider', () => {
       });
     });
 
-    it('is found behind the sentence of a trial account', async () => {
+    it('a lost text is found after the sentence of a trial account', async () => {
       await send('plain');
       for (const message of fake.messages) message.text = `Sent from your Twilio trial account - ${message.text}`;
       expect(await find()).toMatchObject({ outcome: 'accepted' });
     });
 
     it.each<[string, () => void]>([
-      ['nothing is there', () => (fake.messages.length = 0)],
+      ['Twilio knows no message', () => (fake.messages.length = 0)],
       ['the recipient got another text', () => fake.messages.forEach((message) => (message.text = 'Other'))],
       ['it failed', () => fake.messages.forEach((message) => (message.status = 'failed'))],
       ['it is older', () => fake.messages.forEach((message) => (message.at = new Date(Date.now() - 120_000)))],
-    ])('was not sent where %s', async (_what, change) => {
+    ])('a lost text was not sent if %s', async (_what, change) => {
       await send('plain');
       change();
       expect(await find()).toBe('not_sent');
@@ -386,9 +386,9 @@ describe('TwilioProvider', () => {
     it.each<[string, () => void]>([
       ['Twilio does not show the texts', () => fake.messages.forEach((message) => (message.text = ''))],
       ['Twilio fails', () => fake.failNext(20_500)],
-      ['Twilio answers something else', () => fake.failNext({ body: '{"messages":"none"}' })],
+      ['the answer is unreadable', () => fake.failNext({ body: '{"messages":"none"}' })],
       [
-        'more texts went out than a page holds',
+        'more texts were sent than a page shows',
         () => {
           const [first] = fake.messages;
           if (!first) throw new Error('No message was sent.');
@@ -396,20 +396,20 @@ describe('TwilioProvider', () => {
           fake.messages.push(...Array.from({ length: 60 }, () => ({ ...first })));
         },
       ],
-    ])('stays unknown where %s', async (_what, change) => {
+    ])('a lost text stays unknown if %s', async (_what, change) => {
       await send('plain');
       change();
       expect(await find()).toBeUndefined();
     });
 
-    it('stays unknown by Verify, without a call', async () => {
+    it('a lost verification stays unknown, without a call', async () => {
       expect(await find({}, 'verify')).toBeUndefined();
       expect(fake.requests).toHaveLength(0);
     });
   });
 
-  describe('cancelling', () => {
-    it('takes back a scheduled message only', async () => {
+  describe('cancel()', () => {
+    it('only scheduled messages are cancelled', async () => {
       await send('plain');
       const sid = fake.messages[0]?.sid ?? '';
       expect(await provider().cancel(sid, deadline())).toBe(false);
@@ -421,8 +421,8 @@ describe('TwilioProvider', () => {
     });
   });
 
-  describe('the account', () => {
-    it('has a balance', async () => {
+  describe('The account', () => {
+    it('the account report has the balance', async () => {
       expect(await provider().account(deadline())).toEqual({ credit: 12.34, currency: 'USD' });
       fake.account.balance = '-3.5';
       expect(await provider(byKey).account(deadline())).toEqual({ credit: -3.5, currency: 'USD' });
@@ -431,13 +431,13 @@ describe('TwilioProvider', () => {
     it.each<[Parameters<FakeTwilio['failNext']>[0], string]>([
       [20_003, 'credentials'],
       ['close', 'no answer'],
-      [{ body: '{}' }, 'did not name the balance'],
-    ])('or a sentence (%j)', async (fault, sentence) => {
+      [{ body: '{}' }, 'did not return the balance'],
+    ])('reading the account throws a sentence after %j', async (fault, sentence) => {
       fake.failNext(fault);
       await expect(provider().account(deadline())).rejects.toThrow(sentence);
     });
 
-    it('is tested at start', async () => {
+    it('the connection test checks the credentials and the account', async () => {
       expect(await provider().testConnection(deadline())).toBeUndefined();
       fake.account.status = 'suspended';
       expect(await provider().testConnection(deadline())).toBe('The Twilio account is suspended.');
@@ -445,15 +445,15 @@ describe('TwilioProvider', () => {
       expect(await provider({ baseUrl: 'http://127.0.0.1:1' }).testConnection(deadline())).toContain('refused');
     });
 
-    it('is tested by its balance where a standard API key may not read it', async () => {
+    it('the connection test reads the balance if a standard API key may not read the account', async () => {
       expect(await provider(byKey).testConnection(deadline())).toBeUndefined();
       expect(fake.requests.map(({ scope }) => scope)).toEqual(['Account', 'Balance']);
       expect(await provider({ ...byKey, password: 'WRONG' }).testConnection(deadline())).toContain('credentials');
     });
   });
 
-  describe('delivery reports', () => {
-    /** What the fake posts arrives here. */
+  describe('Delivery reports', () => {
+    /** Has the fake post a report, and reads it. */
     async function report(options: Partial<TwilioOptions>, status: string, code?: number) {
       let arrived: WebhookRequest | undefined;
       const server = createServer((incoming, outgoing) => {
@@ -477,23 +477,23 @@ describe('TwilioProvider', () => {
         server.closeAllConnections();
         await new Promise((resolve) => server.close(resolve));
       }
-      if (!arrived) throw new Error('No report came.');
+      if (!arrived) throw new Error('No report arrived.');
       return provider({ ...options, statusCallbackUrl }).readReports(arrived);
     }
 
-    it('are read where the auth token signs them', async () => {
+    it('reports are read if the auth token signs them', async () => {
       expect(await report({}, 'failed', 30_007)).toMatchObject({
         reports: [{ providerMessageId: fake.messages[0]?.sid, state: 'failed', rawStatus: '30007' }],
       });
     });
 
-    it('are read with an API key and the auth token beside it', async () => {
+    it('reports are read with an API key and the auth token', async () => {
       expect(await report({ ...byKey, authToken: TOKEN }, 'delivered')).toMatchObject({
         reports: [{ state: 'delivered' }],
       });
     });
 
-    it('are refused with an API key alone, and the operator is told', async () => {
+    it('reports are refused with an API key alone, and the operator is warned', async () => {
       expect(await report(byKey, 'delivered')).toEqual({ refused: 'forged' });
       const statusCallbackUrl = 'https://ramz.example/w';
       expect(provider({ ...byKey, statusCallbackUrl }).warnings()).toEqual([

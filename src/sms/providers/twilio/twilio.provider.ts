@@ -1,21 +1,20 @@
+import type { ProviderHttp } from '../provider-http.js';
 import type {
-  Accepted,
   AccountInfo,
-  AccountReport,
   Cancelling,
-  DeliveryReport,
+  ConfigurationWarnings,
+  ConnectionTest,
   DeliveryWebhook,
-  SendFailure,
   ManagedVerification,
   Reconciling,
+  SendFailure,
+  SendMethod,
   SendOutcome,
   SmsProvider,
   SmsRequest,
-  SendMethod,
   VerificationFeedback,
   WebhookRequest,
 } from '../provider.contract.js';
-import type { ProviderHttp } from '../provider-http.js';
 import { TwilioAccount } from './twilio.account.js';
 import { TwilioClient } from './twilio.client.js';
 import { TwilioMessages } from './twilio.messages.js';
@@ -23,12 +22,13 @@ import type { TwilioOptions } from './twilio.options.js';
 import { TwilioVerify } from './twilio.verify.js';
 import { readStatusCallback } from './twilio.webhook.js';
 
-type Extras = AccountInfo & Cancelling & DeliveryWebhook & ManagedVerification & Reconciling & VerificationFeedback;
+type Extras = AccountInfo & Cancelling & ConfigurationWarnings & ConnectionTest & DeliveryWebhook & Reconciling;
+type Verifying = ManagedVerification & VerificationFeedback;
 
 const NO_SERVICE: SendFailure = { outcome: 'misconfigured', meaning: 'Twilio Verify needs TWILIO_VERIFY_SERVICE_SID.' };
 
-/** Twilio Messaging and Verify over their REST interfaces. The HTTP client is shared: its owner closes it. */
-export class TwilioProvider implements SmsProvider, Extras {
+/** Twilio Messaging and Verify by their REST interfaces. */
+export class TwilioProvider implements SmsProvider, Extras, Verifying {
   readonly name = 'twilio';
   readonly managesCodes: boolean;
   readonly wantsFeedback: boolean;
@@ -52,7 +52,7 @@ export class TwilioProvider implements SmsProvider, Extras {
     this.signingToken = authToken ?? (username === accountSid ? password : undefined);
   }
 
-  /** None for what it cannot do at all: a call without Verify, or one that reads out a text. */
+  /** Only Verify can make calls, and only for codes. */
   methods({ channel, otp }: SmsRequest): SendMethod[] {
     const byVerify: SendMethod[] = this.verify && !this.managesCodes && otp ? ['verify'] : [];
     return channel === 'call' ? byVerify : [...byVerify, 'plain'];
@@ -64,13 +64,13 @@ export class TwilioProvider implements SmsProvider, Extras {
   }
 
   async startVerification(
-    { endFirst, locale, ...request }: Omit<SmsRequest, 'text' | 'otp'> & { locale: string; endFirst: string[] },
+    { endFirst, locale, ...request }: Parameters<ManagedVerification['startVerification']>[0],
     signal: AbortSignal,
   ): Promise<SendOutcome> {
     if (!this.verify) return NO_SERVICE;
     for (const sid of endFirst) {
       const failure = await this.verify.cancel(sid, signal);
-      // Nothing was sent, whatever became of that.
+      // A lost answer to the cancellation is not a lost message: nothing was sent yet.
       if (failure) return { ...failure, outcome: failure.outcome === 'unknown' ? 'transient' : failure.outcome };
     }
     return this.verify.start(request, { locale }, signal);
@@ -85,13 +85,8 @@ export class TwilioProvider implements SmsProvider, Extras {
     if (isVerification(providerMessageId)) await this.verify?.approve(providerMessageId, signal);
   }
 
-  /** Of a verification nothing can be found without its SID. */
-  async reconcile(
-    request: SmsRequest,
-    method: SendMethod,
-    since: Date,
-    signal: AbortSignal,
-  ): Promise<Accepted | 'not_sent' | undefined> {
+  /** A verification cannot be found without its SID. */
+  async reconcile(request: SmsRequest, method: SendMethod, since: Date, signal: AbortSignal) {
     return method === 'plain' ? this.messages.find(request, since, signal) : undefined;
   }
 
@@ -99,25 +94,23 @@ export class TwilioProvider implements SmsProvider, Extras {
     return !isVerification(providerMessageId) && this.messages.cancel(providerMessageId, signal);
   }
 
-  account(signal: AbortSignal): Promise<AccountReport> {
+  account(signal: AbortSignal) {
     return this.accounts.report(signal);
   }
 
-  readReports(request: WebhookRequest): { reports: DeliveryReport[] } | { refused: 'forged' | 'malformed' } {
+  readReports(request: WebhookRequest) {
     return readStatusCallback(request, this.signingToken);
   }
 
-  /** Asks Twilio whether the credentials work: undefined, or a sentence for the operator. */
   testConnection(signal: AbortSignal): Promise<string | undefined> {
     return this.accounts.test(signal);
   }
 
-  /** What an operator should know at start. */
   warnings(): string[] {
     if (!this.options.statusCallbackUrl || this.signingToken !== undefined) return [];
     return [
-      'Delivery reports of Twilio are refused: they are signed with the auth token, and only an API key is set. Set ' +
-        'TWILIO_AUTH_TOKEN too.',
+      'Delivery reports of Twilio are refused, because they are signed with the auth token and only an API key is set. ' +
+        'Set TWILIO_AUTH_TOKEN too.',
     ];
   }
 }

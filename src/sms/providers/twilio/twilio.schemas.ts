@@ -1,16 +1,15 @@
 import { z } from 'zod';
+import { parseJson, wholeNumber } from '../reply-schemas.js';
 
-/** Twilio sends whole numbers as strings in some members (`num_segments`) and as numbers in others. */
-const wholeNumber = z.union([z.int(), z.string().regex(/^\d+$/).transform(Number)]);
-/** A price is a string with a sign (`-0.00750`) or, until it is known, null. */
+/** A price is a string with a sign (`-0.00750`), or null until it is known. */
 const amount = z
   .string()
   .regex(/^-?\d+(\.\d+)?$/)
   .transform(Number);
 
 /**
- * An error: Twilio's own `{code, message, more_info, status}`, or RFC 9457's `{type, title, status, code, detail}`, which
- * newer products answer. Either has `code` or `status`.
+ * An error: Twilio's own `{code, message, more_info, status}`, or the `{type, title, status, code, detail}` of RFC 9457
+ * that newer products return. Both have `code` or `status`.
  */
 export const errorSchema = z
   .object({
@@ -20,6 +19,8 @@ export const errorSchema = z
     detail: z.string().optional().catch(undefined),
   })
   .refine(({ code, status }) => code !== undefined || status !== undefined);
+
+export type TwilioError = z.infer<typeof errorSchema>;
 
 /** A message. Dates are RFC 2822. */
 export const messageSchema = z.object({
@@ -58,7 +59,7 @@ export const balanceSchema = z.object({
 
 export const accountSchema = z.object({ status: z.string() });
 
-/** A status callback. Others of its fields may come and go. */
+/** A status callback. Twilio may add fields. */
 export const statusCallbackSchema = z.object({
   MessageSid: z.string().regex(/^(SM|MM)[0-9a-f]{32}$/i),
   MessageStatus: z.string().min(1),
@@ -68,3 +69,8 @@ export const statusCallbackSchema = z.object({
     .optional()
     .catch(undefined),
 });
+
+/** Undefined if the text is not a JSON object. */
+export function parseObject(text: string): object | undefined {
+  return z.record(z.string(), z.unknown()).safeParse(parseJson(text)).data;
+}

@@ -1,13 +1,14 @@
 import type { SendFailure, SendMethod } from '../provider.contract.js';
-import { classify, deliveryMeaning, statusRules } from './twilio.status-codes.js';
+import { deliveryMeaning } from './twilio.delivery-codes.js';
+import { classify, statusRules } from './twilio.status-codes.js';
 
-/** Code, outcome, whether Verify's failure opens a plain text, whether the account waits, and what the sentence says. */
+/** Code, outcome, whether a plain text may follow Verify, whether it is throttling, and a part of the sentence. */
 const table: [number, SendFailure['outcome'], boolean, boolean, string][] = [
   [14107, 'transient', false, true, '30 seconds'],
   [20003, 'provider_down', false, false, 'credentials'],
   [20008, 'misconfigured', true, false, 'test credentials'],
   [20403, 'provider_down', false, false, 'suspended'],
-  [20404, 'misconfigured', true, false, 'knows no such'],
+  [20404, 'misconfigured', true, false, 'does not know'],
   [20429, 'transient', false, true, 'too many calls'],
   [20500, 'unknown', false, false, 'may have been sent'],
   [20503, 'transient', false, false, 'unavailable'],
@@ -60,30 +61,33 @@ const table: [number, SendFailure['outcome'], boolean, boolean, string][] = [
   [90007, 'rejected', false, false, 'validity'],
 ];
 
-describe('Twilio error codes', () => {
-  it.each(table)('%i is %s, opens a plain text: %s, holds the account back: %s, says "%s"', (code, ...expected) => {
-    const [outcome, nextMethod, throttled, says] = expected;
-    for (const method of ['verify', 'plain'] satisfies SendMethod[]) {
-      const failure = classify(code, 400, { method, sender: '+1500*****06' });
-      expect(failure).toMatchObject({ outcome, rawCode: code });
-      expect(failure.tryNextMethod ?? false).toBe(nextMethod && method === 'verify');
-      expect(failure.throttled ?? false).toBe(throttled);
-      expect(failure.meaning).toContain(`(${code})`);
-      expect(failure.meaning).toMatch(/^[A-Z].*\.$/);
-    }
-    expect(classify(code, 400, { method: 'verify' }).meaning + deliveryMeaning(code)).toContain(says);
-  });
+describe('The error codes of Twilio', () => {
+  it.each(table)(
+    '%i is %s, allows a plain text: %s, is throttling: %s, and its sentence contains "%s"',
+    (code, ...expected) => {
+      const [outcome, nextMethod, throttled, says] = expected;
+      for (const method of ['verify', 'plain'] satisfies SendMethod[]) {
+        const failure = classify(code, 400, { method, sender: '+1500*****06' });
+        expect(failure).toMatchObject({ outcome, rawCode: code });
+        expect(failure.tryNextMethod ?? false).toBe(nextMethod && method === 'verify');
+        expect(failure.throttled ?? false).toBe(throttled);
+        expect(failure.meaning).toContain(`(${code})`);
+        expect(failure.meaning).toMatch(/^[A-Z].*\.$/);
+      }
+      expect(classify(code, 400, { method: 'verify' }).meaning + deliveryMeaning(code)).toContain(says);
+    },
+  );
 
-  it('covers exactly the listed codes', () => {
+  it('the rules cover exactly these codes', () => {
     expect(Object.keys(statusRules).map(Number)).toEqual(table.map(([code]) => code));
   });
 
-  it('names the sender, and does without', () => {
+  it('21606 mentions the sender, if there is one', () => {
     expect(classify(21606, 400, { method: 'plain', sender: 'Ramz' }).meaning).toMatch(/^Sender Ramz is not on/);
     expect(classify(21606, 400, { method: 'plain' }).meaning).toMatch(/^Sender is not on/);
   });
 
-  it('takes the recipient for the fault only where Verify says so', () => {
+  it('60200 blames the recipient only if Verify does', () => {
     expect(classify(60200, 400, { method: 'verify', parameter: 'To' })).toMatchObject({ outcome: 'rejected' });
     expect(classify(60200, 400, { method: 'verify', parameter: 'CustomCode' })).toMatchObject({
       outcome: 'misconfigured',
@@ -102,7 +106,7 @@ describe('Twilio error codes', () => {
     [502, 'unknown', false],
     [503, 'transient', false],
     [504, 'unknown', false],
-  ])('takes an unlisted code by its HTTP status %i as %s and keeps it', (status, outcome, throttled) => {
+  ])('an unknown code with the HTTP status %i is %s and kept', (status, outcome, throttled) => {
     const failure = classify(29_999, status, { method: 'plain' });
     expect(failure).toMatchObject({ outcome, rawCode: 29_999, meaning: expect.stringContaining('29999') });
     expect(failure.throttled ?? false).toBe(throttled);
@@ -114,11 +118,11 @@ describe('Twilio error codes', () => {
   it.each([
     [30003, 'off or out of reach'],
     [30007, 'filtered'],
-    [30036, 'longer than its code lives'],
+    [30036, 'longer than its code is valid'],
     [30002, 'suspended'],
     [21606, 'Sender is not on'],
     [39_999, 'error 39999, which Ramz does not know'],
-  ])('says of %i in a delivery report "%s"', (code, says) => {
+  ])('the sentence of %i in a delivery report contains "%s"', (code, says) => {
     expect(deliveryMeaning(code)).toContain(says);
   });
 });

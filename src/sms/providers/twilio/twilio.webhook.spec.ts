@@ -29,7 +29,7 @@ describe("Twilio's signature", () => {
   const jsonUrl = `${URL_OF_TWILIO}&bodySHA256=0a1ff7634d9ab3b95db5c9a2dfe9416e41502b283a80c7cf19632632f96e6620`;
   const JSON_GOLDEN = 'a9nBmqA0ju/hNViExpshrM61xv4=';
 
-  it("accepts the vectors of Twilio's own client", () => {
+  it("the test vectors of Twilio's client are accepted", () => {
     expect(isSigned(requestOf(URL_OF_TWILIO, form, GOLDEN), TOKEN)).toBe(true);
     expect(isSigned(requestOf(jsonUrl, json, JSON_GOLDEN), TOKEN)).toBe(true);
   });
@@ -38,14 +38,14 @@ describe("Twilio's signature", () => {
     ['another token', requestOf(URL_OF_TWILIO, form, GOLDEN), '12346'],
     ['no signature', requestOf(URL_OF_TWILIO, form, undefined), TOKEN],
     ['an empty signature', requestOf(URL_OF_TWILIO, form, ''), TOKEN],
-    ['a signature cut short', requestOf(URL_OF_TWILIO, form, GOLDEN.slice(0, -1)), TOKEN],
+    ['a truncated signature', requestOf(URL_OF_TWILIO, form, GOLDEN.slice(0, -1)), TOKEN],
     ['another address', requestOf('https://mycompany.com/other?foo=1&bar=2', form, GOLDEN), TOKEN],
     ['another field', requestOf(URL_OF_TWILIO, `${form}&Extra=1`, GOLDEN), TOKEN],
     ['another value', requestOf(URL_OF_TWILIO, form.replace('1234', '1235'), GOLDEN), TOKEN],
     ['another JSON body', requestOf(jsonUrl, json.replace('true', 'false'), JSON_GOLDEN), TOKEN],
-    ['a JSON body with no hash in the address', requestOf(URL_OF_TWILIO, json, JSON_GOLDEN), TOKEN],
-    ['no address', requestOf('not a URL', form, GOLDEN), TOKEN],
-  ])('refuses %s', (_what, request, token) => {
+    ['a JSON body without a hash in the address', requestOf(URL_OF_TWILIO, json, JSON_GOLDEN), TOKEN],
+    ['an invalid address', requestOf('not a URL', form, GOLDEN), TOKEN],
+  ])('a request with %s is refused', (_what, request, token) => {
     expect(isSigned(request, token)).toBe(false);
   });
 
@@ -56,19 +56,19 @@ describe("Twilio's signature", () => {
     ['a port kept', 'https://ramz.example:8443/w', 'https://ramz.example:8443/w'],
     ['the port of http', 'http://p/w', 'http://p:80/w'],
     ['credentials', 'https://u:p@ramz.example/w', 'https://u:p@ramz.example:443/w'],
-    ['the query encoded anew', 'https://ramz.example/w?a=b+c', 'https://ramz.example/w?a=b%20c'],
-    ['no fragment', 'https://ramz.example/w#rc=3', 'https://ramz.example/w'],
-  ])('knows the spellings of an address: %s', (_what, url, signedUrl) => {
+    ['the query re-encoded', 'https://ramz.example/w?a=b+c', 'https://ramz.example/w?a=b%20c'],
+    ['the fragment left out', 'https://ramz.example/w#rc=3', 'https://ramz.example/w'],
+  ])('another spelling of the address is accepted: %s', (_what, url, signedUrl) => {
     expect(isSigned(signed({ MessageSid: SID }, url, signedUrl), TOKEN)).toBe(true);
   });
 
-  it('takes the values of a repeated field once each and sorted', () => {
+  it('the values of a repeated field are signed in order, and each once', () => {
     const data = `${URL_OF_TWILIO}A1A2B `;
     const signature = createHmac('sha1', TOKEN).update(data).digest('base64');
     expect(isSigned(requestOf(URL_OF_TWILIO, 'B=+&A=2&A=1&A=2', signature), TOKEN)).toBe(true);
   });
 
-  it('reads UTF-8', () => {
+  it('fields may contain UTF-8', () => {
     expect(isSigned(signed({ Body: 'کد ۱۲ é', MessageSid: SID }), TOKEN)).toBe(true);
   });
 });
@@ -86,13 +86,13 @@ describe('readStatusCallback', () => {
     ['undelivered', 'undelivered'],
     ['failed', 'failed'],
     ['canceled', 'cancelled'],
-  ])('takes %s for %s', (MessageStatus, state) => {
+  ])('the status %s is reported as %s', (MessageStatus, state) => {
     expect(readStatusCallback(signed({ MessageSid: SID, MessageStatus }), TOKEN)).toEqual({
       reports: [{ providerMessageId: SID, state, rawStatus: MessageStatus }],
     });
   });
 
-  it('says what an error code means', () => {
+  it('a report has the meaning of its error code', () => {
     const fields = { MessageSid: SID, MessageStatus: 'undelivered', ErrorCode: '30003', To: '+573001234567' };
     expect(readStatusCallback(signed(fields), TOKEN)).toEqual({
       reports: [
@@ -106,7 +106,7 @@ describe('readStatusCallback', () => {
     });
   });
 
-  it('holds no report for a text that came in', () => {
+  it('an incoming text is not a report', () => {
     expect(readStatusCallback(signed({ MessageSid: SID, MessageStatus: 'received' }), TOKEN)).toEqual({ reports: [] });
   });
 
@@ -116,23 +116,23 @@ describe('readStatusCallback', () => {
     { MessageStatus: 'sent' },
     { MessageSid: 'SM1', MessageStatus: 'sent' },
     { MessageSid: SID, MessageStatus: '' },
-  ])('calls %j malformed', (fields) => {
+  ])('the fields %j are malformed', (fields) => {
     expect(readStatusCallback(signed(fields), TOKEN)).toEqual({ refused: 'malformed' });
   });
 
-  it('refuses a report as forged before it reads it, and every one where no auth token is set', () => {
+  it('a forged report is refused without reading it, and every report if no auth token is set', () => {
     const request = signed({ MessageSid: SID, MessageStatus: 'delivered' });
     expect(readStatusCallback(request, 'other')).toEqual({ refused: 'forged' });
     expect(readStatusCallback(request, undefined)).toEqual({ refused: 'forged' });
   });
 
-  it('does not read fields that the query repeats unsigned', () => {
+  it('unsigned fields of the query are ignored', () => {
     const request = signed({ MessageSid: SID, MessageStatus: 'sent' }, `${URL_OF_TWILIO}&MessageStatus=delivered`);
     request.params = { MessageStatus: ['delivered', 'sent'] };
     expect(readStatusCallback(request, TOKEN)).toMatchObject({ reports: [{ state: 'pending' }] });
   });
 
-  it("accepts the fake's reports", async () => {
+  it('the reports of the fake are accepted', async () => {
     const fake = await startFakeTwilio({ authToken: TOKEN });
     const basic = Buffer.from(`${fake.accountSid}:${TOKEN}`).toString('base64');
     await fetch(`${fake.url}/2010-04-01/Accounts/${fake.accountSid}/Messages.json`, {
@@ -152,7 +152,7 @@ describe('readStatusCallback', () => {
     });
   });
 
-  it('hashes the JSON body as it came', () => {
+  it('a JSON body is hashed as received', () => {
     const rawBody = '{ "a": "ک" }';
     const url = `${URL_OF_TWILIO}&bodySHA256=${createHash('sha256').update(rawBody).digest('hex')}`;
     const request = requestOf(url, rawBody, signTwilio(TOKEN, url, {}));

@@ -1,10 +1,11 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { parse, stringify } from 'node:querystring';
+import { equalsInConstantTime } from '../constant-time.js';
 import type { DeliveryReport, DeliveryState, WebhookRequest } from '../provider.contract.js';
+import { deliveryMeaning } from './twilio.delivery-codes.js';
 import { statusCallbackSchema } from './twilio.schemas.js';
-import { deliveryMeaning } from './twilio.status-codes.js';
 
-/** Any other is still on its way: queued, accepted, scheduled, sending, sent, and what Twilio may add. */
+/** All others are pending: queued, accepted, scheduled, sending, sent, and any that Twilio may add. */
 const states: Readonly<Record<string, DeliveryState>> = {
   delivered: 'delivered',
   read: 'delivered',
@@ -13,7 +14,7 @@ const states: Readonly<Record<string, DeliveryState>> = {
   canceled: 'cancelled',
 };
 
-/** A status callback; texts that come in (`received`) hold no report. */
+/** Reads a status callback. Incoming texts (`received`) contain no report. */
 export function readStatusCallback(
   request: WebhookRequest,
   authToken: string | undefined,
@@ -33,28 +34,31 @@ export function readStatusCallback(
 }
 
 /**
- * Whether the request carries Twilio's signature (https://www.twilio.com/docs/usage/security): HMAC-SHA1 with the
- * account's primary auth token over the address, then the form's fields, which are read from the body alone because the
- * query is part of the address already. A JSON body is signed by its SHA-256 in the query.
+ * Whether the request has Twilio's signature (https://www.twilio.com/docs/usage/security): an HMAC-SHA1 with the account's
+ * primary auth token over the address and the fields of the form. The fields come from the body only, because the query is
+ * already part of the address. A JSON body is signed by its SHA-256 in the query.
  */
 export function isSigned({ url, headers, rawBody }: WebhookRequest, authToken: string): boolean {
   const signature = headers['x-twilio-signature'];
   if (!signature || !URL.canParse(url)) return false;
   const hash = new URL(url).searchParams.get('bodySHA256');
-  if (hash !== null && !equal(hash.toLowerCase(), createHash('sha256').update(rawBody).digest('hex'))) return false;
+  if (hash !== null && !equalsInConstantTime(hash.toLowerCase(), createHash('sha256').update(rawBody).digest('hex')))
+    return false;
   const fields = hash === null ? fieldsOf(new URLSearchParams(rawBody)) : '';
-  // Each is compared, so that the time does not tell which one fits.
-  const fits = spellings(url).map((spelling) => equal(signature, signatureOf(authToken, spelling + fields)));
-  return fits.includes(true);
+  // All are compared, so that the time does not show which one matches.
+  const matches = spellings(url).map((spelling) =>
+    equalsInConstantTime(signature, signatureOf(authToken, spelling + fields)),
+  );
+  return matches.includes(true);
 }
 
-/** Sorted by name; the values of a repeated one sorted and each once. */
+/** Sorted by name. The values of a repeated field are sorted, and each counts once. */
 function fieldsOf(form: URLSearchParams): string {
   const names = [...new Set(form.keys())].toSorted();
   return names.flatMap((name) => [...new Set(form.getAll(name))].toSorted().map((value) => name + value)).join('');
 }
 
-/** Twilio signs with and without the port, and with the query as it stands or as encoded anew; never the fragment. */
+/** Twilio signs with or without the port, and with the query as given or re-encoded, but never the fragment. */
 function spellings(address: string): string[] {
   const { protocol, username, password, hostname, port, pathname, search } = new URL(address);
   const user = username || password ? `${username}${password && `:${password}`}@` : '';
@@ -65,9 +69,4 @@ function spellings(address: string): string[] {
 
 function signatureOf(authToken: string, data: string): string {
   return createHmac('sha1', authToken).update(data).digest('base64');
-}
-
-function equal(given: string, expected: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

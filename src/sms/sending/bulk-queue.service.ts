@@ -1,0 +1,121 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { AppError } from '../../common/app-error.js';
+import { Clock } from '../../common/clock.js';
+import type { ErrorCode } from '../../common/error-codes.js';
+import {
+  MessageOutcomeRepository,
+  MessagePayloadCipher,
+  MessageRepository,
+  OutboxService,
+  type NewMessage,
+} from '../../messaging/index.js';
+import { ReceptorService } from './receptor.service.js';
+import { assertText, invalidField, messageRow, TEXT_LIFETIME_MS, type SmsOptions } from './sms-message.js';
+
+export const MAX_RECEPTORS = 10_000;
+
+/** Numbers to parse, or texts to encrypt, before other requests get a turn. */
+const STRIDE = 250;
+
+export interface BulkSms extends SmsOptions {
+  to: string[];
+  text: string;
+}
+
+/** The result for one receptor, under the form it was given in. `duplicate`: the message is that of an earlier receptor. */
+export type BulkResult =
+  | { receptor: string; messageId: string; duplicate?: true }
+  | { receptor: string; code: ErrorCode; error: string };
+
+export interface QueuedBulk {
+  batchId: string;
+  /** Number of messages, each to another number. */
+  queued: number;
+  /** In the order of the receptors. */
+  results: BulkResult[];
+}
+
+/** Stores and queues the same text to many receptors. Workers send it. */
+@Injectable()
+export class BulkQueueService {
+  constructor(
+    private readonly messages: MessageRepository,
+    private readonly payloads: MessagePayloadCipher,
+    private readonly outbox: OutboxService,
+    private readonly outcomes: MessageOutcomeRepository,
+    private readonly receptors: ReceptorService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Queues one message per number, however often the number is listed. Receptors that cannot be sent to are reported in
+   * the results, and do not stop the others.
+   * @throws AppError validation_failed, and what `ReceptorService.read` throws where no receptor can be sent to
+   */
+  async queueBulk({ to, text, id: batchId = uuidv7(), ...options }: BulkSms): Promise<QueuedBulk> {
+    assertText(text);
+    const { results, recipients } = await this.readReceptors(to, text);
+    if (recipients.size === 0) throw noReceptor(results);
+    const now = this.clock.now();
+    const expiresAt = new Date(now + TEXT_LIFETIME_MS);
+    const rows: NewMessage[] = [];
+    for (const [recipient, id] of recipients) {
+      if (rows.length % STRIDE === STRIDE - 1) await nextTurn();
+      const message = { id, kind: 'bulk', recipient, payload: { text }, expiresAt } as const;
+      rows.push({ ...messageRow(this.payloads, message, options), batchId });
+    }
+    await this.messages.create(rows, new Date(now));
+    await this.outbox.enqueueBatch(batchId, rows.length);
+    return { batchId, queued: rows.length, results };
+  }
+
+  /** The results of an earlier bulk send with this id, for the same receptors. Undefined if there was none. */
+  async queuedBefore(batchId: string, to: string[]): Promise<QueuedBulk | undefined> {
+    const ids = await this.outcomes.idsOfBatch(batchId);
+    if (ids.size === 0) return undefined;
+    const { results } = await this.readReceptors(to, '', ids);
+    return { batchId, queued: ids.size, results };
+  }
+
+  /** @param knownIds ids of messages that exist already, by number */
+  private async readReceptors(to: string[], text: string, knownIds?: Map<string, string>) {
+    const recipients = new Map<string, string>();
+    const results: BulkResult[] = [];
+    for (const receptor of to) {
+      if (results.length % STRIDE === STRIDE - 1) await nextTurn();
+      results.push(this.readReceptor(receptor, text, recipients, knownIds));
+    }
+    return { results, recipients };
+  }
+
+  /** Adds a new number to `recipients`. */
+  private readReceptor(
+    receptor: string,
+    text: string,
+    recipients: Map<string, string>,
+    knownIds?: Map<string, string>,
+  ): BulkResult {
+    try {
+      const { e164 } = this.receptors.read(receptor, { channel: 'sms', text });
+      const earlier = recipients.get(e164);
+      if (earlier) return { receptor, messageId: earlier, duplicate: true };
+      const messageId = knownIds?.get(e164) ?? uuidv7();
+      recipients.set(e164, messageId);
+      return { receptor, messageId };
+    } catch (error) {
+      if (error instanceof AppError) return { receptor, code: error.code, error: error.detail };
+      throw error;
+    }
+  }
+}
+
+/** The error that all receptors have in common, or one that lists each error once. */
+function noReceptor(results: BulkResult[]): AppError {
+  const errors = results.flatMap((result) => ('error' in result ? [result] : []));
+  const [code, ...otherCodes] = new Set(errors.map((error) => error.code));
+  const sentences = [...new Set(errors.map(({ error }) => error))];
+  if (code && otherCodes.length === 0) return new AppError(code, { errors: { receptor: sentences } });
+  return invalidField('receptor', ...(sentences.length > 0 ? sentences : ['receptor must have at least one number']));
+}
