@@ -16,6 +16,7 @@ const MAY_IMPORT = {
   database: ['common', 'config', 'logging'],
   queue: ['common', 'config', 'database', 'logging'],
   health: BASE,
+  idempotency: BASE,
   throttling: BASE,
   fraud: [...BASE, 'throttling'],
   messaging: [...BASE, 'throttling'],
@@ -23,7 +24,7 @@ const MAY_IMPORT = {
   email: CHANNEL,
   auth: AUTH,
   maintenance: [...AUTH, 'auth'],
-  admin: [...AUTH, 'auth', 'health', 'maintenance'],
+  admin: [...AUTH, 'auth', 'health', 'idempotency', 'maintenance'],
 };
 const FOLDERS = Object.keys(MAY_IMPORT);
 
