@@ -1,15 +1,11 @@
-// npm run admin-key -- create NAME      makes an admin API key, which works at once, and prints it once
-// npm run admin-key -- list             names of keys, when they were made and revoked, and where they come from
-// npm run admin-key -- revoke NAME      ends every key of that name at once
-// npm run admin-key -- print NAME       makes a key without a database, and prints its line for ADMIN_API_KEYS
 import { fail, runCommand } from './command.mjs';
 import { prepare, runScript } from './prepare.mjs';
 
-const USAGE = `Usage: npm run admin-key -- create NAME    makes a key, which works at once
-       npm run admin-key -- list           shows which keys there are
-       npm run admin-key -- revoke NAME    ends every key of that name at once
-       npm run admin-key -- print NAME     makes a key for ADMIN_API_KEYS, without a database
-NAME says who uses the key, and stands with what they ask for: 1 to 64 letters, digits, dots, dashes or underscores.`;
+const USAGE = `Usage: npm run admin-key -- create NAME    create an admin API key and print it; it is active immediately
+       npm run admin-key -- list           list the keys: name, created, revoked, origin
+       npm run admin-key -- revoke NAME    revoke every key with this name immediately
+       npm run admin-key -- print NAME     print a new key for ADMIN_API_KEYS; needs no database
+NAME identifies the user of the key in the audit log: 1 to 64 letters, digits, dots, dashes or underscores.`;
 
 const COMMANDS = {
   create: (name) => withKeys(async (keys) => printKey(name, await keys.create(name))),
@@ -18,10 +14,10 @@ const COMMANDS = {
   print: (name) =>
     runScript(async () => {
       await prepare();
-      const { newApiKey } = await import('../dist/commands.js');
+      const { newApiKey } = await import('../dist/bundle/commands.js');
       const { key, digest } = newApiKey();
       printKey(name, key);
-      console.log(`What Ramz needs to know of it. Several are separated by commas.
+      console.log(`Add this to Ramz's environment. Separate several keys with commas.
 
   ADMIN_API_KEYS=${name}:${digest.toString('hex')}
 `);
@@ -29,26 +25,26 @@ const COMMANDS = {
 };
 
 const [command = '', ...names] = process.argv.slice(2);
-const isSound = command === 'list' ? names.length === 0 : names.length === 1 && /^[A-Za-z0-9_.-]{1,64}$/.test(names[0]);
-if (Object.hasOwn(COMMANDS, command) && isSound) await COMMANDS[command](...names);
+const isValid = command === 'list' ? names.length === 0 : names.length === 1 && /^[A-Za-z0-9_.-]{1,64}$/.test(names[0]);
+if (Object.hasOwn(COMMANDS, command) && isValid) await COMMANDS[command](...names);
 else fail(USAGE);
 
 async function withKeys(work) {
   await runCommand(async ({ environment, prisma }) => {
-    const { adminConfig, AdminKeyRepository, AdminKeyService, Clock } = await import('../dist/commands.js');
+    const { adminConfig, AdminKeyRepository, AdminKeyService, Clock } = await import('../dist/bundle/commands.js');
     await work(new AdminKeyService(adminConfig.read(environment), new AdminKeyRepository(prisma), new Clock()));
   });
 }
 
 function printKey(name, key) {
-  console.log(`The key. It is shown only now: keep it where ${name} reads it, and send it as the header X-API-Key.
+  console.log(`The key is shown only once. Store it where ${name} reads it, and send it in the header X-API-Key.
 
   ${key}
 `);
 }
 
 function printList(keys) {
-  if (keys.length === 0) return console.log('There is no key. Make one with: npm run admin-key -- create NAME');
+  if (keys.length === 0) return console.log('There are no keys. Create one with: npm run admin-key -- create NAME');
   const rows = keys.map(({ name, createdAt, revokedAt, source }) => [
     name,
     createdAt?.toISOString() ?? '-',
@@ -67,6 +63,6 @@ function printList(keys) {
 }
 
 function printRevoked(name, count) {
-  if (count === 0) return fail(`No live key has the name ${name}.`);
-  console.log(`${count === 1 ? 'The key' : `${count} keys`} of ${name} ended.`);
+  if (count === 0) return fail(`No active key has the name ${name}.`);
+  console.log(`Revoked ${count === 1 ? 'the key' : `${count} keys`} of ${name}.`);
 }

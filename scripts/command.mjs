@@ -2,14 +2,14 @@ import { openDatabase } from './database.mjs';
 import { prepare, runScript } from './prepare.mjs';
 
 /**
- * Runs `work` with the configuration, and with the database that `npm start` would use, also while it runs. As with
- * `npm start`, a fault with a sentence is told in that sentence.
+ * Runs `work` with the configuration and the database that `npm start` uses; it may be running at the same time. An
+ * expected error is printed as its message alone, without a stack trace, as `npm start` does.
  */
 export async function runCommand(work) {
   await runScript(async () => {
     await prepare();
     const { ConfigurationError, loadEnvironmentFile, processEnvironment, validate } =
-      await import('../dist/commands.js');
+      await import('../dist/bundle/commands.js');
     try {
       loadEnvironmentFile();
       const environment = processEnvironment();
@@ -22,14 +22,14 @@ export async function runCommand(work) {
   });
 }
 
-/** Tells what is wrong, and has the process end with status 1. */
+/** Prints what is wrong and sets the exit status 1. */
 export function fail(sentence) {
   console.error(sentence);
   process.exitCode = 1;
 }
 
 async function withPrisma(environment, work) {
-  const { Pool, PrismaService } = await import('../dist/commands.js');
+  const { Pool, PrismaService } = await import('../dist/bundle/commands.js');
   const database = await openDatabase();
   try {
     await migrate(environment, database.url);
@@ -44,9 +44,9 @@ async function withPrisma(environment, work) {
   }
 }
 
-/** As src/server.ts does: production has its migrations applied on purpose. */
+/** The same rule as in src/server.ts: a production database is migrated by hand only. */
 async function migrate(environment, url) {
-  const { installationConfig, storeConfig } = await import('../dist/commands.js');
+  const { installationConfig, storeConfig } = await import('../dist/bundle/commands.js');
   const { production } = installationConfig.read(environment);
   const { databaseUrl } = storeConfig.read(environment);
   const { applyMigrations, pendingMigrations } = await import('../dist/database/migrations.js');

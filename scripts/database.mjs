@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-/** The database that `npm start` would use: DATABASE_URL, or the embedded one, started if it is not running. */
+/** The database that `npm start` uses: DATABASE_URL, or the embedded one, which is started if it is not running. */
 export async function openDatabase() {
   if (existsSync('.env')) process.loadEnvFile('.env');
   if (process.env.DATABASE_URL) return { url: process.env.DATABASE_URL, close: async () => {} };

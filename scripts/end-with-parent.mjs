@@ -1,8 +1,8 @@
 const EVERY_MS = 500;
 
 /**
- * Has this process told to end once the shell that started it is gone: npm passes a signal on to that shell alone, and
- * would leave the service behind.
+ * Sends SIGTERM to this process once the shell that started it is gone. npm forwards a signal to that shell only, so the
+ * service would otherwise keep running.
  */
 export function endWithParent(everyMs = EVERY_MS) {
   const parent = process.ppid;

@@ -8,7 +8,7 @@ const UNREADABLE_GRACE_MS = 5_000;
 export async function withLock(path, work) {
   let waiting = false;
   while (!tryLock(path)) {
-    if (!waiting) console.log('Waiting for another run of Ramz that is getting ready…');
+    if (!waiting) console.log('Waiting for another Ramz command that is installing or building…');
     waiting = true;
     breakStaleLock(path);
     await delay(POLL_MS);
@@ -32,7 +32,7 @@ function tryLock(path) {
   }
 }
 
-// Looks again under a second lock, so that two healers cannot remove a lock taken in between.
+// Checks again while holding a second lock, so that two processes cannot remove a lock that one of them just took.
 function breakStaleLock(path) {
   const breaker = `${path}.break`;
   if (!isStale(path)) return;
@@ -55,7 +55,7 @@ function isStale(path) {
   }
 }
 
-// Tells a process from a later one with the same number, where /proc exists.
+// Distinguishes a process from a later one with the same id. Only Linux has /proc.
 function startTicks(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -8,7 +8,7 @@ await runScript(async () => {
   try {
     const applied = await applyMigrations(database.url, 'prisma/migrations');
     for (const name of applied) console.log(`Applied ${name}`);
-    if (applied.length === 0) console.log('The database is up to date: no migration was pending.');
+    if (applied.length === 0) console.log('The database is up to date.');
   } finally {
     await database.close();
   }

@@ -1,6 +1,6 @@
-// Writes a migration for what has changed in prisma/schema.prisma since the last commit:
+// Writes a migration for the changes in prisma/schema.prisma since the last commit:
 //   node scripts/new-migration.mjs add_something
-// Read the SQL, and add to it what the Prisma schema cannot say (partial indexes, say) before you commit.
+// Read the SQL before you commit, and add what a Prisma schema cannot express, such as partial indexes.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { openDatabase } from './database.mjs';
@@ -17,7 +17,7 @@ await runScript(async () => {
   const database = await openDatabase();
   try {
     const sql = await schemaDifference(database.url, before, readFileSync('prisma/schema.prisma', 'utf8'));
-    if (sql.includes('This is an empty migration')) return console.log('The schema is as it was: nothing to migrate.');
+    if (sql.includes('This is an empty migration')) return console.log('The schema has not changed.');
     const time = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
     const folder = `prisma/migrations/${time}_${name}`;
     mkdirSync(folder);

@@ -1,5 +1,5 @@
-// Makes a fresh checkout ready to run: packages, Prisma client, build. Says nothing when there is nothing to do.
-// Before `npm ci` there are no packages, so this file imports Node's own modules only.
+// Makes a checkout ready to run: installs packages, generates the Prisma client and builds, each only if something
+// changed. Before `npm ci` there are no packages, so this file and its imports use only Node's own modules.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -30,15 +30,17 @@ export async function prepare({ build = true } = {}) {
       writeFileSync(clientStamp, clientHash());
     }
     if (build && !isBuilt()) {
-      // Before compiling: what changes meanwhile is compiled next time.
+      // Read before compiling, so that a file saved during the build is compiled next time.
       const stamp = buildHash();
-      await step('Compiling', process.execPath, 'scripts/build.mjs');
+      // The Nest CLI empties dist first, so an interrupted build leaves no stamp.
+      await step('Compiling', process.execPath, 'node_modules/@nestjs/cli/bin/nest.js', 'build');
+      await step('Bundling', process.execPath, 'scripts/bundle.mjs');
       writeFileSync(buildStamp, stamp);
     }
   });
 }
 
-/** Runs `work` and ends the process with one line where an error says enough by itself. */
+/** Runs `work`; if it fails, prints the error and exits with status 1. A failed step needs no stack trace. */
 export async function runScript(work) {
   try {
     await work();
@@ -61,7 +63,7 @@ function isReady(build) {
   return isInstalled() && isGenerated() && (!build || isBuilt());
 }
 
-/** npm writes what it has installed into node_modules at the very end, in the form of the lock file. */
+/** npm writes node_modules/.package-lock.json, a lock file of what is installed, as its last step. */
 function isInstalled() {
   const installed = readJson('node_modules/.package-lock.json')?.packages;
   if (!installed) return false;
@@ -81,14 +83,15 @@ function clientHash() {
 }
 
 function isBuilt() {
-  return existsSync('dist/main.js') && readText(buildStamp) === buildHash();
+  return existsSync('dist/bundle/main.js') && readText(buildStamp) === buildHash();
 }
 
 function buildHash() {
   const sources = readdirSync('src', { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.spec.ts'))
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
-  return hash([...sources.sort(), 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'scripts/build.mjs']);
+  const settings = ['nest-cli.json', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'scripts/bundle.mjs'];
+  return hash([...sources.sort(), ...settings]);
 }
 
 function hash(paths) {
@@ -107,7 +110,7 @@ function readJson(path) {
 }
 
 function npm(...args) {
-  // The npm that runs this script, where one does: on Windows `npm` itself cannot be spawned.
+  // On Windows `npm` itself cannot be spawned, so this uses the npm that runs this script, if there is one.
   const cli = process.env.npm_execpath;
   return cli?.endsWith('.js') ? [process.execPath, cli, ...args] : ['npm', ...args];
 }

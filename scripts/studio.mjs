@@ -11,13 +11,13 @@ await runScript(async () => {
   const database = await openDatabase();
   try {
     if (!process.env.DATABASE_URL) await applyMigrations(database.url, 'prisma/migrations');
-    // In the environment, not as --url: the list of processes is open to everyone on the machine.
+    // In the environment, not as --url, because every user of the machine can read the arguments of a process.
     const env = { ...process.env, DATABASE_URL: database.url, CHECKPOINT_DISABLE: '1' };
     const args = ['node_modules/prisma/build/index.js', 'studio', '--browser', 'none', '--port', port];
     const studio = spawn(process.execPath, args, { env, stdio: 'inherit' });
-    // Ctrl-C reaches both; this process stays until Studio has gone, to stop the database after it.
+    // Ctrl-C reaches both processes; this one waits for Studio, because it stops the database afterwards.
     for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => studio.kill(signal));
-    console.log(`Prisma Studio: http://localhost:${port} (Ctrl-C ends it)`);
+    console.log(`Prisma Studio: http://localhost:${port} (Ctrl-C stops it)`);
     await new Promise((done, fail) => studio.once('exit', done).once('error', fail));
   } finally {
     await database.close();

@@ -1,5 +1,5 @@
-// npm test               everything: the checks of `npm run lint`, then every test
-// npm test -- otp        the test files whose path contains "otp"; any other Jest option works too
+// npm test               runs the checks of `npm run lint`, then every test
+// npm test -- otp        runs the test files whose path contains "otp"; other Jest options work too
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,11 +14,11 @@ await runScript(async () => {
   await prepare();
   const isClean = isWholeRun ? await lint() : true;
   const { code, passed, failed, skipped } = await runJest();
-  const leftOut = findLeftOut();
-  for (const line of leftOut) console.log(`\n!!! LEFT OUT: ${line}`);
-  const isComplete = leftOut.length === 0 || process.env.RAMZ_TEST_COMPLETE !== '1';
-  if (!isComplete) console.log('\nRAMZ_TEST_COMPLETE=1 asks for every part, so this run has failed.');
-  if (!isClean) console.log('\nThe checks before the tests have failed: see above, or run npm run lint.');
+  const untested = findUntested();
+  for (const line of untested) console.log(`\n!!! NOT TESTED: ${line}`);
+  const isComplete = untested.length === 0 || process.env.RAMZ_TEST_COMPLETE !== '1';
+  if (!isComplete) console.log('\nRAMZ_TEST_COMPLETE=1 requires every part, so this run failed.');
+  if (!isClean) console.log('\nThe checks before the tests failed: see above, or run npm run lint.');
   console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
   process.exitCode = code === 0 && isClean && isComplete ? 0 : 1;
 });
@@ -28,7 +28,7 @@ async function runJest() {
   const report = join(folder, 'report.json');
   try {
     const args = ['node_modules/jest/bin/jest.js', '--json', '--outputFile', report, ...options];
-    // With --json all that a person reads is on stderr.
+    // With --json Jest writes its readable output to stderr.
     const jest = spawn(process.execPath, args, { stdio: ['inherit', 'ignore', 'inherit'] });
     const code = await new Promise((done, fail) => jest.once('close', done).once('error', fail));
     return { code, ...readReport(report, code) };
@@ -42,15 +42,15 @@ function readReport(path, code) {
   const report = JSON.parse(readFileSync(path, 'utf8'));
   return {
     passed: report.numPassedTests,
-    // A file that does not even load counts as one test.
+    // A file that does not load counts as one failed test.
     failed: report.numFailedTests + report.numRuntimeErrorTestSuites,
     skipped: report.numPendingTests + report.numTodoTests,
   };
 }
 
-function findLeftOut() {
+function findUntested() {
   const parts = {
-    'redis-server': 'redis-server is not installed, so limits and queues were tested on PostgreSQL alone.',
+    'redis-server': 'redis-server is not installed, so limits and queues were tested on PostgreSQL only.',
     chromium: 'chromium is not installed, so the pages were not tested in a browser.',
   };
   return Object.keys(parts)

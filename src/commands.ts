@@ -1,9 +1,15 @@
 // Used by the commands in scripts/.
 export { Pool } from 'pg';
-export { AdminKeyService, AdminKeyRepository, newApiKey, UserRoleService, UserRoleRepository } from './admin/index.js';
+export {
+  adminConfig,
+  AdminKeyRepository,
+  AdminKeyService,
+  newApiKey,
+  UserRoleRepository,
+  UserRoleService,
+} from './admin/index.js';
 export { Clock } from './common/clock.js';
 export { ConfigurationError, installationConfig, loadEnvironmentFile, processEnvironment } from './config/index.js';
 export { generatedFiles } from './configuration.docs.js';
 export { validate } from './configuration.js';
-export { adminConfig } from './admin/index.js';
 export { PrismaService, storeConfig } from './database/index.js';

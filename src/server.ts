@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { codeOf } from './common/system-error.js';
@@ -14,8 +14,9 @@ import { segmentWarnings } from './messaging/index.js';
 import { QueueHealthService } from './queue/index.js';
 import { routeWarnings, smsConfig } from './sms/index.js';
 
-const MIGRATIONS = resolve(import.meta.dirname, '../prisma/migrations');
-const PACKAGE = resolve(import.meta.dirname, '../package.json');
+const PROJECT = projectFolder(import.meta.dirname);
+const MIGRATIONS = join(PROJECT, 'prisma/migrations');
+const PACKAGE = join(PROJECT, 'package.json');
 
 /** A process of Ramz in one role, with its stores and its open port. */
 export class Server {
@@ -111,4 +112,9 @@ function listenFailure(code: string | undefined, host: string, port: number): st
 function version(): string {
   const { version: text } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string };
   return text;
+}
+
+/** This file runs from src, dist or dist/bundle. */
+function projectFolder(folder: string): string {
+  return existsSync(join(folder, 'package.json')) ? folder : projectFolder(dirname(folder));
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
-import { otpConfig, type OtpConfig } from '../auth/otp/otp.config.js';
+import { otpConfig, type OtpConfig } from '../auth/index.js';
 import { MessageRetentionRepository, messagingConfig, type MessagingConfig } from '../messaging/index.js';
 import { CleanUpRepository } from './clean-up.repository.js';
 import { RecipientPseudonymService } from './recipient-pseudonym.service.js';

@@ -168,7 +168,7 @@ describe('The admin routes', () => {
     const made = /ramz_[\w-]{43}/.exec(await adminKey('create', 'shop'))![0];
     await list(made).expect(200);
     await list(ADMIN_KEY).expect(200);
-    expect(await adminKey('revoke', 'shop')).toContain('2 keys of shop ended.');
+    expect(await adminKey('revoke', 'shop')).toContain('Revoked 2 keys of shop.');
     for (const key of [made, ADMIN_KEY]) {
       const refused = await list(key).expect(401);
       expect(refused.body.detail).toBe('The admin API key is not valid.');
@@ -213,6 +213,6 @@ describe('The commands for administrators, with a database that lacks migrations
   });
 
   it('apply them elsewhere, as a start does', async () => {
-    expect(await runScript('admin-key', ['list'], variables)).toMatch(/^There is no key\./);
+    expect(await runScript('admin-key', ['list'], variables)).toMatch(/^There are no keys\./);
   });
 });

@@ -1,40 +1,102 @@
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { createTestDatabase } from '../support/databases.js';
 
 const run = promisify(execFile);
 
-/** What scripts/build.mjs starts from. */
-const ENTRIES = [
-  'main',
-  'commands',
-  'database/embedded/embedded-postgres',
-  'database/migrations',
-  'database/schema-engine',
+/** A build takes three seconds, but ten times as long on a busy machine. */
+jest.setTimeout(120_000);
+
+const COPIED = [
+  'scripts',
+  'package.json',
+  'package-lock.json',
+  'nest-cli.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'prisma.config.ts',
+  'prisma/schema.prisma',
 ];
-const COMPILER = { target: 'es2023', module: 'nodenext', rootDir: 'src', outDir: 'dist', sourceMap: true, types: [] };
 
 describe('The build', () => {
   let folder: string;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'ramz-build-'));
-    await mkdir(join(folder, 'src/database/embedded'), { recursive: true });
-    for (const name of ENTRIES) await writeFile(join(folder, `src/${name}.ts`), 'export const answer: number = 42;\n');
-    await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
+    for (const path of COPIED) await cp(path, join(folder, path), { recursive: true });
+    await mkdir(join(folder, 'node_modules'));
+    for (const name of await readdir('node_modules'))
+      if (name !== '.ramz') await symlink(resolve('node_modules', name), join(folder, 'node_modules', name));
+    await cp('node_modules/.ramz', join(folder, 'node_modules/.ramz'), { recursive: true });
+    await mkdir(join(folder, 'src/database/generated'), { recursive: true });
+    await writeFile(join(folder, 'src/database/generated/client.ts'), 'export {};\n');
+    await writeFile(join(folder, 'src/commands.ts'), 'export {};\n');
   });
-  afterEach(() => rm(folder, { recursive: true }));
+  afterAll(() => rm(folder, { recursive: true }));
 
-  async function build(exclude: string[]): Promise<unknown> {
-    const config = { compilerOptions: COMPILER, include: ['src'], exclude };
-    await writeFile(join(folder, 'tsconfig.build.json'), JSON.stringify(config));
-    return run(process.execPath, [resolve('scripts/build.mjs')], { cwd: folder });
+  async function write(answer: unknown): Promise<void> {
+    const code = `export const answer: number = ${JSON.stringify(answer)};\nconsole.log(answer);\n`;
+    await writeFile(join(folder, 'src/main.ts'), code);
   }
 
-  it('bundles no file of src that was compiled without the OpenAPI plugin', async () => {
-    await expect(build([])).resolves.toBeDefined();
-    await expect(build(['src/commands.ts'])).rejects.toThrow('src/commands.ts is bundled, but tsc has not compiled it');
+  async function build(): Promise<string> {
+    const { stdout } = await run(process.execPath, ['scripts/prepare.mjs'], { cwd: folder });
+    return stdout;
+  }
+
+  async function startBundle(): Promise<string> {
+    const { stdout } = await run(process.execPath, ['dist/bundle/main.js'], { cwd: folder });
+    return stdout;
+  }
+
+  it('builds once when two processes start at the same time', async () => {
+    await write(1);
+    const outputs = await Promise.all([build(), build()]);
+    expect(outputs.filter((output) => output.includes('Compiling'))).toHaveLength(1);
+    await expect(startBundle()).resolves.toBe('1\n');
+    await expect(build()).resolves.toBe('');
+  });
+
+  it('builds again after a build that was killed', async () => {
+    await write(2);
+    const killed = spawn(process.execPath, ['scripts/prepare.mjs'], {
+      cwd: folder,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    // Killed with the compiler, which is in its process group.
+    killed.stdout.once('data', () => process.kill(-killed.pid!, 'SIGKILL'));
+    await once(killed, 'close');
+    await expect(build()).resolves.toContain('Compiling');
+    await expect(startBundle()).resolves.toBe('2\n');
+  });
+
+  it('fails on a type error and leaves nothing that could be started', async () => {
+    await write('three');
+    await expect(build()).rejects.toMatchObject({ stderr: expect.stringContaining('src/main.ts') as string });
+    expect(existsSync(join(folder, 'dist/main.js'))).toBe(false);
+    expect(existsSync(join(folder, 'dist/bundle/main.js'))).toBe(false);
+  });
+
+  it('makes a dist/main.js that also starts without the bundle', async () => {
+    const database = await createTestDatabase();
+    const ramz = spawn(process.execPath, [resolve('dist/main.js')], {
+      cwd: folder,
+      env: { PATH: process.env['PATH'], PORT: '0', DATABASE_URL: database.url },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let output = '';
+    ramz.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      output += chunk;
+      if (output.includes('Ramz is ready')) ramz.kill('SIGKILL');
+    });
+    await once(ramz, 'close');
+    await database.drop();
+    expect(output).toContain('Ramz is ready');
   });
 });

@@ -6,12 +6,12 @@ const SERVICE = `
   const { endWithParent } = await import(${JSON.stringify(resolve('scripts/end-with-parent.mjs'))});
   endWithParent(20);
   setInterval(() => undefined, 1000);
-  process.on('SIGTERM', () => { console.log('told to end'); process.exit(); });
+  process.on('SIGTERM', () => { console.log('SIGTERM'); process.exit(); });
   console.log('ready');`;
 
-describe('A service that npm has started', () => {
-  it('is told to end once the shell between them is killed, which is all that npm tells', async () => {
-    // The shell stays: it has something to do after the service.
+describe('A service started by npm', () => {
+  it('gets SIGTERM once its shell is gone, because npm stops only the shell', async () => {
+    // `true` keeps the shell running: without a second command it would be replaced by the service.
     const shell = spawn('sh', ['-c', `"$NODE" --input-type=module -e "$SERVICE"; true`], {
       env: { ...process.env, NODE: process.execPath, SERVICE },
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -21,8 +21,8 @@ describe('A service that npm has started', () => {
       output += chunk;
       if (chunk.includes('ready')) shell.kill('SIGKILL');
     });
-    // The service holds the pipe, too: it closes when that has ended.
+    // The pipe closes when the service has ended too.
     await once(shell.stdout, 'close');
-    expect(output).toBe('ready\ntold to end\n');
+    expect(output).toBe('ready\nSIGTERM\n');
   });
 });

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-const ENTRY = resolve('dist/main.js');
+const ENTRY = resolve('dist/bundle/main.js');
 const START_TIMEOUT_MS = 20_000;
 
 /** The built application in a process of its own, as an operator runs it. */

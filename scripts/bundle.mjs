@@ -1,0 +1,51 @@
+// Bundles what `nest build` wrote, and the packages it needs, into dist/bundle: half of a start was spent on loading
+// thousands of small files (docs/adr/0001-nest-cli-and-a-bundle.md).
+import { readFileSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { build } from 'rolldown';
+
+/** The service, and the code that scripts run. */
+const ENTRIES = ['main', 'commands'];
+const EXTERNAL = [
+  // These find files of their own by path: WebAssembly, a native addon, the version that Redis is given.
+  /^@prisma\/schema-engine-wasm/,
+  'msgpackr-extract',
+  'ioredis',
+  // Optional packages that are not installed: Nest checks for them.
+  /^@nestjs\/(microservices|platform-express|websockets)/,
+  /^@fastify\/(multipart|view)$/,
+];
+
+await build({
+  input: Object.fromEntries(ENTRIES.map((name) => [name, resolve(`dist/${name}.js`)])),
+  platform: 'node',
+  external: EXTERNAL,
+  plugins: [
+    { name: 'maps-of-dist', load: loadWithMap },
+    { name: 'no-maps-of-packages', generateBundle: (_options, files) => dropPackageMaps(files) },
+  ],
+  output: {
+    dir: 'dist/bundle',
+    cleanDir: true,
+    chunkFileNames: ({ name }) => `${name.split('~')[0]}-[hash].js`,
+    codeSplitting: { groups: [{ name: 'packages', test: /node_modules/, entriesAware: true }] },
+    // Nest names its log lines and tokens after classes.
+    keepNames: true,
+    sourcemap: true,
+  },
+});
+
+/** Rolldown reads no source maps by itself; with them, stack traces name the lines of src. */
+function loadWithMap(path) {
+  if (relative('dist', path).startsWith('..')) return undefined;
+  return { code: readFileSync(path, 'utf8'), map: readFileSync(`${path}.map`, 'utf8') };
+}
+
+/** Node reads a map as soon as it loads the file, and those of packages are by far the largest. */
+function dropPackageMaps(files) {
+  for (const [name, file] of Object.entries(files)) {
+    if (!name.startsWith('packages-')) continue;
+    if (name.endsWith('.map')) delete files[name];
+    else file.code = file.code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '');
+  }
+}
