@@ -61,7 +61,7 @@ describe('Purposes', () => {
     await post('otp/verify', { ...number, code: reset.code, purpose: 'password_reset' }).expect(200);
   });
 
-  it.each(['12345x', '__proto__', '123', '12345678901', '12 34 56', '', ' '])(
+  it.each(['12345x', '__proto__', '123', '12345', '1234567', '12345678901', '', ' '])(
     'spend no attempt on %j, which can be no code',
     async (code) => {
       const number = newNumber();

@@ -83,7 +83,7 @@ export class OtpController {
     const entered = {
       recipient: { phoneNumber: body.phone_number, email: body.email },
       challengeId: body.challenge_id,
-      code: codeOf(body),
+      code: codeOf(body, this.otp.length),
       purpose: body.purpose,
     };
     void reply.header('Cache-Control', 'no-store');

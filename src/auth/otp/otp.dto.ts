@@ -7,8 +7,6 @@ import { PURPOSES, type Purpose } from './purpose.policy.js';
 import { EmailField, PhoneNumberField } from './recipient-field.decorator.js';
 
 const CAPTCHA_LENGTH = 8192;
-/** Digits of any keyboard. Text that cannot be a code is refused here, before it costs an attempt. */
-const CODE = /^\s*[0-9\u06f0-\u06f9\u0660-\u0669]{4,10}\s*$/;
 
 // Checks of a field run from the nearest decorator outwards, and only the first fault is reported.
 
@@ -40,8 +38,8 @@ export class DeliveryOptionsDto {
 
 export class AskForCodeDto extends DeliveryOptionsDto {
   /**
-   * The phone number in international form, or in the national form of the default country. Persian and Arabic digits,
-   * spaces and dashes are accepted.
+   * The phone number in international form, or in the national form of the default country. Digits of any script, spaces
+   * and dashes are accepted.
    * @example '09123456789'
    */
   @PhoneNumberField('send phone_number, a string such as "+989123456789", or email', ({ email }) => email === undefined)
@@ -83,17 +81,15 @@ export class CodeSentDto {
 }
 
 export class EnteredCodeDto {
-  /** The digits the user entered. @example '123456' */
+  /** The code as the user entered it: digits of any script, spaces and dashes are accepted. @example '123456' */
   @NullMeans(undefined)
   @ValidateIf((dto: EnteredCodeDto) => dto.code !== undefined || dto.otp_code === undefined)
-  @Matches(CODE, { message: 'code must be the digits of the code that was sent' })
   @IsString({ message: 'send code (or otp_code), a string of digits' })
   code?: string;
 
   /** The name of `code` in older clients. @example '123456' */
   @NullMeans(undefined)
   @IsOptional()
-  @Matches(CODE, { message: 'otp_code must be the digits of the code that was sent' })
   @IsString({ message: 'otp_code must be a string of digits' })
   otp_code?: string;
 }
