@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength, ValidateIf } from 'class-validator';
+import { IsIn, IsOptional, IsString, IsUUID, MaxLength, ValidateIf } from 'class-validator';
 import { NullMeans } from '../../http/index.js';
 import { CHALLENGE_STATUSES, DELIVERIES, type ChallengeStatus, type Delivery } from './challenge.service.js';
 import { CHANNELS, type Channel } from './channel.js';
@@ -20,12 +20,13 @@ export class DeliveryOptionsDto {
   channel?: Channel;
 
   /**
-   * Language of the message. The default is that of the Accept-Language header, then that of the number's country.
+   * Language of the message, such as `fa` or `en-GB`. Where it has no texts, as without it, the Accept-Language header
+   * decides, then the number's country.
    * @example 'fa'
    */
   @NullMeans(undefined)
   @IsOptional()
-  @Matches(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/, { message: 'locale must be a language tag such as "fa" or "en-GB"' })
+  @IsString({ message: 'locale must be a string such as "fa" or "en-GB"' })
   locale?: string;
 
   /** The result of the human check, for a request that was answered with `captcha_required`. @example '10000000-aaaa-bbbb-cccc-000000000001' */
