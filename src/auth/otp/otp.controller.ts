@@ -80,14 +80,13 @@ export class OtpController {
     @ClientContext() { userAgent }: Client,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SignedInDto | VerifiedDto> {
-    const entered = {
-      recipient: { phoneNumber: body.phone_number, email: body.email },
-      challengeId: body.challenge_id,
-      code: codeOf(body, this.otp.length),
-      purpose: body.purpose,
-    };
+    const code = codeOf(body, this.otp.length);
+    const challengeId = body.challenge_id;
+    const purpose = body.purpose ?? (await this.challenges.purposeOf(challengeId));
+    const recipient = { phoneNumber: body.phone_number, email: body.email };
+    const entered = { recipient, challengeId, code, purpose };
     void reply.header('Cache-Control', 'no-store');
-    if (!signsIn(body.purpose)) {
+    if (!signsIn(purpose)) {
       const result = await this.verification.verify(entered, (id) => this.verificationTokens.issue(id));
       if (result.result !== 'verified') throw toRefusalError(result);
       return toVerifiedDto(result.value);

@@ -113,11 +113,12 @@ export class VerifyCodeDto extends EnteredCodeDto {
   @IsUUID(undefined, { message: 'challenge_id must be the UUID that came with the code' })
   challenge_id?: string;
 
-  /** What the code was requested for. */
+  /** What the code was requested for. The default is the purpose of the challenge; without `challenge_id` it is `login`. */
   @ApiPropertyOptional({ enum: PURPOSES })
-  @NullMeans('login')
+  @NullMeans(undefined)
+  @IsOptional()
   @IsIn(PURPOSES, { message: `purpose must be one of ${PURPOSES.join(', ')}` })
-  purpose: Purpose = 'login';
+  purpose?: Purpose;
 }
 
 export class ChallengeDto {
