@@ -11,6 +11,7 @@ import { AdminSendService } from './admin-send.service.js';
 import { SendFailureFilter } from './send-failure.filter.js';
 import { SendSmsDto, SmsQueuedDto, SmsSentDto } from './send.dto.js';
 
+const KEPT_MS = 24 * 3_600_000;
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 const KEY_FAULT = 'The header Idempotency-Key must have 1 to 255 visible ASCII characters.';
 
@@ -78,8 +79,9 @@ export class SendController {
     const { type, receptor, message, token, token2, token3, template, sender, wait } = request;
     const body = [type, receptor, message, token, token2, token3, template, sender, wait];
     // A repeat gets the same answer, so the wait goes on when the client disconnects.
-    const { answer, replayed } = await this.idempotency.once({ caller: requestedBy, key, body }, (plan) =>
-      this.sends.send({ request, requestedBy, ...plan }),
+    const { answer, replayed } = await this.idempotency.once(
+      { caller: requestedBy, key, body, keptMs: KEPT_MS },
+      (plan) => this.sends.send({ request, requestedBy, ...plan }),
     );
     if (replayed) void reply.header('Idempotency-Replayed', 'true');
     return answer;
