@@ -590,6 +590,10 @@ const anyHeaders = fc
       ),
       'x-request-id': fc.string({ maxLength: 80 }),
       'accept-language': fc.string({ maxLength: 80 }),
+      'idempotency-key': fc.oneof(
+        fc.constantFrom('one', 'another-random-key-of-32-letters'),
+        fc.string({ maxLength: 300 }),
+      ),
       'user-agent': fc.string({ maxLength: 400 }),
       'accept-version': fc.string({ maxLength: 20 }),
       'content-encoding': fc.constantFrom('gzip', 'x'),
