@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { FraudModule } from '../fraud/index.js';
+import { IdempotencyModule } from '../idempotency/index.js';
 import { MessagingModule } from '../messaging/index.js';
 import { SmsModule } from '../sms/index.js';
 import { ThrottlingModule } from '../throttling/index.js';
@@ -12,6 +13,7 @@ import { CodeRefusalService } from './otp/code-refusal.service.js';
 import { CodeRequestService } from './otp/code-request.service.js';
 import { CodeVerificationService } from './otp/code-verification.service.js';
 import { OtpController } from './otp/otp.controller.js';
+import { RepeatableCodeRequestService } from './otp/repeatable-code-request.service.js';
 import { RequesterRepository } from './otp/requester.repository.js';
 import { OtpTokenRepository } from './otp/otp-token.repository.js';
 import { VerificationAttemptService } from './otp/verification-attempt.service.js';
@@ -28,10 +30,11 @@ import { VerificationTokenService } from './verification-tokens/verification-tok
 
 /** Codes, and what a right code earns: a session, a verification token, or a verified number or address. */
 @Module({
-  imports: [FraudModule, MessagingModule, SmsModule, ThrottlingModule],
+  imports: [FraudModule, IdempotencyModule, MessagingModule, SmsModule, ThrottlingModule],
   controllers: [OtpController, VerificationTokenController, SessionController, ContactController, JwksController],
   providers: [
     CodeRequestService,
+    RepeatableCodeRequestService,
     CodeVerificationService,
     VerificationAttemptService,
     CodeRefusalService,

@@ -1,28 +1,30 @@
 import { domainToASCII } from 'node:url';
 import { isEmail } from 'class-validator';
+import { removeInvisible, toAsciiDigits, toHalfWidth } from './text-cleaning.js';
 
 export type ParsedEmailAddress = { ok: true; address: string } | { ok: false; sentence: string };
 
 /** Limit of RFC 5321 in octets. */
 const MAX_LENGTH = 254;
-/**
- * Characters that `domainToASCII` drops, decodes or cuts at, which would change the domain. It keeps U+200C and U+200D,
- * which occur in Persian and Indic names.
- */
+/** White space and invisible characters around an address. */
+const EDGES = /^[\s\p{Default_Ignorable_Code_Point}]+|[\s\p{Default_Ignorable_Code_Point}]+$/gu;
+/** Invisible characters except the two that occur in Persian and Indic names. */
+const MARKS = /(?![\u200c\u200d])\p{Default_Ignorable_Code_Point}/gu;
+/** Characters that `domainToASCII` drops, decodes or cuts at, which would change the domain. */
 const CHANGED_IN_DOMAINS = /[\s\p{Cc}%/?#\\:]|(?![\u200c\u200d])\p{Cf}/u;
+const ASCII = /^[\0-\x7f]*$/;
 const SENTENCE = 'Please provide a valid e-mail address, such as name@example.com';
 
 /**
- * Parses one bare address and normalises it: lower case, and the domain in ASCII (`bücher.example` becomes
- * `xn--bcher-kva.example`). Refuses display names, comments, quoted local parts, address literals, line breaks and every
- * other character with a meaning in headers.
+ * Parses one bare address and normalises it: without invisible characters, with ASCII digits, in lower case, and the
+ * domain in ASCII (`bücher.example` becomes `xn--bcher-kva.example`). Refuses display names, comments, quoted local
+ * parts, address literals, line breaks and every other character with a meaning in headers.
  */
 export function parseEmailAddress(input: string): ParsedEmailAddress {
-  const written = input.length <= 2 * MAX_LENGTH ? input.trim() : '';
+  const written = input.length <= 2 * MAX_LENGTH ? toHalfWidth(input).replace(EDGES, '') : '';
   const at = written.lastIndexOf('@');
-  const writtenDomain = written.slice(at + 1);
-  const domain = CHANGED_IN_DOMAINS.test(writtenDomain) ? '' : domainToASCII(writtenDomain);
-  const inAscii = `${written.slice(0, Math.max(0, at))}@${domain}`;
+  const local = toAsciiDigits(removeInvisible(written.slice(0, Math.max(0, at))));
+  const inAscii = `${local}@${asciiDomain(written.slice(at + 1))}`;
   // Checked before the conversion to lower case, which turns the Kelvin sign into the letter k.
   const plain = /^[a-z0-9.!#$&'*+/=?^_{|}~-]+@[a-z0-9.-]+$/i.test(inAscii);
   const address = inAscii.toLowerCase();
@@ -34,4 +36,12 @@ export function parseEmailAddress(input: string): ParsedEmailAddress {
 export function maskEmailAddress(address: string): string {
   const at = address.lastIndexOf('@');
   return `${address.slice(0, Math.min(1, at))}***${address.slice(at)}`;
+}
+
+/** Returns an empty text for what is no domain. Digits and joiners of another script are kept only in names of such a script. */
+function asciiDomain(written: string): string {
+  const cleaned = toAsciiDigits(removeInvisible(written));
+  const readings = ASCII.test(cleaned) ? [cleaned] : [written.replace(MARKS, ''), removeInvisible(written)];
+  const names = readings.filter((reading) => !CHANGED_IN_DOMAINS.test(reading)).map(domainToASCII);
+  return names.find((name) => name !== '') ?? '';
 }

@@ -1,5 +1,4 @@
 import * as fc from 'fast-check';
-import { toAsciiDigits } from './digits.js';
 import { maskPhoneNumber, parsePhoneNumber, type CountryCode } from './phone-number.js';
 
 const read = (input: string, defaultCountry: CountryCode = 'IR', channel: 'sms' | 'call' = 'sms') =>
@@ -162,11 +161,5 @@ describe('maskPhoneNumber', () => {
         expect(masked.split('*').length - 1).toBeGreaterThanOrEqual(5);
       }),
     );
-  });
-});
-
-describe('toAsciiDigits', () => {
-  it('replaces Persian and Arabic-Indic digits with ASCII digits, and nothing else', () => {
-    expect(toAsciiDigits('۰۱۲۳۴۵۶۷۸۹ ٠١٢٣٤٥٦٧٨٩ 09 کد a')).toBe('0123456789 0123456789 09 کد a');
   });
 });

@@ -53,6 +53,7 @@ describe('readRecipient', () => {
 describe('recipientInputOf', () => {
   it.each([
     ['sara@example.com', { email: 'sara@example.com' }],
+    ['sara＠example.com', { email: 'sara＠example.com' }],
     ['09121234567', { phoneNumber: '09121234567' }],
     ['+573001234567', { phoneNumber: '+573001234567' }],
     [' 573001234567', { phoneNumber: '+573001234567' }],

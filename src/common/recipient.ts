@@ -1,6 +1,7 @@
 import { AppError } from './app-error.js';
 import { maskEmailAddress, parseEmailAddress } from './email-address.js';
 import { maskPhoneNumber, parsePhoneNumber, type CountryCode } from './phone-number.js';
+import { toHalfWidth } from './text-cleaning.js';
 
 export type RecipientKind = 'phone' | 'email';
 
@@ -59,7 +60,7 @@ export function readRecipient(input: RecipientInput, options: RecipientOptions, 
 
 /** Tells by the `@` which of the two a text is. A leading space is a `+` that a URL did not escape as `%2B`. */
 export function recipientInputOf(text: string): RecipientInput {
-  return kindOf(text) === 'email' ? { email: text } : { phoneNumber: text.replace(/^ (?=\d)/, '+') };
+  return kindOf(toHalfWidth(text)) === 'email' ? { email: text } : { phoneNumber: text.replace(/^ (?=\d)/, '+') };
 }
 
 /** No number has an `@`, every address has one. */

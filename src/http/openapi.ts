@@ -20,6 +20,8 @@ function describeApi(app: NestFastifyApplication, version: string): OpenAPIObjec
       'One-time codes and SMS. Errors are RFC 9457 problem documents with a stable `code` for programs and a `detail` for people.',
     )
     .setVersion(version)
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addServer('/', 'The server of this document')
     .addTag('codes', 'Request and verify one-time codes')
     .addTag('sessions', 'Refresh, list and end sessions')
     .addTag('account', 'Phone number and e-mail address of the signed-in user')
@@ -31,12 +33,21 @@ function describeApi(app: NestFastifyApplication, version: string): OpenAPIObjec
     .build();
   const document = SwaggerModule.createDocument(app, config, { extraModels: [ProblemDetailsDto], operationIdFactory });
   nameAliases(document);
+  markPublicOperations(document);
   return document;
 }
 
 /** Returns the name of the method, which is unique in the API. Nest numbers the addresses of a route: `name[1]`. */
 function operationIdFactory(_controller: string, method: string): string {
   return method.replace('[0]', '').replace(/\[\d+\]$/, 'Alias');
+}
+
+/** Without `security`, a reader cannot tell an operation that anybody may call from one whose credentials were forgotten. */
+function markPublicOperations({ paths }: OpenAPIObject): void {
+  const operations = Object.values(paths).flatMap(({ get, post, put, patch, delete: remove }) => {
+    return [get, post, put, patch, remove].filter((operation) => operation !== undefined);
+  });
+  for (const operation of operations) operation.security ??= [];
 }
 
 /** Describes the addresses of older clients by those that new clients use. */

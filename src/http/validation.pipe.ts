@@ -3,8 +3,9 @@ import type { ValidationError } from 'class-validator';
 import { AppError } from '../common/app-error.js';
 import { MAX_BODY_DEPTH } from './http.limits.js';
 import { isOptionalBody } from './optional-body.decorator.js';
+import { refuseUnknownParameters } from './unknown-parameters.js';
 
-/** Validates bodies, and drops fields that their DTO does not have. */
+/** Validates bodies, and drops fields that their DTO does not have. Unknown query parameters are refused. */
 @Injectable()
 export class BodyValidationPipe extends ValidationPipe {
   constructor() {
@@ -20,8 +21,10 @@ export class BodyValidationPipe extends ValidationPipe {
   }
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    if (metadata.type !== 'body') return super.transform(value, metadata);
-    const body = value === undefined && isOptionalBody(metadata.metatype) ? {} : value;
+    const { type, metatype } = metadata;
+    if (type === 'query' && metatype) refuseUnknownParameters(value as object, metatype);
+    if (type !== 'body') return super.transform(value, metadata);
+    const body = value === undefined && isOptionalBody(metatype) ? {} : value;
     assertObject(body);
     return super.transform(body, metadata);
   }

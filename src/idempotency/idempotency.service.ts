@@ -7,9 +7,8 @@ import { Cipher } from '../common/cipher.js';
 import { Clock } from '../common/clock.js';
 import { deriveKey } from '../common/derive-key.js';
 import { secretsConfig, type SecretsConfig } from '../config/index.js';
-import { IdempotencyRepository } from './idempotency.repository.js';
+import { IdempotencyRepository, type RequestHash } from './idempotency.repository.js';
 
-const KEPT_MS = 24 * 3_600_000;
 /** No run takes longer, so one without an answer after this has died. */
 const DEAD_AFTER_MS = 60_000;
 /** How long a repeat waits for the answer of the first run: a little longer than a run takes. */
@@ -26,6 +25,8 @@ export interface OnceRequest {
   key: string;
   /** The validated request, with its fields in a fixed order. */
   body: unknown;
+  /** How long the answer is kept. */
+  keptMs: number;
 }
 
 /** What a run follows, so that a repeat can continue it. */
@@ -37,13 +38,14 @@ export interface Plan {
 }
 
 /**
- * Runs a request once, however often and in whichever process it is repeated, and stores its answer for a day. Keys and
- * bodies are stored as keyed hashes and answers are encrypted, because a body may be a number and a short code.
+ * Runs a request once, however often and in whichever process it is repeated, and stores its answer for a time. Keys and
+ * bodies are stored as keyed hashes and answers are encrypted, because a body may be a number and a short code. A request
+ * is looked up under every key of DATA_KEYS and stored under the first, so that it also runs once while keys are rotated.
  */
 @Injectable()
 export class IdempotencyService {
   private readonly logger = new Logger('Idempotency');
-  private readonly secret: Buffer;
+  private readonly secrets: Buffer[];
   private readonly cipher: Cipher;
 
   constructor(
@@ -52,7 +54,7 @@ export class IdempotencyService {
     private readonly clock: Clock,
   ) {
     this.cipher = new Cipher(config.dataKeys);
-    this.secret = deriveKey(config.dataKeys, 'idempotency keys');
+    this.secrets = config.dataKeys.map((key) => deriveKey([key], 'idempotency keys'));
   }
 
   /** @throws AppError idempotency_conflict, idempotency_in_progress, and what `run` throws */
@@ -60,15 +62,18 @@ export class IdempotencyService {
     request: OnceRequest,
     run: (plan: Plan) => Promise<T>,
   ): Promise<{ answer: T; replayed: boolean }> {
-    const id = this.hash(request.caller, request.key);
-    const requestDigest = this.hash(JSON.stringify(request.body));
+    const hashes = this.secrets.map((secret) => hashesOf(secret, request));
+    const ids = hashes.map(({ id }) => id);
     const end = this.clock.now() + WAIT_MS;
     for (let pauseMs = FIRST_POLL_MS; ; pauseMs = Math.min(pauseMs * 1.3, LAST_POLL_MS)) {
-      const plan = await this.claim(id, requestDigest);
-      if (plan) return { answer: await this.carryOut(id, plan, run), replayed: false };
-      const earlier = await this.repository.find(id);
-      if (earlier && earlier.requestDigest !== requestDigest) throw new AppError('idempotency_conflict');
-      if (earlier?.sealed) return { answer: this.open(id, earlier.sealed) as T, replayed: true };
+      const claimed = await this.claim(hashes, request.keptMs);
+      if (claimed) return { answer: await this.carryOut(claimed.id, claimed.plan, run), replayed: false };
+      const earlier = await this.repository.find(ids);
+      const isSame = hashes.some(
+        ({ id, requestDigest }) => earlier?.id === id && earlier.requestDigest === requestDigest,
+      );
+      if (earlier && !isSame) throw new AppError('idempotency_conflict');
+      if (earlier?.sealed) return { answer: this.open(earlier.id, earlier.sealed) as T, replayed: true };
       if (this.clock.now() >= end) {
         throw new AppError('idempotency_in_progress', { retryAfterSeconds: RETRY_AFTER_SECONDS });
       }
@@ -76,12 +81,12 @@ export class IdempotencyService {
     }
   }
 
-  private async claim(id: string, requestDigest: string): Promise<Plan | undefined> {
+  private async claim(hashes: RequestHash[], keptMs: number): Promise<{ id: string; plan: Plan } | undefined> {
     const now = this.clock.now();
-    const own = uuidv7();
-    const claim = { id, requestDigest, plan: own, expiresAt: new Date(now + KEPT_MS) };
-    const plan = await this.repository.claim(claim, new Date(now), new Date(now - DEAD_AFTER_MS));
-    return plan === undefined ? undefined : { id: plan, resumed: plan !== own };
+    const plan = uuidv7();
+    const [deadBefore, expiresAt] = [new Date(now - DEAD_AFTER_MS), new Date(now + keptMs)];
+    const claimed = await this.repository.claim(hashes, { plan, now: new Date(now), deadBefore, expiresAt });
+    return claimed && { id: claimed.id, plan: { id: claimed.plan, resumed: claimed.plan !== plan } };
   }
 
   private async carryOut<T extends { status: number }>(
@@ -122,8 +127,12 @@ export class IdempotencyService {
   private open(id: string, sealed: string): unknown {
     return JSON.parse(this.cipher.decrypt(Buffer.from(sealed, 'base64'), id));
   }
+}
 
-  private hash(...parts: string[]): string {
-    return createHmac('sha256', this.secret).update(JSON.stringify(parts)).digest('base64url');
-  }
+function hashesOf(secret: Buffer, { caller, key, body }: OnceRequest): RequestHash {
+  return { id: hash(secret, caller, key), requestDigest: hash(secret, JSON.stringify(body)) };
+}
+
+function hash(secret: Buffer, ...parts: string[]): string {
+  return createHmac('sha256', secret).update(JSON.stringify(parts)).digest('base64url');
 }

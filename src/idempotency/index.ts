@@ -1,2 +1,3 @@
+export { IdempotencyKey } from './idempotency-key.decorator.js';
 export { IdempotencyModule } from './idempotency.module.js';
 export { IdempotencyService, type Plan } from './idempotency.service.js';

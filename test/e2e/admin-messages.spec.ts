@@ -77,6 +77,7 @@ describe('The messages, to an administrator', () => {
 
   it.each([
     ['phone', () => ({ phone: first.national }), ['simple']],
+    ['phone_number', () => ({ phone_number: first.national }), ['simple']],
     ['phone in another form', () => ({ phone: first.e164.replace('+', '00') }), ['simple']],
     ['status', () => ({ status: 'failed' }), ['failed']],
     ['provider', () => ({ provider: 'kavenegar', status: 'accepted' }), ['template', 'simple']],
@@ -104,7 +105,15 @@ describe('The messages, to an administrator', () => {
     ['from=yesterday', 'from'],
     ['batch_id=1', 'batch_id'],
     ['phone=1&phone=2', 'phone'],
-    ['provider[x]=1&status=', 'status'],
+    ['provider[x]=1&status=failed', 'provider[x]'],
+    ['phone_number=1&phone_number=2', 'phone_number'],
+    ['phone=09123456789&phone_number=09123456789', 'phone_number'],
+    ['recipient=09123456789', 'recipient'],
+    ['Status=failed', 'Status'],
+    ['constructor=1', 'constructor'],
+    ['toString=1', 'toString'],
+    ['__proto__=1', '__proto__'],
+    ['status=failed&=', ''],
   ])('are not listed for ?%s', async (query, member) => {
     const answer = await admin.get(`${MESSAGES}?${query}`).expect(400);
     expect(problemFault(answer)).toBeUndefined();

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import supertest from 'supertest';
 import { ERROR_CODES } from '../../src/common/error-codes.js';
@@ -24,6 +25,7 @@ interface Content {
 
 interface Operation {
   operationId: string;
+  security?: Record<string, string[]>[];
   summary?: string;
   description?: string;
   tags?: string[];
@@ -65,6 +67,40 @@ describe('The description of the API', () => {
     // Told apart from the difference itself, so that the command is not lost among its lines.
     expect(isInStep ? 'in step' : 'openapi.json is out of date. Run: npm run openapi').toBe('in step');
     expect(committed).toEqual(served);
+  });
+
+  it('has no fault that the rules of a common linter find', () => {
+    const found = execFileSync(process.execPath, ['test/support/lint-openapi.mjs', 'openapi.json'], {
+      encoding: 'utf8',
+    });
+    const problems = JSON.parse(found) as { severity: string; rule: string; pointer: string }[];
+    // Nothing in a request for these can be wrong.
+    const withoutRefusal = ['/health/live', '/health/ready', '/.well-known/jwks.json'].map((path) => ({
+      rule: 'operation-4xx-response',
+      pointer: `#/paths/${path.replaceAll('/', '~1')}/get/responses`,
+      severity: 'warn',
+      message: expect.any(String),
+    }));
+    expect(problems).toEqual(withoutRefusal);
+  });
+
+  it('names the credentials of every operation, and none for those that anybody may call', () => {
+    const open = operations.filter(({ operation }) => operation.security?.length === 0).map(({ name }) => name);
+    expect(open.toSorted()).toEqual([
+      'GET /.well-known/jwks.json',
+      'GET /api/v1/auth/otp/{challenge_id}',
+      'GET /api/v1/usr/otp/{challenge_id}',
+      'GET /health/live',
+      'GET /health/ready',
+      'POST /api/v1/auth/otp',
+      'POST /api/v1/auth/otp/verify',
+      'POST /api/v1/auth/token/refresh',
+      'POST /api/v1/auth/verification-tokens/consume',
+      'POST /api/v1/usr/otp',
+      'POST /api/v1/usr/otp/verify',
+    ]);
+    const unnamed = operations.filter(({ operation }) => operation.security === undefined);
+    expect(unnamed.map(({ name }) => name)).toEqual([]);
   });
 
   it('has an id of its own for every operation, which code generators can use as a name', () => {

@@ -2,7 +2,7 @@ import { createRemoteJWKSet, jwtVerify } from 'jose';
 import pg from 'pg';
 import supertest from 'supertest';
 import { codeOf, signIn } from '../support/accounts.js';
-import { newPhoneNumber, WRONG_CODE } from '../support/clients.js';
+import { newPhoneNumber, WRONG_CODE, wrongCode } from '../support/clients.js';
 import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
 import { RamzProcess } from '../support/ramz-process.js';
 
@@ -51,6 +51,39 @@ describe('Purposes', () => {
     await post('otp/verify', { ...recipient, code, purpose }).expect(200);
   });
 
+  it.each(PURPOSES)('come from the challenge where a verification names none: %s', async (purpose) => {
+    const recipient = recipientFor(purpose);
+    const { challenge_id, code } = await askAndRead({ ...recipient, purpose });
+    const wrong = await post('otp/verify', { challenge_id, code: wrongCode(code) }).expect(400);
+    expect(wrong.body).toMatchObject({ code: 'otp_incorrect', attempts_left: 4 });
+    const { body } = await post('otp/verify', { challenge_id, code, purpose: null }).expect(200);
+    const signsIn = purpose === 'login' || purpose === 'registration';
+    expect(body).toHaveProperty(signsIn ? 'refresh_token' : 'verification_token');
+    if (!signsIn) {
+      const { verification_token } = body;
+      const consumed = await post('verification-tokens/consume', { verification_token, purpose }).expect(200);
+      expect(consumed.body).toMatchObject({ purpose, ...recipient, challenge_id });
+    }
+    expect((await post('otp/verify', { challenge_id, code }).expect(400)).body.code).toBe('otp_used');
+  });
+
+  it('come from no challenge that a signed-in user holds, or that nobody has', async () => {
+    const { access_token } = await signIn(ramz.url, database, newNumber());
+    const bearer = { Authorization: `Bearer ${access_token}` };
+    const { body } = await post('send-verification-sms', { otp_type: 'SMS' }).set(bearer).expect(200);
+    const code = await codeOf(database, body.challenge_id);
+    for (const challenge_id of [body.challenge_id, '0198c5e2-7b1a-7000-8000-123456789012']) {
+      expect((await post('otp/verify', { challenge_id, code }).expect(404)).body.code).toBe('otp_not_found');
+    }
+    await post('verify-phone-otp', { code }).set(bearer).expect(200);
+  });
+
+  it('are login where a verification names neither purpose nor challenge', async () => {
+    const number = newNumber();
+    const reset = await askAndRead({ ...number, purpose: 'password_reset' });
+    expect((await post('otp/verify', { ...number, code: reset.code }).expect(404)).body.code).toBe('otp_not_found');
+  });
+
   it('have budgets of their own', async () => {
     const number = newNumber();
     const login = await askAndRead(number);
@@ -61,7 +94,7 @@ describe('Purposes', () => {
     await post('otp/verify', { ...number, code: reset.code, purpose: 'password_reset' }).expect(200);
   });
 
-  it.each(['12345x', '__proto__', '123', '12345678901', '12 34 56', '', ' '])(
+  it.each(['12345x', '__proto__', '123', '12345', '1234567', '12345678901', '', ' '])(
     'spend no attempt on %j, which can be no code',
     async (code) => {
       const number = newNumber();

@@ -10,6 +10,7 @@ describe('auditTarget', () => {
     ['a number whose + was not escaped', { params: { phone: ' 573001234567' } }, '+57300*****67'],
     ['the address in the path', { params: { phone: 'someone@example.com' } }, 's***@example.com'],
     ['the number in the query', { query: { phone: '+989121234567' } }, '+98912*****67'],
+    ['the number in the other parameter', { query: { phone_number: '09121234567' } }, '+98912*****67'],
     ['the only receptor of a send', { body: { receptor: '۰۹۱۲۱۲۳۴۵۶۷', message: 'x' } }, '+98912*****67'],
     ['a list with one receptor', { body: { receptor: ['09121234567'] } }, '+98912*****67'],
   ])('returns %s, and masks numbers and addresses', (_, part, target) => {

@@ -16,7 +16,8 @@ export interface AuditedRequest {
 export function auditTarget({ params, query, body }: AuditedRequest, defaultCountry: CountryCode): string | undefined {
   const id = fieldOf(params, 'id');
   if (id !== undefined) return isUUID(id) ? id : undefined;
-  const text = fieldOf(params, 'phone') ?? fieldOf(query, 'phone') ?? fieldOf(body, 'receptor');
+  const inQuery = fieldOf(query, 'phone') ?? fieldOf(query, 'phone_number');
+  const text = fieldOf(params, 'phone') ?? inQuery ?? fieldOf(body, 'receptor');
   if (text === undefined) return undefined;
   const parsed = parseRecipient(recipientInputOf(text), { defaultCountry, channel: 'call' });
   return parsed.ok ? maskRecipient(parsed.recipient.value) : undefined;

@@ -33,7 +33,8 @@ export class MessageController {
   @ApiProblems('validation_failed', 'phone_number_invalid', 'email_invalid')
   async listMessages(@Query() query: ListMessagesDto): Promise<MessagePageDto> {
     const after = query.cursor === undefined ? undefined : readCursor(query.cursor);
-    if (query.cursor !== undefined && !after) throw invalidCursor();
+    if (query.cursor !== undefined && !after)
+      throw invalid('cursor', 'cursor must be the next_cursor of the page before');
     // One more than requested shows whether there is another page.
     const rows = await this.repository.list(this.filterOf(query), after, query.limit + 1);
     return toMessagePageDto(rows.slice(0, query.limit), rows.length > query.limit);
@@ -76,9 +77,9 @@ export class MessageController {
     return toMessageDetailDto(await this.messages.retry(id));
   }
 
-  private filterOf({ phone, status, provider, kind, batch_id, from, to }: ListMessagesDto): MessageFilter {
+  private filterOf({ status, provider, kind, batch_id, from, to, ...recipient }: ListMessagesDto): MessageFilter {
     return {
-      recipient: phone === undefined ? undefined : this.recipients.read(phone, 'phone'),
+      recipient: this.recipientOf(recipient),
       status,
       provider,
       kind,
@@ -87,9 +88,16 @@ export class MessageController {
       to: to === undefined ? undefined : new Date(to),
     };
   }
+
+  private recipientOf({ phone, phone_number }: Pick<ListMessagesDto, 'phone' | 'phone_number'>): string | undefined {
+    if (phone !== undefined && phone_number !== undefined) {
+      throw invalid('phone_number', 'send phone or phone_number, not both');
+    }
+    if (phone !== undefined) return this.recipients.read(phone, 'phone');
+    return phone_number === undefined ? undefined : this.recipients.read(phone_number, 'phone_number');
+  }
 }
 
-function invalidCursor(): AppError {
-  const sentence = 'cursor must be the next_cursor of the page before';
-  return new AppError('validation_failed', { detail: sentence, errors: { cursor: [sentence] } });
+function invalid(parameter: string, sentence: string): AppError {
+  return new AppError('validation_failed', { detail: sentence, errors: { [parameter]: [sentence] } });
 }

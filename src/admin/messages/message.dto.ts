@@ -20,6 +20,12 @@ export class ListMessagesDto {
   @IsString({ message: 'phone must be sent only once' })
   phone?: string;
 
+  /** Same as `phone`. @example '09123456789' */
+  @IsOptional()
+  @MaxLength(RECIPIENT_LENGTH, { message: `phone_number must have at most ${RECIPIENT_LENGTH} characters` })
+  @IsString({ message: 'phone_number must be sent only once' })
+  phone_number?: string;
+
   /** Only messages with this status. */
   @ApiPropertyOptional({ enum: MESSAGE_STATUSES })
   @IsOptional()

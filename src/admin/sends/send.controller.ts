@@ -1,9 +1,9 @@
-import { Body, Controller, Headers, HttpCode, Post, Res, UseFilters } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Res, UseFilters } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { AppError } from '../../common/app-error.js';
 import { ApiProblems, BODY_PROBLEMS, BodyLimit, LARGE_BODY_LIMIT_KIB } from '../../http/index.js';
-import { IdempotencyService } from '../../idempotency/index.js';
+import { IdempotencyKey, IdempotencyService } from '../../idempotency/index.js';
 import { LimitByIp } from '../../throttling/index.js';
 import { AdminRoute, CurrentAdmin } from '../access/admin.decorator.js';
 import type { Admin } from '../access/admin.guard.js';
@@ -11,8 +11,7 @@ import { AdminSendService } from './admin-send.service.js';
 import { SendFailureFilter } from './send-failure.filter.js';
 import { SendSmsDto, SmsQueuedDto, SmsSentDto } from './send.dto.js';
 
-const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
-const KEY_FAULT = 'The header Idempotency-Key must have 1 to 255 visible ASCII characters.';
+const KEPT_MS = 24 * 3_600_000;
 
 @ApiTags('sms')
 @AdminRoute()
@@ -59,7 +58,7 @@ export class SendController {
   async sendSms(
     @Body() request: SendSmsDto,
     @CurrentAdmin() admin: Admin,
-    @Headers('idempotency-key') key: string | undefined,
+    @IdempotencyKey() key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SmsSentDto | SmsQueuedDto> {
     const answer = await this.answerTo(request, admin.name, key, reply);
@@ -74,12 +73,12 @@ export class SendController {
       reply.raw.once('close', () => gone.abort());
       return this.sends.send({ request, requestedBy, signal: gone.signal });
     }
-    if (!IDEMPOTENCY_KEY.test(key)) throw new AppError('validation_failed', { detail: KEY_FAULT });
     const { type, receptor, message, token, token2, token3, template, sender, wait } = request;
     const body = [type, receptor, message, token, token2, token3, template, sender, wait];
     // A repeat gets the same answer, so the wait goes on when the client disconnects.
-    const { answer, replayed } = await this.idempotency.once({ caller: requestedBy, key, body }, (plan) =>
-      this.sends.send({ request, requestedBy, ...plan }),
+    const { answer, replayed } = await this.idempotency.once(
+      { caller: requestedBy, key, body, keptMs: KEPT_MS },
+      (plan) => this.sends.send({ request, requestedBy, ...plan }),
     );
     if (replayed) void reply.header('Idempotency-Replayed', 'true');
     return answer;

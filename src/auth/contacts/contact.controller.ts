@@ -144,7 +144,12 @@ export class ContactController {
   }
 
   private async verify(caller: Caller, kind: RecipientKind, body: EnteredCodeDto, client: Client): Promise<MeDto> {
-    const result = await this.contacts.verify(caller.userId, kind, codeOf(body), client.acceptLanguage);
+    const result = await this.contacts.verify(
+      caller.userId,
+      kind,
+      codeOf(body, this.otp.length),
+      client.acceptLanguage,
+    );
     if (result.result !== 'verified') throw toRefusalError(result);
     return toMeDto(result.value);
   }

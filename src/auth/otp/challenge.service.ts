@@ -4,6 +4,7 @@ import { Clock, secondsBetween } from '../../common/clock.js';
 import { ERROR_CODES } from '../../common/error-codes.js';
 import { kindOf } from '../../common/recipient.js';
 import { OtpTokenRepository, type ChallengeState } from './otp-token.repository.js';
+import type { Purpose } from './purpose.policy.js';
 
 export const CHALLENGE_STATUSES = ['active', 'used', 'superseded', 'expired', 'exhausted'] as const;
 export type ChallengeStatus = (typeof CHALLENGE_STATUSES)[number];
@@ -33,6 +34,12 @@ export class ChallengeService {
     private readonly otpTokens: OtpTokenRepository,
     private readonly clock: Clock,
   ) {}
+
+  /** What the code was requested for; `login` for a challenge that is unknown, and without one. */
+  async purposeOf(challengeId: string | undefined): Promise<Purpose> {
+    const purpose = challengeId === undefined ? undefined : await this.otpTokens.purposeOf(challengeId);
+    return purpose ?? 'login';
+  }
 
   /** @throws AppError otp_not_found */
   async find(challengeId: string): Promise<Challenge> {

@@ -40,6 +40,8 @@ export interface CodeRequest extends DeliveryOptions {
   purpose: Purpose;
   /** The signed-in user who wants to verify a number or an address. */
   userId?: string;
+  /** The id that the challenge gets; a new one where absent. */
+  challengeId?: string;
 }
 
 export interface SentCode {
@@ -177,7 +179,7 @@ export class CodeRequestService {
     now: Date,
   ): NewOtpToken {
     const { otp } = this;
-    const id = uuidv7();
+    const id = request.challengeId ?? uuidv7();
     const code = testNumber?.code ?? generateCode(otp.length);
     const country = recipient.kind === 'phone' ? recipient.country : this.installation.defaultCountry;
     const { acceptLanguage, address } = request.client;

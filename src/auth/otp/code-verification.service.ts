@@ -7,7 +7,6 @@ import { ManagedCodeService } from '../../sms/index.js';
 import { CodeHasher } from './code-hasher.js';
 import type { Refusal } from './code-refusal.policy.js';
 import { CodeRefusalService } from './code-refusal.service.js';
-import { normalizeCode } from './otp-code.js';
 import { otpConfig, type OtpConfig } from './otp.config.js';
 import type { CountedOtpToken, OtpTokenSelector } from './otp-token.repository.js';
 import type { Purpose } from './purpose.policy.js';
@@ -17,6 +16,7 @@ import { VerificationAttemptService } from './verification-attempt.service.js';
 export interface EnteredCode {
   recipient?: RecipientInput;
   challengeId?: string;
+  /** As `readCode` returns it. */
   code: string;
   purpose: Purpose;
 }
@@ -41,7 +41,7 @@ export class CodeVerificationService {
 
   /** @throws AppError phone_number_invalid, email_invalid, challenge_required, sms_unavailable, service_unavailable */
   async verify<T>(entered: EnteredCode, use: UseCode<T>): Promise<VerificationResult<T>> {
-    return this.check(this.selectorOf(entered), normalizeCode(entered.code), use);
+    return this.check(this.selectorOf(entered), entered.code, use);
   }
 
   /** For a code that this signed-in user has requested. */
@@ -50,7 +50,7 @@ export class CodeVerificationService {
     code: string,
     use: UseCode<T>,
   ): Promise<VerificationResult<T>> {
-    return this.check(requested, normalizeCode(code), use);
+    return this.check(requested, code, use);
   }
 
   private selectorOf({ challengeId, recipient, purpose }: EnteredCode): OtpTokenSelector {

@@ -142,6 +142,11 @@ export class OtpTokenRepository {
     return row?.resendAt;
   }
 
+  async purposeOf(id: string): Promise<OtpPurpose | undefined> {
+    const row = await this.prisma.otpToken.findUnique({ where: { id }, select: { purpose: true } });
+    return row?.purpose;
+  }
+
   /** The state of a challenge and its message, read at the same moment. */
   async challenge(id: string): Promise<ChallengeState | undefined> {
     const [state] = await this.prisma.$queryRaw<ChallengeState[]>`

@@ -1,7 +1,16 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
-import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiParam, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import {
+  ApiExtraModels,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ApiProblems, ClientContext, UuidPipe, type Client } from '../../http/index.js';
+import { IdempotencyKey } from '../../idempotency/index.js';
 import { LimitByIp, ruleForCodeRequest } from '../../throttling/index.js';
 import { sessionConfig, type SessionConfig } from '../sessions/session.config.js';
 import { setSessionCookies } from '../sessions/session-cookies.js';
@@ -17,15 +26,17 @@ import { respondToCodeRequest } from './code-sent.response.js';
 import { CodeVerificationService } from './code-verification.service.js';
 import { otpConfig, type OtpConfig } from './otp.config.js';
 import { AskForCodeDto, ChallengeDto, CodeSentDto, VerifyCodeDto } from './otp.dto.js';
-import { codeOf, deliveryOptionsOf, toChallengeDto, toRefusalError } from './otp.mapper.js';
+import { codeOf, deliveryOptionsOf, toChallengeDto, toCodeSentDto, toRefusalError } from './otp.mapper.js';
 import { CODE_REQUEST_PROBLEMS, ENTERED_CODE_PROBLEMS } from './otp.problems.js';
 import { signsIn } from './purpose.policy.js';
+import { RepeatableCodeRequestService } from './repeatable-code-request.service.js';
 
 @ApiTags('codes')
 @Controller(['api/v1/auth/otp', 'api/v1/usr/otp'])
 export class OtpController {
   constructor(
     private readonly requests: CodeRequestService,
+    private readonly repeatableRequests: RepeatableCodeRequestService,
     private readonly verification: CodeVerificationService,
     private readonly challenges: ChallengeService,
     private readonly sessions: SessionService,
@@ -44,19 +55,27 @@ export class OtpController {
       'background. With `phone_number` and the channel `email`, the code goes to the address that the owner of the number ' +
       'has verified, or as a text if there is none; the answer does not reveal which.',
   })
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description:
+      'Makes a repeat safe: for ten minutes the same key and body return the same challenge and send nothing more. A ' +
+      'random text, such as a UUID; one with less than 16 characters is known only at the address that sent it.',
+  })
   @ApiOkResponse({ type: CodeSentDto, description: 'The code will be sent' })
-  @ApiProblems(...CODE_REQUEST_PROBLEMS)
+  @ApiProblems(...CODE_REQUEST_PROBLEMS, 'idempotency_conflict', 'idempotency_in_progress', 'otp_not_found')
   async askForCode(
     @Body() body: AskForCodeDto,
     @ClientContext() client: Client,
+    @IdempotencyKey() key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CodeSentDto> {
-    const result = await this.requests.ask({
-      ...deliveryOptionsOf(body, client),
-      recipient: { phoneNumber: body.phone_number, email: body.email },
-      purpose: body.purpose,
-    });
-    return respondToCodeRequest(reply, result, this.otp.length);
+    const recipient = { phoneNumber: body.phone_number, email: body.email };
+    const request = { ...deliveryOptionsOf(body, client), recipient, purpose: body.purpose };
+    if (key === undefined) return respondToCodeRequest(reply, await this.requests.ask(request), this.otp.length);
+    const { sent, replayed } = await this.repeatableRequests.ask(request, key);
+    if (replayed) void reply.header('Idempotency-Replayed', 'true');
+    return toCodeSentDto(sent, this.otp.length);
   }
 
   @Post('verify')
@@ -80,14 +99,13 @@ export class OtpController {
     @ClientContext() { userAgent }: Client,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SignedInDto | VerifiedDto> {
-    const entered = {
-      recipient: { phoneNumber: body.phone_number, email: body.email },
-      challengeId: body.challenge_id,
-      code: codeOf(body),
-      purpose: body.purpose,
-    };
+    const code = codeOf(body, this.otp.length);
+    const challengeId = body.challenge_id;
+    const purpose = body.purpose ?? (await this.challenges.purposeOf(challengeId));
+    const recipient = { phoneNumber: body.phone_number, email: body.email };
+    const entered = { recipient, challengeId, code, purpose };
     void reply.header('Cache-Control', 'no-store');
-    if (!signsIn(body.purpose)) {
+    if (!signsIn(purpose)) {
       const result = await this.verification.verify(entered, (id) => this.verificationTokens.issue(id));
       if (result.result !== 'verified') throw toRefusalError(result);
       return toVerifiedDto(result.value);

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength, ValidateIf } from 'class-validator';
+import { IsIn, IsOptional, IsString, IsUUID, MaxLength, ValidateIf } from 'class-validator';
 import { NullMeans } from '../../http/index.js';
 import { CHALLENGE_STATUSES, DELIVERIES, type ChallengeStatus, type Delivery } from './challenge.service.js';
 import { CHANNELS, type Channel } from './channel.js';
@@ -7,8 +7,6 @@ import { PURPOSES, type Purpose } from './purpose.policy.js';
 import { EmailField, PhoneNumberField } from './recipient-field.decorator.js';
 
 const CAPTCHA_LENGTH = 8192;
-/** Digits of any keyboard. Text that cannot be a code is refused here, before it costs an attempt. */
-const CODE = /^\s*[0-9\u06f0-\u06f9\u0660-\u0669]{4,10}\s*$/;
 
 // Checks of a field run from the nearest decorator outwards, and only the first fault is reported.
 
@@ -22,12 +20,13 @@ export class DeliveryOptionsDto {
   channel?: Channel;
 
   /**
-   * Language of the message. The default is that of the Accept-Language header, then that of the number's country.
+   * Language of the message, such as `fa` or `en-GB`. Where it has no texts, as without it, the Accept-Language header
+   * decides, then the number's country.
    * @example 'fa'
    */
   @NullMeans(undefined)
   @IsOptional()
-  @Matches(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/, { message: 'locale must be a language tag such as "fa" or "en-GB"' })
+  @IsString({ message: 'locale must be a string such as "fa" or "en-GB"' })
   locale?: string;
 
   /** The result of the human check, for a request that was answered with `captcha_required`. @example '10000000-aaaa-bbbb-cccc-000000000001' */
@@ -40,8 +39,8 @@ export class DeliveryOptionsDto {
 
 export class AskForCodeDto extends DeliveryOptionsDto {
   /**
-   * The phone number in international form, or in the national form of the default country. Persian and Arabic digits,
-   * spaces and dashes are accepted.
+   * The phone number in international form, or in the national form of the default country. Digits of any script, spaces
+   * and dashes are accepted.
    * @example '09123456789'
    */
   @PhoneNumberField('send phone_number, a string such as "+989123456789", or email', ({ email }) => email === undefined)
@@ -83,17 +82,15 @@ export class CodeSentDto {
 }
 
 export class EnteredCodeDto {
-  /** The digits the user entered. @example '123456' */
+  /** The code as the user entered it: digits of any script, spaces and dashes are accepted. @example '123456' */
   @NullMeans(undefined)
   @ValidateIf((dto: EnteredCodeDto) => dto.code !== undefined || dto.otp_code === undefined)
-  @Matches(CODE, { message: 'code must be the digits of the code that was sent' })
   @IsString({ message: 'send code (or otp_code), a string of digits' })
   code?: string;
 
   /** The name of `code` in older clients. @example '123456' */
   @NullMeans(undefined)
   @IsOptional()
-  @Matches(CODE, { message: 'otp_code must be the digits of the code that was sent' })
   @IsString({ message: 'otp_code must be a string of digits' })
   otp_code?: string;
 }
@@ -116,11 +113,12 @@ export class VerifyCodeDto extends EnteredCodeDto {
   @IsUUID(undefined, { message: 'challenge_id must be the UUID that came with the code' })
   challenge_id?: string;
 
-  /** What the code was requested for. */
+  /** What the code was requested for. The default is the purpose of the challenge; without `challenge_id` it is `login`. */
   @ApiPropertyOptional({ enum: PURPOSES })
-  @NullMeans('login')
+  @NullMeans(undefined)
+  @IsOptional()
   @IsIn(PURPOSES, { message: `purpose must be one of ${PURPOSES.join(', ')}` })
-  purpose: Purpose = 'login';
+  purpose?: Purpose;
 }
 
 export class ChallengeDto {

@@ -5,14 +5,23 @@ import { tooManyRequests } from '../../throttling/index.js';
 import type { Challenge } from './challenge.service.js';
 import type { Refusal } from './code-refusal.policy.js';
 import type { DeliveryOptions, SentCode } from './code-request.service.js';
+import { readCode } from './otp-code.js';
 import type { ChallengeDto, CodeSentDto, DeliveryOptionsDto, EnteredCodeDto } from './otp.dto.js';
 
 export function deliveryOptionsOf(body: DeliveryOptionsDto, client: Client): DeliveryOptions {
   return { channel: body.channel, locale: body.locale, captchaToken: body.captcha_token, client };
 }
 
-export function codeOf({ code, otp_code }: EnteredCodeDto): string {
-  return code ?? otp_code ?? '';
+/**
+ * Refuses text that can be no code before it costs an attempt.
+ * @throws AppError validation_failed
+ */
+export function codeOf({ code, otp_code }: EnteredCodeDto, length: number): string {
+  const entered = readCode(code ?? otp_code ?? '', length);
+  if (entered !== undefined) return entered;
+  const field = code === undefined ? 'otp_code' : 'code';
+  const sentence = `${field} must be the ${length} digits of the code that was sent`;
+  throw new AppError('validation_failed', { detail: sentence, errors: { [field]: [sentence] } });
 }
 
 export function toCodeSentDto(sent: SentCode, codeLength: number): CodeSentDto {

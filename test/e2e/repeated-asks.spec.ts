@@ -1,0 +1,248 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import supertest from 'supertest';
+import { codeOf } from '../support/accounts.js';
+import { ADMIN_API_KEYS, adminOf } from '../support/admin.js';
+import { newPhoneNumber, verifyCode } from '../support/clients.js';
+import { eventually } from '../support/eventually.js';
+import { problemFault } from '../support/problem.js';
+import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
+import { RamzProcess } from '../support/ramz-process.js';
+import { stores } from '../support/redis.js';
+
+const ASK = '/api/v1/auth/otp';
+const REPLAYED = 'idempotency-replayed';
+
+describe.each(stores)('A request for a code with an Idempotency-Key, to two processes on %s', (store) => {
+  let environment: TestEnvironment;
+  let processes: RamzProcess[];
+  let database: pg.Pool;
+
+  beforeAll(async () => {
+    environment = await createTestEnvironment(store);
+    database = new pg.Pool({ connectionString: environment.databaseUrl, max: 3 });
+    const variables = {
+      ...environment.variables,
+      RATE_LIMITS: `${environment.variables['RATE_LIMITS']},otp_phone=1/600,otp_ip=1000/600,admin_send_ip=off`,
+      EMAIL_OTP_ENABLED: 'true',
+      TRUST_PROXY: '1',
+      ADMIN_API_KEYS,
+    };
+    processes = await Promise.all(['all', 'api'].map((ROLE) => RamzProcess.start({ ...variables, ROLE })));
+  });
+
+  afterAll(async () => {
+    await Promise.all([...processes.map((process) => process.stop()), database.end()]);
+    await environment.dispose();
+  });
+
+  const ask = (
+    key: string,
+    body: object,
+    { to = 0, path = ASK, from = '192.0.2.1' }: { to?: number; path?: string; from?: string } = {},
+  ) => supertest(processes[to]!.url).post(path).set({ 'Idempotency-Key': key, 'X-Forwarded-For': from }).send(body);
+  const newBody = () => ({ phone_number: newPhoneNumber().e164 });
+  /** The codes and messages for a number. */
+  const written = async ({ phone_number }: { phone_number: string }) => {
+    const { rows } = await database.query(
+      `SELECT (SELECT count(*)::int FROM otp_tokens WHERE recipient = $1) AS codes,
+         (SELECT count(*)::int FROM messages WHERE recipient = $1) AS messages`,
+      [phone_number],
+    );
+    return rows[0];
+  };
+  const newest = `(SELECT id FROM idempotency_keys ORDER BY created_at DESC LIMIT 1)`;
+
+  it('is answered again with the same challenge, and sends nothing more', async () => {
+    const [key, body] = [randomUUID(), newBody()];
+    const first = await ask(key, body).expect(200);
+    expect(first.headers).not.toHaveProperty(REPLAYED);
+    await eventually(async () => {
+      const { rows } = await database.query('SELECT status FROM messages WHERE recipient = $1', [body.phone_number]);
+      expect(rows).toEqual([{ status: 'accepted' }]);
+    });
+    for (const options of [{}, { to: 1 }, { path: '/api/v1/usr/otp' }, { to: 1, from: '198.51.100.7' }]) {
+      const again = await ask(key, body, options).expect(200).expect(REPLAYED, 'true');
+      const { expires_in, resend_in, ...rest } = again.body;
+      expect(first.body).toMatchObject(rest);
+      expect(Object.keys(again.body)).toEqual(Object.keys(first.body));
+      expect(expires_in).toBeGreaterThan(290);
+      expect(resend_in).toBeGreaterThan(20);
+    }
+    expect(await written(body)).toEqual({ codes: 1, messages: 1 });
+    const code = await codeOf(database, first.body.challenge_id);
+    await verifyCode(processes[1]!.url, body.phone_number, code).expect(200);
+  });
+
+  it('is one code and one text however often it is repeated at once', async () => {
+    for (let trial = 0; trial < 5; trial += 1) {
+      const [key, body] = [randomUUID(), newBody()];
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, (_, i) => ask(key, body, { to: i % 2 }).expect(200)),
+      );
+      expect(new Set(answers.map((answer) => answer.body.challenge_id)).size).toBe(1);
+      expect(answers.filter(({ headers }) => headers[REPLAYED] === undefined)).toHaveLength(1);
+      expect(await written(body)).toEqual({ codes: 1, messages: 1 });
+    }
+  });
+
+  it('counts once against the limits of its number, and every time against those of its address', async () => {
+    const [key, body] = [randomUUID(), newBody()];
+    const from = '203.0.113.5';
+    const left = (answer: supertest.Response) => Number(/"otp_ip";r=(\d+)/.exec(answer.headers['ratelimit']!)?.[1]);
+    const first = await ask(key, body, { from }).expect(200);
+    for (let repeat = 1; repeat <= 3; repeat += 1) {
+      expect(left(await ask(key, body, { from, to: repeat % 2 }).expect(200))).toBe(left(first) - repeat);
+    }
+    // The number's one code is used up.
+    const refused = await ask(randomUUID(), body, { from }).expect(429);
+    expect(refused.body.code).toBe('rate_limited');
+  });
+
+  it('is refused with another body, without any content of the first answer', async () => {
+    const [key, body] = [randomUUID(), newBody()];
+    const { challenge_id } = (await ask(key, body).expect(200)).body;
+    const others = [
+      newBody(),
+      { ...body, purpose: 'registration' },
+      { ...body, channel: 'email' },
+      { ...body, locale: 'es' },
+      { email: 'sara@example.com' },
+    ];
+    for (const other of others) {
+      const refused = await ask(key, other, { to: 1 }).expect(422);
+      expect(refused.body.code).toBe('idempotency_conflict');
+      expect(problemFault(refused)).toBeUndefined();
+      for (const content of [challenge_id, body.phone_number]) expect(refused.text).not.toContain(content);
+    }
+    expect((await ask(key, body).expect(200)).body.challenge_id).toBe(challenge_id);
+    expect(await written(body)).toEqual({ codes: 1, messages: 1 });
+  });
+
+  it('may come with another human check, because that proves the client and not the request', async () => {
+    const [key, body] = [randomUUID(), newBody()];
+    const first = await ask(key, { ...body, captcha_token: 'one' }).expect(200);
+    const again = await ask(key, { ...body, captcha_token: 'two' }).expect(200);
+    expect(again.body.challenge_id).toBe(first.body.challenge_id);
+  });
+
+  it('is a new one after ten minutes', async () => {
+    const [key, body] = [randomUUID(), { email: `${randomUUID()}@example.com` }];
+    const first = await ask(key, body).expect(200);
+    const { rows } = await database.query(
+      `SELECT extract(epoch FROM expires_at - created_at)::int AS seconds FROM idempotency_keys WHERE id = ${newest}`,
+    );
+    expect(rows).toEqual([{ seconds: 600 }]);
+    await database.query(`UPDATE idempotency_keys SET expires_at = now() WHERE id = ${newest}`);
+    expect((await ask(key, body).expect(429)).body.code).toBe('rate_limited');
+    expect((await ask(key, { email: `${randomUUID()}@example.com` }).expect(200)).body).not.toMatchObject({
+      challenge_id: first.body.challenge_id,
+    });
+  });
+
+  it('tells what is left of the code at the time of the repeat', async () => {
+    const [key, body] = [randomUUID(), newBody()];
+    const { challenge_id } = (await ask(key, body).expect(200)).body;
+    await database.query(
+      `UPDATE otp_tokens SET expires_at = now() + interval '100 seconds', resend_at = now() WHERE id = $1`,
+      [challenge_id],
+    );
+    const { expires_in, resend_in } = (await ask(key, body).expect(200)).body;
+    expect(expires_in).toBeGreaterThan(90);
+    expect(expires_in).toBeLessThanOrEqual(100);
+    expect(resend_in).toBe(0);
+    await database.query('UPDATE otp_tokens SET expires_at = now() WHERE id = $1', [challenge_id]);
+    expect((await ask(key, body).expect(200)).body).toMatchObject({ challenge_id, expires_in: 0 });
+  });
+
+  it('is forgotten if it is refused, so that it may be corrected', async () => {
+    const key = randomUUID();
+    const body = newBody();
+    await ask(key, { phone_number: '9123456789' }).expect(400);
+    await ask(key, { phone_number: '+12025550123' }).expect(403);
+    await ask(key, body).expect(200);
+    const other = randomUUID();
+    await ask(other, body).expect(429);
+    await ask(other, newBody()).expect(200);
+  });
+
+  it('is finished by the repeat if its process has died, whether or not the code was written', async () => {
+    const killed = (plan: string) =>
+      database.query(
+        `UPDATE idempotency_keys SET status = NULL, response = jsonb_build_object('plan', $1::text),
+           created_at = now() - interval '61 seconds' WHERE id = ${newest}`,
+        [plan],
+      );
+    const [key, body] = [randomUUID(), newBody()];
+    const { challenge_id } = (await ask(key, body).expect(200)).body;
+    await killed(challenge_id);
+    const answers = await Promise.all([0, 1, 0].map((to) => ask(key, body, { to }).expect(200)));
+    expect(answers.map((answer) => answer.body.challenge_id)).toEqual(Array(3).fill(challenge_id));
+    expect(answers.filter(({ headers }) => headers[REPLAYED] === undefined)).toHaveLength(1);
+    expect(await written(body)).toEqual({ codes: 1, messages: 1 });
+
+    const [plan, otherKey, other] = [randomUUID(), randomUUID(), newBody()];
+    const lost = (await ask(otherKey, other).expect(200)).body.challenge_id;
+    await database.query('DELETE FROM otp_tokens WHERE id = $1', [lost]);
+    const limits = `/api/v1/sms/rate-limits/${encodeURIComponent(other.phone_number)}`;
+    await adminOf(processes[0]!.url).delete(limits).expect(200);
+    await killed(plan);
+    expect((await ask(otherKey, other, { to: 1 }).expect(200)).body.challenge_id).toBe(plan);
+  });
+
+  describe('that is short, and could be guessed,', () => {
+    it('is known at the address it came from alone', async () => {
+      const [key, body] = ['double-click', newBody()];
+      const first = await ask(key, body).expect(200);
+      const again = await ask(key, body, { to: 1 }).expect(200);
+      expect(again.body.challenge_id).toBe(first.body.challenge_id);
+      await ask(key, newBody()).expect(422);
+      // Elsewhere it is another key, so it neither blocks nor reveals anything.
+      const elsewhere = await ask(key, newBody(), { from: '198.51.100.7' }).expect(200);
+      expect(elsewhere.headers).not.toHaveProperty(REPLAYED);
+      await ask(key, body, { from: '2001:db8::1' }).expect(429);
+    });
+
+    it('is the same for the addresses of one IPv6 network', async () => {
+      const [key, body] = ['x', newBody()];
+      const first = await ask(key, body, { from: '2001:db8:1:2::1' }).expect(200);
+      const again = await ask(key, body, { from: '2001:db8:1:2:ffff::9', to: 1 }).expect(200);
+      expect(again.body.challenge_id).toBe(first.body.challenge_id);
+    });
+  });
+
+  it.each([
+    ['is empty', ''],
+    ['has a space', 'a b'],
+    ['has a letter outside ASCII', 'é'],
+    ['has 256 characters', 'x'.repeat(256)],
+  ])('is refused if the key %s', async (_, key) => {
+    const { body } = await ask(key, newBody()).expect(400);
+    expect(body.code).toBe('validation_failed');
+  });
+
+  it('shares no key with the sends of administrators', async () => {
+    const [key, body] = [randomUUID(), newBody()];
+    await adminOf(processes[0]!.url).send({ receptor: body.phone_number, message: 'x', wait: false }, key).expect(202);
+    await ask(key, body).expect(200);
+    const [otherKey, other] = [randomUUID(), newBody()];
+    await ask(otherKey, other).expect(200);
+    const send = { receptor: other.phone_number, message: 'x', wait: false };
+    await adminOf(processes[1]!.url).send(send, otherKey).expect(202);
+  });
+
+  it('leaves neither key, number nor challenge where a copy of its row shows them', async () => {
+    const [key, body] = [randomUUID(), newBody()];
+    const { challenge_id } = (await ask(key, body).expect(200)).body;
+    const { rows } = await database.query('SELECT k::text AS row FROM idempotency_keys k');
+    const text = rows.map(({ row }) => row as string).join('\n');
+    for (const secret of [key, body.phone_number.slice(1), challenge_id]) expect(text).not.toContain(secret);
+  });
+
+  it('is two codes without the header', async () => {
+    const body = { ...newBody(), channel: 'sms' };
+    const post = () => supertest(processes[0]!.url).post(ASK).set('X-Forwarded-For', '192.0.2.1').send(body);
+    await post().expect(200);
+    await post().expect(429);
+  });
+});
