@@ -1,10 +1,8 @@
-import pg from 'pg';
 import supertest from 'supertest';
 import { codeOf, signIn } from '../support/accounts.js';
 import { ADMIN_API_KEYS, adminOf } from '../support/admin.js';
 import { askForCode, newPhoneNumber } from '../support/clients.js';
-import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
-import { RamzProcess } from '../support/ramz-process.js';
+import { withRamz } from '../support/with-ramz.js';
 
 const inDigitsFrom = (zero: string) => (text: string) =>
   text.replace(/\d/g, (digit) => String.fromCodePoint(zero.codePointAt(0)! + Number(digit)));
@@ -26,33 +24,19 @@ const WRITINGS: [title: string, write: (digits: string) => string][] = [
 ];
 
 describe('Input as people paste it', () => {
-  let environment: TestEnvironment;
-  let ramz: RamzProcess;
-  let database: pg.Pool;
-
-  beforeAll(async () => {
-    environment = await createTestEnvironment();
-    database = new pg.Pool({ connectionString: environment.databaseUrl, max: 2 });
-    ramz = await RamzProcess.start({
-      ...environment.variables,
+  const ramz = withRamz({
       ROLE: 'api',
       EMAIL_OTP_ENABLED: 'true',
       SMS_ALLOWED_COUNTRIES: '*',
       ADMIN_API_KEYS,
     });
-  });
-
-  afterAll(async () => {
-    await Promise.all([ramz.stop(), database.end()]);
-    await environment.dispose();
-  });
 
   const post = (path: string, body: object) => supertest(ramz.url).post(`/api/v1/auth/${path}`).send(body);
   const attemptsLeft = async (challengeId: string): Promise<number> =>
     (await supertest(ramz.url).get(`/api/v1/auth/otp/${challengeId}`).expect(200)).body.attempts_left;
   const ask = async (phoneNumber = newPhoneNumber().e164) => {
     const { challenge_id } = (await askForCode(ramz.url, phoneNumber).expect(200)).body;
-    return { challenge_id, code: await codeOf(database, challenge_id) };
+    return { challenge_id, code: await codeOf(ramz.database, challenge_id) };
   };
 
   describe('in a code', () => {
@@ -63,9 +47,9 @@ describe('Input as people paste it', () => {
 
     it.each(WRITINGS)('is read with %s where a signed-in user enters it', async (_, write) => {
       const phone_number = newPhoneNumber().e164;
-      const bearer = { Authorization: `Bearer ${(await signIn(ramz.url, database, { phone_number })).access_token}` };
+      const bearer = { Authorization: `Bearer ${(await signIn(ramz.url, ramz.database, { phone_number })).access_token}` };
       const { body } = await post('send-verification-sms', { otp_type: 'SMS' }).set(bearer).expect(200);
-      const otp_code = write(await codeOf(database, body.challenge_id));
+      const otp_code = write(await codeOf(ramz.database, body.challenge_id));
       await post('verify-phone-otp', { otp_code }).set(bearer).expect(200);
     });
 
