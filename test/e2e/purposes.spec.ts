@@ -52,19 +52,22 @@ describe('Purposes', () => {
   });
 
   it.each(PURPOSES)('come from the challenge where a verification names none: %s', async (purpose) => {
-    const recipient = recipientFor(purpose);
-    const { challenge_id, code } = await askAndRead({ ...recipient, purpose });
+    const { challenge_id, code } = await askAndRead({ ...recipientFor(purpose), purpose });
     const wrong = await post('otp/verify', { challenge_id, code: wrongCode(code) }).expect(400);
     expect(wrong.body).toMatchObject({ code: 'otp_incorrect', attempts_left: 4 });
     const { body } = await post('otp/verify', { challenge_id, code, purpose: null }).expect(200);
     const signsIn = purpose === 'login' || purpose === 'registration';
     expect(body).toHaveProperty(signsIn ? 'refresh_token' : 'verification_token');
-    if (!signsIn) {
-      const { verification_token } = body;
-      const consumed = await post('verification-tokens/consume', { verification_token, purpose }).expect(200);
-      expect(consumed.body).toMatchObject({ purpose, ...recipient, challenge_id });
-    }
     expect((await post('otp/verify', { challenge_id, code }).expect(400)).body.code).toBe('otp_used');
+  });
+
+  it('stand in the verification token of a challenge that was verified without one', async () => {
+    const purpose = 'password_reset';
+    const recipient = recipientFor(purpose);
+    const { challenge_id, code } = await askAndRead({ ...recipient, purpose });
+    const { verification_token } = (await post('otp/verify', { challenge_id, code }).expect(200)).body;
+    const consumed = await post('verification-tokens/consume', { verification_token, purpose }).expect(200);
+    expect(consumed.body).toMatchObject({ purpose, ...recipient, challenge_id });
   });
 
   it('come from no challenge that a signed-in user holds, or that nobody has', async () => {
