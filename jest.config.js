@@ -3,6 +3,7 @@ const esmPackages = [
   '@nestjs',
   '@prisma',
   'jose',
+  'oauth4webapi',
   'uid',
   'load-esm',
   'iterare',

@@ -1,6 +1,6 @@
 // npm test               runs the checks of `npm run lint`, then every test
 // npm test -- otp        runs the test files whose path contains "otp"; other Jest options work too
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -53,9 +53,12 @@ function findUntested() {
     'redis-server': 'redis-server is not installed, so limits and queues were tested on PostgreSQL only.',
     chromium: 'chromium is not installed, so the pages were not tested in a browser.',
   };
-  return Object.keys(parts)
+  const missing = Object.keys(parts)
     .filter((program) => !isOnPath(program))
     .map((program) => parts[program]);
+  const hasCryptography = spawnSync('python3', ['-c', 'import cryptography']).status === 0;
+  if (hasCryptography) return missing;
+  return [...missing, 'python3 with cryptography is not installed, so the Python example was not tested.'];
 }
 
 function isOnPath(program) {

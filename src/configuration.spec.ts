@@ -58,7 +58,15 @@ describe('the configuration', () => {
         requireChallenge: false,
         enforceCooldown: false,
       },
-      sessions: { accessTokenMs: 900_000, refreshTokenMs: 2_592_000_000 },
+      sessions: {
+        accessTokenMs: 900_000,
+        tokenAudience: undefined,
+        refreshTokenMs: 2_592_000_000,
+        refreshReuseMs: 30_000,
+        maxAgeMs: 15_552_000_000,
+        dormantMs: 15_552_000_000,
+        cookies: false,
+      },
       sms: { enabled: true, providers: [], simulated: true },
       messaging: { timeoutMs: 30_000, attempts: 5, backoffMs: 1000, workerConcurrency: 50 },
     });
@@ -125,6 +133,9 @@ describe('the configuration', () => {
     ],
     ['ACCESS_TOKEN_MINUTES', '0', 'from 1 to 1440'],
     ['REFRESH_TOKEN_DAYS', '366', 'from 1 to 365'],
+    ['REFRESH_REUSE_SECONDS', '301', 'from 0 to 300'],
+    ['SESSION_MAX_DAYS', '0', 'from 1 to 3650'],
+    ['ACCOUNT_DORMANT_DAYS', '0', 'from 1 to 3650'],
     ['SMS_ENABLED', 'perhaps', 'must be true or false'],
     ['SMS_ROUTES', 'IR=pigeon', 'names an unknown provider'],
     ['SMS_ROUTES', 'Iran=kavenegar', 'must be like IR=kavenegar'],
@@ -204,7 +215,8 @@ describe('the configuration', () => {
     expect(load().email.enabled).toBe(false);
     expect(load({ EMAIL_OTP_ENABLED: 'true' }).email.smtpUrl).toBeUndefined();
     expect(faultsOf({ EMAIL_OTP_ENABLED: 'true', SMTP_URL })).toEqual([expect.stringContaining('without EMAIL_FROM')]);
-    expect(faultsOf({ EMAIL_OTP_ENABLED: 'true', NODE_ENV: 'production', SMS_ENABLED: 'false' })).toEqual([
+    const production = { NODE_ENV: 'production', PUBLIC_URL: 'https://otp.example.com', SMS_ENABLED: 'false' };
+    expect(faultsOf({ EMAIL_OTP_ENABLED: 'true', ...production })).toEqual([
       expect.stringContaining('without SMTP_URL'),
     ]);
     expect(load({ EMAIL_OTP_ENABLED: 'true', SMTP_URL, EMAIL_FROM: 'Shop <codes@example.com>' }).email).toEqual({
@@ -277,13 +289,15 @@ describe('the configuration', () => {
     { NODE_ENV: 'production ' },
     { ENVIRONMENT: '\tproduction\r' },
   ])('the installation is in production with %j', (environment) => {
-    expect(load({ ...environment, KAVENEGAR_API_KEY: 'k' }).installation.production).toBe(true);
+    const variables = { PUBLIC_URL: 'https://otp.example.com', KAVENEGAR_API_KEY: 'k' };
+    expect(load({ ...environment, ...variables }).installation.production).toBe(true);
   });
 
-  it('production without secrets and without a provider is refused, with the fix', () => {
+  it('production without secrets, address and provider is refused, with the fix', () => {
     expect(
       faultsOf({ NODE_ENV: 'production', OTP_PEPPERS: undefined, DATA_KEYS: undefined, TOKEN_PRIVATE_KEYS: undefined }),
     ).toEqual([
+      expect.stringMatching(/^PUBLIC_URL is missing.* Set it, such as to https:\/\/otp\.example\.com$/),
       expect.stringMatching(/^OTP_PEPPERS is missing.*openssl rand/),
       expect.stringMatching(/^DATA_KEYS is missing.*openssl rand/),
       expect.stringMatching(/^TOKEN_PRIVATE_KEYS is missing/),

@@ -4,6 +4,7 @@ import { IdempotencyModule } from '../idempotency/index.js';
 import { MessagingModule } from '../messaging/index.js';
 import { SmsModule } from '../sms/index.js';
 import { ThrottlingModule } from '../throttling/index.js';
+import { ContactNoticeService } from './contacts/contact-notice.service.js';
 import { ContactController } from './contacts/contact.controller.js';
 import { ContactRepository } from './contacts/contact.repository.js';
 import { ContactService } from './contacts/contact.service.js';
@@ -17,6 +18,7 @@ import { RepeatableCodeRequestService } from './otp/repeatable-code-request.serv
 import { RequesterRepository } from './otp/requester.repository.js';
 import { OtpTokenRepository } from './otp/otp-token.repository.js';
 import { VerificationAttemptService } from './otp/verification-attempt.service.js';
+import { AccessTokenService } from './sessions/access-token.service.js';
 import { JwksController } from './sessions/jwks.controller.js';
 import { RefreshTokenRepository } from './sessions/refresh-token.repository.js';
 import { SessionController } from './sessions/session.controller.js';
@@ -47,10 +49,12 @@ import { VerificationTokenService } from './verification-tokens/verification-tok
     SignInRepository,
     RefreshTokenRepository,
     SessionRepository,
+    AccessTokenService,
     SigningKeys,
     UserRepository,
     ContactService,
     ContactRepository,
+    ContactNoticeService,
   ],
   exports: [SessionService, RequesterRepository],
 })

@@ -3,5 +3,7 @@ export { CHANNELS } from './otp/channel.js';
 export { otpConfig, type OtpConfig } from './otp/otp.config.js';
 export { RequesterRepository } from './otp/requester.repository.js';
 export { bearerTokenOf } from './sessions/bearer-token.js';
+export { assertRecentlyAuthenticated } from './sessions/reauthentication.policy.js';
 export { sessionConfig, type SessionConfig } from './sessions/session.config.js';
-export { SessionService, type Caller } from './sessions/session.service.js';
+export { type Caller } from './sessions/session.repository.js';
+export { SessionService } from './sessions/session.service.js';

@@ -97,6 +97,11 @@ export const ERROR_CODES = {
   },
   unauthorized: { status: 401, title: 'Sign-in is required', detail: 'Please sign in: send a valid access token.' },
   forbidden: { status: 403, title: 'Not allowed', detail: 'You are not allowed to do this.' },
+  reauthentication_required: {
+    status: 403,
+    title: 'A recent sign-in is required',
+    detail: 'Your last sign-in is too old. Please enter a new code or sign in again, and repeat this request.',
+  },
   token_reused: {
     status: 401,
     title: 'The refresh token was already used',

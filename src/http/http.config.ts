@@ -35,7 +35,8 @@ export const httpConfig = defineConfig('http', {
       help: 'Port to listen on, also for the health endpoints of a worker; 0 for any free port',
     }),
     PUBLIC_URL: variable(url('http:', 'https:'), {
-      help: 'Address that clients and providers use, such as `https://otp.example.com`; providers send delivery reports to it',
+      unset: 'required in production',
+      help: 'Address that clients and providers use, such as `https://otp.example.com`; the issuer of tokens, and where providers send delivery reports',
     }),
     TRUST_PROXY: variable(trustProxy, {
       help: 'Number or addresses of the proxies whose `X-Forwarded-For` is trusted; a wrong value defeats the limits: [below](#trust_proxy)',
@@ -45,6 +46,12 @@ export const httpConfig = defineConfig('http', {
       help: 'Browser origins that may call the API (CORS); none: no CORS headers',
     }),
   },
+  faults: (values, { production }) =>
+    production && values.PUBLIC_URL === undefined
+      ? [
+          'PUBLIC_URL is missing: access tokens and providers name this address. Set it, such as to https://otp.example.com',
+        ]
+      : [],
   read: (values) => ({
     host: values.HOST,
     port: values.PORT,

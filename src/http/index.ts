@@ -4,6 +4,7 @@ export { ClientContext, type Client } from './client-context.decorator.js';
 export { createHttpApp } from './http-app.js';
 export { LARGE_BODY_LIMIT_KIB } from './http.limits.js';
 export { NullMeans } from './null-means.decorator.js';
+export { SAFE_METHODS } from './origin-check.js';
 export { OptionalBody } from './optional-body.decorator.js';
 export { RawBody } from './raw-body.decorator.js';
 export { ProblemDetailsFilter } from './problem-details.filter.js';

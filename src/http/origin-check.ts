@@ -3,7 +3,8 @@ import { AppError } from '../common/app-error.js';
 import type { HttpConfig } from './http.config.js';
 import { ACCESS_COOKIE, cookieOf, REFRESH_COOKIE } from './session-cookie-names.js';
 
-const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** Methods of requests that change nothing. */
+export const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** What a request reveals about its source. */
 export interface RequestSource {

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
-import { otpConfig, type OtpConfig } from '../auth/index.js';
+import { otpConfig, sessionConfig, type OtpConfig, type SessionConfig } from '../auth/index.js';
 import { MessageRetentionRepository, messagingConfig, type MessagingConfig } from '../messaging/index.js';
 import { CleanUpRepository } from './clean-up.repository.js';
 import { RecipientPseudonymService } from './recipient-pseudonym.service.js';
@@ -20,6 +20,7 @@ export class CleanUpService {
 
   constructor(
     @Inject(otpConfig.KEY) private readonly otp: OtpConfig,
+    @Inject(sessionConfig.KEY) private readonly session: SessionConfig,
     @Inject(messagingConfig.KEY) private readonly messaging: MessagingConfig,
     private readonly repository: CleanUpRepository,
     private readonly messages: MessageRetentionRepository,
@@ -30,7 +31,7 @@ export class CleanUpService {
   async run(signal: AbortSignal): Promise<void> {
     const now = this.clock.now();
     const before = (ms: number) => new Date(now - ms);
-    const { repository, messages, otp, messaging } = this;
+    const { repository, messages, otp, session, messaging } = this;
     const pseudonymOf = (recipient: string) => this.pseudonyms.of(recipient);
     const batches = {
       idempotency_keys: () => repository.deleteIdempotencyKeys(before(0), BATCH),
@@ -40,6 +41,7 @@ export class CleanUpService {
       // After the codes: a pending contact is cleared once its codes are gone.
       pending_phones: () => repository.clearPendingContacts('phone', BATCH),
       pending_emails: () => repository.clearPendingContacts('email', BATCH),
+      successors: () => repository.eraseSuccessors(before(session.refreshReuseMs), BATCH),
       refresh_tokens: () => repository.deleteRefreshTokens(before(0), BATCH),
       sessions: () => repository.deleteSessions(before(otp.retentionMs), SESSION_BATCH),
       admin_actions: () => repository.deleteAdminActions(before(ADMIN_ACTIONS_MS), BATCH),

@@ -26,6 +26,7 @@ export { MessageRepository, type NewMessage } from './message.repository.js';
 export {
   hasUnfinishedMessageSql,
   insertMessagesSql,
+  messageOfCodeSql,
   messageStatusSql,
   otpTokensSentToSql,
   wentByEmailSql,

@@ -39,6 +39,11 @@ export function messageStatusSql(otpTokenId: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`(SELECT m.status FROM messages m WHERE m.otp_token_id = ${otpTokenId} LIMIT 1)`;
 }
 
+/** Channel and recipient of the message of a code; no row if nothing is sent for it. */
+export function messageOfCodeSql(otpTokenId: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`(SELECT m.channel, m.recipient FROM messages m WHERE m.otp_token_id = ${otpTokenId} LIMIT 1)`;
+}
+
 /** Whether the message of a code is an e-mail. */
 export function wentByEmailSql(otpTokenId: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`EXISTS (SELECT FROM messages m WHERE m.otp_token_id = ${otpTokenId} AND m.channel = 'email')`;

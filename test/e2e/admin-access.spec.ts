@@ -205,7 +205,8 @@ describe('The commands for administrators, with a database that lacks migrations
     ['admin-key', ['list']],
     ['user-role', ['09121234567', 'admin']],
   ])('say in production how to apply them: %s', async (name, args) => {
-    const production = { ...variables, NODE_ENV: 'production', SMS_ENABLED: 'false' };
+    const PUBLIC_URL = 'https://otp.example.com';
+    const production = { ...variables, NODE_ENV: 'production', PUBLIC_URL, SMS_ENABLED: 'false' };
     await expect(runScript(name, args, production)).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/^The database lacks \d+ migrations\. Run: npm run migrate\n$/),

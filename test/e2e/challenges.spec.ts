@@ -153,6 +153,7 @@ describe('The status of a challenge', () => {
       ...environment.variables,
       ROLE: 'api',
       NODE_ENV: 'production',
+      PUBLIC_URL: 'https://otp.example.com',
       SMS_ENABLED: 'false',
       EMAIL_OTP_ENABLED: 'true',
       SMTP_URL: 'smtp://127.0.0.1:1',

@@ -137,6 +137,14 @@ describe('A client is told of', () => {
       const { access_token } = await signIn(open.url, database, { phone_number: newPhoneNumber().e164 });
       return supertest(open.url).get('/api/v1/sms/status').set('Authorization', `Bearer ${access_token}`);
     },
+    reauthentication_required: async () => {
+      const { access_token, user } = await signIn(open.url, database, { phone_number: newPhoneNumber().e164 });
+      await database.query(`UPDATE sessions SET auth_time = now() - interval '10 minutes' WHERE user_id = $1`, [
+        user.id,
+      ]);
+      const change = supertest(open.url).patch('/api/v1/auth/me').send({ phone_number: newPhoneNumber().e164 });
+      return change.set('Authorization', `Bearer ${access_token}`);
+    },
     token_reused: async () => {
       const { refresh_token } = await signIn(open.url, database, { phone_number: newPhoneNumber().e164 });
       const { body } = await post('token/refresh', { refresh_token }).expect(200);

@@ -146,7 +146,8 @@ describe('A start that cannot succeed', () => {
   it('names everything that production lacks, at once', async () => {
     const told = await refusal({ NODE_ENV: 'production', DATABASE_URL: environment.databaseUrl });
     expect(told.split('\n')).toEqual([
-      'The configuration has 4 faults:',
+      'The configuration has 5 faults:',
+      expect.stringMatching(/^ {2}- PUBLIC_URL is missing: .*https:\/\//),
       expect.stringMatching(/^ {2}- OTP_PEPPERS is missing: .*openssl rand -base64 32$/),
       expect.stringMatching(/^ {2}- DATA_KEYS is missing: .*openssl rand -base64 32$/),
       expect.stringMatching(/^ {2}- TOKEN_PRIVATE_KEYS is missing: /),
@@ -159,7 +160,7 @@ describe('A start that cannot succeed', () => {
   it('does not migrate a production database by itself', async () => {
     const empty = await createEmptyTestDatabase();
     const variables = { ...environment.variables, KAVENEGAR_API_KEY: 'some-key', DATABASE_URL: empty.url };
-    const told = await refusal({ ...variables, ENVIRONMENT: 'production' });
+    const told = await refusal({ ...variables, ENVIRONMENT: 'production', PUBLIC_URL: 'https://otp.example.com' });
     expect(told).toMatch(/The database lacks \d+ migrations\. Run: npm run migrate$/);
     const client = new pg.Client(empty.url);
     await client.connect();

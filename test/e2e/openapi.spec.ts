@@ -16,6 +16,7 @@ interface Schema {
   items?: Schema;
   allOf?: Schema[];
   oneOf?: Schema[];
+  anyOf?: Schema[];
 }
 
 interface Content {
@@ -167,8 +168,9 @@ describe('The description of the API', () => {
 
   /** Paths of members without a type, or with neither example nor default. */
   function unexplained(schema: Schema, path: string, examples = true): string[] {
-    const { type, properties, items, allOf, oneOf, ...rest } = resolve(schema);
-    if (oneOf) return oneOf.flatMap((one) => unexplained(one, path, examples));
+    const { type, properties, items, allOf, oneOf, anyOf, ...rest } = resolve(schema);
+    const alternatives = oneOf ?? anyOf;
+    if (alternatives) return alternatives.flatMap((one) => unexplained(one, path, examples));
     if (allOf?.[0]) return unexplained(allOf[0], path, examples);
     if (!type) return [`${path}: no type`];
     if (items) return unexplained(items, `${path}[]`, examples);

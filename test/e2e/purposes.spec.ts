@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, jwtVerify } from 'jose';
+import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import pg from 'pg';
 import supertest from 'supertest';
 import { codeOf, signIn } from '../support/accounts.js';
@@ -35,7 +35,7 @@ describe('Purposes', () => {
     return { challenge_id, code: await codeOf(database, challenge_id) };
   }
 
-  async function earnToken(body: { purpose: string }): Promise<string> {
+  async function earnToken(body: { purpose: string; [field: string]: string }): Promise<string> {
     const { purpose } = body;
     const { body: verified } = await post('otp/verify', { ...(await askAndRead(body)), purpose }).expect(200);
     return verified.verification_token;
@@ -169,6 +169,58 @@ describe('Purposes', () => {
         expect(consumed.body).toMatchObject({ ...recipient, purpose, challenge_id, verified_at: expect.any(String) });
       },
     );
+
+    describe('by e-mail for a number', () => {
+      const reset = async (number: { phone_number: string }) => {
+        const asked = { ...number, purpose: 'password_reset', channel: 'email' };
+        const { challenge_id, code } = await askAndRead(asked);
+        const { body } = await post('otp/verify', { challenge_id, code, purpose: 'password_reset' }).expect(200);
+        const consumed = await post('verification-tokens/consume', { verification_token: body.verification_token });
+        return { claims: decodeJwt(body.verification_token), consumed: consumed.body };
+      };
+
+      it('prove the address, because the code went there, and name the user who has it', async () => {
+        const [number, { email }] = [newNumber(), newAddress()];
+        const { user } = await signIn(ramz.url, database, number);
+        await database.query('UPDATE users SET email = $2, email_verified_at = now() WHERE id = $1', [user.id, email]);
+        const { claims, consumed } = await reset(number);
+        expect(claims).toMatchObject({ sub: email, channel: 'email' });
+        expect(consumed).toMatchObject({ email, channel: 'email', user_id: user.id });
+        expect(consumed).not.toHaveProperty('phone_number');
+      });
+
+      it('prove the number where its owner has no verified address, because the code went there', async () => {
+        const number = newNumber();
+        const { user } = await signIn(ramz.url, database, number);
+        await database.query('UPDATE users SET email = $2 WHERE id = $1', [user.id, newAddress().email]);
+        const { claims, consumed } = await reset(number);
+        expect(claims).toMatchObject({ sub: number.phone_number, channel: 'sms' });
+        expect(consumed).toMatchObject({ ...number, channel: 'sms', user_id: user.id });
+        expect(consumed).not.toHaveProperty('email');
+      });
+    });
+
+    it('name the user who has what was proved, at the time it is consumed', async () => {
+      for (const recipient of [newNumber(), newAddress()]) {
+        const consume = async () => {
+          const verification_token = await earnToken({ ...recipient, purpose: 'password_reset' });
+          return (await post('verification-tokens/consume', { verification_token }).expect(200)).body;
+        };
+        expect(await consume()).not.toHaveProperty('user_id');
+        const { user } = await signIn(ramz.url, database, recipient);
+        expect(await consume()).toMatchObject({ ...recipient, user_id: user.id });
+      }
+    });
+
+    it('name no user for an address that is not verified', async () => {
+      const [number, { email }] = [newNumber(), newAddress()];
+      const { user } = await signIn(ramz.url, database, number);
+      await database.query('UPDATE users SET email = $2 WHERE id = $1', [user.id, email]);
+      const verification_token = await earnToken({ email, purpose: 'password_reset' });
+      const { body } = await post('verification-tokens/consume', { verification_token }).expect(200);
+      expect(body).toMatchObject({ email });
+      expect(body).not.toHaveProperty('user_id');
+    });
 
     it('have it consumed once, of twenty calls at once', async () => {
       const token = { verification_token: await earnToken({ ...newNumber(), purpose: 'password_reset' }) };

@@ -28,13 +28,12 @@ let database: pg.Pool;
 
 beforeAll(async () => {
   environment = await createTestEnvironment();
-  const variables = { ...environment.variables, ROLE: 'api', LOG_LEVEL: 'error' };
+  const variables = { ...environment.variables, ROLE: 'api', LOG_LEVEL: 'error', PUBLIC_URL: `${OWN}/ramz` };
   [api, web] = await Promise.all([
     RamzProcess.start(variables),
     RamzProcess.start({
       ...variables,
       SESSION_COOKIES: 'true',
-      PUBLIC_URL: `${OWN}/ramz`,
       ALLOWED_ORIGINS: `${APP},https://admin.example`,
     }),
   ]);
@@ -96,6 +95,40 @@ describe('Sessions', () => {
     const third = (await refresh(second.refresh_token, web).expect(200)).body;
     expect(new Set([first, second, third].map((tokens) => tokens.refresh_token)).size).toBe(3);
     await me(third.access_token).expect(200);
+  });
+
+  it('give an unused successor again for thirty seconds, in any process', async () => {
+    const first = await signIn();
+    const second = (await refresh(first.refresh_token).expect(200)).body;
+    const age = (seconds: number) =>
+      database.query(
+        `UPDATE refresh_tokens SET used_at = now() - $2 * interval '1 second'
+         WHERE session_id = $1 AND used_at IS NOT NULL`,
+        [sessionOf(first), seconds],
+      );
+    await age(25);
+    expect((await refresh(first.refresh_token, web).expect(200)).body.refresh_token).toBe(second.refresh_token);
+    await age(30);
+    expect((await refresh(first.refresh_token, web).expect(401)).body.code).toBe('token_reused');
+    await expectOver(second);
+  });
+
+  it('end 180 days after sign-in, however often they are used', async () => {
+    const session = await signIn();
+    const age = (interval: string) =>
+      database.query('UPDATE sessions SET created_at = now() - $2::interval WHERE id = $1', [
+        sessionOf(session),
+        interval,
+      ]);
+    await age('179 days 23 hours');
+    const { body } = await refresh(session.refresh_token).expect(200);
+    const { rows } = await database.query(
+      `SELECT expires_at < now() + interval '61 minutes' AS is_bounded FROM sessions WHERE id = $1`,
+      [sessionOf(session)],
+    );
+    expect(rows).toEqual([{ is_bounded: true }]);
+    await age('180 days');
+    expect((await refresh(body.refresh_token).expect(401)).body.code).toBe('unauthorized');
   });
 
   it('end when a spent token comes back, with a code that says so', async () => {
@@ -187,73 +220,164 @@ describe('Session cookies', () => {
   }
 
   const attributes = { httpOnly: true, secure: true, sameSite: 'lax' };
-  const expected = (access: string, accessAge: number, token: string, refreshAge: number) => ({
+  const expected = (access: unknown, accessAge: number, token: unknown, refreshAge: number) => ({
     [ACCESS]: { name: ACCESS, value: access, path: '/', maxAge: accessAge, ...attributes },
     [REFRESH]: { name: REFRESH, value: token, path: '/api/v1/auth', maxAge: refreshAge, ...attributes },
   });
-  const set = (tokens: Tokens) => expected(tokens.access_token, 15 * 60, tokens.refresh_token, 30 * 86_400);
+  const SET = expected(expect.stringMatching(/^ey/), 15 * 60, expect.stringMatching(/^[\w-]{43}$/), 30 * 86_400);
   const CLEARED = expected('', 0, '', 0);
+  const tokensOf = (answer: supertest.Response): Tokens => {
+    const cookies = cookiesOf(answer);
+    return { access_token: cookies[ACCESS]!.value!, refresh_token: cookies[REFRESH]!.value! };
+  };
+  const cookie = (call: supertest.Test, text: string) => call.set('Cookie', `theme=dark; ${text}`).set('Origin', OWN);
   const carrying = (call: supertest.Test, tokens: Tokens) =>
-    call
-      .set('Cookie', `theme=dark; ${ACCESS}=${tokens.access_token}; ${REFRESH}=${tokens.refresh_token}`)
-      .set('Origin', OWN);
+    cookie(call, `${ACCESS}=${tokens.access_token}; ${REFRESH}=${tokens.refresh_token}`);
+  const refreshByCookie = (tokens: Tokens) =>
+    cookie(supertest(web.url).post('/api/v1/auth/token/refresh'), `${REFRESH}=${tokens.refresh_token}`);
+  const post = (path: string) => supertest(web.url).post(`/api/v1/auth/${path}`);
 
-  it('are set at sign-in and at each refresh, out of the reach of scripts and of other sites', async () => {
+  async function verifiedInto(session: unknown, e164 = newPhoneNumber().e164, ramz = web) {
+    return verifyCode(ramz.url, e164, await codeFor(e164), { session });
+  }
+
+  async function signInWithCookies(e164 = newPhoneNumber().e164): Promise<Tokens> {
+    const answer = await verifiedInto('cookie', e164);
+    expect(answer.status).toBe(200);
+    return tokensOf(answer);
+  }
+
+  it('alone hold the tokens of a sign-in that asks for them, out of the reach of scripts and of other sites', async () => {
     const { e164 } = newPhoneNumber();
-    const signedIn = await verified(web, e164, await codeFor(e164));
-    expect(cookiesOf(signedIn)).toEqual(set(signedIn.body));
-    const refreshed = await refresh(signedIn.body.refresh_token, web).expect(200);
-    expect(cookiesOf(refreshed)).toEqual(set(refreshed.body));
+    const answer = await verifiedInto('cookie', e164);
+    expect(answer.body).toEqual({
+      expires_in: 900,
+      user: expect.objectContaining({ phone_number: e164 }),
+      is_new_user: true,
+    });
+    expect(cookiesOf(answer)).toEqual(SET);
+    for (const token of Object.values(tokensOf(answer))) expect(answer.text).not.toContain(token);
   });
 
-  it('sign a page in without a header, and refresh without a body', async () => {
-    const first = await signIn(undefined, web);
-    await carrying(supertest(web.url).get('/api/v1/auth/me'), first).expect(200);
-    const refreshed = await carrying(supertest(web.url).post('/api/v1/auth/token/refresh'), first).expect(200);
-    expect(cookiesOf(refreshed)).toEqual(set(refreshed.body));
-    await me(refreshed.body.access_token).expect(200);
+  it('alone hold the tokens of a refresh by cookie', async () => {
+    const first = await signInWithCookies();
+    const answer = await refreshByCookie(first).expect(200);
+    expect(answer.body).toEqual({ expires_in: 900 });
+    expect(cookiesOf(answer)).toEqual(SET);
+    const second = tokensOf(answer);
+    expect(second.refresh_token).not.toBe(first.refresh_token);
+    await me(second.access_token).expect(200);
+    await carrying(supertest(web.url).get('/api/v1/auth/me'), second).expect(200);
+    // The same cookie again, from another tab.
+    expect(tokensOf(await refreshByCookie(first).expect(200)).refresh_token).toBe(second.refresh_token);
+  });
+
+  it.each([undefined, null, 'token'])('are not set by a sign-in with session %j', async (session) => {
+    const answer = await verifiedInto(session);
+    expect(answer.body).toMatchObject({ access_token: expect.any(String), refresh_token: expect.any(String) });
+    expect(cookiesOf(answer)).toEqual({});
+    const refreshed = await refresh(answer.body.refresh_token, web).expect(200);
+    expect(refreshed.body).toMatchObject({ access_token: expect.any(String), refresh_token: expect.any(String) });
+    expect(cookiesOf(refreshed)).toEqual({});
+  });
+
+  it.each(['cookies', 5, true])('are refused with session %j', async (session) => {
+    const { body } = await verifiedInto(session);
+    expect(body).toMatchObject({ code: 'validation_failed', errors: { session: [expect.any(String)] } });
   });
 
   it('do not count where there is an Authorization header, or a refresh token in the body', async () => {
-    const [cookies, explicit] = [await signIn(undefined, web), await signIn()];
+    const [cookies, explicit] = [await signInWithCookies(), await signIn()];
     const { body } = await carrying(me(explicit.access_token, web), cookies).expect(200);
     expect(body.id).toBe(decodeJwt(explicit.access_token).sub);
     await carrying(me('nonsense', web), cookies).expect(401);
     const refreshed = await carrying(refresh(explicit.refresh_token, web), cookies).expect(200);
     expect(sessionOf(refreshed.body)).toBe(sessionOf(explicit));
+    expect(cookiesOf(refreshed)).toEqual({});
+    await carrying(logout(refreshed.body.access_token, web), cookies).expect(204);
+    await expectOver(refreshed.body);
+    await me(cookies.access_token).expect(200);
   });
 
   it('are cleared when their session ends', async () => {
     const { e164 } = newPhoneNumber();
     const methods: ((tokens: Tokens) => supertest.Test)[] = [
-      () => supertest(web.url).post('/api/v1/auth/logout'),
-      () => supertest(web.url).post('/api/v1/auth/logout').send({ everywhere: true }),
+      () => post('logout'),
+      () => post('logout').send({ everywhere: true }),
       (tokens) => supertest(web.url).delete(`/api/v1/auth/sessions/${sessionOf(tokens)}`),
     ];
     for (const method of methods) {
-      const tokens = await signIn(e164, web);
+      const tokens = await signInWithCookies(e164);
       expect(cookiesOf(await carrying(method(tokens), tokens).expect(204))).toEqual(CLEARED);
-      const refused = await carrying(supertest(web.url).post('/api/v1/auth/token/refresh'), tokens).expect(401);
+      await expectOver(tokens);
+      const refused = await carrying(post('token/refresh'), tokens).expect(401);
       expect(cookiesOf(refused)).toEqual(CLEARED);
     }
   });
 
+  it('end their session with the refresh cookie alone', async () => {
+    for (const body of [undefined, { everywhere: true }]) {
+      const { e164 } = newPhoneNumber();
+      const [tokens, other] = [await signInWithCookies(e164), await signIn(e164)];
+      const over = await cookie(post('logout'), `${REFRESH}=${tokens.refresh_token}`).send(body).expect(204);
+      expect(cookiesOf(over)).toEqual(CLEARED);
+      await expectOver(tokens);
+      await me(other.access_token).expect(body ? 401 : 200);
+    }
+  });
+
+  it('end their session with the refresh cookie beside an access cookie that has expired', async () => {
+    const tokens = await signInWithCookies();
+    await carrying(post('logout'), { ...tokens, access_token: 'expired' }).expect(204);
+    await expectOver(tokens);
+  });
+
+  it('of an ended session are refused and cleared at logout', async () => {
+    const tokens = await signInWithCookies();
+    await logout(tokens.access_token).expect(204);
+    const refused = await cookie(post('logout'), `${REFRESH}=${tokens.refresh_token}`).expect(401);
+    expect(problemFault(refused)).toBeUndefined();
+    expect(cookiesOf(refused)).toEqual(CLEARED);
+    expect(cookiesOf(await cookie(post('logout'), '').expect(401))).toEqual({});
+  });
+
+  it.each([
+    ['logout', 'a foreign page', { Origin: FOREIGN }],
+    ['logout', 'a page that says nothing of itself', {}],
+    ['token/refresh', 'a foreign page', { Origin: FOREIGN }],
+    ['token/refresh', 'a page that says nothing of itself', {}],
+  ])('do not work at %s from %s', async (path, _title, headers: Record<string, string>) => {
+    const tokens = await signInWithCookies();
+    const call = post(path).set('Cookie', `${REFRESH}=${tokens.refresh_token}`).set(headers);
+    const refused = await call.expect(403);
+    expect(refused.body.code).toBe('forbidden');
+    expect(cookiesOf(refused)).toEqual({});
+    await me(tokens.access_token).expect(200);
+    await refreshByCookie(tokens).expect(200);
+  });
+
   it('stay when another session ends', async () => {
     const { e164 } = newPhoneNumber();
-    const [here, there] = [await signIn(e164, web), await signIn(e164)];
+    const [here, there] = [await signInWithCookies(e164), await signIn(e164)];
     const other = supertest(web.url).delete(`/api/v1/auth/sessions/${sessionOf(there)}`);
     expect(cookiesOf(await carrying(other, here).expect(204))).toEqual({});
     expect(cookiesOf(await carrying(refresh(there.refresh_token, web), here).expect(401))).toEqual({});
   });
 
-  it('are neither set nor read without SESSION_COOKIES', async () => {
+  it('are neither set nor read without SESSION_COOKIES, and asking for them costs no attempt', async () => {
     const { e164 } = newPhoneNumber();
-    const signedIn = await verified(api, e164, await codeFor(e164));
+    const code = await codeFor(e164);
+    const refused = await verifyCode(api.url, e164, code, { session: 'cookie' }).expect(400);
+    expect(refused.body).toMatchObject({ code: 'validation_failed', errors: { session: [expect.any(String)] } });
+    const { rows } = await database.query('SELECT attempts FROM otp_tokens WHERE recipient = $1', [e164]);
+    expect(rows).toEqual([{ attempts: 0 }]);
+    const signedIn = await verified(api, e164, code);
     const refreshed = await refresh(signedIn.body.refresh_token).expect(200);
     const read = await carrying(supertest(api.url).get('/api/v1/auth/me'), refreshed.body).expect(401);
     const spent = await carrying(supertest(api.url).post('/api/v1/auth/token/refresh'), refreshed.body).expect(400);
+    const kept = await carrying(supertest(api.url).post('/api/v1/auth/logout'), refreshed.body).expect(401);
     const over = await logout(refreshed.body.access_token).expect(204);
-    for (const answer of [signedIn, refreshed, read, spent, over]) expect(cookiesOf(answer)).toEqual({});
+    for (const answer of [refused, signedIn, refreshed, read, spent, kept, over]) expect(cookiesOf(answer)).toEqual({});
   });
 });
 

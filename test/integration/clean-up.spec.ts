@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
-import { otpConfig } from '../../src/auth/index.js';
+import { otpConfig, sessionConfig } from '../../src/auth/index.js';
 import { MessageRetentionRepository, messagingConfig } from '../../src/messaging/index.js';
 import { PrismaService } from '../../src/database/index.js';
 import { CleanUpRepository } from '../../src/maintenance/clean-up.repository.js';
@@ -40,7 +40,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** Keeps codes for 10 days and messages for 30. */
+/** Keeps codes for 10 days, messages for 30, and successors of refresh tokens for 40 seconds. */
 function cleanUp(pepper = 'a pepper'): CleanUpService {
   const peppers = [
     { id: 'new', secret: Buffer.from('unused') },
@@ -48,6 +48,7 @@ function cleanUp(pepper = 'a pepper'): CleanUpService {
   ];
   return new CleanUpService(
     otpConfig.read({ OTP_RETENTION_DAYS: '10' }),
+    sessionConfig.read({ REFRESH_REUSE_SECONDS: '40' }),
     messagingConfig.read({ MESSAGE_RETENTION_DAYS: '30' }),
     repository,
     messages,
@@ -230,6 +231,18 @@ describe('CleanUpService', () => {
     );
     await run();
     expect(await column('SELECT digest FROM refresh_tokens ORDER BY 1')).toEqual(['live', 'spent']);
+  });
+
+  it('erases the successors of refresh tokens that can no longer be requested again, in several statements', async () => {
+    const session = await addSession(daysAgo(-1));
+    await pool.query(
+      `INSERT INTO refresh_tokens (digest, session_id, expires_at, used_at, successor, successor_sealed)
+       SELECT n, $1, $2, $3::timestamptz - n * interval '1 second', 'next', '\\x00' FROM generate_series(39, $4) n`,
+      [session, daysAgo(-1), NOW, EXPIRED],
+    );
+    await run();
+    expect(await column('SELECT digest FROM refresh_tokens WHERE successor_sealed IS NOT NULL')).toEqual(['39']);
+    expect(await column('SELECT DISTINCT successor FROM refresh_tokens')).toEqual(['next']);
   });
 
   it('deletes sessions that expired or were revoked long ago, with their refresh tokens', async () => {

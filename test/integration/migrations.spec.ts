@@ -1,4 +1,4 @@
-import { appendFile, cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { appendFile, cp, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
@@ -67,6 +67,7 @@ describe('migrations', () => {
         expect.stringContaining('INDEX message_attempts_failed '),
         expect.stringContaining('INDEX messages_awaiting_report '),
         expect.stringContaining('INDEX messages_unfinished '),
+        expect.stringContaining('INDEX refresh_tokens_sealed '),
         expect.stringContaining('INDEX sessions_revoked '),
         expect.stringContaining(' INDEX users_pending '),
         expect.stringContaining('UNIQUE INDEX otp_tokens_one_active '),
@@ -74,6 +75,35 @@ describe('migrations', () => {
     } finally {
       await described.drop();
     }
+  });
+
+  it('sessions that were open before they had a time of their last proof keep theirs, and older processes open more', async () => {
+    const isEarlier = (name: string) => name < '20261126121000';
+    await Promise.all(
+      names.filter((name) => !isEarlier(name)).map((name) => rename(join(dir, name), `${dir}.${name}`)),
+    );
+    await applyMigrations(database.url, dir);
+    const open = (id: number) => `
+      WITH u AS (INSERT INTO users (id, phone, last_login_at) VALUES (gen_random_uuid(), '+9891200000${id}', '2026-11-01')
+        RETURNING id),
+      s AS (INSERT INTO sessions (id, user_id, created_at, last_used_at, expires_at)
+        SELECT gen_random_uuid(), id, '2026-11-01', '2026-11-20', '2026-12-20' FROM u RETURNING id)
+      INSERT INTO refresh_tokens (digest, session_id, expires_at) SELECT '${id}', id, '2026-12-20' FROM s`;
+    await query(database.url, open(1));
+    await Promise.all(
+      names.filter((name) => !isEarlier(name)).map((name) => rename(`${dir}.${name}`, join(dir, name))),
+    );
+    await applyMigrations(database.url, dir);
+    await query(database.url, open(2));
+    const rows = await query(
+      database.url,
+      `SELECT auth_time = s.created_at AS proved_at_sign_in, last_active_at = last_used_at AS used, successor_sealed
+       FROM sessions s JOIN users u ON u.id = s.user_id JOIN refresh_tokens r ON r.session_id = s.id ORDER BY digest`,
+    );
+    expect(rows).toEqual([
+      { proved_at_sign_in: true, used: true, successor_sealed: null },
+      { proved_at_sign_in: false, used: null, successor_sealed: null },
+    ]);
   });
 
   it('the database allows one live code per recipient and purpose', async () => {

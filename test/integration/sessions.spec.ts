@@ -1,6 +1,8 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import pg from 'pg';
+import { AccessTokenService } from '../../src/auth/sessions/access-token.service.js';
+import { openSuccessor, refreshDigest } from '../../src/auth/sessions/refresh-token.js';
 import { RefreshTokenRepository } from '../../src/auth/sessions/refresh-token.repository.js';
 import { SessionRepository } from '../../src/auth/sessions/session.repository.js';
 import { SessionService, type SessionTokens } from '../../src/auth/sessions/session.service.js';
@@ -12,12 +14,12 @@ import { httpConfig } from '../../src/http/index.js';
 import { PrismaService } from '../../src/database/index.js';
 import { newPhoneNumber } from '../support/clients.js';
 import { FakeClock } from '../support/fake-clock.js';
+import { behindLock } from '../support/row-lock.js';
 import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const DAY = 24 * 60 * MINUTE;
-const KEYS = { k1: dataKey('k1'), k2: dataKey('k2') };
 const [A, B] = ['a', 'b'].map((kid) => tokenKey(kid)) as [string, string];
 
 let environment: TestEnvironment;
@@ -44,27 +46,32 @@ async function start(variables: Record<string, string> = {}, prisma = databases[
   const secrets = secretsConfig.read(all);
   const keys = new SigningKeys(secrets, httpConfig.read(all));
   await keys.onModuleInit();
+  const config = sessionConfig.read(all);
   const sessions = new SessionService(
-    secrets,
-    sessionConfig.read(all),
+    config,
     new SignInRepository(prisma),
     new RefreshTokenRepository(prisma),
     new SessionRepository(prisma),
-    keys,
+    new AccessTokenService(config, keys),
     clock,
   );
   return { sessions, keys };
 }
 
-async function signIn(sessions: SessionService, phone = newPhoneNumber().e164) {
+/** A code that was entered correctly. */
+async function rightCode(recipient: string, purpose = 'login'): Promise<string> {
   const id = randomUUID();
   await pools[0]!.query(
     `INSERT INTO otp_tokens (id, purpose, channel, recipient, status, code_digest, pepper_id, max_attempts, locale,
        expires_at, resend_at)
-     VALUES ($1, 'login', 'sms', $2, 'active', '', '', 5, 'en', $3, $3)`,
-    [id, phone, new Date(clock.now() + MINUTE)],
+     VALUES ($1, $2, 'sms', $3, 'active', '', '', 5, 'en', $4, $4)`,
+    [id, purpose, recipient, new Date(clock.now() + MINUTE)],
   );
-  const signedIn = await sessions.signIn(id, 'test');
+  return id;
+}
+
+async function signIn(sessions: SessionService, recipient = newPhoneNumber().e164) {
+  const signedIn = await sessions.signIn(await rightCode(recipient), 'test');
   if (!signedIn) throw new Error('The code was not taken');
   return signedIn;
 }
@@ -86,19 +93,36 @@ describe('An access token', () => {
     expect(await sessions.authenticate(tokens.accessToken)).toBeUndefined();
   });
 
-  it('names user, session, issuer and the role at the time it was signed, while the role of now is what counts', async () => {
-    const { sessions } = await start({ PUBLIC_URL: 'https://auth.example/base/' });
+  it('has the claims of RFC 9068 and those of its session, with the role at the time it was signed', async () => {
+    const { sessions } = await start({
+      PUBLIC_URL: 'https://auth.example/base/',
+      TOKEN_AUDIENCE: 'https://api.example',
+    });
     const { tokens, user } = await signIn(sessions);
-    expect(decodeProtectedHeader(tokens.accessToken)).toEqual({ alg: 'EdDSA', kid: 't1', typ: 'at+jwt' });
-    const issuedAt = clock.now() / SECOND;
-    expect(decodeJwt(tokens.accessToken)).toEqual({
+    const authTime = clock.now() / SECOND;
+    const claims = (issuedAt: number) => ({
       iss: 'https://auth.example/base',
+      aud: 'https://api.example',
+      client_id: 'ramz',
+      jti: expect.stringMatching(/^[\da-f-]{36}$/),
       sub: user.id,
       sid: expect.stringMatching(/^[\da-f-]{36}$/),
       role: 'user',
+      auth_time: authTime,
       iat: issuedAt,
       exp: issuedAt + 15 * 60,
     });
+    expect(decodeProtectedHeader(tokens.accessToken)).toEqual({ alg: 'EdDSA', kid: 't1', typ: 'at+jwt' });
+    expect(decodeJwt(tokens.accessToken)).toEqual(claims(authTime));
+    clock.advance(MINUTE);
+    const next = await refreshed(sessions, tokens.refreshToken);
+    expect(decodeJwt(next.accessToken)).toEqual(claims(authTime + 60));
+    expect(decodeJwt(next.accessToken)['jti']).not.toBe(decodeJwt(tokens.accessToken)['jti']);
+  });
+
+  it('has the role of its signing, while the role of now is what counts', async () => {
+    const { sessions } = await start();
+    const { tokens, user } = await signIn(sessions);
     await pools[0]!.query(`UPDATE users SET role = 'admin' WHERE id = $1`, [user.id]);
     expect(await sessions.authenticate(tokens.accessToken)).toMatchObject({ role: 'admin' });
     const next = await refreshed(sessions, tokens.refreshToken);
@@ -107,14 +131,47 @@ describe('An access token', () => {
     expect(decodeJwt((await signIn(sessions, user.phone!)).tokens.accessToken)['role']).toBe('admin');
   });
 
-  it('names no issuer where there is no PUBLIC_URL', async () => {
-    const { sessions } = await start();
-    expect(decodeJwt((await signIn(sessions)).tokens.accessToken)).not.toHaveProperty('iss');
+  it.each([
+    [{}, { iss: 'ramz', aud: 'ramz' }],
+    [{ PUBLIC_URL: 'https://auth.example' }, { iss: 'https://auth.example', aud: 'https://auth.example' }],
+    [{ TOKEN_AUDIENCE: 'shop' }, { iss: 'ramz', aud: 'shop' }],
+  ])('with %j has the issuer and the audience %j', async (variables, claims) => {
+    const { sessions } = await start(variables);
+    expect(decodeJwt((await signIn(sessions)).tokens.accessToken)).toMatchObject(claims);
   });
+
+  it('is refused if one of its claims is missing or of another installation', async () => {
+    const { sessions, keys } = await start();
+    const claims = decodeJwt((await signIn(sessions)).tokens.accessToken);
+    const authenticate = async (changed: object) => {
+      const { iat: _iat, exp: _exp, ...rest } = { ...claims, ...changed };
+      return sessions.authenticate(await keys.sign(rest, 'at+jwt', clock.now(), MINUTE));
+    };
+    expect(await authenticate({})).toBeDefined();
+    for (const name of ['aud', 'client_id', 'jti', 'auth_time', 'sub', 'sid']) {
+      expect([name, await authenticate({ [name]: undefined })]).toEqual([name, undefined]);
+    }
+    for (const name of ['iss', 'aud', 'client_id', 'sub', 'sid']) {
+      expect([name, await authenticate({ [name]: 'https://other.example' })]).toEqual([name, undefined]);
+    }
+  });
+
+  it.each([{ PUBLIC_URL: '' }, { PUBLIC_URL: 'https://auth.example' }])(
+    'from before access tokens had an audience is good until it expires, with %j',
+    async (variables) => {
+      const { sessions, keys } = await start(variables);
+      const { sub, sid, role } = decodeJwt((await signIn(sessions)).tokens.accessToken);
+      const iss = variables.PUBLIC_URL || undefined;
+      const earlier = await keys.sign({ iss, sub, sid, role }, 'at+jwt', clock.now(), MINUTE);
+      expect(await sessions.authenticate(earlier)).toMatchObject({ userId: sub, sessionId: sid });
+      clock.advance(MINUTE);
+      expect(await sessions.authenticate(earlier)).toBeUndefined();
+    },
+  );
 });
 
 describe('A refresh token', () => {
-  it('lives REFRESH_TOKEN_DAYS from the last use of the session, however old the session is', async () => {
+  it('lives REFRESH_TOKEN_DAYS from the last use of the session', async () => {
     const { sessions } = await start({ REFRESH_TOKEN_DAYS: '3' });
     let { tokens } = await signIn(sessions);
     for (let use = 0; use < 5; use += 1) {
@@ -125,16 +182,106 @@ describe('A refresh token', () => {
     expect(await sessions.refresh(tokens.refreshToken)).toBe('invalid');
   });
 
-  it('gives the same successor for ten seconds while that is unused, and ends the session after them', async () => {
+  it('keeps no session open beyond SESSION_MAX_DAYS after sign-in, however often it is used', async () => {
+    const { sessions } = await start({ SESSION_MAX_DAYS: '7', REFRESH_TOKEN_DAYS: '3' });
+    const { tokens: first, user } = await signIn(sessions);
+    let tokens = first;
+    for (const days of [2, 2, 2]) {
+      clock.advance(days * DAY);
+      tokens = await refreshed(sessions, tokens.refreshToken);
+    }
+    expect(tokens.refreshExpiresInSeconds).toBe(86_400);
+    clock.advance(DAY - 5 * MINUTE);
+    tokens = await refreshed(sessions, tokens.refreshToken);
+    expect(tokens).toMatchObject({ expiresInSeconds: 5 * 60, refreshExpiresInSeconds: 5 * 60 });
+    expect(await sessions.list(user.id)).toMatchObject([{ expiresAt: new Date(clock.now() + 5 * MINUTE) }]);
+    clock.advance(5 * MINUTE - SECOND);
+    expect(await sessions.authenticate(tokens.accessToken)).toBeDefined();
+    clock.advance(SECOND);
+    expect(await sessions.authenticate(tokens.accessToken)).toBeUndefined();
+    expect(await sessions.refresh(tokens.refreshToken)).toBe('invalid');
+  });
+
+  it('ends with a session whose life was shortened since sign-in', async () => {
+    const [long, short] = [await start(), await start({ SESSION_MAX_DAYS: '1' })];
+    const { tokens } = await signIn(long.sessions);
+    const next = await refreshed(long.sessions, tokens.refreshToken);
+    clock.advance(DAY);
+    for (const token of [next.refreshToken, tokens.refreshToken]) {
+      expect(await short.sessions.refresh(token)).toBe('invalid');
+    }
+  });
+
+  it.each([
+    [{}, 30],
+    [{ REFRESH_REUSE_SECONDS: '5' }, 5],
+  ])(
+    'with %j gives the same unused successor for %d seconds, and ends the session after them',
+    async (variables, seconds) => {
+      const { sessions } = await start(variables);
+      const { tokens: first } = await signIn(sessions);
+      const second = await refreshed(sessions, first.refreshToken);
+      clock.advance(seconds * SECOND - 1);
+      expect((await refreshed(sessions, first.refreshToken)).refreshToken).toBe(second.refreshToken);
+      clock.advance(1);
+      expect(await sessions.refresh(first.refreshToken)).toBe('reused');
+      expect(await sessions.refresh(second.refreshToken)).toBe('invalid');
+      expect(await sessions.authenticate(second.accessToken)).toBeUndefined();
+    },
+  );
+
+  it('cannot be repeated with REFRESH_REUSE_SECONDS=0', async () => {
+    const { sessions } = await start({ REFRESH_REUSE_SECONDS: '0' });
+    const { tokens } = await signIn(sessions);
+    await refreshed(sessions, tokens.refreshToken);
+    expect(await sessions.refresh(tokens.refreshToken)).toBe('reused');
+  });
+
+  it('has a successor that neither the database nor the keys of the installation reveal', async () => {
     const { sessions } = await start();
     const { tokens: first } = await signIn(sessions);
     const second = await refreshed(sessions, first.refreshToken);
-    clock.advance(10 * SECOND - 1);
-    expect((await refreshed(sessions, first.refreshToken)).refreshToken).toBe(second.refreshToken);
-    clock.advance(1);
-    expect(await sessions.refresh(first.refreshToken)).toBe('reused');
-    expect(await sessions.refresh(second.refreshToken)).toBe('invalid');
-    expect(await sessions.authenticate(second.accessToken)).toBeUndefined();
+    const rows = await keptSuccessors(first);
+    expect(rows).toEqual([{ digest: refreshDigest(first.refreshToken), successor_sealed: expect.any(Buffer) }]);
+    const { digest, successor_sealed } = rows[0]!;
+    expect(openSuccessor(first.refreshToken, successor_sealed)).toBe(second.refreshToken);
+    for (const known of [digest, second.refreshToken]) expect(() => openSuccessor(known, successor_sealed)).toThrow();
+    expect(successor_sealed.includes(second.refreshToken)).toBe(false);
+  });
+
+  it('is kept for its predecessor until its first use', async () => {
+    const { sessions } = await start();
+    const { tokens: first } = await signIn(sessions);
+    const second = await refreshed(sessions, first.refreshToken);
+    const third = await refreshed(sessions, second.refreshToken);
+    expect(await keptSuccessors(first)).toEqual([
+      { digest: refreshDigest(second.refreshToken), successor_sealed: expect.any(Buffer) },
+    ]);
+    await sessions.authenticate(third.accessToken);
+    expect((await refreshed(sessions, second.refreshToken)).refreshToken).toBe(third.refreshToken);
+  });
+
+  it('that a process of the release before has spent is refused once more, and the session goes on', async () => {
+    const { sessions } = await start();
+    const { tokens } = await signIn(sessions);
+    const next = await refreshed(sessions, tokens.refreshToken);
+    await pools[0]!.query('UPDATE refresh_tokens SET successor_sealed = NULL WHERE digest = $1', [
+      refreshDigest(tokens.refreshToken),
+    ]);
+    expect(await sessions.refresh(tokens.refreshToken)).toBe('invalid');
+    await refreshed(sessions, next.refreshToken);
+  });
+
+  it('does not refresh a session that ends while it waits', async () => {
+    const { sessions } = await start();
+    const { tokens } = await signIn(sessions);
+    const answer = await behindLock(
+      pools[0]!,
+      { sql: 'SELECT FROM sessions WHERE id = $1 FOR UPDATE', values: [idOf(tokens)] },
+      () => sessions.refresh(tokens.refreshToken),
+      (transaction) => transaction.query('UPDATE sessions SET revoked_at = now() WHERE id = $1', [idOf(tokens)]),
+    );
+    expect(answer).toBe('invalid');
   });
 
   it('ends the session when it comes back after its successor was used, be it at once', async () => {
@@ -162,6 +309,127 @@ describe('A refresh token', () => {
       `SELECT count(*)::int AS live FROM refresh_tokens WHERE used_at IS NULL GROUP BY session_id HAVING count(*) > 1`,
     );
     expect(rows).toEqual([]);
+  });
+});
+
+describe('A number that signs in again', () => {
+  const ADDRESS = () => `owner${randomUUID()}@example.com`;
+
+  /** An administrator with a number, a verified address and two unfinished changes, who was last here some days ago. */
+  async function account(days: number) {
+    const { sessions } = await start();
+    const { user, tokens } = await signIn(sessions);
+    const email = ADDRESS();
+    await pools[0]!.query(
+      `UPDATE users SET email = $2, email_verified_at = created_at, pending_phone = '+989350000000',
+         pending_email = 'new@example.com', role = 'admin' WHERE id = $1`,
+      [user.id, email],
+    );
+    clock.advance(days * DAY);
+    return { sessions, id: user.id, phone: user.phone!, email, tokens };
+  }
+
+  const rowOf = async (id: string) => (await pools[0]!.query('SELECT * FROM users WHERE id = $1', [id])).rows[0];
+  const endingsOf = async (id: string) =>
+    (
+      await pools[0]!.query('SELECT revoked_reason FROM sessions WHERE user_id = $1 ORDER BY created_at, id', [id])
+    ).rows.map(({ revoked_reason }) => revoked_reason);
+
+  it('after ACCOUNT_DORMANT_DAYS without use ends every earlier session, and takes role and marks from the account', async () => {
+    const { sessions, id, phone, email, tokens } = await account(180);
+    clock.advance(1);
+    const again = await signIn(sessions, phone);
+    expect(again.user).toMatchObject({ id, isNew: false, role: 'user', phone, emailVerifiedAt: null });
+    expect(await endingsOf(id)).toEqual(['number_returned', null]);
+    expect(await sessions.authenticate(tokens.accessToken)).toBeUndefined();
+    expect(await sessions.authenticate(again.tokens.accessToken)).toMatchObject({ userId: id, role: 'user' });
+    expect(await rowOf(id)).toMatchObject({ email, pending_phone: null, pending_email: null });
+  });
+
+  it('before that leaves everything as it is', async () => {
+    const { sessions, id, phone, email } = await account(180);
+    const again = await signIn(sessions, phone);
+    expect(again.user).toMatchObject({ id, role: 'admin', email, emailVerifiedAt: expect.any(Date) });
+    expect(await endingsOf(id)).toEqual([null, null]);
+  });
+
+  it('has been used by a refresh too, also when the clean-up has deleted its session', async () => {
+    const { sessions, id, phone, tokens } = await account(29);
+    await refreshed(sessions, tokens.refreshToken);
+    clock.advance(180 * DAY);
+    await pools[0]!.query('DELETE FROM sessions WHERE user_id = $1', [id]);
+    expect((await signIn(sessions, phone)).user).toMatchObject({ role: 'admin' });
+  });
+
+  it('after sixty days, where ACCOUNT_DORMANT_DAYS says so, has returned', async () => {
+    const { id, phone } = await account(61);
+    const { sessions } = await start({ ACCOUNT_DORMANT_DAYS: '60' });
+    await signIn(sessions, phone);
+    expect(await endingsOf(id)).toEqual(['number_returned', null]);
+  });
+
+  it('by a code that went to its address has not returned: the owner of the mailbox goes on', async () => {
+    const { sessions, id, phone, email } = await account(200);
+    const code = await rightCode(phone);
+    await pools[0]!.query(
+      `INSERT INTO messages (id, channel, kind, recipient, otp_token_id, expires_at)
+       VALUES (gen_random_uuid(), 'email', 'otp', $1, $2, now())`,
+      [email, code],
+    );
+    expect((await sessions.signIn(code, 'test'))!.user).toMatchObject({ id, role: 'admin', email });
+    expect(await endingsOf(id)).toEqual([null, null]);
+  });
+
+  it('leaves the address to its mailbox, which signs in to an account of its own', async () => {
+    const { sessions, id, phone, email } = await account(200);
+    await signIn(sessions, phone);
+    const mailbox = await signIn(sessions, email);
+    expect(mailbox.user).toMatchObject({ isNew: true, email, phone: null });
+    expect(mailbox.user.id).not.toBe(id);
+    expect(await rowOf(id)).toMatchObject({ phone, email: null });
+    expect((await signIn(sessions, email)).user).toMatchObject({ id: mailbox.user.id, isNew: false });
+  });
+
+  it('has returned once, of two sign-ins at once in two processes', async () => {
+    const [one, two] = [await start({}, databases[0]), await start({}, databases[1])];
+    for (let trial = 0; trial < 30; trial += 1) {
+      const { id, phone } = await account(200);
+      const [login, registration] = [await rightCode(phone), await rightCode(phone, 'registration')];
+      const answers = await Promise.all([one.sessions.signIn(login, 'a'), two.sessions.signIn(registration, 'b')]);
+      for (const answer of answers) {
+        expect(await one.sessions.authenticate(answer!.tokens.accessToken)).toMatchObject({ userId: id });
+      }
+      expect((await endingsOf(id)).filter((reason) => reason !== null)).toEqual(['number_returned']);
+    }
+  });
+
+  it('has not returned if the account is used while it waits', async () => {
+    const { sessions, id, phone } = await account(200);
+    const code = await rightCode(phone);
+    const signedIn = await behindLock(
+      pools[0]!,
+      { sql: 'SELECT FROM users WHERE id = $1 FOR UPDATE', values: [id] },
+      () => sessions.signIn(code, 'test'),
+      (transaction) =>
+        transaction.query('UPDATE users SET last_login_at = $2 WHERE id = $1', [id, new Date(clock.now())]),
+    );
+    expect(signedIn!.user).toMatchObject({ id, role: 'admin', emailVerifiedAt: expect.any(Date) });
+    expect(await endingsOf(id)).toEqual([null, null]);
+  });
+
+  it('ends a session that is refreshed at the same time in another process, or finds the account in use', async () => {
+    const [one, two] = [
+      await start({ REFRESH_TOKEN_DAYS: '365', SESSION_MAX_DAYS: '365' }, databases[0]),
+      await start(),
+    ];
+    for (let trial = 0; trial < 30; trial += 1) {
+      const { user, tokens: first } = await signIn(one.sessions);
+      clock.advance(200 * DAY);
+      const code = await rightCode(user.phone!);
+      const [kept] = await Promise.all([one.sessions.refresh(first.refreshToken), two.sessions.signIn(code, 'test')]);
+      const isKept = typeof kept !== 'string' && (await one.sessions.authenticate(kept.accessToken)) !== undefined;
+      expect(await endingsOf(user.id)).toEqual([isKept ? null : 'number_returned', null]);
+    }
   });
 });
 
@@ -237,30 +505,29 @@ describe('New keys', () => {
     }
   });
 
-  it('of data leave refresh tokens and their ten seconds as they are', async () => {
-    const processes = [];
-    for (const keys of [[KEYS.k1], [KEYS.k1, KEYS.k2], [KEYS.k2, KEYS.k1]]) {
-      processes.push((await start({ DATA_KEYS: keys.join(',') })).sessions);
-    }
-    const [before, both, after] = processes as [SessionService, SessionService, SessionService];
-    const { tokens: first } = await signIn(before);
-    const second = await refreshed(before, first.refreshToken);
-    for (const sessions of [both, after]) {
-      expect((await refreshed(sessions, first.refreshToken)).refreshToken).toBe(second.refreshToken);
-    }
-    const third = await refreshed(after, second.refreshToken);
-    expect((await refreshed(both, second.refreshToken)).refreshToken).toBe(third.refreshToken);
-    const fourth = await refreshed(both, third.refreshToken);
-    expect((await refreshed(after, third.refreshToken)).refreshToken).toBe(fourth.refreshToken);
+  it('of data change nothing about refresh tokens and their repeats', async () => {
+    const [before, after] = ['a', 'b'].map((id) => `${id}:${Buffer.alloc(32, id).toString('base64')}`);
+    const [{ sessions: one }, { sessions: two }] = [
+      await start({ DATA_KEYS: before! }),
+      await start({ DATA_KEYS: after! }),
+    ];
+    const { tokens: first } = await signIn(one);
+    const second = await refreshed(one, first.refreshToken);
+    expect((await refreshed(two, first.refreshToken)).refreshToken).toBe(second.refreshToken);
   });
 });
 
-function idOf({ accessToken }: SessionTokens): string {
-  return decodeJwt(accessToken)['sid'] as string;
+/** The copies of successors that the session of these tokens has. */
+async function keptSuccessors(tokens: SessionTokens): Promise<{ digest: string; successor_sealed: Buffer }[]> {
+  const { rows } = await pools[0]!.query(
+    'SELECT digest, successor_sealed FROM refresh_tokens WHERE session_id = $1 AND successor_sealed IS NOT NULL',
+    [idOf(tokens)],
+  );
+  return rows;
 }
 
-function dataKey(id: string): string {
-  return `${id}:${Buffer.alloc(32, id).toString('base64')}`;
+function idOf({ accessToken }: SessionTokens): string {
+  return decodeJwt(accessToken)['sid'] as string;
 }
 
 function tokenKey(kid: string): string {

@@ -1,7 +1,9 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { bearerTokenOf, SessionService } from '../../auth/index.js';
+import { assertRecentlyAuthenticated, bearerTokenOf, SessionService } from '../../auth/index.js';
 import { AppError } from '../../common/app-error.js';
+import { Clock } from '../../common/clock.js';
+import { SAFE_METHODS } from '../../http/index.js';
 import { LimitService, tooManyRequests } from '../../throttling/index.js';
 import { AdminKeyService } from './admin-key.service.js';
 import { findApiKey } from './api-key.js';
@@ -26,7 +28,8 @@ const NO_ADMIN = 'Only administrators may do this.';
 
 /**
  * Admits administrators: by the key in `X-API-Key`, or without one by the access token of a user who currently has the
- * role admin. Wrong keys are counted per client address; an address that has reached the limit is refused any key.
+ * role admin. To change something, that user must have entered a code in the last ten minutes. Wrong keys are counted
+ * per client address; an address that has reached the limit is refused any key.
  */
 @Injectable()
 export class AdminGuard implements CanActivate {
@@ -34,9 +37,10 @@ export class AdminGuard implements CanActivate {
     private readonly keys: AdminKeyService,
     private readonly sessions: SessionService,
     private readonly limits: LimitService,
+    private readonly clock: Clock,
   ) {}
 
-  /** @throws AppError unauthorized, forbidden, rate_limited, service_unavailable */
+  /** @throws AppError unauthorized, forbidden, reauthentication_required, rate_limited, service_unavailable */
   async canActivate(context: ExecutionContext): Promise<true> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     request.admin = await this.identify(request);
@@ -48,7 +52,7 @@ export class AdminGuard implements CanActivate {
     if (typeof key === 'string' && key !== '') return this.byApiKey(key, request.ip);
     // Never the cookie: browsers also send it with requests of other sites.
     const accessToken = bearerTokenOf(request);
-    if (accessToken !== undefined) return this.byAccessToken(accessToken);
+    if (accessToken !== undefined) return this.byAccessToken(accessToken, SAFE_METHODS.has(request.method));
     throw new AppError('unauthorized', { detail: NOTHING_SENT });
   }
 
@@ -62,10 +66,11 @@ export class AdminGuard implements CanActivate {
     return { name: key.name };
   }
 
-  private async byAccessToken(accessToken: string): Promise<Admin> {
+  private async byAccessToken(accessToken: string, isRead: boolean): Promise<Admin> {
     const caller = await this.sessions.authenticate(accessToken);
     if (!caller) throw new AppError('unauthorized');
     if (caller.role !== 'admin') throw new AppError('forbidden', { detail: NO_ADMIN });
+    if (!isRead) assertRecentlyAuthenticated(caller, this.clock.now());
     return { name: `user:${caller.userId}` };
   }
 }

@@ -58,7 +58,7 @@ export class MessageController {
   })
   @ApiParam({ name: 'id', format: 'uuid' })
   @ApiOkResponse({ type: MessageDetailDto, description: 'The cancelled message' })
-  @ApiProblems('not_found', 'message_not_cancellable')
+  @ApiProblems('forbidden', 'reauthentication_required', 'not_found', 'message_not_cancellable')
   async cancelMessage(@MessageId() id: string): Promise<MessageDetailDto> {
     return toMessageDetailDto(await this.messages.cancel(id));
   }
@@ -72,7 +72,7 @@ export class MessageController {
   })
   @ApiParam({ name: 'id', format: 'uuid' })
   @ApiOkResponse({ type: MessageDetailDto, description: 'The queued message' })
-  @ApiProblems('not_found', 'message_not_retryable')
+  @ApiProblems('forbidden', 'reauthentication_required', 'not_found', 'message_not_retryable')
   async retryMessage(@MessageId() id: string): Promise<MessageDetailDto> {
     return toMessageDetailDto(await this.messages.retry(id));
   }

@@ -42,6 +42,7 @@ export class RateLimitController {
   @Delete(':phone')
   @ApiOperation({ summary: 'Clear every limit of a number or an e-mail address' })
   @ApiOkResponse({ type: RateLimitsDto, description: 'The cleared limits' })
+  @ApiProblems('forbidden', 'reauthentication_required')
   async clearRateLimits(@Param('phone') phone: string): Promise<RateLimitsDto> {
     const recipient = this.recipients.read(phone, 'phone');
     await this.limits.clear(recipient, OTP_PURPOSES, await this.requestersOf(recipient));

@@ -45,6 +45,7 @@ export class SendController {
     'destination_not_allowed',
     'unauthorized',
     'forbidden',
+    'reauthentication_required',
     'rate_limited',
     'idempotency_conflict',
     'idempotency_in_progress',

@@ -11,7 +11,7 @@ import { CodeSentDto, EnteredCodeDto } from '../otp/otp.dto.js';
 import { codeOf, deliveryOptionsOf, toRefusalError } from '../otp/otp.mapper.js';
 import { CODE_REQUEST_PROBLEMS, ENTERED_CODE_PROBLEMS } from '../otp/otp.problems.js';
 import { BearerRoute, CurrentCaller } from '../sessions/bearer.decorator.js';
-import type { Caller } from '../sessions/session.service.js';
+import type { Caller } from '../sessions/session.repository.js';
 import { UserRepository } from '../users/user.repository.js';
 import {
   ChangeMeDto,
@@ -50,13 +50,15 @@ export class ContactController {
   @LimitByIp('otp_ip')
   @ApiOperation({
     operationId: 'changeMe',
-    summary: 'Change the phone number or the e-mail address',
+    summary: 'Change or remove the phone number or the e-mail address',
     description:
       'Sends a code to the new one, which is shown as `pending_…` until `verify-phone-otp` or `verify-email-otp` accepts ' +
-      'the code; then the old one is notified. Sending the current number or address cancels a change.',
+      'the code. Sending the current number or address cancels a change, and `null` removes it at once, unless it is the ' +
+      'last verified one. A change is reported to every verified number and address that the account had before, and ends ' +
+      "the user's other sessions. It needs a sign-in, or a code to a verified number or address, of the last ten minutes.",
   })
   @ApiOkResponse({ type: MeChangedDto, description: 'The user, and the code that will be sent' })
-  @ApiProblems(...CODE_REQUEST_PROBLEMS, 'unauthorized')
+  @ApiProblems(...CODE_REQUEST_PROBLEMS, 'unauthorized', 'reauthentication_required')
   async changeMe(
     @CurrentCaller() caller: Caller,
     @Body() body: ChangeMeDto,
@@ -64,7 +66,7 @@ export class ContactController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MeChangedDto> {
     const options = deliveryOptionsOf(body, client);
-    const { user, code } = await this.contacts.change(caller.userId, changeOf(body), options);
+    const { user, code } = await this.contacts.change(caller, changeOf(body), options);
     return Object.assign(toMeDto(user), code && { code: respondToCodeRequest(reply, code, this.otp.length) });
   }
 
@@ -75,17 +77,19 @@ export class ContactController {
   @ApiOperation({
     operationId: 'sendVerificationSms',
     summary: "Send a code to the user's phone",
-    description: 'The code goes to the number that the user is changing to, if there is one.',
+    description:
+      'The code goes to the number that the user is changing to, if there is one. After ten minutes without a proof it goes ' +
+      'to the verified number, drops the change, and is the next proof once it is entered.',
   })
   @ApiOkResponse({ type: CodeSentDto, description: 'The code will be sent' })
-  @ApiProblems(...CODE_REQUEST_PROBLEMS, 'unauthorized')
+  @ApiProblems(...CODE_REQUEST_PROBLEMS, 'unauthorized', 'reauthentication_required')
   async sendVerificationSms(
     @CurrentCaller() caller: Caller,
     @Body() body: SendPhoneCodeDto,
     @ClientContext() client: Client,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CodeSentDto> {
-    const result = await this.contacts.sendCode(caller.userId, 'phone', deliveryOptionsOf(body, client));
+    const result = await this.contacts.sendCode(caller, 'phone', deliveryOptionsOf(body, client));
     return respondToCodeRequest(reply, result, this.otp.length);
   }
 
@@ -96,17 +100,19 @@ export class ContactController {
   @ApiOperation({
     operationId: 'sendVerificationEmail',
     summary: "Send a code to the user's e-mail address",
-    description: 'The code goes to the address that the user is changing to, if there is one.',
+    description:
+      'The code goes to the address that the user is changing to, if there is one. After ten minutes without a proof it ' +
+      'goes to the verified address, drops the change, and is the next proof once it is entered.',
   })
   @ApiOkResponse({ type: CodeSentDto, description: 'The code will be sent' })
-  @ApiProblems(...CODE_REQUEST_PROBLEMS, 'unauthorized')
+  @ApiProblems(...CODE_REQUEST_PROBLEMS, 'unauthorized', 'reauthentication_required')
   async sendVerificationEmail(
     @CurrentCaller() caller: Caller,
     @Body() body: SendEmailCodeDto,
     @ClientContext() client: Client,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CodeSentDto> {
-    const result = await this.contacts.sendCode(caller.userId, 'email', deliveryOptionsOf(body, client));
+    const result = await this.contacts.sendCode(caller, 'email', deliveryOptionsOf(body, client));
     return respondToCodeRequest(reply, result, this.otp.length);
   }
 
@@ -116,7 +122,7 @@ export class ContactController {
   @LimitByIp('verify_ip')
   @ApiOperation({ operationId: 'verifyPhoneOtp', summary: "Verify the code that was sent to the user's phone" })
   @ApiOkResponse({ type: ContactVerifiedDto, description: 'The number belongs to the user and is verified' })
-  @ApiProblems(...ENTERED_CODE_PROBLEMS, 'unauthorized', 'contact_in_use')
+  @ApiProblems(...ENTERED_CODE_PROBLEMS, 'unauthorized', 'reauthentication_required', 'contact_in_use')
   async verifyPhoneOtp(
     @CurrentCaller() caller: Caller,
     @Body() body: EnteredCodeDto,
@@ -134,7 +140,7 @@ export class ContactController {
     summary: "Verify the code that was sent to the user's e-mail address",
   })
   @ApiOkResponse({ type: ContactVerifiedDto, description: 'The address belongs to the user and is verified' })
-  @ApiProblems(...ENTERED_CODE_PROBLEMS, 'unauthorized', 'contact_in_use')
+  @ApiProblems(...ENTERED_CODE_PROBLEMS, 'unauthorized', 'reauthentication_required', 'contact_in_use')
   async verifyEmailOtp(
     @CurrentCaller() caller: Caller,
     @Body() body: EnteredCodeDto,
@@ -144,12 +150,7 @@ export class ContactController {
   }
 
   private async verify(caller: Caller, kind: RecipientKind, body: EnteredCodeDto, client: Client): Promise<MeDto> {
-    const result = await this.contacts.verify(
-      caller.userId,
-      kind,
-      codeOf(body, this.otp.length),
-      client.acceptLanguage,
-    );
+    const result = await this.contacts.verify(caller, kind, codeOf(body, this.otp.length), client.acceptLanguage);
     if (result.result !== 'verified') throw toRefusalError(result);
     return toMeDto(result.value);
   }
@@ -157,7 +158,7 @@ export class ContactController {
 
 /** @throws AppError validation_failed */
 function changeOf({ phone_number, email }: ChangeMeDto): Change {
-  if (phone_number !== undefined && email === undefined) return { phoneNumber: phone_number };
-  if (email !== undefined && phone_number === undefined) return { email };
+  if (phone_number !== undefined && email === undefined) return { kind: 'phone', value: phone_number };
+  if (email !== undefined && phone_number === undefined) return { kind: 'email', value: email };
   throw new AppError('validation_failed', { detail: 'send phone_number or email, one at a time' });
 }

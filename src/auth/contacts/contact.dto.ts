@@ -1,7 +1,7 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { Equals } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Equals, IsOptional, IsString, MaxLength } from 'class-validator';
+import { MAX_INPUT_LENGTH } from '../../common/recipient.js';
 import { CodeSentDto, DeliveryOptionsDto } from '../otp/otp.dto.js';
-import { EmailField, PhoneNumberField } from '../otp/recipient-field.decorator.js';
 import { UserDto } from '../users/user.dto.js';
 
 export class SendPhoneCodeDto extends DeliveryOptionsDto {
@@ -20,13 +20,19 @@ export class SendEmailCodeDto extends DeliveryOptionsDto {
 
 /** One of the two, because each is verified by a code of its own. */
 export class ChangeMeDto extends DeliveryOptionsDto {
-  /** The new phone number, in the same forms as when a code is requested. @example '09351234567' */
-  @PhoneNumberField('phone_number must be a string such as "+989123456789"')
-  phone_number?: string;
+  /** The new phone number, in the same forms as when a code is requested; null removes the current one. @example '09351234567' */
+  @ApiPropertyOptional({ type: String, nullable: true, maxLength: MAX_INPUT_LENGTH.phone })
+  @IsOptional()
+  @MaxLength(MAX_INPUT_LENGTH.phone, { message: `phone_number must have at most ${MAX_INPUT_LENGTH.phone} characters` })
+  @IsString({ message: 'phone_number must be a string such as "+989123456789", or null to remove it' })
+  phone_number?: string | null;
 
-  /** The new e-mail address. @example 'sara@example.com' */
-  @EmailField()
-  email?: string;
+  /** The new e-mail address; null removes the current one. @example 'sara@example.com' */
+  @ApiPropertyOptional({ type: String, nullable: true, maxLength: MAX_INPUT_LENGTH.email })
+  @IsOptional()
+  @MaxLength(MAX_INPUT_LENGTH.email, { message: `email must have at most ${MAX_INPUT_LENGTH.email} characters` })
+  @IsString({ message: 'email must be a string such as "sara@example.com", or null to remove it' })
+  email?: string | null;
 }
 
 export class MeDto extends UserDto {
@@ -37,7 +43,7 @@ export class MeDto extends UserDto {
 }
 
 export class MeChangedDto extends MeDto {
-  /** Absent if nothing was sent, because the account already has this number or address. */
+  /** Absent if nothing was sent: the account already has this number or address, or it was removed. */
   code?: CodeSentDto;
 }
 

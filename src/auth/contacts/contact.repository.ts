@@ -5,31 +5,54 @@ import { PrismaService } from '../../database/index.js';
 import { Prisma } from '../../database/generated/client.js';
 import { insertMessagesSql, otpTokensSentToSql } from '../../messaging/index.js';
 import { useOtpTokenSql } from '../otp/otp-token.sql.js';
+import { endSessionsSql } from '../sessions/session.repository.js';
+import { releaseUnverifiedEmailSql } from '../users/unverified-email.sql.js';
 import type { UserRecord } from '../users/user.repository.js';
+import type { Notice, Notices } from './contact-notice.service.js';
 
-export interface Confirmation {
-  otpTokenId: string;
+export interface ContactChange {
   userId: string;
+  /** The session that makes the change. */
+  sessionId: string;
   kind: RecipientKind;
-  /** Goes to the number or address that the account had before; not written if it had none or the same one. */
-  notice: { id: string; payload: Buffer<ArrayBuffer>; expiresAt: Date };
+  /** For the number and the address that the account had before; not written to those that are not verified. */
+  notices: Notices;
   now: Date;
 }
 
-export type Confirmed = { user: UserRecord; noticeWritten: boolean };
+/**
+ * `session_ended`: the session has ended in the meantime. `in_use`: another account has the contact, and the code stays
+ * active. `last_contact`: the account has no other verified contact.
+ */
+export type ContactOutcome =
+  | {
+      result: 'changed';
+      user: UserRecord;
+      /** The kinds of contacts to which notices were written. */ notified: RecipientKind[];
+    }
+  | { result: 'session_ended' | 'in_use' | 'last_contact' };
+
+interface Row extends UserRecord {
+  isAllowed: boolean;
+  isLive: boolean;
+  phoneNotified: boolean;
+  emailNotified: boolean;
+}
+
+const { sql } = Prisma;
 
 /** The columns of `users` for each kind of contact, and the channel of its messages. */
 const COLUMNS = {
   phone: {
-    contact: Prisma.sql`phone`,
-    verifiedAt: Prisma.sql`phone_verified_at`,
-    pending: Prisma.sql`pending_phone`,
+    contact: sql`phone`,
+    verifiedAt: sql`phone_verified_at`,
+    pending: sql`pending_phone`,
     channel: 'sms',
   },
   email: {
-    contact: Prisma.sql`email`,
-    verifiedAt: Prisma.sql`email_verified_at`,
-    pending: Prisma.sql`pending_email`,
+    contact: sql`email`,
+    verifiedAt: sql`email_verified_at`,
+    pending: sql`pending_email`,
     channel: 'email',
   },
 } as const;
@@ -40,51 +63,99 @@ export class ContactRepository {
   constructor(private readonly prisma: PrismaService) {}
 
   /**
-   * Uses the code, makes its recipient the user's verified contact, supersedes the codes for the contact it replaces, and
-   * writes the notice to that one, in one statement.
-   * @returns `in use` if another account has the contact; the code stays active. Undefined if the code is no longer active.
+   * Uses the code and makes its recipient the user's verified contact, in one statement. The verified contact itself proves
+   * the user again and renews `auth_time`; any other one is a change, as `remove` describes it.
+   * @returns undefined if the code is no longer active
    */
-  async confirm(confirmation: Confirmation): Promise<Confirmed | 'in use' | undefined> {
+  async confirm(otpTokenId: string, change: ContactChange): Promise<ContactOutcome | undefined> {
+    const { userId, now } = change;
+    const target = sql`${useOtpTokenSql({ id: otpTokenId, userId, now })} RETURNING recipient AS contact`;
     try {
-      return await this.tryConfirm(confirmation);
+      const [row] = await this.apply(target, change);
+      return row && outcomeOf(row);
     } catch (error) {
-      if (isUniqueViolation(error)) return 'in use';
+      if (isUniqueViolation(error)) return { result: 'in_use' };
       throw error;
     }
   }
 
-  private async tryConfirm({ otpTokenId, userId, kind, notice, now }: Confirmation): Promise<Confirmed | undefined> {
-    const { contact, verifiedAt, pending, channel } = COLUMNS[kind];
-    const message = { ...notice, channel, kind: 'simple', recipient: Prisma.sql`contact`, createdAt: now } as const;
-    const [row] = await this.prisma.$queryRaw<(UserRecord & { noticeWritten: boolean })[]>`
-      WITH used AS (
-        ${useOtpTokenSql({ id: otpTokenId, userId, now })} RETURNING recipient
-      ), prior AS (
-        SELECT ${contact} AS contact FROM users WHERE id = ${userId}::uuid
-      ), given_up AS (
-        SELECT prior.contact FROM prior, used WHERE prior.contact <> used.recipient
-      ), ended AS (
+  /**
+   * Removes the user's number or address if another verified contact is left. The same statement supersedes the codes for
+   * it, ends the user's other sessions, and writes the notices.
+   */
+  async remove(change: ContactChange): Promise<ContactOutcome> {
+    const [row] = await this.apply(sql`SELECT NULL::text AS contact`, change);
+    return outcomeOf(row!);
+  }
+
+  /** @param target selects the new contact, or null */
+  private apply(target: Prisma.Sql, { userId, sessionId, kind, notices, now }: ContactChange): Promise<Row[]> {
+    const { contact, verifiedAt, pending } = COLUMNS[kind];
+    const other = COLUMNS[kind === 'phone' ? 'email' : 'phone'];
+    const isAllowed = sql`(target.contact IS NOT NULL
+      OR (u.${other.contact} IS NOT NULL AND u.${other.verifiedAt} IS NOT NULL))`;
+    const otherSessions = sql`s.user_id = ${userId}::uuid AND s.id <> ${sessionId}::uuid
+      AND EXISTS (SELECT FROM caller WHERE is_change)`;
+    return this.prisma.$queryRaw<Row[]>`
+      WITH target AS (${target}),
+      given_up AS (
+        SELECT u.${contact} AS contact FROM users u, target
+        WHERE u.id = ${userId}::uuid AND u.${contact} IS DISTINCT FROM target.contact AND ${isAllowed}
+      ), superseded AS (
         UPDATE otp_tokens SET status = 'superseded', ended_at = ${now}, debug_code = NULL
         WHERE status = 'active' AND (user_id IS NULL OR user_id = ${userId}::uuid) AND id IN (
           SELECT t.id FROM otp_tokens t JOIN given_up g ON g.contact = t.recipient
-          UNION ${otpTokensSentToSql(Prisma.sql`(SELECT contact FROM given_up)`)})
+          UNION ${otpTokensSentToSql(sql`(SELECT contact FROM given_up)`)})
         RETURNING id
+      ), account AS (
+        -- Locks the user after the codes, as signing in does, and the session after the user.
+        SELECT u.*, target.contact AS target, u.${contact} IS DISTINCT FROM target.contact
+          OR (target.contact IS NOT NULL AND u.${verifiedAt} IS NULL) AS is_change
+        FROM users u, target, (SELECT count(*) FROM superseded) AS codes
+        WHERE u.id = ${userId}::uuid AND ${isAllowed} FOR UPDATE OF u
+      ), caller AS (
+        SELECT s.id, is_change, target FROM sessions s, account
+        WHERE s.id = ${sessionId}::uuid AND s.revoked_at IS NULL FOR NO KEY UPDATE OF s
+      ), released AS (
+        ${releaseUnverifiedEmailSql(sql`caller.target`, sql`caller`)} AND u.id <> ${userId}::uuid RETURNING u.id
       ), changed AS (
-        -- Locks the user after the codes, as signing in does.
-        UPDATE users u SET ${contact} = used.recipient, ${pending} = NULL,
-          ${verifiedAt} = CASE WHEN u.${contact} = used.recipient THEN coalesce(u.${verifiedAt}, ${now}) ELSE ${now} END
-        FROM used, (SELECT count(*) FROM ended) AS codes WHERE u.id = ${userId}::uuid
+        UPDATE users u SET ${contact} = caller.target, ${pending} = NULL,
+          ${verifiedAt} = CASE WHEN NOT is_change THEN u.${verifiedAt} WHEN target IS NOT NULL THEN ${now} END
+        FROM caller, (SELECT count(*) FROM released) AS release WHERE u.id = ${userId}::uuid
         RETURNING u.*
-      ), notice AS (
-        ${insertMessagesSql(message, Prisma.sql`given_up WHERE EXISTS (SELECT FROM changed)`)}
-        RETURNING id
+      ), renewed AS (
+        UPDATE sessions s SET auth_time = ${now} FROM caller
+        WHERE s.id = caller.id AND NOT is_change AND target IS NOT NULL
+      ), ended AS (
+        ${endSessionsSql(otherSessions, 'contact_changed', now)}
+      ), phone_notice AS (
+        ${noticeSql('phone', notices.phone, now)}
+      ), email_notice AS (
+        ${noticeSql('email', notices.email, now)}
       )
-      SELECT id, phone, phone_verified_at AS "phoneVerifiedAt", email, email_verified_at AS "emailVerifiedAt",
-        pending_phone AS "pendingPhone", pending_email AS "pendingEmail", role, created_at AS "createdAt",
-        EXISTS (SELECT FROM notice) AS "noticeWritten"
-      FROM changed`;
-    if (!row) return undefined;
-    const { noticeWritten, ...user } = row;
-    return { user, noticeWritten };
+      SELECT changed.id, changed.phone, changed.phone_verified_at AS "phoneVerifiedAt", changed.email,
+        changed.email_verified_at AS "emailVerifiedAt", changed.pending_phone AS "pendingPhone",
+        changed.pending_email AS "pendingEmail", changed.role, changed.created_at AS "createdAt",
+        EXISTS (SELECT FROM account) AS "isAllowed", EXISTS (SELECT FROM caller) AS "isLive",
+        EXISTS (SELECT FROM phone_notice) AS "phoneNotified", EXISTS (SELECT FROM email_notice) AS "emailNotified"
+      FROM target LEFT JOIN changed ON true`;
   }
+}
+
+/** Writes the notice to the contact of that kind that the account had before the change, if it was verified. */
+function noticeSql(kind: RecipientKind, notice: Notice | undefined, now: Date): Prisma.Sql {
+  if (!notice) return sql`SELECT WHERE false`;
+  const { contact, verifiedAt, channel } = COLUMNS[kind];
+  const message = { ...notice, channel, kind: 'simple', recipient: sql`account.${contact}`, createdAt: now } as const;
+  const from = sql`account JOIN caller ON caller.is_change
+    WHERE account.${contact} IS DISTINCT FROM account.target AND account.${contact} IS NOT NULL
+      AND account.${verifiedAt} IS NOT NULL`;
+  return sql`${insertMessagesSql(message, from)} RETURNING id`;
+}
+
+function outcomeOf({ isAllowed, isLive, phoneNotified, emailNotified, ...user }: Row): ContactOutcome {
+  if (!isAllowed) return { result: 'last_contact' };
+  if (!isLive) return { result: 'session_ended' };
+  const notified = [...(phoneNotified ? ['phone' as const] : []), ...(emailNotified ? ['email' as const] : [])];
+  return { result: 'changed', user, notified };
 }

@@ -1,116 +1,159 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
 import { maskRecipient, readRecipient, type RecipientKind } from '../../common/recipient.js';
 import { installationConfig, type InstallationConfig } from '../../config/index.js';
-import { chooseLocale, MessagePayloadCipher, OutboxService, renderChangeNotice } from '../../messaging/index.js';
 import { CodeRequestService, type CodeResult, type DeliveryOptions } from '../otp/code-request.service.js';
 import { CodeVerificationService, type VerificationResult } from '../otp/code-verification.service.js';
+import { otpConfig, type OtpConfig } from '../otp/otp.config.js';
 import type { Purpose } from '../otp/purpose.policy.js';
+import { assertRecentlyAuthenticated, isRecentlyAuthenticated } from '../sessions/reauthentication.policy.js';
+import type { Caller } from '../sessions/session.repository.js';
 import { UserRepository, type UserRecord } from '../users/user.repository.js';
-import { ContactRepository } from './contact.repository.js';
+import { ContactNoticeService } from './contact-notice.service.js';
+import {
+  contactToVerify,
+  pendingColumns,
+  pendingContactOf,
+  recipientInput,
+  verifiedContactOf,
+} from './contact.policy.js';
+import { ContactRepository, type ContactChange, type ContactOutcome } from './contact.repository.js';
 
-/** A later warning would be useless. */
-const NOTICE_LIFETIME_MS = 24 * 3_600_000;
-
+const FIELD = { phone: 'phone_number', email: 'email' } as const;
 const PURPOSE_OF: Record<RecipientKind, Purpose> = { phone: 'phone_verification', email: 'email_verification' };
 
-const NOTHING_TO_VERIFY = {
-  phone: 'Your account has no phone number. Add one with PATCH /api/v1/auth/me.',
-  email: 'Your account has no e-mail address. Add one with PATCH /api/v1/auth/me.',
+const LAST_CONTACT = {
+  phone: 'Your account needs its phone number, because it has no verified e-mail address. Please add one first.',
+  email: 'Your account needs its e-mail address, because it has no verified phone number. Please add one first.',
 };
 
-/** The number or address that a user wants to change to. */
-export type Change = { phoneNumber: string } | { email: string };
+/** The number or address that a user wants to have, as they wrote it; null for none. */
+export interface Change {
+  kind: RecipientKind;
+  value: string | null;
+}
 
-/** Verifies and changes the numbers and addresses of signed-in users, by a code that is sent to them. */
+/** Verifies, changes and removes the numbers and addresses of signed-in users. */
 @Injectable()
 export class ContactService {
   constructor(
-    @Inject(installationConfig.KEY) private readonly config: InstallationConfig,
+    @Inject(installationConfig.KEY) private readonly installation: InstallationConfig,
+    @Inject(otpConfig.KEY) private readonly otp: OtpConfig,
     private readonly users: UserRepository,
     private readonly contacts: ContactRepository,
+    private readonly notices: ContactNoticeService,
     private readonly requests: CodeRequestService,
     private readonly verification: CodeVerificationService,
-    private readonly payloads: MessagePayloadCipher,
-    private readonly outbox: OutboxService,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * Sends a code to the number or address the user is changing to, or to the current one.
-   * @throws AppError as `CodeRequestService.ask` does, and unauthorized
+   * Sends a code to the number or address the user is changing to, or to the current one. If the user's last proof is too
+   * long ago, the code goes to the verified contact, so that it can be the next proof, and the change is dropped.
+   * @throws AppError as `CodeRequestService.ask` does, unauthorized, reauthentication_required
    */
-  async sendCode(userId: string, kind: RecipientKind, options: DeliveryOptions): Promise<CodeResult> {
-    return this.askFor(userId, kind, this.contactOf(await this.user(userId), kind), options);
+  async sendCode(caller: Caller, kind: RecipientKind, options: DeliveryOptions): Promise<CodeResult> {
+    const user = await this.user(caller.userId);
+    const verified = verifiedContactOf(user, kind);
+    if (isRecentlyAuthenticated(caller, this.clock.now())) {
+      const contact = contactToVerify(user, kind);
+      const code = await this.request(user.id, kind, contact, options);
+      // An unverified address may be that of an earlier owner of the number, so it is not shown.
+      const isShown = contact === verified || contact === pendingContactOf(user, kind) || kind === 'phone';
+      return code.result === 'sent' && !isShown ? { ...code, recipient: maskRecipient(contact) } : code;
+    }
+    if (verified === null) throw new AppError('reauthentication_required');
+    const code = await this.request(user.id, kind, verified, options);
+    if (code.result === 'sent') await this.users.setPending(user.id, pendingColumns(kind, null));
+    return code;
   }
 
   /**
    * Verifies the code, and makes its recipient the user's contact.
-   * @throws AppError contact_in_use, and as `CodeVerificationService.verify` does
+   * @throws AppError contact_in_use, unauthorized, reauthentication_required, and as `CodeVerificationService.verify` does
    */
   async verify(
-    userId: string,
+    caller: Caller,
     kind: RecipientKind,
     code: string,
     acceptLanguage: string | undefined,
   ): Promise<VerificationResult<UserRecord>> {
-    const recipient = this.contactOf(await this.user(userId), kind);
+    const { userId } = caller;
+    const user = await this.user(userId);
+    const recipient = contactToVerify(user, kind);
+    // A code that was requested in time may be entered as long as it lives.
+    if (recipient !== verifiedContactOf(user, kind))
+      assertRecentlyAuthenticated(caller, this.clock.now(), this.otp.lifetimeMs);
     const requested = { userId, recipient, purpose: PURPOSE_OF[kind] };
-    return this.verification.verifyForUser(requested, code, (otpTokenId) =>
-      this.confirm(userId, kind, recipient, otpTokenId, acceptLanguage),
-    );
+    return this.verification.verifyForUser(requested, code, async (otpTokenId) => {
+      const change = this.changeBy(caller, kind, recipient, acceptLanguage);
+      const outcome = await this.contacts.confirm(otpTokenId, change);
+      return outcome && this.finish(outcome, change);
+    });
   }
 
   /**
-   * Sends a code to the new number or address, and stores it as pending if the code could be requested. The current number
-   * or address cancels a pending change.
-   * @throws AppError as `CodeRequestService.ask` does, and unauthorized
+   * Sends a code to the new number or address, and stores it as pending if the code could be requested. The verified number
+   * or address cancels a pending change. Null removes the current one at once.
+   * @throws AppError as `CodeRequestService.ask` does, unauthorized, reauthentication_required; validation_failed for the
+   * last contact
    */
   async change(
-    userId: string,
-    change: Change,
+    caller: Caller,
+    { kind, value }: Change,
     options: DeliveryOptions,
   ): Promise<{ user: UserRecord; code?: CodeResult }> {
-    const kind = 'email' in change ? 'email' : 'phone';
-    const { defaultCountry } = this.config;
-    const { value } = readRecipient(change, { defaultCountry, channel: options.channel === 'call' ? 'call' : 'sms' });
-    const current = await this.user(userId);
-    if (current[kind] === value) return { user: await this.users.setPending(userId, pendingOf(kind, null)) };
-    const code = await this.askFor(userId, kind, value, options);
-    if (code.result !== 'sent') return { user: current, code };
-    return { user: await this.users.setPending(userId, pendingOf(kind, value)), code };
+    assertRecentlyAuthenticated(caller, this.clock.now());
+    const user = await this.user(caller.userId);
+    if (value === null) return { user: await this.remove(caller, user, kind, options.client.acceptLanguage) };
+    const { defaultCountry } = this.installation;
+    const channel = options.channel === 'call' ? 'call' : 'sms';
+    const contact = readRecipient(recipientInput(kind, value), { defaultCountry, channel }).value;
+    if (contact === verifiedContactOf(user, kind)) return { user: await this.setPending(user, kind, null) };
+    const code = await this.request(user.id, kind, contact, options);
+    return code.result === 'sent' ? { user: await this.setPending(user, kind, contact), code } : { user, code };
   }
 
-  private async askFor(userId: string, kind: RecipientKind, contact: string, options: DeliveryOptions) {
-    const recipient = kind === 'email' ? { email: contact } : { phoneNumber: contact };
-    return this.requests.ask({ ...options, recipient, purpose: PURPOSE_OF[kind], userId });
-  }
-
-  private async confirm(
-    userId: string,
+  private async remove(
+    caller: Caller,
+    user: UserRecord,
     kind: RecipientKind,
-    recipient: string,
-    otpTokenId: string,
     acceptLanguage: string | undefined,
-  ): Promise<UserRecord | undefined> {
-    const now = this.clock.now();
-    const locale = chooseLocale({ acceptLanguage, country: this.config.defaultCountry });
-    const { text, ...mail } = renderChangeNotice(locale, kind, maskRecipient(recipient));
-    const id = uuidv7();
-    const payload = this.payloads.seal(id, kind === 'email' ? { text, mail } : { text });
-    const notice = { id, payload, expiresAt: new Date(now + NOTICE_LIFETIME_MS) };
-    const confirmed = await this.contacts.confirm({ otpTokenId, userId, kind, notice, now: new Date(now) });
-    if (confirmed === 'in use') throw new AppError('contact_in_use');
-    if (confirmed?.noticeWritten) await this.outbox.enqueue(id, kind === 'email' ? 'email' : 'sms');
-    return confirmed?.user;
+  ): Promise<UserRecord> {
+    if (user[kind] === null) return this.setPending(user, kind, null);
+    const change = this.changeBy(caller, kind, null, acceptLanguage);
+    return this.finish(await this.contacts.remove(change), change);
   }
 
-  private contactOf(user: UserRecord, kind: RecipientKind): string {
-    const contact = kind === 'email' ? (user.pendingEmail ?? user.email) : (user.pendingPhone ?? user.phone);
-    if (contact === null) throw new AppError('validation_failed', { detail: NOTHING_TO_VERIFY[kind] });
-    return contact;
+  private changeBy(
+    { userId, sessionId }: Caller,
+    kind: RecipientKind,
+    contact: string | null,
+    acceptLanguage: string | undefined,
+  ): ContactChange {
+    const notices = this.notices.prepare(kind, contact, acceptLanguage);
+    return { userId, sessionId, kind, notices, now: new Date(this.clock.now()) };
+  }
+
+  /** @throws AppError unauthorized, contact_in_use, validation_failed */
+  private async finish(outcome: ContactOutcome, { kind, notices }: ContactChange): Promise<UserRecord> {
+    if (outcome.result !== 'changed') throw refusalOf(outcome.result, kind);
+    await this.notices.send(notices, outcome.notified);
+    return outcome.user;
+  }
+
+  private async request(userId: string, kind: RecipientKind, contact: string, options: DeliveryOptions) {
+    return this.requests.ask({
+      ...options,
+      recipient: recipientInput(kind, contact),
+      purpose: PURPOSE_OF[kind],
+      userId,
+    });
+  }
+
+  private async setPending(user: UserRecord, kind: RecipientKind, contact: string | null): Promise<UserRecord> {
+    return this.users.setPending(user.id, pendingColumns(kind, contact));
   }
 
   private async user(id: string): Promise<UserRecord> {
@@ -120,6 +163,9 @@ export class ContactService {
   }
 }
 
-function pendingOf(kind: RecipientKind, value: string | null) {
-  return kind === 'email' ? { pendingEmail: value } : { pendingPhone: value };
+function refusalOf(result: Exclude<ContactOutcome['result'], 'changed'>, kind: RecipientKind): AppError {
+  if (result === 'session_ended') return new AppError('unauthorized');
+  if (result === 'in_use') return new AppError('contact_in_use');
+  const detail = LAST_CONTACT[kind];
+  return new AppError('validation_failed', { detail, errors: { [FIELD[kind]]: [detail] } });
 }

@@ -3,9 +3,10 @@ import { isUniqueViolation } from '../../common/store-errors.js';
 import { PrismaService } from '../../database/index.js';
 import { Prisma } from '../../database/generated/client.js';
 import type { Channel, MessageStatus, OtpPurpose, OtpStatus } from '../../database/generated/enums.js';
-import { insertMessagesSql, messageStatusSql } from '../../messaging/index.js';
+import { insertMessagesSql, messageOfCodeSql, messageStatusSql } from '../../messaging/index.js';
 import type { CodeDigest } from './code-hasher.js';
 import type { OtpPolicy } from './otp.policy.js';
+import { useOtpTokenSql } from './otp-token.sql.js';
 
 /** Concurrent requests for one recipient violate the unique index; the loser tries again and supersedes the winner. */
 const ISSUE_TRIES = 10;
@@ -74,8 +75,10 @@ export interface ChallengeState {
 }
 
 export interface UsedOtpToken {
-  recipient: string;
+  /** Where the code went: its recipient, or the address of the owner of that number. */
+  sentTo: string;
   purpose: OtpPurpose;
+  /** How it went there. */
   channel: Channel;
 }
 
@@ -197,11 +200,11 @@ export class OtpTokenRepository {
 
   /** Uses a code that was entered correctly. Undefined if it is no longer active. */
   async use(id: string, now: Date): Promise<UsedOtpToken | undefined> {
-    const [used] = await this.prisma.otpToken.updateManyAndReturn({
-      where: { id, status: 'active', expiresAt: { gt: now } },
-      data: { status: 'used', endedAt: now, debugCode: null },
-      select: { recipient: true, purpose: true, channel: true },
-    });
+    const [used] = await this.prisma.$queryRaw<UsedOtpToken[]>`
+      WITH used AS (${useOtpTokenSql({ id, now })} RETURNING t.id, t.recipient, t.purpose, t.channel)
+      SELECT coalesce(message.recipient, used.recipient) AS "sentTo", used.purpose,
+        coalesce(message.channel, used.channel) AS channel
+      FROM used LEFT JOIN LATERAL ${messageOfCodeSql(Prisma.sql`used.id`)} AS message ON true`;
     return used;
   }
 

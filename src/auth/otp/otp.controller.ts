@@ -9,13 +9,14 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { AppError } from '../../common/app-error.js';
 import { ApiProblems, ClientContext, UuidPipe, type Client } from '../../http/index.js';
 import { IdempotencyKey } from '../../idempotency/index.js';
 import { LimitByIp, ruleForCodeRequest } from '../../throttling/index.js';
 import { sessionConfig, type SessionConfig } from '../sessions/session.config.js';
 import { setSessionCookies } from '../sessions/session-cookies.js';
-import { SignedInDto } from '../sessions/session.dto.js';
-import { toSignedInDto } from '../sessions/session.mapper.js';
+import { CookieSessionDto, SignedInDto } from '../sessions/session.dto.js';
+import { toCookieSessionDto, toSignedInDto } from '../sessions/session.mapper.js';
 import { SessionService } from '../sessions/session.service.js';
 import { VerifiedDto } from '../verification-tokens/verification-token.dto.js';
 import { toVerifiedDto } from '../verification-tokens/verification-token.mapper.js';
@@ -86,19 +87,21 @@ export class OtpController {
     description:
       'Send `code` with `challenge_id`, or with the number or address it was requested for. For the purposes `login` and ' +
       '`registration` a right code opens a session, and a new number or address becomes a user. For the others it earns ' +
-      'a `verification_token` for your own backend.',
+      'a `verification_token` for your own backend. With `session: "cookie"` the tokens of the session are in cookies, and ' +
+      'not in the body.',
   })
-  @ApiExtraModels(SignedInDto, VerifiedDto)
+  @ApiExtraModels(SignedInDto, CookieSessionDto, VerifiedDto)
   @ApiOkResponse({
     description: 'The code is right',
-    schema: { oneOf: [SignedInDto, VerifiedDto].map((dto) => ({ $ref: getSchemaPath(dto) })) },
+    schema: { anyOf: [SignedInDto, CookieSessionDto, VerifiedDto].map((dto) => ({ $ref: getSchemaPath(dto) })) },
   })
   @ApiProblems(...ENTERED_CODE_PROBLEMS, 'phone_number_invalid', 'email_invalid', 'challenge_required', 'forbidden')
   async verifyCode(
     @Body() body: VerifyCodeDto,
     @ClientContext() { userAgent }: Client,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<SignedInDto | VerifiedDto> {
+  ): Promise<SignedInDto | CookieSessionDto | VerifiedDto> {
+    if (body.session === 'cookie' && !this.session.cookies) throw noCookies();
     const code = codeOf(body, this.otp.length);
     const challengeId = body.challenge_id;
     const purpose = body.purpose ?? (await this.challenges.purposeOf(challengeId));
@@ -112,8 +115,9 @@ export class OtpController {
     }
     const result = await this.verification.verify(entered, (id) => this.sessions.signIn(id, userAgent));
     if (result.result !== 'verified') throw toRefusalError(result);
-    setSessionCookies(reply, result.value.tokens, this.session);
-    return toSignedInDto(result.value);
+    if (body.session === 'token') return toSignedInDto(result.value);
+    setSessionCookies(reply, result.value.tokens);
+    return toCookieSessionDto(result.value);
   }
 
   @Get(':challenge_id')
@@ -127,4 +131,9 @@ export class OtpController {
   async showChallenge(@Param('challenge_id', new UuidPipe()) challengeId: string): Promise<ChallengeDto> {
     return toChallengeDto(await this.challenges.find(challengeId));
   }
+}
+
+function noCookies(): AppError {
+  const sentence = 'session must be token: cookies are switched off';
+  return new AppError('validation_failed', { detail: sentence, errors: { session: [sentence] } });
 }

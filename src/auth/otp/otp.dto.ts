@@ -6,6 +6,9 @@ import { CHANNELS, type Channel } from './channel.js';
 import { PURPOSES, type Purpose } from './purpose.policy.js';
 import { EmailField, PhoneNumberField } from './recipient-field.decorator.js';
 
+const SESSION_KINDS = ['token', 'cookie'] as const;
+type SessionKind = (typeof SESSION_KINDS)[number];
+
 const CAPTCHA_LENGTH = 8192;
 
 // Checks of a field run from the nearest decorator outwards, and only the first fault is reported.
@@ -119,6 +122,12 @@ export class VerifyCodeDto extends EnteredCodeDto {
   @IsOptional()
   @IsIn(PURPOSES, { message: `purpose must be one of ${PURPOSES.join(', ')}` })
   purpose?: Purpose;
+
+  /** Where the tokens of a session go: into the body, or with `SESSION_COOKIES` into cookies, which scripts cannot read. */
+  @ApiPropertyOptional({ enum: SESSION_KINDS })
+  @NullMeans('token')
+  @IsIn(SESSION_KINDS, { message: `session must be one of ${SESSION_KINDS.join(', ')}` })
+  session: SessionKind = 'token';
 }
 
 export class ChallengeDto {

@@ -2,7 +2,7 @@ import { applyDecorators, createParamDecorator, UseGuards, type ExecutionContext
 import { ApiBearerAuth } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { BearerGuard } from './bearer.guard.js';
-import type { Caller } from './session.service.js';
+import type { Caller } from './session.repository.js';
 
 /** A route for signed-in users only. Above `@LimitByIp`, so that the limit also counts requests that are not signed in. */
 export function BearerRoute(): MethodDecorator {

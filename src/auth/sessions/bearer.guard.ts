@@ -3,7 +3,8 @@ import type { FastifyRequest } from 'fastify';
 import { AppError } from '../../common/app-error.js';
 import { accessTokenOf } from './bearer-token.js';
 import { sessionConfig, type SessionConfig } from './session.config.js';
-import { SessionService, type Caller } from './session.service.js';
+import type { Caller } from './session.repository.js';
+import { SessionService } from './session.service.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -16,16 +17,20 @@ declare module 'fastify' {
 @Injectable()
 export class BearerGuard implements CanActivate {
   constructor(
-    private readonly sessions: SessionService,
-    @Inject(sessionConfig.KEY) private readonly config: SessionConfig,
+    protected readonly sessions: SessionService,
+    @Inject(sessionConfig.KEY) protected readonly config: SessionConfig,
   ) {}
 
   /** @throws AppError unauthorized */
   async canActivate(context: ExecutionContext): Promise<true> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const accessToken = accessTokenOf(request, this.config);
-    request.caller = accessToken ? await this.sessions.authenticate(accessToken) : undefined;
+    request.caller = await this.identify(request);
     if (!request.caller) throw new AppError('unauthorized');
     return true;
+  }
+
+  protected async identify(request: FastifyRequest): Promise<Caller | undefined> {
+    const accessToken = accessTokenOf(request, this.config);
+    return accessToken ? this.sessions.authenticate(accessToken) : undefined;
   }
 }

@@ -1,8 +1,7 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
-import type { KeyedSecret } from '../../config/index.js';
+import { createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { Cipher } from '../../common/cipher.js';
 
 const BYTES = 32;
-const PURPOSE = 'refresh token successor';
 
 /** A new opaque refresh token of 43 characters. */
 export function newRefreshToken(): string {
@@ -15,9 +14,19 @@ export function refreshDigest(refreshToken: string): string {
 }
 
 /**
- * The successor of a refresh token. It is derived with a key of `DATA_KEYS` instead of drawn at random, so that a client
- * that refreshes concurrently gets the same successor each time, although only its digest is stored.
+ * Encrypts the successor of a refresh token, so that only the holder of that token can get it again. The key is derived
+ * from the token itself, of which the database has no more than the digest.
  */
-export function successorOf(refreshToken: string, key: KeyedSecret): string {
-  return createHmac('sha256', key.secret).update(`${PURPOSE}\0${refreshToken}`).digest('base64url');
+export function sealSuccessor(refreshToken: string, successor: string): Buffer<ArrayBuffer> {
+  return cipherOf(refreshToken).encrypt(successor, refreshDigest(refreshToken));
+}
+
+/** @throws Error if the data was not sealed with this token */
+export function openSuccessor(refreshToken: string, sealed: Uint8Array): string {
+  return cipherOf(refreshToken).decrypt(sealed, refreshDigest(refreshToken));
+}
+
+function cipherOf(refreshToken: string): Cipher {
+  const secret = Buffer.from(hkdfSync('sha256', refreshToken, '', 'ramz refresh token successor', BYTES));
+  return new Cipher([{ id: '', secret }]);
 }

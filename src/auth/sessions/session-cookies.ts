@@ -10,10 +10,10 @@ const ACCESS_PATH = '/';
 /** The refresh token is sent only to the routes that accept it. */
 const REFRESH_PATH = '/api/v1/auth';
 
-/** Also sets the tokens as cookies, if `SESSION_COOKIES` is on. */
-export function setSessionCookies(reply: FastifyReply, tokens: SessionTokens, config: SessionConfig): void {
-  if (!config.cookies) return;
-  write(reply, tokens.accessToken, config.accessTokenMs, tokens.refreshToken, config.refreshTokenMs);
+/** Sets the tokens as cookies, which scripts cannot read. */
+export function setSessionCookies(reply: FastifyReply, tokens: SessionTokens): void {
+  const { accessToken, expiresInSeconds, refreshToken, refreshExpiresInSeconds } = tokens;
+  write(reply, accessToken, expiresInSeconds, refreshToken, refreshExpiresInSeconds);
 }
 
 /** Clears both cookies, if `SESSION_COOKIES` is on. */
@@ -34,12 +34,12 @@ export function refreshCookie(request: FastifyRequest, config: SessionConfig): s
 function write(
   reply: FastifyReply,
   accessToken: string,
-  accessMs: number,
+  accessSeconds: number,
   refreshToken: string,
-  refreshMs: number,
+  refreshSeconds: number,
 ): void {
   void reply.header('Set-Cookie', [
-    stringifySetCookie(ACCESS_COOKIE, accessToken, { ...ATTRIBUTES, path: ACCESS_PATH, maxAge: accessMs / 1000 }),
-    stringifySetCookie(REFRESH_COOKIE, refreshToken, { ...ATTRIBUTES, path: REFRESH_PATH, maxAge: refreshMs / 1000 }),
+    stringifySetCookie(ACCESS_COOKIE, accessToken, { ...ATTRIBUTES, path: ACCESS_PATH, maxAge: accessSeconds }),
+    stringifySetCookie(REFRESH_COOKIE, refreshToken, { ...ATTRIBUTES, path: REFRESH_PATH, maxAge: refreshSeconds }),
   ]);
 }

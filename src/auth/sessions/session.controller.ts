@@ -1,15 +1,40 @@
-import { Body, Controller, Delete, Get, Header, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Header,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Req,
+  Res,
+  UseGuards,
+} from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiExtraModels,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../common/app-error.js';
 import { ApiProblems, BODY_PROBLEMS, UuidPipe } from '../../http/index.js';
 import { LimitByIp } from '../../throttling/index.js';
 import { BearerRoute, CurrentCaller } from './bearer.decorator.js';
+import { LogoutGuard } from './logout.guard.js';
 import { sessionConfig, type SessionConfig } from './session.config.js';
 import { clearSessionCookies, refreshCookie, setSessionCookies } from './session-cookies.js';
-import { LogoutDto, RefreshDto, SessionsDto, TokensDto } from './session.dto.js';
-import { toSessionsDto, toTokensDto } from './session.mapper.js';
-import { SessionService, type Caller } from './session.service.js';
+import { CookieTokensDto, LogoutDto, RefreshDto, SessionsDto, TokensDto } from './session.dto.js';
+import { toCookieTokensDto, toSessionsDto, toTokensDto } from './session.mapper.js';
+import type { Caller } from './session.repository.js';
+import { SessionService } from './session.service.js';
 
 const NO_SESSION = 'You have no session with this id.';
 
@@ -29,16 +54,20 @@ export class SessionController {
     operationId: 'refreshTokens',
     summary: 'Exchange a refresh token for new tokens',
     description:
-      'With `SESSION_COOKIES` the refresh token can come in its cookie, and the new tokens are also set as cookies.',
+      'With `SESSION_COOKIES` the refresh token can come in its cookie; then the new tokens are in cookies too, and not in the body.',
   })
   @ApiBody({ type: RefreshDto, required: false })
-  @ApiOkResponse({ type: TokensDto, description: 'New tokens; the old refresh token is spent' })
+  @ApiExtraModels(TokensDto, CookieTokensDto)
+  @ApiOkResponse({
+    description: 'New tokens; the old refresh token is spent',
+    schema: { anyOf: [TokensDto, CookieTokensDto].map((dto) => ({ $ref: getSchemaPath(dto) })) },
+  })
   @ApiProblems(...BODY_PROBLEMS, 'unauthorized', 'token_reused', 'forbidden', 'rate_limited', 'service_unavailable')
   async refresh(
     @Body() { refresh_token: sent }: RefreshDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<TokensDto> {
+  ): Promise<TokensDto | CookieTokensDto> {
     const refreshToken = sent ?? refreshCookie(request, this.config);
     if (refreshToken === undefined) throw this.config.cookies ? new AppError('unauthorized') : noRefreshToken();
     const tokens = await this.sessions.refresh(refreshToken);
@@ -47,17 +76,21 @@ export class SessionController {
       if (tokens === 'reused') throw new AppError('token_reused');
       throw new AppError('unauthorized', { detail: 'The session has ended. Please sign in again.' });
     }
-    setSessionCookies(reply, tokens, this.config);
-    return toTokensDto(tokens);
+    if (sent) return toTokensDto(tokens);
+    setSessionCookies(reply, tokens);
+    return toCookieTokensDto(tokens);
   }
 
   @Post('logout')
   @HttpCode(204)
-  @BearerRoute()
+  @UseGuards(LogoutGuard)
+  @ApiBearerAuth()
   @ApiOperation({
     operationId: 'logout',
     summary: 'End this session, or every session of the user',
-    description: 'The body is optional; `{"everywhere": true}` signs the user out on all devices.',
+    description:
+      'The body is optional; `{"everywhere": true}` signs the user out on all devices. A session in cookies is ended by ' +
+      'its refresh cookie alone, also when its access token has expired.',
   })
   @ApiBody({ type: LogoutDto, required: false })
   @ApiNoContentResponse({ description: 'The session has ended; its tokens are no longer accepted' })

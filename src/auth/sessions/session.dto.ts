@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, PickType } from '@nestjs/swagger';
 import { IsBoolean, IsOptional, IsString, Length } from 'class-validator';
 import { OptionalBody } from '../../http/index.js';
 import { UserDto } from '../users/user.dto.js';
@@ -19,6 +19,9 @@ export class SignedInDto {
   is_new_user!: boolean;
 }
 
+/** The answer where the tokens are in cookies. */
+export class CookieSessionDto extends PickType(SignedInDto, ['expires_in', 'user', 'is_new_user']) {}
+
 @OptionalBody()
 export class RefreshDto {
   /** The newest refresh token of the session. Optional if it comes in its cookie. */
@@ -38,6 +41,9 @@ export class TokensDto {
   /** Seconds until the access token expires. @example 900 */
   expires_in!: number;
 }
+
+/** The answer where the tokens are in cookies. */
+export class CookieTokensDto extends PickType(TokensDto, ['expires_in']) {}
 
 @OptionalBody()
 export class LogoutDto {

@@ -1,6 +1,13 @@
 import { toUserDto } from '../users/user.mapper.js';
 import { deviceName } from './device-name.js';
-import type { SessionDto, SessionsDto, SignedInDto, TokensDto } from './session.dto.js';
+import type {
+  CookieSessionDto,
+  CookieTokensDto,
+  SessionDto,
+  SessionsDto,
+  SignedInDto,
+  TokensDto,
+} from './session.dto.js';
 import type { LiveSession } from './session.repository.js';
 import type { SessionTokens, SignedIn } from './session.service.js';
 
@@ -15,6 +22,14 @@ export function toTokensDto({ accessToken, refreshToken, expiresInSeconds }: Ses
 
 export function toSignedInDto({ user, tokens }: SignedIn): SignedInDto {
   return Object.assign(toTokensDto(tokens), { user: toUserDto(user), is_new_user: user.isNew });
+}
+
+export function toCookieTokensDto({ expiresInSeconds }: SessionTokens): CookieTokensDto {
+  return { expires_in: expiresInSeconds };
+}
+
+export function toCookieSessionDto({ user, tokens }: SignedIn): CookieSessionDto {
+  return Object.assign(toCookieTokensDto(tokens), { user: toUserDto(user), is_new_user: user.isNew });
 }
 
 /** @param currentId the session that the request was made in */

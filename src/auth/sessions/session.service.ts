@@ -1,19 +1,14 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../../common/clock.js';
-import { secretsConfig, type SecretsConfig } from '../../config/index.js';
+import { AccessTokenService } from './access-token.service.js';
 import { sessionConfig, type SessionConfig } from './session.config.js';
 import { USER_AGENT_LENGTH } from './device-name.js';
-import { newRefreshToken, refreshDigest, successorOf } from './refresh-token.js';
-import { RefreshTokenRepository, type SessionOwner } from './refresh-token.repository.js';
-import { SessionRepository, type LiveSession } from './session.repository.js';
+import { newRefreshToken, openSuccessor, refreshDigest, sealSuccessor } from './refresh-token.js';
+import { RefreshTokenRepository, type OpenSession } from './refresh-token.repository.js';
+import { SessionRepository, type Caller, type LiveSession } from './session.repository.js';
 import { SignInRepository, type SignedInUser } from './sign-in.repository.js';
-import { SigningKeys } from './signing-keys.js';
 
-/** RFC 9068. */
-const ACCESS_TOKEN_TYPE = 'at+jwt';
-/** A client that refreshed concurrently, or lost the answer, may use the same token again for this long. */
-const REUSE_GRACE_MS = 10_000;
 /** More than any person has. Bounds the list for programs that sign in every time. */
 const MAX_LISTED = 100;
 
@@ -22,19 +17,13 @@ export interface SessionTokens {
   refreshToken: string;
   /** Until the access token expires. */
   expiresInSeconds: number;
+  /** Until the refresh token expires. */
+  refreshExpiresInSeconds: number;
 }
 
 export interface SignedIn {
   user: SignedInUser;
   tokens: SessionTokens;
-}
-
-/** The signed-in user of a request. */
-export interface Caller {
-  userId: string;
-  sessionId: string;
-  /** The current role, not the one in the access token. */
-  role: 'user' | 'admin';
 }
 
 /** Sessions of users: short-lived EdDSA access tokens, and opaque rotating refresh tokens stored as digests. */
@@ -43,52 +32,67 @@ export class SessionService {
   private readonly logger = new Logger('Sessions');
 
   constructor(
-    @Inject(secretsConfig.KEY) private readonly secrets: SecretsConfig,
-    @Inject(sessionConfig.KEY) private readonly session: SessionConfig,
+    @Inject(sessionConfig.KEY) private readonly config: SessionConfig,
     private readonly signIns: SignInRepository,
     private readonly refreshTokens: RefreshTokenRepository,
     private readonly sessions: SessionRepository,
-    private readonly keys: SigningKeys,
+    private readonly accessTokens: AccessTokenService,
     private readonly clock: Clock,
   ) {}
 
   /** Uses a code that was entered correctly, and opens a session. Undefined if the code is no longer active. */
   async signIn(otpTokenId: string, userAgent: string | undefined): Promise<SignedIn | undefined> {
-    const now = this.clock.now();
+    const now = new Date(this.clock.now());
+    const { refreshTokenMs, maxAgeMs, dormantMs } = this.config;
     const sessionId = uuidv7();
     const refreshToken = newRefreshToken();
-    const user = await this.signIns.signIn({
+    const expiresAt = after(now, Math.min(refreshTokenMs, maxAgeMs));
+    const signedIn = await this.signIns.signIn({
       otpTokenId,
       newUserId: uuidv7(),
       sessionId,
       refreshDigest: refreshDigest(refreshToken),
-      refreshExpiresAt: new Date(now + this.session.refreshTokenMs),
+      expiresAt,
+      dormantSince: after(now, -dormantMs),
       userAgent: userAgent?.slice(0, USER_AGENT_LENGTH),
-      now: new Date(now),
+      now,
     });
-    if (!user) return undefined;
-    const owner = { userId: user.id, sessionId, role: user.role };
-    return { user, tokens: await this.tokensFor(owner, refreshToken) };
+    if (!signedIn) return undefined;
+    const { hasReturned, ...user } = signedIn;
+    if (hasReturned) {
+      this.logger.warn({ message: 'number of a dormant account signed in, earlier sessions ended', user_id: user.id });
+    }
+    const session = { userId: user.id, sessionId, role: user.role, authTime: now, expiresAt };
+    return { user, tokens: await this.tokensFor(session, refreshToken, now) };
   }
 
   /**
    * Exchanges a refresh token for new tokens. Reuse of a spent one ends the session, unless the client has refreshed
-   * concurrently: for 10 s, and while the successor is unused, it gets the same successor again.
+   * concurrently or lost the answer: for `REFRESH_REUSE_SECONDS`, and while the successor is unused, it gets the same
+   * successor again.
    */
   async refresh(refreshToken: string): Promise<SessionTokens | 'invalid' | 'reused'> {
     const now = new Date(this.clock.now());
+    const { refreshTokenMs, maxAgeMs, refreshReuseMs } = this.config;
     const digest = refreshDigest(refreshToken);
-    const successor = successorOf(refreshToken, this.secrets.dataKeys[0]!);
-    const expiresAt = new Date(now.getTime() + this.session.refreshTokenMs);
-    const owner = await this.refreshTokens.rotate(digest, refreshDigest(successor), now, expiresAt);
-    if (owner) return this.tokensFor(owner, successor);
-    const spent = await this.refreshTokens.find(digest, now);
+    const next = newRefreshToken();
+    const session = await this.refreshTokens.rotate({
+      digest,
+      successor: refreshDigest(next),
+      sealed: sealSuccessor(refreshToken, next),
+      now,
+      idleUntil: after(now, refreshTokenMs),
+      maxAgeMs,
+    });
+    if (session) return this.tokensFor(session, next, now);
+    const spent = await this.refreshTokens.find(digest, now, maxAgeMs);
     if (!spent || spent.ended) return 'invalid';
-    const again = this.secrets.dataKeys
-      .map((key) => successorOf(refreshToken, key))
-      .find((candidate) => refreshDigest(candidate) === spent.successor);
-    const sinceUse = now.getTime() - (spent.usedAt?.getTime() ?? 0);
-    if (again && !spent.successorUsed && sinceUse < REUSE_GRACE_MS) return this.tokensFor(spent, again);
+    const isRepeat = !spent.successorUsed && now.getTime() - (spent.usedAt?.getTime() ?? 0) < refreshReuseMs;
+    if (isRepeat) {
+      // A process of the release before, which spent the token during an upgrade, has kept no successor.
+      if (!spent.successorSealed) return 'invalid';
+      return this.tokensFor(spent, openSuccessor(refreshToken, spent.successorSealed), now);
+    }
     await this.sessions.revoke(spent.sessionId, 'reuse', now);
     this.logger.warn({ message: 'refresh token reused, session revoked', session_id: spent.sessionId });
     return 'reused';
@@ -115,16 +119,30 @@ export class SessionService {
 
   /** Undefined if the token is not valid, or its session has ended. */
   async authenticate(accessToken: string): Promise<Caller | undefined> {
-    const claims = await this.keys.verify(accessToken, ACCESS_TOKEN_TYPE, this.clock.now());
-    if (!claims?.sub || typeof claims['sid'] !== 'string') return undefined;
-    const owner = await this.sessions.owner(claims['sid']);
-    return owner?.userId === claims.sub ? { ...owner, sessionId: claims['sid'] } : undefined;
+    const now = this.clock.now();
+    const claimed = await this.accessTokens.verify(accessToken, now);
+    const caller = claimed && (await this.sessions.find(claimed.sessionId, new Date(now)));
+    return caller?.userId === claimed?.userId ? caller : undefined;
   }
 
-  private async tokensFor({ userId, sessionId, role }: SessionOwner, refreshToken: string): Promise<SessionTokens> {
-    const lifetimeMs = this.session.accessTokenMs;
-    const claims = { sub: userId, sid: sessionId, role };
-    const accessToken = await this.keys.sign(claims, ACCESS_TOKEN_TYPE, this.clock.now(), lifetimeMs);
-    return { accessToken, refreshToken, expiresInSeconds: lifetimeMs / 1000 };
+  /** The same by a refresh token, which is not spent. */
+  async authenticateByRefreshToken(refreshToken: string): Promise<Caller | undefined> {
+    return this.sessions.findByRefreshToken(refreshDigest(refreshToken), new Date(this.clock.now()));
   }
+
+  /** An access token never outlives its session. */
+  private async tokensFor(session: OpenSession, refreshToken: string, now: Date): Promise<SessionTokens> {
+    const remainingMs = session.expiresAt.getTime() - now.getTime();
+    const lifetimeMs = Math.min(this.config.accessTokenMs, remainingMs);
+    return {
+      accessToken: await this.accessTokens.sign(session, now.getTime(), lifetimeMs),
+      refreshToken,
+      expiresInSeconds: Math.floor(lifetimeMs / 1000),
+      refreshExpiresInSeconds: Math.floor(remainingMs / 1000),
+    };
+  }
+}
+
+function after(date: Date, ms: number): Date {
+  return new Date(date.getTime() + ms);
 }

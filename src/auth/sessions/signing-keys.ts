@@ -12,19 +12,24 @@ import { secretsConfig, type SecretsConfig } from '../../config/index.js';
 import { httpConfig, type HttpConfig } from '../../http/index.js';
 
 const ALGORITHM = 'EdDSA';
+/** The issuer of an installation without an address, which only development has. */
+const UNNAMED_ISSUER = 'ramz';
 
 /** Signs with the first of `TOKEN_PRIVATE_KEYS` and verifies with all, so that keys can rotate and users stay signed in. */
 @Injectable()
 export class SigningKeys implements OnModuleInit {
   /** The public keys, as RFC 7517 defines the set. */
   readonly jwks: JSONWebKeySet;
+  /** The claim `iss` of every token. */
+  readonly issuer: string;
   private readonly resolveKey: ReturnType<typeof createLocalJWKSet>;
   private signingKey!: CryptoKey | Uint8Array;
 
   constructor(
     @Inject(secretsConfig.KEY) private readonly secrets: SecretsConfig,
-    @Inject(httpConfig.KEY) private readonly http: HttpConfig,
+    @Inject(httpConfig.KEY) { publicUrl }: HttpConfig,
   ) {
+    this.issuer = publicUrl ?? UNNAMED_ISSUER;
     this.jwks = {
       keys: secrets.tokenKeys.map(({ kty, crv, kid, x }) => ({ kty, crv, kid, x, alg: ALGORITHM, use: 'sig' })),
     };
@@ -36,14 +41,13 @@ export class SigningKeys implements OnModuleInit {
   }
 
   /**
-   * Signs a JWT. Its issuer is `PUBLIC_URL`, if that is set.
+   * Signs a JWT.
    * @param type the header `typ`
    * @param now Unix time in milliseconds
    */
   async sign(claims: JWTPayload, type: string, now: number, lifetimeMs: number): Promise<string> {
     const issuedAt = Math.floor(now / 1000);
-    const { publicUrl } = this.http;
-    return new SignJWT({ ...(publicUrl && { iss: publicUrl }), ...claims })
+    return new SignJWT({ iss: this.issuer, ...claims })
       .setProtectedHeader({ alg: ALGORITHM, kid: this.secrets.tokenKeys[0]!.kid, typ: type })
       .setIssuedAt(issuedAt)
       .setExpirationTime(issuedAt + Math.floor(lifetimeMs / 1000))

@@ -10,7 +10,7 @@ export class UserDto {
   phone_number!: string | null;
   /** Whether the user has entered a code that was sent to the number. @example true */
   phone_verified!: boolean;
-  /** In lower case. @example 'sara@example.com' */
+  /** In lower case; null until it is verified. @example 'sara@example.com' */
   email!: string | null;
   /** Whether the user has entered a code that was sent to the address. @example true */
   email_verified!: boolean;

@@ -8,7 +8,8 @@ export function toUserDto(
     id: user.id,
     phone_number: user.phone,
     phone_verified: user.phoneVerifiedAt !== null,
-    email: user.email,
+    // An address that has lost its mark may be that of an earlier owner of the number.
+    email: user.emailVerifiedAt && user.email,
     email_verified: user.emailVerifiedAt !== null,
     role: user.role,
     created_at: user.createdAt.toISOString(),

@@ -37,6 +37,13 @@ export class UserRepository {
     return (await this.prisma.user.findUnique({ where: { id }, select: COLUMNS })) ?? undefined;
   }
 
+  /** The user who has this number, or this address if it is verified. */
+  async idOf(contact: string): Promise<string | undefined> {
+    const where = { OR: [{ phone: contact }, { email: contact, emailVerifiedAt: { not: null } }] };
+    const user = await this.prisma.user.findFirst({ where, select: { id: true } });
+    return user?.id;
+  }
+
   /** The address that the owner of a phone number has verified, if there is one. */
   async verifiedEmailOf(phone: string): Promise<string | undefined> {
     const user = await this.prisma.user.findFirst({

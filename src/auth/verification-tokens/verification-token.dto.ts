@@ -32,14 +32,17 @@ export class ProofDto {
   /** What the code was requested for. */
   @ApiProperty({ enum: PURPOSES, example: 'password_reset' })
   purpose!: Purpose;
-  /** In E.164, if the code was requested for a number. @example '+989123456789' */
+  /** In E.164, if the code went to a number. @example '+989123456789' */
   phone_number?: string;
-  /** In lower case, if the code was requested for an address. @example 'sara@example.com' */
+  /** In lower case, if the code went to an address, also one that was requested for the number of its owner. @example 'sara@example.com' */
   email?: string;
+  /** The user who has this number or address, if there is one. @example '0198c5e2-7b1a-7000-8000-123456789012' */
+  @ApiPropertyOptional({ format: 'uuid' })
+  user_id?: string;
   /** The challenge of the code. @example '0198c5e2-7b1a-7000-8000-123456789012' */
   @ApiProperty({ format: 'uuid' })
   challenge_id!: string;
-  /** The requested channel. With `phone_number` and `email`, the code was sent to the verified address of the number's owner. */
+  /** How the code was sent. */
   @ApiProperty({ enum: CHANNELS, example: 'sms' })
   channel!: Channel;
   /** When the code was entered. @example '2026-01-31T12:00:00.000Z' */

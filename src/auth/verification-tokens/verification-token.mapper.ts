@@ -6,10 +6,11 @@ export function toVerifiedDto(verificationToken: string): VerifiedDto {
   return { verification_token: verificationToken, expires_in: VERIFICATION_TOKEN_SECONDS };
 }
 
-export function toProofDto({ purpose, recipient, challengeId, channel, verifiedAt }: Proof): ProofDto {
+export function toProofDto({ purpose, contact, userId, challengeId, channel, verifiedAt }: Proof): ProofDto {
   return {
     purpose,
-    ...recipientFields(recipient),
+    ...recipientFields(contact),
+    user_id: userId,
     challenge_id: challengeId,
     channel,
     verified_at: verifiedAt.toISOString(),

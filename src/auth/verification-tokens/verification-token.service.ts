@@ -5,6 +5,7 @@ import { Clock } from '../../common/clock.js';
 import { CHANNELS, type Channel } from '../otp/channel.js';
 import { OtpTokenRepository } from '../otp/otp-token.repository.js';
 import { PURPOSES, type Purpose } from '../otp/purpose.policy.js';
+import { UserRepository } from '../users/user.repository.js';
 import { SigningKeys } from '../sessions/signing-keys.js';
 
 export const VERIFICATION_TOKEN_SECONDS = 600;
@@ -22,19 +23,22 @@ const claimsSchema = z.object({
 
 export interface Proof {
   challengeId: string;
-  /** E.164, or an e-mail address. */
-  recipient: string;
+  /** Where the code went: E.164, or an e-mail address. */
+  contact: string;
+  /** The user who has the contact. */
+  userId?: string;
   purpose: Purpose;
-  /** The channel that was requested. */
+  /** How the code went there. */
   channel: Channel;
   verifiedAt: Date;
 }
 
-/** Signed proofs, for the caller's own backend, that the code sent to a recipient was entered correctly. */
+/** Signed proofs, for the caller's own backend, that the code sent to a number or an address was entered correctly. */
 @Injectable()
 export class VerificationTokenService {
   constructor(
     private readonly otpTokens: OtpTokenRepository,
+    private readonly users: UserRepository,
     private readonly keys: SigningKeys,
     private readonly clock: Clock,
   ) {}
@@ -44,8 +48,8 @@ export class VerificationTokenService {
     const now = this.clock.now();
     const used = await this.otpTokens.use(challengeId, new Date(now));
     if (!used) return undefined;
-    const { recipient, purpose, channel } = used;
-    const claims = { jti: challengeId, sub: recipient, purpose, channel };
+    const { sentTo, purpose, channel } = used;
+    const claims = { jti: challengeId, sub: sentTo, purpose, channel };
     return this.keys.sign(claims, TOKEN_TYPE, now, VERIFICATION_TOKEN_SECONDS * 1000);
   }
 
@@ -61,10 +65,12 @@ export class VerificationTokenService {
       const detail = `The verification token is for ${claims.data.purpose}, and not for ${expected}.`;
       throw new AppError('verification_token_invalid', { detail });
     }
-    const { jti: challengeId, sub: recipient, purpose, channel, iat } = claims.data;
+    const { jti: challengeId, sub: contact, purpose, channel, iat } = claims.data;
+    // Looked up first, so that a failure does not consume the token.
+    const userId = await this.users.idOf(contact);
     const consumption = await this.otpTokens.consume(challengeId, new Date(now));
     if (consumption === 'unknown') throw new AppError('verification_token_invalid');
     if (consumption === 'consumed before') throw new AppError('verification_token_used');
-    return { challengeId, recipient, purpose, channel, verifiedAt: new Date(iat * 1000) };
+    return { challengeId, contact, userId, purpose, channel, verifiedAt: new Date(iat * 1000) };
   }
 }

@@ -17,6 +17,8 @@ export const en: LocaleTexts = {
       `The phone number of your account was changed to ${masked}. If this was not you, contact support at once.`,
     email: (masked) =>
       `The e-mail address of your account was changed to ${masked}. If this was not you, contact support at once.`,
+    phoneRemoved: 'The phone number of your account was removed. If this was not you, contact support at once.',
+    emailRemoved: 'The e-mail address of your account was removed. If this was not you, contact support at once.',
   },
   direction: 'ltr',
   timeZone: 'UTC',

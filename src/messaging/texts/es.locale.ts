@@ -16,6 +16,8 @@ export const es: LocaleTexts = {
       `El número de teléfono de su cuenta se cambió a ${masked}. Si no fue usted, contacte con soporte de inmediato.`,
     email: (masked) =>
       `El correo electrónico de su cuenta se cambió a ${masked}. Si no fue usted, contacte con soporte de inmediato.`,
+    phoneRemoved: 'Se eliminó el número de teléfono de su cuenta. Si no fue usted, contacte con soporte de inmediato.',
+    emailRemoved: 'Se eliminó el correo electrónico de su cuenta. Si no fue usted, contacte con soporte de inmediato.',
   },
   direction: 'ltr',
   timeZone: 'America/Bogota',

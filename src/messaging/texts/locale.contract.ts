@@ -12,12 +12,14 @@ export interface LocaleTexts {
     /** For a recipient who did not request the code. */
     ignore: string;
   };
-  /** Notice to the previous number or address of an account. `masked`: part of the new one. */
+  /** Notices that the number or address of an account has changed. `masked`: part of the new one. */
   changed: {
     /** Subject of the e-mail. */
     subject: string;
     phone(masked: string): string;
     email(masked: string): string;
+    phoneRemoved: string;
+    emailRemoved: string;
   };
   direction: 'ltr' | 'rtl';
   /** IANA time zone of times in the text. */
