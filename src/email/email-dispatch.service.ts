@@ -15,7 +15,10 @@ const SWITCHED_OFF: MailFailure = {
   meaning: 'E-mail is switched off (EMAIL_OTP_ENABLED=false).',
 };
 
-/** Sends one e-mail. After an unknown outcome it is sent once more: a second copy does no harm, a lost code does. */
+/**
+ * Sends one e-mail. It is repeated after every failure that is not a rejection: a second copy has the same `Message-ID` and
+ * does no harm, a lost code does.
+ */
 @Injectable()
 export class EmailDispatchService {
   constructor(
@@ -37,9 +40,7 @@ export class EmailDispatchService {
       const { providerMessageId } = outcome;
       return this.runs.accept(run, { provider: this.transport.name, method: METHOD, providerMessageId });
     }
-    const wasUnknownBefore = run.past.some((attempt) => attempt.outcome === 'unknown');
-    const mayWorkLater = outcome.outcome === 'transient' || (outcome.outcome === 'unknown' && !wasUnknownBefore);
-    return mayWorkLater ? this.runs.retry(run, outcome) : this.runs.fail(run, outcome);
+    return outcome.outcome === 'rejected' ? this.runs.fail(run, outcome) : this.runs.retry(run, outcome);
   }
 
   private mailOf({ id, recipient, payload }: ClaimedMessage): Mail {

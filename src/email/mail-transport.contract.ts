@@ -34,6 +34,8 @@ export interface MailFailure {
   rawCode?: number;
   /** A sentence that an administrator can act on. Never contains a password, a code or a full address. */
   meaning: string;
+  /** The address itself is the reason. */
+  recipientAtFault?: boolean;
 }
 
 /** Sends e-mails through a mail server, or simulates it. */

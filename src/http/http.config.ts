@@ -1,5 +1,6 @@
 import type { ConfigType } from '@nestjs/config';
-import { defineConfig, integer, list, parsed, text, url, variable } from '../config/index.js';
+import { defineConfig, integer, list, parsed, text, variable } from '../config/index.js';
+import { parsePublicUrl } from './public-url.js';
 
 const trustProxy = parsed(
   'number of proxies, or list of addresses, networks, `loopback`, `linklocal`, `uniquelocal`',
@@ -21,6 +22,8 @@ const origins = parsed('list of origins such as `https://app.example.com`', (giv
   }),
 );
 
+const publicUrl = parsed('`http://` or `https://` address', parsePublicUrl);
+
 /** Where a process listens, and which proxies and origins it trusts. */
 export const httpConfig = defineConfig('http', {
   title: 'HTTP',
@@ -34,7 +37,7 @@ export const httpConfig = defineConfig('http', {
       default: '3000',
       help: 'Port to listen on, also for the health endpoints of a worker; 0 for any free port',
     }),
-    PUBLIC_URL: variable(url('http:', 'https:'), {
+    PUBLIC_URL: variable(publicUrl, {
       unset: 'required in production',
       help: 'Address that clients and providers use, such as `https://otp.example.com`; the issuer of tokens, and where providers send delivery reports',
     }),
@@ -55,7 +58,9 @@ export const httpConfig = defineConfig('http', {
   read: (values) => ({
     host: values.HOST,
     port: values.PORT,
-    publicUrl: values.PUBLIC_URL,
+    publicUrl: values.PUBLIC_URL?.normalised,
+    /** The same address as it was written. A provider may have been given it, and sign it. */
+    publicUrlAsGiven: values.PUBLIC_URL?.given,
     /** A number counts proxies, starting with the nearest. */
     trustProxy: values.TRUST_PROXY,
     allowedOrigins: values.ALLOWED_ORIGINS,

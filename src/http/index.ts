@@ -3,6 +3,7 @@ export { BodyLimit } from './body-limit.decorator.js';
 export { ClientContext, type Client } from './client-context.decorator.js';
 export { createHttpApp } from './http-app.js';
 export { LARGE_BODY_LIMIT_KIB } from './http.limits.js';
+export { KnownFieldsOnly } from './known-fields-only.decorator.js';
 export { NullMeans } from './null-means.decorator.js';
 export { SAFE_METHODS } from './origin-check.js';
 export { OptionalBody } from './optional-body.decorator.js';

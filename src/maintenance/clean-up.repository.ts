@@ -88,6 +88,18 @@ export class CleanUpRepository {
     return this.prisma.$executeRaw(deleteBatchSql({ table: sql`sessions`, key: sql`id`, where }, limit));
   }
 
+  /** Reports whose message never became known: it is another system's on the same account. */
+  async deleteEarlyReports(before: Date): Promise<number> {
+    const { count } = await this.prisma.earlyReport.deleteMany({ where: { receivedAt: { lt: before } } });
+    return count;
+  }
+
+  /** Half-open breakers that no message has probed: there is no traffic of their kind. */
+  async deleteIdleBreakers(before: Date): Promise<number> {
+    const { count } = await this.prisma.breaker.deleteMany({ where: { retryAt: { lt: before } } });
+    return count;
+  }
+
   async deleteAdminActions(before: Date, limit: number): Promise<number> {
     const deletion = { table: sql`admin_actions`, key: sql`id`, where: sql`at < ${before}`, orderBy: sql`at` };
     return this.prisma.$executeRaw(deleteBatchSql(deletion, limit));

@@ -12,6 +12,10 @@ const SESSION_BATCH = 50;
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** The actions of administrators are kept for a year. */
 const ADMIN_ACTIONS_MS = 365 * DAY_MS;
+/** The longest time between a report and the acceptance of its message. */
+const EARLY_REPORTS_MS = 2 * DAY_MS;
+/** Messages of a kind that is still in use would have probed by then. */
+const IDLE_BREAKERS_MS = 10 * 60_000;
 
 /** Deletes data whose retention period is over. */
 @Injectable()
@@ -44,6 +48,8 @@ export class CleanUpService {
       successors: () => repository.eraseSuccessors(before(session.refreshReuseMs), BATCH),
       refresh_tokens: () => repository.deleteRefreshTokens(before(0), BATCH),
       sessions: () => repository.deleteSessions(before(otp.retentionMs), SESSION_BATCH),
+      early_reports: () => repository.deleteEarlyReports(before(EARLY_REPORTS_MS)),
+      idle_breakers: () => repository.deleteIdleBreakers(before(IDLE_BREAKERS_MS)),
       admin_actions: () => repository.deleteAdminActions(before(ADMIN_ACTIONS_MS), BATCH),
     };
     const cleaned: Record<string, number> = {};

@@ -54,6 +54,7 @@ function log({ message, provider, method }: Call, outcome: CallOutcome, latencyM
     outcome: outcome.outcome,
     raw_code: outcome.rawCode,
   };
-  if (outcome.outcome === 'accepted') logger.log({ message: 'sent', ...fields });
-  else logger.warn({ message: 'not sent', ...fields, reason: outcome.meaning, next_method: outcome.tryNextMethod });
+  if (outcome.outcome === 'accepted') return logger.log({ message: 'sent', ...fields });
+  const { meaning: reason, tryNextMethod: next_method, refusedByRamz } = outcome;
+  logger.warn({ message: refusedByRamz ? 'not sent, refused by ramz' : 'not sent', ...fields, reason, next_method });
 }

@@ -24,4 +24,8 @@ export interface CallFailure {
   retryAfterMs?: number;
   /** Another method of the same provider may work. */
   tryNextMethod?: boolean;
+  /** The number or address itself is the reason. */
+  recipientAtFault?: boolean;
+  /** Ramz refused the message without a call, so the provider is not at fault. */
+  refusedByRamz?: boolean;
 }

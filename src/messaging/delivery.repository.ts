@@ -11,6 +11,8 @@ export interface Report {
   state: ReportedState;
   /** Why it was not delivered, in a sentence for administrators. */
   meaning?: string;
+  /** The number itself is the reason. */
+  recipientAtFault?: boolean;
 }
 
 /** No provider has a delivery report sooner. */
@@ -22,13 +24,14 @@ export class DeliveryRepository {
   constructor(private readonly prisma: PrismaService) {}
 
   /** Applies a report if it moves the message forward. Reports may be repeated, out of order and concurrent. */
-  async applyReport({ provider, providerMessageId, state, meaning }: Report, now: Date): Promise<ReportResult> {
+  async applyReport(report: Report, now: Date): Promise<ReportResult> {
+    const { provider, providerMessageId, state, meaning, recipientAtFault = false } = report;
     const change = changeOf(state);
     const [row] = await this.prisma.$queryRaw<{ result: ReportResult }[]>`
       WITH applied AS (
         UPDATE messages
         SET status = ${change?.to ?? null}::message_status, reported_at = ${now}, updated_at = ${now},
-          last_error = ${state === 'delivered' ? null : (meaning ?? null)}
+          last_error = ${state === 'delivered' ? null : (meaning ?? null)}, recipient_at_fault = ${recipientAtFault}
         WHERE provider = ${provider} AND provider_message_id = ${providerMessageId}
           AND status = ANY(${change?.from ?? []}::message_status[])
         RETURNING 1
@@ -69,6 +72,28 @@ export class DeliveryRepository {
       UPDATE messages m SET polled_at = ${now} FROM due WHERE m.id = due.id
       RETURNING m.provider_message_id AS "providerMessageId"`;
     return rows.map((row) => row.providerMessageId);
+  }
+
+  /**
+   * Finds a message that waits for its next run although the provider has accepted it: the answer was lost, and a report
+   * shows that it was sent. Returns the method of that call. Undefined if the message has ended, is being sent, or was not
+   * sent by this provider.
+   */
+  async methodOfLostAnswer(messageId: string, provider: string): Promise<string | undefined> {
+    const [row] = await this.prisma.$queryRaw<{ method: string }[]>`
+      SELECT a.method FROM messages m
+      JOIN message_attempts a ON a.message_id = m.id AND a.provider = ${provider} AND a.outcome = 'unknown'
+      WHERE m.id = ${messageId}::uuid AND m.status = 'queued'
+      ORDER BY a.id DESC LIMIT 1`;
+    return row?.method;
+  }
+
+  /** Whether the provider's id is known as that of another message. */
+  async isIdOfAnother(messageId: string, provider: string, providerMessageId: string): Promise<boolean> {
+    const count = await this.prisma.message.count({
+      where: { provider, providerMessageId, id: { not: messageId } },
+    });
+    return count > 0;
   }
 
   /** Records that the provider took a message back. Does nothing if a delivery report came first. */

@@ -1,6 +1,7 @@
 export { AttemptRecorderService } from './attempt-recorder.service.js';
 export { DeliveryRepository, type Report, type ReportResult } from './delivery.repository.js';
-export { MessageAttemptRepository } from './message-attempt.repository.js';
+export { EarlyReportRepository } from './early-report.repository.js';
+export { MessageAttemptRepository, type PastAttempt } from './message-attempt.repository.js';
 export { MessageOutcomeRepository, type MessageState } from './message-outcome.repository.js';
 export { MessagePayloadCipher, type MessagePayload } from './message-payload.cipher.js';
 export { MessageRetentionRepository } from './message-retention.repository.js';
@@ -19,6 +20,7 @@ export {
 export {
   MessageStatisticsRepository,
   type ErrorKind,
+  type FailingMethod,
   type UnfinishedMessages,
 } from './message-statistics.repository.js';
 export { MESSAGE_STATUSES } from './message-status.policy.js';
@@ -26,6 +28,7 @@ export { MessageRepository, type NewMessage } from './message.repository.js';
 export {
   hasUnfinishedMessageSql,
   insertMessagesSql,
+  isRecipientAtFaultSql,
   messageOfCodeSql,
   messageStatusSql,
   otpTokensSentToSql,

@@ -3,6 +3,9 @@ import { PrismaService } from '../database/index.js';
 import type { AttemptOutcome } from '../database/generated/enums.js';
 import type { CallOutcome } from './call-outcome.contract.js';
 
+/** The provider in the row of a message that Ramz refused without a call. */
+export const REFUSED_BY = 'ramz';
+
 export interface PastAttempt {
   provider: string;
   method: string;
@@ -58,11 +61,11 @@ export class MessageAttemptRepository {
     const rows = results.map(({ messageId, outcome }) => ({ messageId, ...columnsOf(outcome) }));
     await this.prisma.$executeRaw`
       UPDATE message_attempts a
-      SET outcome = r.outcome::attempt_outcome, raw_code = r."rawCode", meaning = r.meaning, cost = r.cost,
+      SET provider = coalesce(r.provider, a.provider), outcome = r.outcome::attempt_outcome, raw_code = r."rawCode", meaning = r.meaning, cost = r.cost,
         segments = r.segments, provider_message_id = r."providerMessageId", latency_ms = ${latencyMs},
         finished_at = ${finishedAt}
       FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        AS r ("messageId" uuid, outcome text, "rawCode" int, meaning text, cost numeric, segments int,
+        AS r ("messageId" uuid, provider text, outcome text, "rawCode" int, meaning text, cost numeric, segments int,
           "providerMessageId" text)
       WHERE a.message_id = r."messageId" AND a.outcome = 'started'`;
   }
@@ -70,7 +73,10 @@ export class MessageAttemptRepository {
 
 function columnsOf(outcome: CallOutcome) {
   const { rawCode } = outcome;
-  if (outcome.outcome !== 'accepted') return { outcome: outcome.outcome, rawCode, meaning: outcome.meaning };
+  if (outcome.outcome !== 'accepted') {
+    const { meaning, refusedByRamz } = outcome;
+    return { outcome: outcome.outcome, rawCode, meaning, ...(refusedByRamz && { provider: REFUSED_BY }) };
+  }
   const { providerMessageId, cost, segments } = outcome;
   return { outcome: outcome.outcome, rawCode, providerMessageId, cost, segments };
 }

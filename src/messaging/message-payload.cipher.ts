@@ -10,7 +10,14 @@ const schema = z.object({
   /** Present in e-mails; their plain text is `text`. */
   mail: z.object({ subject: z.string(), html: z.string() }).optional(),
   /** Present if the caller chose a template. */
-  template: z.object({ name: z.string().optional(), tokens: z.array(z.string()) }).optional(),
+  template: z
+    .object({
+      name: z.string().optional(),
+      tokens: z.array(z.string()),
+      token10: z.string().optional(),
+      token20: z.string().optional(),
+    })
+    .optional(),
 });
 
 /** The content of a message: its full text and, for providers that have templates, the values for them. */

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { PrismaService } from '../database/index.js';
 import { Prisma } from '../database/generated/client.js';
+import type { CallFailure } from './call-outcome.contract.js';
 import {
   CLAIMED_COLUMNS,
   ENDED_COLUMNS,
@@ -102,11 +103,17 @@ export class MessageRunRepository {
    * Ends a message that was not sent, and lets the client request another code at once. Undefined if the message had ended
    * before: the first end stays.
    */
-  async end(id: string, status: 'failed' | 'expired', lastError: string, now: Date): Promise<EndedMessage | undefined> {
+  async end(
+    id: string,
+    status: 'failed' | 'expired',
+    { meaning, recipientAtFault = false }: Pick<CallFailure, 'meaning' | 'recipientAtFault'>,
+    now: Date,
+  ): Promise<EndedMessage | undefined> {
     const [ended] = await this.prisma.$queryRaw<EndedMessage[]>`
       WITH ended AS (
         UPDATE messages m
-        SET status = ${status}::message_status, payload = NULL, last_error = ${lastError}, updated_at = ${now}
+        SET status = ${status}::message_status, payload = NULL, last_error = ${meaning},
+          recipient_at_fault = ${recipientAtFault}, updated_at = ${now}
         WHERE m.id = ${id}::uuid AND m.status IN ('queued', 'sending')
         RETURNING m.otp_token_id, ${ENDED_COLUMNS}
       ), released AS (

@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { LimitService } from '../throttling/index.js';
 import type { CallFailure } from './call-outcome.contract.js';
+import { EarlyReportRepository } from './early-report.repository.js';
 import { MessageAttemptRepository, type PastAttempt } from './message-attempt.repository.js';
 import { MessageRunRepository, type AcceptedMessage } from './message-run.repository.js';
 import type { ClaimedMessage, EndedMessage } from './message-run.sql.js';
@@ -27,6 +28,7 @@ export class MessageRunService {
     @Inject(messagingConfig.KEY) private readonly config: MessagingConfig,
     private readonly messages: MessageRunRepository,
     private readonly attempts: MessageAttemptRepository,
+    private readonly earlyReports: EarlyReportRepository,
     private readonly limits: LimitService,
     private readonly clock: Clock,
   ) {}
@@ -42,6 +44,7 @@ export class MessageRunService {
   /** Ends the message as accepted by a provider. */
   async accept({ message }: MessageRun, accepted: AcceptedMessage): Promise<RunResult> {
     await this.messages.accept(message.id, accepted, this.now());
+    await this.earlyReports.applyTo(accepted.provider, [accepted.providerMessageId], this.now());
     return { done: true };
   }
 
@@ -74,13 +77,13 @@ export class MessageRunService {
   /** Ends the message. A code that was certainly not sent no longer counts against the limits of its recipient. */
   async fail(
     { message }: MessageRun,
-    { outcome, meaning }: CallFailure,
+    failure: CallFailure,
     status: 'failed' | 'expired' = 'failed',
   ): Promise<RunResult> {
-    const ended = await this.messages.end(message.id, status, meaning, this.now());
+    const ended = await this.messages.end(message.id, status, failure, this.now());
     if (ended) {
-      this.logger.error({ message: 'given up', message_id: message.id, status, reason: meaning });
-      if (outcome !== 'unknown') await this.giveCountBack(ended);
+      this.logger.error({ message: 'given up', message_id: message.id, status, reason: failure.meaning });
+      if (failure.outcome !== 'unknown') await this.giveCountBack(ended);
     }
     return { done: true };
   }

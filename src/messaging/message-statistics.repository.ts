@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../database/index.js';
+import { REFUSED_BY } from './message-attempt.repository.js';
 
 /** Most frequent kinds of errors that are reported. */
 const MAX_ERROR_KINDS = 50;
@@ -12,6 +13,16 @@ export interface ErrorKind {
   meaning: string | null;
   count: number;
   lastAt: Date;
+}
+
+/** A method that every message tries in vain, because of a setting. */
+export interface FailingMethod {
+  provider: string;
+  method: string;
+  /** Calls in vain. */
+  count: number;
+  /** What an operator should correct. */
+  meaning: string;
 }
 
 export interface UnfinishedMessages {
@@ -34,6 +45,28 @@ export class MessageStatisticsRepository {
       WHERE started_at > ${since} AND outcome NOT IN ('started', 'accepted')
       GROUP BY provider, method, raw_code
       ORDER BY count(*) DESC, max(started_at) DESC LIMIT ${MAX_ERROR_KINDS}`;
+  }
+
+  /**
+   * Methods that a setting has kept from working since `since`: at least `minCalls` calls were misconfigured, and none has
+   * been accepted after the last of them. Messages with a template or sender that their caller chose do not count. The
+   * second condition on the outcome is for the index message_attempts_failed.
+   */
+  async failingMethods(since: Date, minCalls: number): Promise<FailingMethod[]> {
+    return this.prisma.$queryRaw<FailingMethod[]>`
+      WITH failing AS (
+        SELECT a.provider, a.method, count(*)::int AS count, max(a.started_at) AS last_at,
+          (array_agg(a.meaning ORDER BY a.started_at DESC))[1] AS meaning
+        FROM message_attempts a JOIN messages m ON m.id = a.message_id
+        WHERE a.started_at > ${since} AND a.outcome = 'misconfigured' AND a.outcome NOT IN ('started', 'accepted')
+          AND a.provider <> ${REFUSED_BY} AND m.kind <> 'template' AND m.sender IS NULL
+        GROUP BY a.provider, a.method HAVING count(*) >= ${minCalls}
+      )
+      SELECT f.provider, f.method, f.count, f.meaning FROM failing f
+      WHERE NOT EXISTS (
+        SELECT FROM messages m
+        WHERE m.created_at > ${since} AND m.accepted_at >= f.last_at AND m.provider = f.provider AND m.method = f.method AND m.kind <> 'template')
+      ORDER BY f.count DESC`;
   }
 
   /** Statuses are literals here: parameters would keep PostgreSQL from using the partial index messages_unfinished. */

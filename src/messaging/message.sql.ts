@@ -44,6 +44,11 @@ export function messageOfCodeSql(otpTokenId: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`(SELECT m.channel, m.recipient FROM messages m WHERE m.otp_token_id = ${otpTokenId} LIMIT 1)`;
 }
 
+/** Whether the number or address is the reason that the message of a code was not delivered. */
+export function isRecipientAtFaultSql(otpTokenId: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`EXISTS (SELECT FROM messages m WHERE m.otp_token_id = ${otpTokenId} AND m.recipient_at_fault)`;
+}
+
 /** Whether the message of a code is an e-mail. */
 export function wentByEmailSql(otpTokenId: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`EXISTS (SELECT FROM messages m WHERE m.otp_token_id = ${otpTokenId} AND m.channel = 'email')`;

@@ -4,6 +4,7 @@ import { secretsConfig, type SecretsConfig } from '../config/index.js';
 import { ThrottlingModule } from '../throttling/index.js';
 import { AttemptRecorderService } from './attempt-recorder.service.js';
 import { DeliveryRepository } from './delivery.repository.js';
+import { EarlyReportRepository } from './early-report.repository.js';
 import { MessageAttemptRepository } from './message-attempt.repository.js';
 import { MessageOutcomeRepository } from './message-outcome.repository.js';
 import { MessagePayloadCipher } from './message-payload.cipher.js';
@@ -31,6 +32,7 @@ import { VerificationRepository } from './verification.repository.js';
     MessageRetentionRepository,
     VerificationRepository,
     DeliveryRepository,
+    EarlyReportRepository,
     OutboxRepository,
     OutboxService,
     OutboxSweeperService,
@@ -52,6 +54,7 @@ import { VerificationRepository } from './verification.repository.js';
     MessageRetentionRepository,
     VerificationRepository,
     DeliveryRepository,
+    EarlyReportRepository,
     OutboxService,
     OutboxSweeperService,
     MessageRunService,

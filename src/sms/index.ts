@@ -17,7 +17,7 @@ export { ManagedCodeService } from './sending/managed-code.service.js';
 export { SendOutcomeService } from './sending/send-outcome.service.js';
 export { SmsAvailabilityService } from './sending/sms-availability.service.js';
 export { MAX_TEXT_LENGTH } from './sending/sms-message.js';
-export { SmsQueueService, type QueuedSms } from './sending/sms-queue.service.js';
+export { SmsQueueService, type QueuedSms, type TemplateSms } from './sending/sms-queue.service.js';
 export { providersFor, routeWarnings } from './sending/sms-routes.policy.js';
 export { smsConfig, type SmsConfig } from './sending/sms.config.js';
 export { SmsModule } from './sms.module.js';

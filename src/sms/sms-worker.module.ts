@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { MessagingModule } from '../messaging/index.js';
 import { BulkDispatchService } from './sending/bulk-dispatch.service.js';
 import { ProviderCallService } from './sending/provider-call.service.js';
+import { ReconciliationService } from './sending/reconciliation.service.js';
 import { SmsDispatchService } from './sending/sms-dispatch.service.js';
 import { SmsProcessor } from './sending/sms.processor.js';
 import { VerificationFeedbackService } from './sending/verification-feedback.service.js';
@@ -10,6 +11,13 @@ import { SmsModule } from './sms.module.js';
 /** Consumes the SMS queue. Only worker processes import it. */
 @Module({
   imports: [SmsModule, MessagingModule],
-  providers: [ProviderCallService, SmsDispatchService, BulkDispatchService, VerificationFeedbackService, SmsProcessor],
+  providers: [
+    ProviderCallService,
+    ReconciliationService,
+    SmsDispatchService,
+    BulkDispatchService,
+    VerificationFeedbackService,
+    SmsProcessor,
+  ],
 })
 export class SmsWorkerModule {}

@@ -113,6 +113,60 @@ describe('Sending by an administrator, over two processes', () => {
     expect(life).toBe(600_000);
   });
 
+  it('passes on the values that may contain spaces', async () => {
+    const phone = newPhoneNumber();
+    const values = { token: '4711', token10: 'سارا احمدی', token20: 'a shop in Valiasr Street' };
+    await admin.send({ type: 'verify', receptor: phone.national, template: 'order', ...values }).expect(200);
+    expect(sendsTo(phone)).toMatchObject([{ scope: 'verify/lookup', form: { template: 'order', ...values } }]);
+  });
+
+  it('refuses by itself what Kavenegar certainly refuses, says so, and does not book it as an error of Kavenegar', async () => {
+    const [phone, other] = [newPhoneNumber(), newPhoneNumber()];
+    const verify = {
+      type: 'verify',
+      receptor: phone.national,
+      template: 'order',
+      token: '4711',
+      token10: 'a b c d e f g',
+    };
+    const template = await admin.send(verify).expect(422);
+    const text = await admin.send({ receptor: other.national, message: 'x'.repeat(901) }).expect(422);
+    for (const { body } of [template, text]) {
+      expect(body).toMatchObject({
+        ...{ success: false, code: 'sms_rejected', provider: 'ramz' },
+        error: expect.stringMatching(/^Ramz did not call Kavenegar: /),
+      });
+      expect(body).not.toHaveProperty('provider_code');
+    }
+    expect([...sendsTo(phone), ...sendsTo(other)]).toEqual([]);
+    const { rows } = await database.query(
+      `SELECT a.provider, a.raw_code FROM message_attempts a JOIN messages m ON m.id = a.message_id
+       WHERE m.recipient = ANY($1) ORDER BY a.id`,
+      [[phone.e164, other.e164]],
+    );
+    expect(rows).toEqual([
+      { provider: 'ramz', raw_code: null },
+      { provider: 'ramz', raw_code: null },
+    ]);
+  });
+
+  it.each([
+    [{ token4: '1' }, { token4: ['token4 is not a field of this request'] }],
+    [
+      { receptors: [], text: 'x' },
+      {
+        receptors: ['receptors is not a field of this request'],
+        text: ['text is not a field of this request'],
+      },
+    ],
+    [{ constructor: 'x' }, { constructor: ['constructor is not a field of this request'] }],
+  ])('refuses the unknown fields of %j, and sends nothing', async (unknown, errors) => {
+    const phone = newPhoneNumber();
+    const { body } = await admin.send({ receptor: phone.national, message: 'x', ...unknown }).expect(400);
+    expect(body).toMatchObject({ code: 'validation_failed', errors });
+    expect(sendsTo(phone)).toEqual([]);
+  });
+
   it('takes the configured template where none is named, and the text where the template cannot be used', async () => {
     const [first, second] = [newPhoneNumber(), newPhoneNumber()];
     await admin.send({ type: 'verify', receptor: first.national, token: '482913' }).expect(200);
@@ -284,6 +338,15 @@ describe('Sending by an administrator, over two processes', () => {
       const { request_id: _, ...body } = first.body;
       expect(again.body).toMatchObject(body);
       expect(sendsTo(phone)).toHaveLength(1);
+    });
+
+    it('refuses the key for another value with spaces', async () => {
+      const phone = newPhoneNumber();
+      const key = randomUUID();
+      const body = { type: 'verify', receptor: phone.national, template: 'order', token: '1', token10: 'Sara A' };
+      await admin.send(body, key).expect(200);
+      await admin.send(body, key).expect(200).expect('Idempotency-Replayed', 'true');
+      await admin.send({ ...body, token10: undefined, token20: 'Sara A' }, key).expect(422);
     });
 
     it('refuses the key for another body, and not for another administrator', async () => {

@@ -97,6 +97,13 @@ describe('Webhook of Kavenegar', () => {
 
   const post = () => supertest(bench.api.url).post(path);
 
+  async function keptReports(messageid: number): Promise<number | null> {
+    const { rowCount } = await bench.database.query('SELECT FROM early_reports WHERE provider_message_id = $1', [
+      String(messageid),
+    ]);
+    return rowCount;
+  }
+
   it.each(['get', 'form'] as const)('accepts reports sent as %s', async (mode) => {
     const id = await bench.send();
     expect(await bench.kavenegar.report(id, DELIVERED, { url: callback, mode })).toBe(200);
@@ -124,6 +131,35 @@ describe('Webhook of Kavenegar', () => {
       seen.push((await bench.message(id)).status);
     }
     expect(seen).toEqual(['accepted', 'undelivered', 'delivered', 'delivered', 'delivered', 'delivered']);
+  });
+
+  it('keeps a report that comes before the acceptance is stored, and applies it then', async () => {
+    const phone = newPhoneNumber().e164;
+    const messageid = 4_711_001;
+    const entries = [{ messageid, status: 5, statustext: '', cost: 350 }];
+    const accepted = JSON.stringify({ return: { status: 200, message: '' }, entries });
+    bench.kavenegar.failNext({ body: accepted, delayMs: 1000 }, { receptor: phone });
+    const count = bench.kavenegar.requests.length + 1;
+    const { body } = await askForCode(bench.api.url, phone).expect(200);
+    await bench.kavenegar.waitForRequest({ count });
+    for (const status of [UNDELIVERED, DELIVERED]) await post().query({ messageid, status }).expect(200);
+    await eventually(async () => {
+      const { rows } = await bench.database.query<MessageRow>('SELECT * FROM messages WHERE otp_token_id = $1', [
+        body.challenge_id,
+      ]);
+      expect(rows).toMatchObject([{ status: 'delivered', provider_message_id: String(messageid) }]);
+    });
+    expect(await keptReports(messageid)).toBe(0);
+  });
+
+  it('keeps nothing that a stranger reports', async () => {
+    const messageid = 4_711_002;
+    const call = (token: string) =>
+      supertest(`${bench.api.url}/api/v1/webhooks/kavenegar/${token}`).get('').query({ messageid, status: DELIVERED });
+    await call('another-token-of-tests').expect(404);
+    expect(await keptReports(messageid)).toBe(0);
+    await call(TOKEN).expect(200);
+    expect(await keptReports(messageid)).toBe(1);
   });
 
   it('gives the same answer for known and unknown messages', async () => {
@@ -183,6 +219,8 @@ describe('Webhook of Kavenegar', () => {
 
 describe('Webhook of Twilio', () => {
   const AUTH_TOKEN = 'an-auth-token-of-tests';
+  /** As the operator wrote it. */
+  const WRITTEN_URL = 'HTTPS://OTP.Example/ramz/';
   const PUBLIC_URL = 'https://otp.example/ramz';
   const path = '/api/v1/webhooks/twilio';
   const sid = `SM${'0'.repeat(31)}1`;
@@ -199,7 +237,7 @@ describe('Webhook of Twilio', () => {
       TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
       TWILIO_AUTH_TOKEN: AUTH_TOKEN,
       TWILIO_FROM_NUMBER: '+15005550006',
-      PUBLIC_URL,
+      PUBLIC_URL: WRITTEN_URL,
     });
     await database.query(
       `INSERT INTO messages (id, channel, kind, recipient, status, provider, provider_message_id, accepted_at, expires_at)
@@ -231,9 +269,40 @@ describe('Webhook of Twilio', () => {
     expect(await status()).toBe('accepted');
   });
 
-  it('accepts a report that is signed for its public address with the query', async () => {
-    await call(signTwilio(AUTH_TOKEN, `${PUBLIC_URL}${path}?a=1`, fields), '?a=1').expect(200);
+  it.each([
+    ['its normalised public address', PUBLIC_URL],
+    ['its public address as it was written', 'HTTPS://OTP.Example/ramz'],
+  ])('accepts a report that is signed for %s, with the query', async (_what, url) => {
+    await call(signTwilio(AUTH_TOKEN, `${url}${path}?a=1`, fields), '?a=1').expect(200);
     expect(await status()).toBe('delivered');
+    await database.query(`UPDATE messages SET status = 'accepted'`);
+  });
+
+  it('takes a report with the id of a message as its acceptance, if the answer to the send was lost', async () => {
+    const { rows } = await database.query<{ id: string }>(
+      `INSERT INTO messages (id, channel, kind, recipient, status, payload, expires_at)
+       VALUES (gen_random_uuid(), 'sms', 'otp', '+573001234568', 'queued', 'x', now() + interval '1 hour') RETURNING id`,
+    );
+    const id = rows[0]!.id;
+    await database.query(
+      `INSERT INTO message_attempts (message_id, provider, method, outcome) VALUES ($1, 'twilio', 'plain', 'unknown')`,
+      [id],
+    );
+    const report = { ...fields, MessageSid: `SM${'0'.repeat(31)}2`, MessageStatus: 'sent' };
+    const send = (query: string) =>
+      supertest(api.url)
+        .post(path + query)
+        .set('X-Twilio-Signature', signTwilio(AUTH_TOKEN, `${PUBLIC_URL}${path}?message=${id}`, report))
+        .type('form')
+        .send(report);
+    const row = async () => (await database.query('SELECT * FROM messages WHERE id = $1', [id])).rows[0] as object;
+    await send(`?message=${id.replace(/.$/, (digit) => (digit === '0' ? '1' : '0'))}`).expect(403);
+    expect(await row()).toMatchObject({ status: 'queued' });
+    await send(`?message=${id}`).expect(200);
+    expect(await row()).toMatchObject({
+      ...{ status: 'accepted', provider: 'twilio', method: 'plain', provider_message_id: report.MessageSid },
+      payload: null,
+    });
   });
 });
 

@@ -110,19 +110,28 @@ describe('Codes by e-mail', () => {
     expect(await outcomesOf(id)).toEqual([attempt('transient', 450), attempt('accepted', 250)]);
   });
 
-  it('sends an e-mail with an unknown outcome once more, and then fails it', async () => {
+  it('repeats an e-mail with an unknown outcome until its attempts are over', async () => {
     const lost = { at: 'content', with: 'broken connection' } as const;
-    smtp.failNext(lost);
-    const once = await lose(newAddress());
-    await maintenance.run('sweep');
-    await eventually(async () => expect(await messageOf(once)).toMatchObject({ status: 'accepted' }));
-    expect(await outcomesOf(once)).toEqual([attempt('unknown', null), attempt('accepted', 250)]);
-
+    const unknown = attempt('unknown', null);
     smtp.failNext(lost, lost);
     const twice = await lose(newAddress());
     await maintenance.run('sweep');
-    await eventually(async () => expect(await messageOf(twice)).toMatchObject({ status: 'failed', payload: null }));
-    expect(await outcomesOf(twice)).toEqual([attempt('unknown', null), attempt('unknown', null)]);
+    await eventually(async () => expect(await messageOf(twice)).toMatchObject({ status: 'accepted' }));
+    expect(await outcomesOf(twice)).toEqual([unknown, unknown, attempt('accepted', 250)]);
+
+    smtp.failNext(lost, lost, lost);
+    const always = await lose(newAddress());
+    await maintenance.run('sweep');
+    await eventually(async () => expect(await messageOf(always)).toMatchObject({ status: 'failed', payload: null }));
+    expect(await outcomesOf(always)).toEqual([unknown, unknown, unknown]);
+  });
+
+  it('repeats an e-mail when the mail server refused the sender for a moment', async () => {
+    smtp.failNext({ at: 'sender', with: { code: 550, text: '5.7.1 try later' } });
+    const id = await lose(newAddress());
+    await maintenance.run('sweep');
+    await eventually(async () => expect(await messageOf(id)).toMatchObject({ status: 'accepted' }));
+    expect(await outcomesOf(id)).toEqual([attempt('misconfigured', 550), attempt('accepted', 250)]);
   });
 
   it('fails a rejected e-mail, and shows administrators the reply with its address masked', async () => {
@@ -138,7 +147,7 @@ describe('Codes by e-mail', () => {
       attempts: [{ provider: 'smtp', outcome: 'rejected', raw_code: 550 }],
     });
     const { body: list } = await adminOf(ramz.url).get('/api/v1/sms/messages?provider=smtp').expect(200);
-    expect(list.items).toHaveLength(3);
+    expect(list.items).toHaveLength(4);
   });
 
   it('does not send an expired e-mail', async () => {

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { ADMIN_API_KEYS, adminOf } from '../support/admin.js';
 import { askForCode, newPhoneNumber, verifyCode } from '../support/clients.js';
 import { eventually } from '../support/eventually.js';
 import { startFakeKavenegar } from '../support/fake-kavenegar.mjs';
@@ -58,6 +59,8 @@ class Bench {
       SMS_ALLOWED_COUNTRIES: '*',
       SMS_BACKOFF_MS: '20',
       OTP_EXPIRATION_MINUTES: '1',
+      OTP_CHANNELS: 'sms,call',
+      ADMIN_API_KEYS,
       KAVENEGAR_API_KEY: kavenegar.apiKey,
       KAVENEGAR_BASE_URL: kavenegar.url,
       TWILIO_ACCOUNT_SID: twilio.accountSid,
@@ -87,6 +90,13 @@ class Bench {
       body.challenge_id,
     ]);
     return { phone, messageId: rows[0]!.id };
+  }
+
+  /** Sends a text that is no code, as an administrator does. */
+  async sendText(phone: string): Promise<Asked> {
+    const text = { receptor: phone, message: 'Your order has been sent.', wait: false };
+    const { body } = await adminOf(this.url).send(text).expect(202);
+    return { phone, messageId: (body as { message_ids: [string] }).message_ids[0] };
   }
 
   async message({ messageId }: Asked): Promise<MessageRow> {
@@ -125,6 +135,11 @@ class Bench {
   /** Ends all pauses, so that the next message probes. */
   async endPauses(): Promise<void> {
     await this.database.query("UPDATE breakers SET retry_at = now() - interval '1 second'");
+  }
+
+  /** Makes all pauses long, so that a test can look at them. */
+  async lengthenPauses(): Promise<void> {
+    await this.database.query("UPDATE breakers SET paused_at = now(), retry_at = now() + interval '1 minute'");
   }
 
   /** Closes the breakers that another test opened, and waits until the workers know. */
@@ -200,21 +215,46 @@ describe('The order of providers', () => {
     expect(bench.delivered(asked)).toBe(0);
   });
 
-  it('fails with the last reason when each provider has refused', async () => {
+  it('starts again when each provider has refused, and fails with the last reason after SMS_ATTEMPTS runs', async () => {
+    const [once, always] = [newTurkishNumber(), newTurkishNumber()];
+    bench.twilio.failNext(21612, { to: once });
+    bench.kavenegar.failNext(407, { receptor: once });
+    bench.twilio.respondWith(21612, { to: always });
+    bench.kavenegar.respondWith(407, { receptor: always });
+    const [mended, refused] = [await bench.ask(once), await bench.ask(always)];
+    await bench.ended(mended, 'accepted');
+    const run = ['twilio plain misconfigured', 'kavenegar lookup misconfigured'];
+    expect(await bench.calls(mended)).toEqual([...run, 'twilio plain accepted']);
+    expect(await bench.ended(refused, 'failed')).toMatchObject({
+      attempt_count: 5,
+      last_error: expect.stringContaining('(407)'),
+    });
+  });
+
+  it('tries the next sender of Twilio at once when one is refused for the destination', async () => {
     const phone = newTurkishNumber();
-    bench.twilio.failNext(21612, { to: phone });
-    bench.kavenegar.failNext(407, { receptor: phone });
-    const asked = await bench.ask(phone);
-    expect((await bench.ended(asked, 'failed')).last_error).toContain('(407)');
-    expect(await bench.calls(asked)).toEqual(['twilio plain misconfigured', 'kavenegar lookup misconfigured']);
+    const senders = ['+15005550006', '+15005550007'];
+    const both = await Bench.start({ TWILIO_FROM_NUMBER: senders.join(',') });
+    try {
+      both.twilio.from.push(senders[1]!);
+      both.twilio.failNext(21606, { to: phone });
+      const asked = await both.ask(phone);
+      await both.ended(asked, 'accepted');
+      expect(await both.calls(asked)).toEqual(['twilio plain misconfigured', 'twilio plain accepted']);
+      const used = both.twilio.requests.flatMap(({ method, form }) => (method === 'POST' ? [form['From']] : []));
+      expect(used).toHaveLength(2);
+      expect(new Set(used)).toEqual(new Set(senders));
+    } finally {
+      await both.stop();
+    }
   });
 
   it('never leads an Iranian number to Twilio, and says so at start', async () => {
     const phone = newPhoneNumber().e164;
     bench.kavenegar.failNext(407, { receptor: phone });
     const refused = await bench.ask(phone);
-    await bench.ended(refused, 'failed');
-    expect(await bench.calls(refused)).toEqual(['kavenegar lookup misconfigured']);
+    await bench.ended(refused, 'accepted');
+    expect(await bench.calls(refused)).toEqual(['kavenegar lookup misconfigured', 'kavenegar plain accepted']);
     const taken = await bench.ask(newPhoneNumber().e164);
     await bench.ended(taken, 'accepted');
     expect(await bench.calls(taken)).toEqual(['kavenegar lookup accepted']);
@@ -276,23 +316,32 @@ describe('A lost answer', () => {
     expect(await failingOver.calls(asked)).toEqual(['twilio plain unknown', 'kavenegar lookup accepted']);
   });
 
-  it('with failover ends the message where there is no next provider', async () => {
-    const phone = newPhoneNumber().e164;
-    failingOver.kavenegar.failNext(LOST, { receptor: phone });
-    const asked = await failingOver.ask(phone);
-    await failingOver.ended(asked, 'failed');
-    expect(await failingOver.calls(asked)).toEqual(['kavenegar lookup unknown']);
-  });
+  it.each(['failover', 'fail', 'reconcile'])(
+    'with %s never ends a code where there is no next provider: the next method follows the second loss',
+    async (outcome) => {
+      const bench = { failover: failingOver, fail: failing, reconcile: reconciling }[outcome]!;
+      const phone = newPhoneNumber().e164;
+      bench.kavenegar.failNext(LOST, { receptor: phone, scope: 'verify/lookup', times: 2 });
+      const asked = await bench.ask(phone);
+      await bench.ended(asked, 'accepted');
+      expect(await bench.calls(asked)).toEqual([
+        'kavenegar lookup unknown',
+        'kavenegar lookup unknown',
+        'kavenegar plain accepted',
+      ]);
+      expect(bench.delivered(asked)).toBe(1);
+    },
+  );
 
-  it('with fail ends the message, and says that it may have been sent', async () => {
+  it('with fail ends a text that is no code at once, and says that it may have been sent', async () => {
     const phone = newTurkishNumber();
     failing.twilio.failNext(SENT_AND_LOST, { to: phone });
-    const asked = await failing.ask(phone);
-    expect((await failing.ended(asked, 'failed')).last_error).toMatch(
+    const text = await failing.sendText(phone);
+    expect((await failing.ended(text, 'failed')).last_error).toMatch(
       /^Twilio gave no answer: .*It may have been sent\.$/,
     );
-    expect(await failing.calls(asked)).toEqual(['twilio plain unknown']);
-    expect(failing.delivered(asked)).toBe(1);
+    expect(await failing.calls(text)).toEqual(['twilio plain unknown']);
+    expect(failing.delivered(text)).toBe(1);
   });
 
   const methods: [string, () => string, (phone: string, fault: typeof LOST) => void, string[]][] = [
@@ -345,6 +394,57 @@ describe('A lost answer', () => {
       expect(await reconciling.calls(asked)).toEqual([...calls, `${method} unknown`, `${method} accepted`]);
       expect(reconciling.delivered(asked)).toBe(1);
     });
+  });
+});
+
+describe('A lost answer to a text that is no code', () => {
+  let bench: Bench;
+
+  beforeAll(async () => {
+    bench = await Bench.start({ SMS_ATTEMPTS: '3' });
+  });
+  afterAll(() => bench.stop());
+
+  it('leads to a question to Twilio, which knows that the text was sent: it is not sent again', async () => {
+    const phone = newTurkishNumber();
+    bench.twilio.failNext(SENT_AND_LOST, { to: phone });
+    const text = await bench.sendText(phone);
+    const row = await bench.ended(text, 'accepted');
+    expect(await bench.calls(text)).toEqual(['twilio plain unknown']);
+    expect(row.provider_message_id).toBe(bench.twilio.messagesFor(phone)[0]!.sid);
+    expect(bench.delivered(text)).toBe(1);
+  });
+
+  it('leads to a question to Twilio, which knows no such text: it is sent again', async () => {
+    const phone = newTurkishNumber();
+    bench.twilio.failNext(LOST, { to: phone });
+    const text = await bench.sendText(phone);
+    await bench.ended(text, 'accepted');
+    expect(await bench.calls(text)).toEqual(['twilio plain unknown', 'twilio plain accepted']);
+    expect(bench.delivered(text)).toBe(1);
+  });
+
+  it('ends the text if nobody can tell whether it was sent, and no provider sends it again', async () => {
+    const phone = newTurkishNumber();
+    bench.twilio.failNext(SENT_AND_LOST, { to: phone });
+    bench.twilio.respondWith(20500, { to: phone });
+    const text = await bench.sendText(phone);
+    expect((await bench.ended(text, 'failed')).last_error).toContain('may have been sent');
+    expect(await bench.calls(text)).toEqual(['twilio plain unknown']);
+    expect(bench.delivered(text)).toBe(1);
+  });
+
+  it('is no danger at Kavenegar, which sends a text with the same id once', async () => {
+    const phone = newPhoneNumber().e164;
+    bench.kavenegar.failNext(SENT_AND_LOST, { receptor: phone, times: 2 });
+    const text = await bench.sendText(phone);
+    await bench.ended(text, 'accepted');
+    expect(await bench.calls(text)).toEqual([
+      'kavenegar plain unknown',
+      'kavenegar plain unknown',
+      'kavenegar plain accepted',
+    ]);
+    expect(bench.delivered(text)).toBe(1);
   });
 });
 
@@ -422,10 +522,13 @@ describe('A provider with an open circuit breaker', () => {
     for (let call = 0; call < 20 && (await bench.breakers()).length === 0; call += 1) {
       await bench.ended(await bench.ask(newIranian()), 'failed');
     }
-    expect(await bench.breakers()).toMatchObject([{ name: 'kavenegar/lookup', cause: 'failing' }]);
-    const asked = await bench.ask(newIranian());
-    await bench.ended(asked, 'accepted');
-    expect(await bench.calls(asked)).toEqual(['kavenegar plain accepted']);
+    expect(await bench.breakers()).toMatchObject([{ name: 'kavenegar/lookup/sms/IR', cause: 'failing' }]);
+    await bench.lengthenPauses();
+    await eventually(async () => {
+      const asked = await bench.ask(newIranian());
+      await bench.ended(asked, 'accepted');
+      expect(await bench.calls(asked)).toEqual(['kavenegar plain accepted']);
+    });
 
     mend();
     await bench.endPauses();
@@ -435,6 +538,27 @@ describe('A provider with an open circuit breaker', () => {
       expect(await bench.calls(probe)).toEqual(['kavenegar lookup accepted']);
     });
     expect(await bench.breakers()).toEqual([]);
+  });
+
+  it('has one channel paused that fails too often, and texts go on by the same method', async () => {
+    await works();
+    const faults: (() => void)[] = [];
+    for (let call = 0; call < 20 && (await bench.breakers()).length === 0; call += 1) {
+      const phone = newIranian();
+      faults.push(bench.kavenegar.respondWith(409, { receptor: phone }));
+      await bench.ended(await bench.ask(phone, { channel: 'call' }), 'failed');
+    }
+    expect(await bench.breakers()).toMatchObject([{ name: 'kavenegar/lookup/call/IR', cause: 'failing' }]);
+    await bench.lengthenPauses();
+    // No other method can call, so a call is refused at once.
+    await eventually(async () => {
+      const refused = await askForCode(bench.url, newIranian(), { channel: 'call' }).expect(503);
+      expect(refused.body).toMatchObject({ code: 'sms_unavailable', retry_after: expect.any(Number) });
+    });
+    const text = await bench.ask(newIranian());
+    await bench.ended(text, 'accepted');
+    expect(await bench.calls(text)).toEqual(['kavenegar lookup accepted']);
+    for (const mend of faults) mend();
   });
 });
 
@@ -463,8 +587,10 @@ describe('A provider that throttles', () => {
       for (const asked of all) expect(await bench.calls(asked)).toEqual(['kavenegar lookup transient']);
       expect(await bench.breakers()).toMatchObject([{ name: 'kavenegar', cause: 'throttled' }]);
     });
-    const refused = await askForCode(bench.url, newPhoneNumber().e164).expect(503);
-    expect(refused.body).toMatchObject({ code: 'sms_unavailable', retry_after: 1 });
+    // A person waits that long, so the code is accepted, and sent after the pause.
+    const meanwhile = await bench.ask(newPhoneNumber().e164);
+    await bench.ended(meanwhile, 'accepted');
+    expect(await bench.calls(meanwhile)).toEqual(['kavenegar lookup accepted']);
     for (const asked of all) {
       expect(await bench.ended(asked, 'accepted')).toMatchObject({ attempt_count: 1 });
       expect(await bench.calls(asked)).toEqual(['kavenegar lookup transient', 'kavenegar lookup accepted']);
@@ -481,6 +607,8 @@ describe('A provider that throttles', () => {
     const asked = await bench.ask(phone);
     expect((await bench.ended(asked, 'expired')).last_error).toContain('(451)');
     expect(bench.delivered(asked)).toBe(0);
+    const refused = await askForCode(bench.url, newPhoneNumber().e164).expect(503);
+    expect(refused.body.retry_after).toBeGreaterThan(100);
   });
 
   it('never gets a message that expired during the pause', async () => {

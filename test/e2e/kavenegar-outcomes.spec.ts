@@ -221,6 +221,24 @@ describe('The ways of Kavenegar', () => {
     ]);
   });
 
+  it("sends by the account's default line when the plan does not include the line (426)", async () => {
+    const phone = newPhoneNumber();
+    bench.kavenegar.failNext(424, { scope: 'verify/lookup', receptor: phone.e164 });
+    bench.kavenegar.failNext(426, { scope: 'sms/send', receptor: phone.e164 });
+    const asked = await bench.ask(phone);
+    await bench.ended(asked, 'accepted');
+    expect(await bench.callLogs(asked, 3)).toMatchObject([
+      { method: 'lookup', raw_code: 424 },
+      {
+        method: 'plain',
+        raw_code: 426,
+        next_method: true,
+        reason: expect.stringContaining('Kavenegar sends this text only'),
+      },
+      { method: 'default_line', outcome: 'accepted' },
+    ]);
+  });
+
   it('keeps a row of every call: provider, method, code, meaning, latency, cost', async () => {
     const phone = newPhoneNumber();
     bench.kavenegar.failNext(424, { scope: 'verify/lookup', receptor: phone.e164 });
@@ -281,14 +299,8 @@ describe('What Kavenegar refuses for good', () => {
   const askAgain = ({ phone }: Asked) => askForCode(bench.ramz.url, phone.national);
 
   it.each([
-    [403, 'Invalid Kavenegar API key (403). Correct KAVENEGAR_API_KEY.'],
     [411, 'Kavenegar does not accept the recipient number (411).'],
     [413, 'The text is empty or too long for Kavenegar (413).'],
-    [418, 'Insufficient credit on the Kavenegar account (418). Top it up.'],
-    [
-      501,
-      "This is a Kavenegar test account, which may only send to its owner's own number (501). Verify the account in the panel.",
-    ],
     [799, 'Kavenegar refused the message with code 799, which Ramz does not know.'],
   ])('ends at once on %i, says why, and gives the limit its token back', async (status, sentence) => {
     const phone = newPhoneNumber();
@@ -297,34 +309,58 @@ describe('What Kavenegar refuses for good', () => {
     const row = await bench.ended(asked, 'failed');
     expect(row).toMatchObject({ last_error: sentence, attempt_count: 1, provider_message_id: null });
     expect(bench.calls(asked)).toHaveLength(1);
-
-    // A refused key or account opens the breaker, and nothing is promised while it is open.
-    await bench.database.query('DELETE FROM breakers');
     // The token comes back right after the end; a refused ask takes none.
     await eventually(() => askAgain(asked).expect(200));
     await askAgain(asked).expect(429);
   });
 
-  it('gives up after SMS_ATTEMPTS runs, and gives the token back', async () => {
+  it.each([
+    [403, 'Invalid Kavenegar API key (403). Correct KAVENEGAR_API_KEY.'],
+    [418, 'Insufficient credit on the Kavenegar account (418). Top it up.'],
+  ])('keeps a code while the account is refused (%i), and says why it waits', async (status, sentence) => {
     const phone = newPhoneNumber();
-    const mend = bench.kavenegar.respondWith(409, { receptor: phone.e164 });
+    bench.kavenegar.failNext(status, { receptor: phone.e164 });
+    const asked = await bench.ask(phone);
+    await eventually(async () => {
+      const row = await bench.message(asked);
+      expect(row).toMatchObject({ status: 'queued', attempt_count: 1, last_error: expect.stringContaining(sentence) });
+      expect(row.last_error).toContain('kavenegar is paused');
+    });
+    expect(bench.calls(asked)).toHaveLength(1);
+  });
+
+  it.each([
+    [
+      501,
+      "This is a Kavenegar test account, which may only send to its owner's own number (501). Verify the account in the panel.",
+    ],
+    [409, 'Kavenegar cannot answer at the moment (409).'],
+  ])('gives up after SMS_ATTEMPTS runs on %i, and gives the token back', async (status, sentence) => {
+    const phone = newPhoneNumber();
+    const mend = bench.kavenegar.respondWith(status, { receptor: phone.e164 });
     const asked = await bench.ask(phone);
     const row = await bench.ended(asked, 'failed');
-    expect(row).toMatchObject({ last_error: 'Kavenegar cannot answer at the moment (409).', attempt_count: 3 });
+    expect(row).toMatchObject({ last_error: sentence, attempt_count: 3 });
     expect(bench.calls(asked)).toHaveLength(3);
     mend();
     await eventually(() => askAgain(asked).expect(200));
   });
 
-  it('keeps the token of a message that may have been sent, and repeats that one once only', async () => {
+  it('keeps the token of a message that may have been sent, and repeats it until its attempts are over', async () => {
     const phone = newPhoneNumber();
     bench.kavenegar.respondWith('hang', { receptor: phone.e164 });
     const asked = await bench.ask(phone);
     const row = await bench.ended(asked, 'failed');
     expect(row.last_error).toMatch(/^Kavenegar gave no answer: no answer came before the deadline\b/);
-    expect(bench.calls(asked)).toHaveLength(2);
+    // Before the third call Kavenegar is asked what it has sent.
+    expect(bench.calls(asked).map(({ scope }) => scope)).toEqual([
+      'verify/lookup',
+      'verify/lookup',
+      'sms/statusbyreceptor',
+      'sms/send',
+    ]);
     const attempts = await bench.attempts(asked);
-    expect(attempts.map(({ outcome }) => outcome)).toEqual(['unknown', 'unknown']);
+    expect(attempts.map(({ outcome }) => outcome)).toEqual(['unknown', 'unknown', 'unknown']);
     for (const { latency_ms: latency } of attempts) {
       expect(latency).toBeGreaterThanOrEqual(TIMEOUT_MS - 5);
       expect(latency).toBeLessThan(2 * TIMEOUT_MS);
@@ -394,7 +430,7 @@ describe.each(stores)('Sends repeated by the queue on %s', (store) => {
     expect(bench.calls(asked)).toHaveLength(1);
   });
 
-  it('repeats a send without an answer once, within its deadline', async () => {
+  it('repeats a send without an answer after its deadline', async () => {
     const phone = newPhoneNumber();
     bench.kavenegar.failNext('hang', { receptor: phone.e164 });
     const asked = await bench.ask(phone);

@@ -146,6 +146,28 @@ describe('The status of sending', () => {
     last_at: expect.stringMatching(/Z$/),
   });
 
+  it('names a wrong template that costs each code another call, until it is mended', async () => {
+    const ramz = await start({ ...byKavenegar(), ROLE: 'all' });
+    const takeBack = kavenegar.respondWith(424, { scope: 'verify/lookup' });
+    const sendCode = async () => {
+      const { e164 } = newPhoneNumber();
+      await askForCode(ramz.url, e164).expect(200);
+      await kavenegar.waitForMessage(e164);
+    };
+    const problems = async () => (await ask(ramz, 'status').expect(200)).body.problems as string[];
+    const before = await problems();
+    for (let code = 0; code < 3; code += 1) await sendCode();
+    const sentence = expect.stringMatching(
+      /^kavenegar\/lookup: \d+ calls of the last hour were in vain.* Template "verify" does not exist .*KAVENEGAR_TEMPLATE\.$/,
+    );
+    await eventually(async () => expect(await problems()).toContainEqual(sentence));
+    takeBack();
+    await sendCode();
+    await eventually(async () => expect(await problems()).toEqual(before));
+    // Other tests count on it.
+    kavenegar.account.remaincredit = 10_000_000;
+  });
+
   it('tells of a wrong key and of a low credit in sentences', async () => {
     const wrong = await start({ ...byKavenegar(), KAVENEGAR_API_KEY: 'a-wrong-key-of-tests' });
     const refused = await ask(wrong, 'status').expect(200);

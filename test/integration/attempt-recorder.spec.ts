@@ -104,6 +104,15 @@ describe('AttemptRecorderService', () => {
     ]);
   });
 
+  it('does not record a refusal of its own as a call to the provider', async () => {
+    const message = await claimed();
+    const refusal = { outcome: 'rejected', meaning: 'Ramz did not call Kavenegar: …', refusedByRamz: true } as const;
+    await recorder.record(call(message), () => Promise.resolve(refusal));
+    expect(await attemptsOf(message.id)).toMatchObject([
+      { provider: 'ramz', method: 'lookup', outcome: 'rejected', raw_code: null, meaning: refusal.meaning },
+    ]);
+  });
+
   it.each([
     ['at the deadline of a call', 300_000, 1000],
     ['when the message expires, if that is sooner', 50, 50],

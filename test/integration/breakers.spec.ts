@@ -1,7 +1,8 @@
 import pg from 'pg';
 import { messagingConfig } from '../../src/messaging/index.js';
 import { PrismaService } from '../../src/database/index.js';
-import { BreakerService } from '../../src/sms/breakers/breaker.service.js';
+import type { CallKind } from '../../src/sms/breakers/breaker.policy.js';
+import { BreakerService, type Admission } from '../../src/sms/breakers/breaker.service.js';
 import { BreakerRepository } from '../../src/sms/breakers/breaker.repository.js';
 import type { SendOutcome } from '../../src/sms/providers/provider.contract.js';
 import { FakeClock } from '../support/fake-clock.js';
@@ -10,6 +11,16 @@ import { createTestEnvironment, type TestEnvironment } from '../support/ramz-env
 const accepted: SendOutcome = { outcome: 'accepted', providerMessageId: '1' };
 const refused: SendOutcome = { outcome: 'provider_down', meaning: 'Invalid Kavenegar API key (403).', rawCode: 403 };
 const failed: SendOutcome = { outcome: 'transient', meaning: 'busy' };
+const refusedByRamz: SendOutcome = {
+  outcome: 'rejected',
+  meaning: 'Ramz did not call Kavenegar.',
+  refusedByRamz: true,
+};
+
+const SECOND = 1000;
+const lookup: CallKind = { provider: 'kavenegar', method: 'lookup', channel: 'sms', country: 'IR' };
+const plain: CallKind = { ...lookup, method: 'plain' };
+const byCall: CallKind = { ...lookup, channel: 'call' };
 
 describe('Circuit breakers of two processes', () => {
   let environment: TestEnvironment;
@@ -38,74 +49,168 @@ describe('Circuit breakers of two processes', () => {
   /** Refreshes both processes, as their timers do every second. */
   const converge = () => Promise.all([first, second].map((breakers) => breakers.onApplicationBootstrap()));
 
+  /** What a new call is told, as the next probe or not at all. */
+  const admissions = (kind: CallKind, count: number) =>
+    Promise.all(Array.from({ length: count }, (_, index) => (index % 2 ? first : second).admit(kind)));
+
+  const probesOf = (admission: Admission | undefined) => (admission?.admitted ? admission.probes : []);
+
+  /** Opens the breaker of this kind by ten failures. */
+  async function breakdown(kind: CallKind): Promise<void> {
+    for (let call = 0; call < 10; call += 1) await first.record(kind, failed);
+    await converge();
+  }
+
   it('pause every method of a provider whose account is refused', async () => {
-    await first.record('kavenegar', 'lookup', refused);
+    await first.record(lookup, refused);
     await converge();
     for (const breakers of [first, second]) {
-      for (const method of ['lookup', 'plain'] as const) {
-        expect(await breakers.admit('kavenegar', method)).toEqual({
+      for (const kind of [lookup, plain, byCall]) {
+        expect(await breakers.admit(kind)).toEqual({
           admitted: false,
           pausedUntil: clock.now() + 30_000,
+          reason: 'Invalid Kavenegar API key (403).',
         });
       }
-      expect(await breakers.admit('twilio', 'plain')).toEqual({ admitted: true });
+      expect(await breakers.admit({ ...plain, provider: 'twilio' })).toEqual({ admitted: true, probes: [] });
     }
   });
 
-  it('pause only the method of which half of the calls fail', async () => {
-    for (let call = 0; call < 10; call += 1) {
-      await first.record('kavenegar', 'lookup', call % 2 ? failed : accepted);
+  it.each<[string, Partial<CallKind>]>([
+    ['method', { method: 'plain' }],
+    ['channel', { channel: 'call' }],
+    ['country', { country: 'AF' }],
+  ])('pause only the calls of which half fail, and not those of another %s', async (_, other) => {
+    for (let index = 0; index < 10; index += 1) await first.record(lookup, index % 2 ? failed : accepted);
+    expect(first.pausedUntil(lookup)).toBe(clock.now() + SECOND);
+    expect(first.pausedUntil({ ...lookup, ...other })).toBeUndefined();
+  });
+
+  it('pause a failing method for a second at first, then twice as long after each failed probe, up to a minute', async () => {
+    await breakdown(lookup);
+    const pauses: number[] = [];
+    for (let probe = 0; probe < 8; probe += 1) {
+      const pauseMs = first.pausedUntil(lookup)! - clock.now();
+      pauses.push(pauseMs / SECOND);
+      clock.advance(pauseMs);
+      await first.record(lookup, failed, probesOf(await first.admit(lookup)));
     }
-    expect(first.pausedUntil('kavenegar', 'lookup')).toBe(clock.now() + 30_000);
-    expect(first.pausedUntil('kavenegar', 'plain')).toBeUndefined();
+    expect(pauses).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
   });
 
-  it('let exactly one of fifty messages probe after the pause, and close on its success', async () => {
-    await first.record('kavenegar', 'lookup', refused);
-    await converge();
-    clock.advance(30_000);
-    const admissions = await Promise.all(
-      Array.from({ length: 50 }, (_, index) => (index % 2 ? first : second).admit('kavenegar', 'lookup')),
-    );
-    expect(admissions.filter(({ admitted }) => admitted)).toHaveLength(1);
-    await first.record('kavenegar', 'lookup', accepted);
-    await converge();
-    expect(await second.admit('kavenegar', 'lookup')).toEqual({ admitted: true });
+  it('refuse requests only during a pause that is longer than a person waits', async () => {
+    await breakdown(lookup);
+    for (const pauseMs of [1000, 2000, 4000, 8000]) {
+      expect(second.refusedUntil(lookup)).toBeUndefined();
+      clock.advance(pauseMs);
+      await first.record(lookup, failed, probesOf(await first.admit(lookup)));
+      await converge();
+    }
+    expect(second.refusedUntil(lookup)).toBe(clock.now() + 16_000);
+    // The pause is over, so the next request probes.
+    clock.advance(16_000);
+    expect(second.refusedUntil(lookup)).toBeUndefined();
   });
 
-  it('pause twice as long after a failed probe', async () => {
-    await first.record('kavenegar', 'lookup', refused);
+  it('let a few of fifty messages probe a failing method, and all once these have succeeded', async () => {
+    await breakdown(lookup);
+    clock.advance(SECOND);
+    const probing = (await admissions(lookup, 50)).filter(({ admitted }) => admitted);
+    expect(probing).toHaveLength(3);
+    await first.record(lookup, accepted, probesOf(probing[0]));
+    await converge();
+    const more = (await admissions(lookup, 50)).filter(({ admitted }) => admitted);
+    expect(more).toHaveLength(4);
+    for (const probe of [probing[1], more[0]]) await second.record(lookup, accepted, probesOf(probe));
+    await converge();
+    expect((await admissions(lookup, 50)).every(({ admitted }) => admitted)).toBe(true);
+  });
+
+  it('close after a single success if no other message probes', async () => {
+    await breakdown(lookup);
+    clock.advance(SECOND);
+    await first.record(lookup, accepted, probesOf(await first.admit(lookup)));
+    await converge();
+    expect(await second.admit(lookup)).toEqual({ admitted: true, probes: [] });
+  });
+
+  it('learn nothing from messages that Ramz refused without a call', async () => {
+    for (let call = 0; call < 20; call += 1) await first.record(lookup, refusedByRamz);
+    await breakdown(lookup);
+    expect(first.pausedUntil(lookup)).toBe(clock.now() + SECOND);
+    clock.advance(SECOND);
+    for (let call = 0; call < 5; call += 1) {
+      await first.record(lookup, refusedByRamz, probesOf(await first.admit(lookup)));
+    }
+    await converge();
+    expect((await admissions(lookup, 50)).filter(({ admitted }) => admitted)).toHaveLength(3);
+  });
+
+  it('pause again when one of several probes fails, whatever the others do later', async () => {
+    await breakdown(lookup);
+    clock.advance(SECOND);
+    const probing = await admissions(lookup, 3);
+    await first.record(lookup, failed, probesOf(probing[0]));
+    await first.record(lookup, failed, probesOf(probing[1]));
+    await converge();
+    for (const breakers of [first, second]) expect(breakers.pausedUntil(lookup)).toBe(clock.now() + 2 * SECOND);
+  });
+
+  it('let exactly one of fifty messages probe a refused account, and close on its success', async () => {
+    await first.record(lookup, refused);
+    await converge();
     clock.advance(30_000);
-    expect((await first.admit('kavenegar', 'lookup')).admitted).toBe(true);
-    await first.record('kavenegar', 'lookup', refused);
-    expect(first.pausedUntil('kavenegar', 'lookup')).toBe(clock.now() + 60_000);
+    const probing = (await admissions(lookup, 50)).filter(({ admitted }) => admitted);
+    expect(probing).toHaveLength(1);
+    await first.record(lookup, accepted, probesOf(probing[0]));
+    await converge();
+    expect(await second.admit(lookup)).toEqual({ admitted: true, probes: [] });
+  });
+
+  it('let another message probe a refused account when the first one has shown nothing', async () => {
+    await first.record(lookup, refused);
+    clock.advance(30_000);
+    await first.record(lookup, failed, probesOf(await first.admit(lookup)));
+    expect(await first.admit(lookup)).toMatchObject({ admitted: true, probes: ['kavenegar'] });
+  });
+
+  it('pause twice as long after a refused probe', async () => {
+    await first.record(lookup, refused);
+    clock.advance(30_000);
+    await first.record(lookup, refused, probesOf(await first.admit(lookup)));
+    expect(first.pausedUntil(lookup)).toBe(clock.now() + 60_000);
   });
 
   it('let another message probe if the first one gave no result', async () => {
-    await first.record('kavenegar', 'lookup', refused);
+    await first.record(lookup, refused);
     clock.advance(30_000);
-    expect((await first.admit('kavenegar', 'lookup')).admitted).toBe(true);
+    expect((await first.admit(lookup)).admitted).toBe(true);
+    expect((await first.admit(lookup)).admitted).toBe(false);
     clock.advance(30_000 + 5000);
     await converge();
-    expect((await second.admit('kavenegar', 'lookup')).admitted).toBe(true);
+    expect((await second.admit(lookup)).admitted).toBe(true);
   });
 
   it('pause a throttling provider for as long as it asks', async () => {
-    await first.record('kavenegar', 'plain', {
-      outcome: 'transient',
-      meaning: '451',
-      throttled: true,
-      retryAfterMs: 7000,
-    });
-    expect(first.pausedUntil('kavenegar', 'lookup')).toBe(clock.now() + 7000);
+    await first.record(plain, { outcome: 'transient', meaning: '451', throttled: true, retryAfterMs: 7000 });
+    expect(first.pausedUntil(lookup)).toBe(clock.now() + 7000);
   });
 
   it('do not pause longer because of calls that began before they opened', async () => {
-    await first.record('kavenegar', 'lookup', refused);
-    const pausedUntil = first.pausedUntil('kavenegar', 'lookup');
-    clock.advance(10_000);
-    await second.record('kavenegar', 'lookup', refused);
-    await converge();
-    expect(first.pausedUntil('kavenegar', 'lookup')).toBe(pausedUntil);
+    await first.record(lookup, refused);
+    await breakdown({ ...lookup, provider: 'twilio' });
+    const kinds: CallKind[] = [lookup, { ...lookup, provider: 'twilio' }];
+    const pauses = kinds.map((kind) => first.pausedUntil(kind));
+    clock.advance(500);
+    await second.record(lookup, refused);
+    await breakdown({ ...lookup, provider: 'twilio' });
+    expect(kinds.map((kind) => first.pausedUntil(kind))).toEqual(pauses);
+  });
+
+  it('ignore the failure of a call that is no probe after the pause', async () => {
+    await breakdown(lookup);
+    clock.advance(SECOND);
+    await first.record(lookup, failed);
+    expect(first.pausedUntil(lookup)).toBeUndefined();
   });
 });

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
 import { PrismaService } from '../../src/database/index.js';
-import { DeliveryRepository, type Report, type ReportResult } from '../../src/messaging/index.js';
+import {
+  DeliveryRepository,
+  EarlyReportRepository,
+  type Report,
+  type ReportResult,
+} from '../../src/messaging/index.js';
 import { createTestDatabase, type TestDatabase } from '../support/databases.js';
 
 const NOW = new Date('2026-11-20T12:00:00Z');
@@ -12,13 +17,15 @@ const later = (ms: number) => new Date(NOW.getTime() + ms);
 let database: TestDatabase;
 let pool: Pool;
 let repository: DeliveryRepository;
+let early: EarlyReportRepository;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   pool = new Pool({ connectionString: database.url, max: 10 });
   repository = new DeliveryRepository(new PrismaService(pool));
+  early = new EarlyReportRepository(new PrismaService(pool));
 });
-afterEach(() => pool.query('DELETE FROM messages'));
+afterEach(() => pool.query('TRUNCATE messages, early_reports CASCADE'));
 afterAll(async () => {
   await pool.end();
   await database.drop();
@@ -121,6 +128,113 @@ describe('DeliveryRepository applies delivery reports', () => {
     );
     const statuses = await Promise.all(ids.map(async (id) => (await messageOf(id))?.status));
     expect(new Set(statuses)).toEqual(new Set(['delivered']));
+  });
+});
+
+describe('DeliveryRepository finds a message whose answer was lost', () => {
+  async function lost(status: string, outcome = 'unknown'): Promise<string> {
+    const id = randomUUID();
+    await acceptedMessage({ id, status, provider: null, provider_message_id: null, accepted_at: null });
+    await pool.query(
+      `INSERT INTO message_attempts (message_id, provider, method, outcome)
+       VALUES ($1, 'twilio', 'plain', $2::attempt_outcome)`,
+      [id, outcome],
+    );
+    return id;
+  }
+
+  it('finds the method of a message that waits for its next run', async () => {
+    expect(await repository.methodOfLostAnswer(await lost('queued'), 'twilio')).toBe('plain');
+  });
+
+  it.each([
+    ['is being sent', 'sending', 'unknown', 'twilio'],
+    ['has ended', 'failed', 'unknown', 'twilio'],
+    ['was certainly not sent', 'queued', 'transient', 'twilio'],
+    ['another provider was asked to send', 'queued', 'unknown', 'kavenegar'],
+  ])('finds no message that %s', async (_, status, outcome, provider) => {
+    expect(await repository.methodOfLostAnswer(await lost(status, outcome), provider)).toBeUndefined();
+  });
+
+  it('knows the ids of other messages', async () => {
+    const id = randomUUID();
+    const providerMessageId = await acceptedMessage({ id });
+    expect(await repository.isIdOfAnother(id, 'kavenegar', providerMessageId)).toBe(false);
+    expect(await repository.isIdOfAnother(randomUUID(), 'kavenegar', providerMessageId)).toBe(true);
+    expect(await repository.isIdOfAnother(randomUUID(), 'twilio', providerMessageId)).toBe(false);
+  });
+});
+
+describe('EarlyReportRepository', () => {
+  const keep = (providerMessageId: string, state: Report['state'], more: Partial<Report> = {}) =>
+    early.keep({ provider: 'kavenegar', providerMessageId, state, ...more }, NOW);
+  const apply = (...ids: string[]) => early.applyTo('kavenegar', ids, later(MINUTE));
+  const kept = async () => (await pool.query<{ provider_message_id: string }>('SELECT * FROM early_reports')).rows;
+
+  it('applies a report that came before its message was accepted, and only once', async () => {
+    await keep('4711', 'undelivered', { meaning: 'The phone is off.', recipientAtFault: true });
+    expect(await apply('4711')).toBe(0);
+    expect(await kept()).toHaveLength(1);
+    await acceptedMessage({ provider_message_id: '4711' });
+    expect(await apply('4711', '4712')).toBe(1);
+    expect(await messageOf('4711')).toEqual({
+      status: 'undelivered',
+      last_error: 'The phone is off.',
+      reported_at: later(MINUTE),
+    });
+    expect(await kept()).toEqual([]);
+    expect(await apply('4711')).toBe(0);
+  });
+
+  it('keeps the newest report of a message, but nothing replaces a delivery', async () => {
+    await keep('4711', 'undelivered');
+    await keep('4711', 'delivered');
+    await keep('4711', 'undelivered');
+    expect(await kept()).toMatchObject([{ provider_message_id: '4711', state: 'delivered' }]);
+  });
+
+  it('does not apply reports of another provider', async () => {
+    await early.keep({ provider: 'twilio', providerMessageId: '4711', state: 'delivered' }, NOW);
+    await acceptedMessage({ provider_message_id: '4711' });
+    expect(await apply('4711')).toBe(0);
+  });
+
+  it('misses no report if the report and the acceptance are written at the same time', async () => {
+    const ids = Array.from({ length: 60 }, () => randomUUID());
+    await Promise.all(
+      ids.flatMap((id) => [
+        (async () => {
+          if ((await report(id, 'delivered')) !== 'unknown') return;
+          await keep(id, 'delivered');
+          await apply(id);
+        })(),
+        (async () => {
+          await acceptedMessage({ provider_message_id: id });
+          await apply(id);
+        })(),
+      ]),
+    );
+    const statuses = await Promise.all(ids.map(async (id) => (await messageOf(id))?.status));
+    expect(new Set(statuses)).toEqual(new Set(['delivered']));
+    expect(await kept()).toEqual([]);
+  });
+
+  it('keeps at most ten thousand reports of a provider, and discards the oldest', async () => {
+    await pool.query(
+      `INSERT INTO early_reports (provider, provider_message_id, state, received_at)
+       SELECT provider, n, 'delivered', $1::timestamptz - interval '1 second' * (10001 - n)
+       FROM generate_series(1, 10000) n, (VALUES ('kavenegar'), ('twilio')) p (provider)`,
+      [NOW],
+    );
+    await keep('newest', 'delivered');
+    const { rows } = await pool.query<{ n: number; oldest: number }>(
+      `SELECT count(*)::int AS n, min(provider_message_id::int) FILTER (WHERE provider_message_id <> 'newest') AS oldest
+       FROM early_reports GROUP BY provider ORDER BY provider`,
+    );
+    expect(rows).toEqual([
+      { n: 9001, oldest: 1001 },
+      { n: 10_000, oldest: 1 },
+    ]);
   });
 });
 

@@ -3,6 +3,7 @@ import { Pool } from 'pg';
 import { secretsConfig } from '../../src/config/index.js';
 import { PrismaService } from '../../src/database/index.js';
 import {
+  EarlyReportRepository,
   MessageAttemptRepository,
   MessageRunRepository,
   MessageRunService,
@@ -47,7 +48,8 @@ beforeEach(() => {
   const storage = new RateLimiterStorage(new PostgresCounterStore(pool));
   limits = new LimitService(keys, new LimitCounter(limitConfig.read(variables), keys, storage));
   const messages = new MessageRunRepository(prisma, config);
-  runs = new MessageRunService(config, messages, new MessageAttemptRepository(prisma), limits, clock);
+  const attempts = new MessageAttemptRepository(prisma);
+  runs = new MessageRunService(config, messages, attempts, new EarlyReportRepository(prisma), limits, clock);
 });
 afterEach(() => pool.query('TRUNCATE messages, otp_tokens, rate_limits CASCADE'));
 afterAll(async () => {

@@ -6,6 +6,7 @@ export class TcpProxy {
   private readonly sockets = new Set<Socket>();
   private held: (() => void)[] = [];
   private frozen = false;
+  private resetting = false;
   private server?: Server;
 
   private constructor(
@@ -44,9 +45,15 @@ export class TcpProxy {
     this.frozen = true;
   }
 
-  /** As before `cut` and `freeze`; what was held back arrives. */
+  /** Connections are accepted, and reset as soon as a byte is sent on them. */
+  reset(): void {
+    this.resetting = true;
+  }
+
+  /** As before `cut`, `freeze` and `reset`; what was held back arrives. */
   async restore(): Promise<void> {
     this.frozen = false;
+    this.resetting = false;
     for (const pass of this.held.splice(0)) pass();
     if (!this.server) await this.listen();
   }
@@ -68,7 +75,10 @@ export class TcpProxy {
     ] as const) {
       this.sockets.add(from);
       from.setNoDelay(true);
-      from.on('data', (chunk) => this.pass(() => to.write(chunk)));
+      from.on('data', (chunk) => {
+        if (this.resetting) client.resetAndDestroy();
+        else this.pass(() => to.write(chunk));
+      });
       from.on('end', () => this.pass(() => to.end()));
       from.on('error', () => to.destroy());
       from.on('close', () => {

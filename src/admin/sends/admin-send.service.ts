@@ -8,6 +8,7 @@ import {
   SmsQueueService,
   type QueuedBulk,
   type QueuedSms,
+  type TemplateSms,
 } from '../../sms/index.js';
 import type { SendSmsDto } from './send.dto.js';
 import { toSmsQueuedDto } from './send.mapper.js';
@@ -63,10 +64,11 @@ export class AdminSendService {
 
   private async queueOne({ request, id, resumed, requestedBy }: SendCall, to: string): Promise<QueuedSms> {
     if (id && resumed && (await this.sms.wasQueued(id))) return { messageId: id };
-    const { message, token = '', token2, token3, template, sender } = request;
+    const { message, token = '', token2, token3, token10, token20, template, sender } = request;
     const options = { to, sender, id, requestedBy };
     if (request.type === 'verify') {
-      return this.sms.queueTemplate({ ...options, template, tokens: [token, token2, token3], text: message });
+      const tokens: TemplateSms['tokens'] = [token, token2, token3];
+      return this.sms.queueTemplate({ ...options, template, tokens, token10, token20, text: message });
     }
     return this.sms.queueSimple({ ...options, text: message ?? '' });
   }

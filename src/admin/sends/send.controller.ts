@@ -74,8 +74,10 @@ export class SendController {
       reply.raw.once('close', () => gone.abort());
       return this.sends.send({ request, requestedBy, signal: gone.signal });
     }
-    const { type, receptor, message, token, token2, token3, template, sender, wait } = request;
-    const body = [type, receptor, message, token, token2, token3, template, sender, wait];
+    const { type, receptor, message, token, token2, token3, token10, token20, template, sender, wait } = request;
+    // Without a value the later fields are absent, so that keys of an earlier release stay valid.
+    const wideTokens = [token10, token20].some((value) => value !== undefined) ? [token10, token20] : [];
+    const body = [type, receptor, message, token, token2, token3, template, sender, wait, ...wideTokens];
     // A repeat gets the same answer, so the wait goes on when the client disconnects.
     const { answer, replayed } = await this.idempotency.once(
       { caller: requestedBy, key, body, keptMs: KEPT_MS },

@@ -1,6 +1,6 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsOptional, IsString, Length, Matches, ValidateIf } from 'class-validator';
-import { NullMeans } from '../../http/index.js';
+import { KnownFieldsOnly, NullMeans } from '../../http/index.js';
 import { EXAMPLE_PROVIDER, MAX_RECEPTORS, MAX_TEXT_LENGTH } from '../../sms/index.js';
 import { IsReceptor } from './receptor.decorator.js';
 
@@ -15,6 +15,7 @@ const isVerify = ({ type }: SendSmsDto) => type === 'verify';
 
 // Checks of a field run from the nearest decorator outwards, and only the first fault is reported.
 
+@KnownFieldsOnly()
 export class SendSmsDto {
   /** `simple`: a text. `verify`: a template of the provider with its values. `bulk`: a text to many numbers. */
   @ApiPropertyOptional({ enum: SEND_TYPES })
@@ -61,6 +62,20 @@ export class SendSmsDto {
   @Length(1, TOKEN_LENGTH, { message: `token3 must have 1 to ${TOKEN_LENGTH} characters` })
   @IsString({ message: 'token3 must be a string' })
   token3?: string;
+
+  /** With `verify`: a value that may contain up to 5 spaces, such as a name. @example 'Sara Ahmadi' */
+  @NullMeans(undefined)
+  @IsOptional()
+  @Length(1, TOKEN_LENGTH, { message: `token10 must have 1 to ${TOKEN_LENGTH} characters` })
+  @IsString({ message: 'token10 must be a string' })
+  token10?: string;
+
+  /** With `verify`: a value that may contain up to 8 spaces. @example 'Shop on Valiasr Street' */
+  @NullMeans(undefined)
+  @IsOptional()
+  @Length(1, TOKEN_LENGTH, { message: `token20 must have 1 to ${TOKEN_LENGTH} characters` })
+  @IsString({ message: 'token20 must be a string' })
+  token20?: string;
 
   /** With `verify`: the name of the template at the provider. The default is the configured one. @example 'verify' */
   @NullMeans(undefined)

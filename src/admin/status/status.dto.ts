@@ -20,8 +20,8 @@ export class ProviderStatusDto {
 }
 
 export class BreakerDto {
-  /** A provider, or one method of it. */
-  @ApiProperty({ example: `${EXAMPLE_PROVIDER}/lookup` })
+  /** A provider, or one method of it for a channel and a country. */
+  @ApiProperty({ example: `${EXAMPLE_PROVIDER}/lookup/sms/CO` })
   name!: string;
   @ApiProperty({ enum: CAUSES, example: 'failing' })
   cause!: string;
@@ -30,7 +30,7 @@ export class BreakerDto {
   /** @example '2026-01-31T12:00:00.000Z' */
   @ApiProperty({ format: 'date-time' })
   opened_at!: string;
-  /** When one message will probe the provider again. @example '2026-01-31T12:00:30.000Z' */
+  /** When a few messages will probe the provider again. @example '2026-01-31T12:00:30.000Z' */
   @ApiProperty({ format: 'date-time' })
   retry_at!: string;
 }

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import { Clock } from '../../common/clock.js';
 import { withDeadline } from '../../common/deadline.js';
-import { MessageStatisticsRepository, type ErrorKind } from '../../messaging/index.js';
+import { MessageStatisticsRepository, type ErrorKind, type FailingMethod } from '../../messaging/index.js';
 import { SMS_QUEUE } from '../../queue/index.js';
 import {
   canPollDelivery,
@@ -24,6 +24,8 @@ import {
 import { StatusRepository, type OpenBreakerRow } from './status.repository.js';
 
 const ERRORS_OF_MS = 3_600_000;
+/** Fewer calls in vain may be due to a single message. */
+const MIN_CALLS_IN_VAIN = 3;
 /** Neither a slow provider nor an unavailable queue backend delays the answer further. */
 const WAIT_MS = 2000;
 
@@ -58,9 +60,11 @@ export class StatusService {
 
   async status(): Promise<SmsStatus> {
     const now = this.clock.now();
-    const [breakers, errors, unfinished, accounts, jobs] = await Promise.all([
+    const since = new Date(now - ERRORS_OF_MS);
+    const [breakers, errors, failing, unfinished, accounts, jobs] = await Promise.all([
       this.repository.breakers(),
-      this.statistics.errors(new Date(now - ERRORS_OF_MS)),
+      this.statistics.errors(since),
+      this.statistics.failingMethods(since, MIN_CALLS_IN_VAIN),
       this.statistics.unfinished(),
       this.accounts.known(WAIT_MS),
       this.jobCounts(),
@@ -69,7 +73,7 @@ export class StatusService {
     const oldestAgeSeconds = oldestQueuedAt && Math.max(0, Math.floor((now - oldestQueuedAt.getTime()) / 1000));
     return {
       mode: this.mode(),
-      problems: problemsOf(accounts, breakers, jobs === null),
+      problems: problemsOf(accounts, breakers, failing, jobs === null),
       providers: this.providers.all().map(describe),
       routes: this.routes(),
       breakers,
@@ -100,10 +104,19 @@ export class StatusService {
   }
 }
 
-function problemsOf(accounts: AccountCheck[], breakers: OpenBreakerRow[], isQueueAway: boolean): string[] {
+function problemsOf(
+  accounts: AccountCheck[],
+  breakers: OpenBreakerRow[],
+  failing: FailingMethod[],
+  isQueueAway: boolean,
+): string[] {
   return [
     ...accounts.flatMap(({ provider, fault }) => (fault === undefined ? [] : [`${provider}: ${fault}`])),
     ...accounts.filter(({ low }) => low).map(({ provider }) => `${provider}: the credit is low. Top it up.`),
+    ...failing.map(
+      ({ provider, method, count, meaning }) =>
+        `${provider}/${method}: ${count} calls of the last hour were in vain, so each message needs another one. ${meaning}`,
+    ),
     ...breakers.map(({ name, reason }) => `${name}: the circuit breaker is open. ${reason}`),
     ...(isQueueAway ? ['The queue backend does not answer.'] : []),
   ];

@@ -3,6 +3,7 @@ import { AppError } from '../../common/app-error.js';
 import { Clock, secondsBetween } from '../../common/clock.js';
 import { ERROR_CODES } from '../../common/error-codes.js';
 import { kindOf } from '../../common/recipient.js';
+import { deliveryFailureSentence } from './delivery-failure.policy.js';
 import { OtpTokenRepository, type ChallengeState } from './otp-token.repository.js';
 import type { Purpose } from './purpose.policy.js';
 
@@ -21,11 +22,6 @@ export interface Challenge {
   /** A sentence for the user, if the user should do something. */
   detail?: string;
 }
-
-const NOT_DELIVERED = {
-  phone: 'The code could not be delivered to this number. Please check the number, or request a new code.',
-  email: 'The code could not be delivered to this address. Please check the address, or request a new code.',
-};
 
 /** Reports the state of a code to the client that requested it. */
 @Injectable()
@@ -55,7 +51,7 @@ export class ChallengeService {
       expiresInSeconds: isLive ? secondsBetween(now, state.expiresAt.getTime()) : 0,
       resendInSeconds: isLive ? secondsBetween(now, state.resendAt.getTime()) : 0,
       attemptsLeft: isLive ? state.maxAttempts - state.attempts : 0,
-      detail: detailOf(status, delivery, state.recipient),
+      detail: detailOf(status, delivery, state),
     };
   }
 }
@@ -88,7 +84,7 @@ function isSecondChannel({ channel, recipient }: ChallengeState): boolean {
   return channel === 'email' && kindOf(recipient) === 'phone';
 }
 
-function detailOf(status: ChallengeStatus, delivery: Delivery, recipient: string): string | undefined {
+function detailOf(status: ChallengeStatus, delivery: Delivery, state: ChallengeState): string | undefined {
   if (status !== 'active') return ERROR_CODES[`otp_${status}`].detail;
-  return delivery === 'failed' ? NOT_DELIVERED[kindOf(recipient)] : undefined;
+  return delivery === 'failed' ? deliveryFailureSentence(state) : undefined;
 }

@@ -3,7 +3,7 @@ import { isUniqueViolation } from '../../common/store-errors.js';
 import { PrismaService } from '../../database/index.js';
 import { Prisma } from '../../database/generated/client.js';
 import type { Channel, MessageStatus, OtpPurpose, OtpStatus } from '../../database/generated/enums.js';
-import { insertMessagesSql, messageOfCodeSql, messageStatusSql } from '../../messaging/index.js';
+import { insertMessagesSql, isRecipientAtFaultSql, messageOfCodeSql, messageStatusSql } from '../../messaging/index.js';
 import type { CodeDigest } from './code-hasher.js';
 import type { OtpPolicy } from './otp.policy.js';
 import { useOtpTokenSql } from './otp-token.sql.js';
@@ -72,6 +72,8 @@ export interface ChallengeState {
   resendAt: Date;
   /** Null if nothing is sent, as for test numbers. */
   messageStatus: MessageStatus | null;
+  /** Whether the number or address is the reason that the message was not delivered. */
+  isRecipientAtFault: boolean;
 }
 
 export interface UsedOtpToken {
@@ -154,7 +156,8 @@ export class OtpTokenRepository {
   async challenge(id: string): Promise<ChallengeState | undefined> {
     const [state] = await this.prisma.$queryRaw<ChallengeState[]>`
       SELECT t.recipient, t.channel, t.status, t.attempts, t.max_attempts AS "maxAttempts",
-        t.expires_at AS "expiresAt", t.resend_at AS "resendAt", ${messageStatusSql(Prisma.sql`t.id`)} AS "messageStatus"
+        t.expires_at AS "expiresAt", t.resend_at AS "resendAt", ${messageStatusSql(Prisma.sql`t.id`)} AS "messageStatus",
+        ${isRecipientAtFaultSql(Prisma.sql`t.id`)} AS "isRecipientAtFault"
       FROM otp_tokens t
       WHERE t.id = ${id}::uuid`;
     return state;

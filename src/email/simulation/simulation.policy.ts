@@ -5,7 +5,12 @@ import type { MailFailure } from '../mail-transport.contract.js';
  * `rejected@example.com`, `sam+transient@example.com`. docs/email.md has the same table.
  */
 const SIMULATED_FAILURES: Readonly<Record<string, MailFailure>> = {
-  rejected: { outcome: 'rejected', rawCode: 550, meaning: 'Simulated: the mailbox does not exist.' },
+  rejected: {
+    outcome: 'rejected',
+    rawCode: 550,
+    meaning: 'Simulated: the mailbox does not exist.',
+    recipientAtFault: true,
+  },
   transient: { outcome: 'transient', rawCode: 451, meaning: 'Simulated: the mail server keeps failing temporarily.' },
   misconfigured: { outcome: 'misconfigured', rawCode: 535, meaning: 'Simulated: the mail server refused the login.' },
   unknown: { outcome: 'unknown', meaning: 'Simulated: the answer was lost.' },

@@ -5,6 +5,8 @@ export interface SmtpReply {
   outcome: 'transient' | 'rejected' | 'misconfigured';
   /** A sentence for administrators. */
   meaning: string;
+  /** The address itself is the reason. */
+  recipientAtFault?: true;
 }
 
 /** Replies that an operator has to act on, at any step (RFC 4954, RFC 3207). */
@@ -29,6 +31,9 @@ const CODES: Readonly<Record<number, string>> = {
   553: 'The mail server does not allow this address.',
   554: 'The mail server refused the e-mail.',
 };
+
+/** The mailbox does not exist. */
+const ADDRESS_CODES = new Set([550, 551, 553]);
 
 const MISCONFIGURED: Readonly<Record<Exclude<SmtpStep, 'recipient' | 'content'>, string>> = {
   connection: 'The mail server refuses connections from this machine.',
@@ -59,7 +64,11 @@ export function meaningOfReply(code: number, step: SmtpStep, reply = ''): SmtpRe
   // After the content the same code may mean that the e-mail looks like spam.
   if (step === 'recipient' && POLICY_REPLY.test(reply)) return { outcome: 'misconfigured', meaning: NOT_RELAYED };
   if (step === 'recipient' || step === 'content') {
-    return { outcome: 'rejected', meaning: meaning ?? 'The mail server refused the e-mail.' };
+    return {
+      outcome: 'rejected',
+      meaning: meaning ?? 'The mail server refused the e-mail.',
+      ...(step === 'recipient' && ADDRESS_CODES.has(code) && { recipientAtFault: true }),
+    };
   }
   return { outcome: 'misconfigured', meaning: MISCONFIGURED[step] };
 }

@@ -1,4 +1,4 @@
-import { OutcomeWindow, pauseMs } from './breaker.policy.js';
+import { breakerName, callKindOf, OutcomeWindow, probeLimit, type CallKind } from './breaker.policy.js';
 
 function addAll(window: OutcomeWindow, pattern: string, at = 0): boolean {
   return Array.from(pattern)
@@ -33,14 +33,31 @@ describe('OutcomeWindow', () => {
   });
 });
 
-describe('pauseMs', () => {
-  it.each([
-    [0, 30_000],
-    [1, 60_000],
-    [3, 240_000],
-    [4, 300_000],
-    [40, 300_000],
-  ])('the pause after %i failed probes is %i ms', (reopened, pause) => {
-    expect(pauseMs(reopened)).toBe(pause);
+describe('breakerName', () => {
+  it('calls of another provider, method, channel or country have another breaker', () => {
+    const kind: CallKind = { provider: 'kavenegar', method: 'lookup', channel: 'sms', country: 'IR' };
+    const kinds: CallKind[] = [
+      kind,
+      { ...kind, provider: 'ghasedak' },
+      { ...kind, method: 'plain' },
+      { ...kind, channel: 'call' },
+      { ...kind, country: 'AF' },
+    ];
+    expect(new Set(kinds.map(breakerName)).size).toBe(kinds.length);
+    expect(breakerName(kind)).toBe('kavenegar/lookup/sms/IR');
+  });
+
+  it('a number without a country has a breaker too', () => {
+    expect(callKindOf('twilio', 'plain', { channel: 'sms', country: '' })).toMatchObject({ country: 'ZZ' });
+  });
+});
+
+describe('probeLimit', () => {
+  it('each success lets more messages probe a failing method', () => {
+    expect([0, 1, 2].map((successes) => probeLimit({ cause: 'failing', successes }))).toEqual([3, 6, 9]);
+  });
+
+  it.each(['account', 'throttled'])('only one message probes if the cause is %s', (cause) => {
+    expect(probeLimit({ cause, successes: 0 })).toBe(1);
   });
 });

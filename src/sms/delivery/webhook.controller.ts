@@ -46,7 +46,7 @@ export class WebhookController {
   private async receive(name: string, token: string | undefined, request: FastifyRequest): Promise<void> {
     const provider = this.providers.find(name);
     if (!provider || !canReadReports(provider)) throw new AppError('not_found');
-    const result = provider.readReports(webhookRequest(request, token, this.config.publicUrl));
+    const result = provider.readReports(webhookRequest(request, token, this.config));
     if ('reports' in result) {
       await this.reports.apply(name, result.reports);
       return;
@@ -60,14 +60,19 @@ export class WebhookController {
   }
 }
 
-/** @param publicUrl replaces the origin of the request, which behind a proxy may not be the one the provider called */
-function webhookRequest(request: FastifyRequest, token?: string, publicUrl?: string): WebhookRequest {
+/** `PUBLIC_URL` replaces the origin of the request, which behind a proxy may not be the one the provider called. */
+function webhookRequest(
+  request: FastifyRequest,
+  token: string | undefined,
+  { publicUrl, publicUrlAsGiven }: HttpConfig,
+): WebhookRequest {
   const { url, headers, body } = request;
   const rawBody = typeof body === 'string' ? body : '';
   const query = url.split('?').slice(1).join('?');
   const isJson = headers['content-type']?.startsWith('application/json') ?? false;
   return {
     url: (publicUrl ?? `${request.protocol}://${request.host}`) + url,
+    ...(publicUrlAsGiven !== undefined && publicUrlAsGiven !== publicUrl && { otherUrls: [publicUrlAsGiven + url] }),
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value?.toString()])),
     params: grouped([...new URLSearchParams(query), ...(isJson ? jsonFields(rawBody) : new URLSearchParams(rawBody))]),
     rawBody,

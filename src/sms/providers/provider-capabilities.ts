@@ -9,6 +9,8 @@ import type {
   FailureExplaining,
   ManagedVerification,
   Reconciling,
+  RefusingRepeats,
+  SendMethod,
   SmsProvider,
   TestAccounts,
   VerificationFeedback,
@@ -45,6 +47,11 @@ export const canTestConnection = has<ConnectionTest>('testConnection');
 export const canExplain = has<FailureExplaining>('explain');
 export const hasTestAccounts = has<TestAccounts>('isTestAccountLimitation');
 export const canWarn = has<ConfigurationWarnings>('warnings');
+const canRefuseRepeats = has<RefusingRepeats>('refusesRepeats');
+
+export function refusesRepeats(provider: SmsProvider, method: SendMethod): boolean {
+  return canRefuseRepeats(provider) && provider.refusesRepeats(method);
+}
 
 /** The capabilities that a provider implements, without `templates`. */
 export function implementedCapabilities(provider: SmsProvider): ProviderCapability[] {

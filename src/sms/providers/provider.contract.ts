@@ -11,6 +11,9 @@ export interface TemplateContent {
   name?: string;
   /** `token`, `token2`, `token3`, in this order. */
   tokens: string[];
+  /** Values that may contain spaces. A provider without such values refuses the method. */
+  token10?: string;
+  token20?: string;
 }
 
 /** One message to one recipient. */
@@ -72,6 +75,12 @@ export interface SendFailure {
   throttled?: boolean;
   /** This method cannot work for this account or template, but the provider's next method may. */
   tryNextMethod?: boolean;
+  /** The sender cannot be used for this recipient. The same call again uses the provider's next sender. */
+  tryNextSender?: boolean;
+  /** The number itself is the reason. */
+  recipientAtFault?: boolean;
+  /** Ramz refused the message without a call, so the provider is not at fault. */
+  refusedByRamz?: boolean;
 }
 
 /** What every provider implements. It never throws because of the provider's answer: that is an outcome. */
@@ -108,10 +117,14 @@ export type DeliveryState = 'pending' | 'delivered' | 'undelivered' | 'failed' |
 
 export interface DeliveryReport {
   providerMessageId: string;
+  /** Id of the message row, if the provider was given it with the address for reports. */
+  messageId?: string;
   state: DeliveryState;
   /** The provider's own status or error code. */
   rawStatus?: string;
   meaning?: string;
+  /** The number itself is the reason. */
+  recipientAtFault?: boolean;
 }
 
 /** Delivery reports on request. */
@@ -128,6 +141,8 @@ export interface DeliveryPolling {
 export interface WebhookRequest {
   /** The address that the provider was given, with its query. */
   url: string;
+  /** Other spellings of the same address that it may have been given, such as `PUBLIC_URL` with capitals. */
+  otherUrls?: string[];
   headers: Record<string, string | undefined>;
   /** Fields of the query and of the form or JSON body. Repeated fields are lists. */
   params: Record<string, string | string[]>;
@@ -178,6 +193,12 @@ export interface Reconciling {
     since: Date,
     signal: AbortSignal,
   ): Promise<Accepted | 'not_sent' | undefined>;
+}
+
+/** Refusing to send the same message twice. */
+export interface RefusingRepeats {
+  /** Whether a message that is sent again by this method arrives only once, because the provider knows its `localId`. */
+  refusesRepeats(method: SendMethod): boolean;
 }
 
 /** Cancelling a message that the provider has not sent yet. */

@@ -21,6 +21,8 @@ export interface StatusRule<Context extends StatusContext = StatusContext> {
   nextMethodFrom?: readonly SendMethod[];
   /** The account made too many calls, so that every message has to wait. */
   throttled?: true;
+  /** The number itself is the reason. */
+  recipientAtFault?: true;
 }
 
 export type StatusRules<Context extends StatusContext = StatusContext> = Readonly<Record<number, StatusRule<Context>>>;
@@ -35,9 +37,14 @@ export function throttled(sentence: string): StatusRule {
   return { outcome: 'transient', sentence, throttled: true };
 }
 
-/** The recipient or the text can never work. */
+/** This message can never be sent, for another reason than its number: the text, or a block. */
 export function rejected(sentence: string): StatusRule {
   return { outcome: 'rejected', sentence };
+}
+
+/** This number can never work. */
+export function badRecipient(sentence: string): StatusRule {
+  return { outcome: 'rejected', sentence, recipientAtFault: true };
 }
 
 /** No message of this account can be sent now. */
@@ -76,6 +83,7 @@ export function failureByRule<Context extends StatusContext>(
     meaning: meaningOf(rule, context),
     ...(method !== undefined && rule.nextMethodFrom?.includes(method) && { tryNextMethod: true }),
     ...(rule.throttled && { throttled: true }),
+    ...(rule.recipientAtFault && { recipientAtFault: true }),
   };
 }
 

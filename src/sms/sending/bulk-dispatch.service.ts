@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import {
   BATCH_JOB_SIZE,
+  EarlyReportRepository,
   MessageAttemptRepository,
   MessageRunRepository,
   messagingConfig,
@@ -9,6 +10,7 @@ import {
   type ClaimedMessage,
   type MessagingConfig,
 } from '../../messaging/index.js';
+import { callKindOf } from '../breakers/breaker.policy.js';
 import { BreakerService } from '../breakers/breaker.service.js';
 import { canSendMany } from '../providers/provider-capabilities.js';
 import type { BulkSending, SendOutcome, SmsProvider, SmsRequest } from '../providers/provider.contract.js';
@@ -38,6 +40,7 @@ export class BulkDispatchService {
     @Inject(messagingConfig.KEY) private readonly messaging: MessagingConfig,
     private readonly messages: MessageRunRepository,
     private readonly attempts: MessageAttemptRepository,
+    private readonly earlyReports: EarlyReportRepository,
     private readonly calls: ProviderCallService,
     private readonly providers: ProviderRegistry,
     private readonly breakers: BreakerService,
@@ -63,7 +66,8 @@ export class BulkDispatchService {
     const [name] = this.sms.enabled ? providersFor(request.country, this.sms) : [];
     if (!name) return undefined;
     const provider = this.providers.get(name);
-    if (!canSendMany(provider) || this.breakers.pausedUntil(name, 'plain') !== undefined) return undefined;
+    // Single messages probe a breaker that is half-open.
+    if (!canSendMany(provider) || this.breakers.isOpen(callKindOf(name, 'plain', request))) return undefined;
     return provider;
   }
 
@@ -102,7 +106,7 @@ export class BulkDispatchService {
       latencyMs,
       now,
     );
-    await this.breakers.record(provider.name, 'plain', outcomes[0]!);
+    await this.recordOutcome(provider.name, requests, outcomes);
     await this.settle(provider.name, sent, now);
     const accepted = outcomes.filter(({ outcome }) => outcome === 'accepted').length;
     this.logger.log({
@@ -112,6 +116,14 @@ export class BulkDispatchService {
       of: messages.length,
       latency_ms: latencyMs,
     });
+  }
+
+  /** One call is one outcome, of which each country in it is informed. */
+  private async recordOutcome(provider: string, requests: SmsRequest[], outcomes: SendOutcome[]): Promise<void> {
+    const outcome = outcomes.find((candidate) => candidate.outcome === 'accepted' || !candidate.refusedByRamz);
+    if (!outcome) return;
+    const kinds = new Map(requests.map((request) => [request.country, callKindOf(provider, 'plain', request)]));
+    for (const kind of kinds.values()) await this.breakers.record(kind, outcome);
   }
 
   private async settle(provider: string, sent: Sent[], now: Date): Promise<void> {
@@ -129,13 +141,15 @@ export class BulkDispatchService {
         : [],
     );
     await this.messages.acceptMany(provider, 'plain', accepted, now);
+    const ids = accepted.map(({ providerMessageId }) => providerMessageId);
+    if (ids.length > 0) await this.earlyReports.applyTo(provider, ids, now);
     const unsettled = new Map<string, ClaimedMessage[]>();
     for (const { message, outcome } of sent) {
       if (outcome.outcome === 'accepted') continue;
       // Some providers refuse all messages of a call for a fault of one. Sent singly, only that one fails.
       const mayBeOthersFault = outcome.rawCode !== undefined && accepted.length === 0 && sent.length > 1;
       if (outcome.outcome === 'rejected' && !mayBeOthersFault)
-        await this.messages.end(message.id, 'failed', outcome.meaning, now);
+        await this.messages.end(message.id, 'failed', outcome, now);
       else unsettled.set(outcome.meaning, [...(unsettled.get(outcome.meaning) ?? []), message]);
     }
     for (const [reason, messages] of unsettled) await this.queueSingly(messages, reason);

@@ -9,9 +9,13 @@ import {
   type ClaimedMessage,
   type MessagingConfig,
 } from '../../messaging/index.js';
+import { callKindOf } from '../breakers/breaker.policy.js';
 import { BreakerService } from '../breakers/breaker.service.js';
 import { canExplain, canManageCodes } from '../providers/provider-capabilities.js';
 import type { SendOutcome, SmsProvider, SmsRequest, SendMethod } from '../providers/provider.contract.js';
+
+/** Calls for one message until a refused sender leads to the next provider. */
+const MAX_SENDERS = 5;
 
 /** Longer than a provider keeps a verification open and its message waits, together. */
 const VERIFICATION_LIFETIME_MS = 20 * 60_000;
@@ -42,18 +46,37 @@ export class ProviderCallService {
     };
   }
 
-  /** Makes one call, which ends after `SMS_TIMEOUT_MS` or when the message expires. */
+  /**
+   * Makes one call, which ends after `SMS_TIMEOUT_MS` or when the message expires. After a refused sender it makes one more
+   * call for each sender that the provider has left.
+   * @param probes from `BreakerService.admit`
+   */
   async send(
     provider: SmsProvider,
     method: SendMethod,
     request: SmsRequest,
     message: ClaimedMessage,
+    probes: string[],
+  ): Promise<SendOutcome> {
+    let outcome = await this.sendOnce(provider, method, request, message, probes);
+    for (let call = 1; outcome.outcome !== 'accepted' && outcome.tryNextSender && call < MAX_SENDERS; call += 1) {
+      outcome = await this.sendOnce(provider, method, request, message, []);
+    }
+    return outcome;
+  }
+
+  private async sendOnce(
+    provider: SmsProvider,
+    method: SendMethod,
+    request: SmsRequest,
+    message: ClaimedMessage,
+    probes: string[],
   ): Promise<SendOutcome> {
     const call = { message, provider: provider.name, method };
     const outcome = await this.attempts.record(call, async (signal) =>
       this.explained(provider, await this.call(provider, method, request, signal)),
     );
-    await this.breakers.record(provider.name, method, outcome);
+    await this.breakers.record(callKindOf(provider.name, method, request), outcome, probes);
     return outcome;
   }
 

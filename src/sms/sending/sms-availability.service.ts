@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
+import { callKindOf } from '../breakers/breaker.policy.js';
 import { BreakerService } from '../breakers/breaker.service.js';
 import type { SmsRequest } from '../providers/provider.contract.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
@@ -26,21 +27,28 @@ export class SmsAvailabilityService {
     if (!allowed.has(country)) throw new AppError('destination_not_allowed');
   }
 
-  /** @throws AppError sms_disabled, destination_not_allowed, sms_not_configured, or sms_unavailable if all methods are paused */
+  /**
+   * A message that meets a short pause is accepted, and sent a moment later.
+   * @throws AppError sms_disabled, destination_not_allowed, sms_not_configured, or sms_unavailable if every method is
+   * paused for longer than a person waits
+   */
   assertSendable(country: string, shape: MessageShape): void {
     if (!this.config.enabled) throw new AppError('sms_disabled');
     this.assertAllowed(country);
     // The text of a code is made later; it allows the methods that need no template.
     const text = shape.text === '' && shape.otp ? 'code' : shape.text;
     const probe = { ...shape, text, country, messageId: '', localId: 0n, recipient: '', validForSeconds: 1 };
-    const pauses = providersFor(country, this.config).flatMap((name) => {
-      if (shape.managed) return shape.managed.provider === name ? [this.breakers.pausedUntil(name, 'verify')] : [];
-      const methods = this.providers.get(name).methods(probe);
-      return methods.map((method) => this.breakers.pausedUntil(name, method));
+    const pauses = providersFor(country, this.config).flatMap((provider) => {
+      const methods = shape.managed
+        ? shape.managed.provider === provider
+          ? (['verify'] as const)
+          : []
+        : this.providers.get(provider).methods(probe);
+      return methods.map((method) => this.breakers.refusedUntil(callKindOf(provider, method, probe)));
     });
     if (pauses.length === 0) throw new AppError('sms_not_configured');
     if (pauses.includes(undefined)) return;
-    const soonest = Math.min(...pauses.map((pausedUntil) => pausedUntil ?? 0));
+    const soonest = Math.min(...pauses.map((refusedUntil) => refusedUntil ?? 0));
     throw new AppError('sms_unavailable', {
       retryAfterSeconds: Math.max(1, Math.ceil((soonest - this.clock.now()) / 1000)),
     });

@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import {
   MessageRunService,
@@ -7,24 +7,28 @@ import {
   type MessagingConfig,
   type RunResult,
 } from '../../messaging/index.js';
+import { callKindOf } from '../breakers/breaker.policy.js';
 import { BreakerService } from '../breakers/breaker.service.js';
-import { canReconcile } from '../providers/provider-capabilities.js';
+import { canReconcile, refusesRepeats } from '../providers/provider-capabilities.js';
 import type { Accepted, SendFailure, SmsProvider, SmsRequest, SendMethod } from '../providers/provider.contract.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
-import { afterFailure, afterStillUnknown, type Decision } from './dispatch.policy.js';
+import { afterFailure, countPassing, inTurns, usableMethods, type Decision } from './dispatch.policy.js';
 import { ProviderCallService } from './provider-call.service.js';
+import { ReconciliationService } from './reconciliation.service.js';
 import { providersFor } from './sms-routes.policy.js';
 import { smsConfig, type SmsConfig } from './sms.config.js';
 
 const SWITCHED_OFF: SendFailure = { outcome: 'misconfigured', meaning: 'SMS is switched off (SMS_ENABLED=false).' };
 const NO_ROUTE: SendFailure = { outcome: 'misconfigured', meaning: 'No provider can send this to this destination.' };
-const ALL_PAUSED: SendFailure = { outcome: 'transient', meaning: 'All providers for this destination are paused.' };
 
 /** A message while the providers of its destination are tried. */
 interface DispatchState extends MessageRun {
   request: SmsRequest;
+  isCode: boolean;
   /** The last failure. */
   last: SendFailure;
+  /** Whether this run has made a call that failed for another reason than throttling. */
+  hasFailed?: true;
   /** The end of the shortest pause among the methods that are paused. */
   pausedUntil?: number;
 }
@@ -32,13 +36,12 @@ interface DispatchState extends MessageRun {
 /** Sends one message: tries the methods of each provider of its destination until one accepts it. */
 @Injectable()
 export class SmsDispatchService {
-  private readonly logger = new Logger('Sms');
-
   constructor(
     @Inject(smsConfig.KEY) private readonly sms: SmsConfig,
     @Inject(messagingConfig.KEY) private readonly messaging: MessagingConfig,
     private readonly runs: MessageRunService,
     private readonly calls: ProviderCallService,
+    private readonly reconciliation: ReconciliationService,
     private readonly providers: ProviderRegistry,
     private readonly breakers: BreakerService,
     private readonly clock: Clock,
@@ -48,100 +51,95 @@ export class SmsDispatchService {
     const run = await this.runs.begin(messageId);
     if ('done' in run) return run;
     if (!this.sms.enabled) return this.runs.fail(run, SWITCHED_OFF);
-    const state: DispatchState = { ...run, request: this.calls.requestOf(run.message), last: NO_ROUTE };
-    const route = this.routeOf(state.request);
+    const request = this.calls.requestOf(run.message);
+    const state: DispatchState = { ...run, request, isCode: run.message.kind === 'otp', last: NO_ROUTE };
+    const settlement = await this.reconciliation.settle(run, request);
+    switch (settlement.next) {
+      case 'accept':
+        return this.accept(settlement.provider, settlement.method, settlement.accepted, state);
+      case 'wait':
+        return this.runs.pause(state, settlement.failure, settlement.pausedUntil);
+      case 'retry':
+        return this.runs.retry(state, settlement.failure);
+      case 'fail':
+        return this.runs.fail(state, settlement.failure);
+      default:
+        return this.tryRoute(this.routeOf(state, settlement.only), state);
+    }
+  }
+
+  private async tryRoute(route: SmsProvider[], state: DispatchState): Promise<RunResult> {
     for (const [index, provider] of route.entries()) {
       const decision = await this.tryProvider(provider, state, index < route.length - 1);
-      if (decision === 'accepted') return { done: true };
+      if (typeof decision === 'object') return decision;
       if (decision === 'fail') return this.runs.fail(state, state.last);
       if (decision === 'retry') return this.runs.retry(state, state.last);
       if (decision === 'wait') return this.wait(state);
     }
+    if (state.isCode && state.hasFailed) return this.runs.retry(state, state.last);
     return state.pausedUntil === undefined ? this.runs.fail(state, state.last) : this.wait(state);
   }
 
   /** A code that a provider manages cannot be checked by another provider. */
-  private routeOf({ country, managed }: SmsRequest): SmsProvider[] {
-    const route = providersFor(country, this.sms).map((name) => this.providers.get(name));
-    return managed ? route.filter((provider) => provider.name === managed.provider) : route;
+  private routeOf({ request, past, isCode }: DispatchState, only = request.managed?.provider): SmsProvider[] {
+    const route = providersFor(request.country, this.sms)
+      .filter((name) => only === undefined || name === only)
+      .map((name) => this.providers.get(name));
+    if (!isCode) return route;
+    return inTurns(route, ({ name }) => countPassing(past.filter(({ provider }) => provider === name)));
   }
 
-  /** Tries the methods of one provider. */
+  /** Tries the methods of one provider. Returns the result of the run if one accepts the message. */
   private async tryProvider(
     provider: SmsProvider,
     state: DispatchState,
     hasNextProvider: boolean,
-  ): Promise<Exclude<Decision, 'next_method' | 'reconcile'> | 'accepted'> {
-    const methods = this.methodsLeft(provider, state);
-    const isPausedAsWhole = this.breakers.isOpen(provider.name);
-    for (const method of methods) {
-      const admission = await this.breakers.admit(provider.name, method);
+  ): Promise<Exclude<Decision, 'next_method'> | RunResult> {
+    const isPausedAsWhole = this.breakers.isProviderOpen(provider.name);
+    for (const method of this.methodsOf(provider, state)) {
+      const kind = callKindOf(provider.name, method, state.request);
+      const admission = await this.breakers.admit(kind);
       if (!admission.admitted) {
         state.pausedUntil = Math.min(state.pausedUntil ?? Infinity, admission.pausedUntil);
-        state.last = state.last === NO_ROUTE ? ALL_PAUSED : state.last;
+        if (state.last === NO_ROUTE) state.last = paused(provider.name, admission.reason);
         // The breaker may close between two checks, and the message would then be sent by a worse method.
         if (isPausedAsWhole) return 'next_provider';
         continue;
       }
-      const outcome = await this.calls.send(provider, method, state.request, state.message);
-      if (outcome.outcome === 'accepted') return this.accept(provider, method, outcome, state);
+      const outcome = await this.calls.send(provider, method, state.request, state.message, admission.probes);
+      if (outcome.outcome === 'accepted') return this.accept(provider.name, method, outcome, state);
       state.last = outcome;
       if (outcome.throttled) {
-        state.pausedUntil = Math.min(
-          state.pausedUntil ?? Infinity,
-          this.breakers.pausedUntil(provider.name, method) ?? Infinity,
-        );
+        state.pausedUntil = Math.min(state.pausedUntil ?? Infinity, this.breakers.pausedUntil(kind) ?? Infinity);
+      } else {
+        state.hasFailed = true;
       }
-      const mine = state.past.filter((attempt) => attempt.provider === provider.name);
-      const earlierUnknowns = mine.filter((attempt) => attempt.outcome === 'unknown').length;
       const decision = afterFailure(outcome, {
+        isCode: state.isCode,
         unknownOutcome: this.sms.unknownOutcome,
-        earlierFailures: earlierUnknowns + mine.filter((attempt) => attempt.outcome === 'transient').length,
-        earlierUnknowns,
+        earlierFailures: countPassing(state.past.filter((attempt) => attempt.provider === provider.name)),
         hasNextProvider,
+        canSettle: canReconcile(provider) || refusesRepeats(provider, method),
       });
-      if (decision === 'reconcile') return this.reconcile(provider, method, state, earlierUnknowns, hasNextProvider);
       if (decision !== 'next_method') return decision;
     }
     return 'next_provider';
   }
 
-  /** Leaves out methods that an earlier run found misconfigured, unless none is left. */
-  private methodsLeft(provider: SmsProvider, { request, past }: DispatchState): SendMethod[] {
-    const methods: SendMethod[] = request.managed ? ['verify'] : provider.methods(request);
-    const unusable = (method: SendMethod) =>
-      past.some((a) => a.provider === provider.name && a.method === method && a.outcome === 'misconfigured');
-    const left = methods.filter((method) => !unusable(method));
-    return left.length > 0 ? left : methods.slice(-1);
+  private methodsOf(provider: SmsProvider, { request, past, isCode }: DispatchState): SendMethod[] {
+    const mine = past.filter((attempt) => attempt.provider === provider.name);
+    const methods = usableMethods(request.managed ? ['verify'] : provider.methods(request), mine);
+    if (!isCode) return methods;
+    return inTurns(methods, (method) => countPassing(mine.filter((attempt) => attempt.method === method)));
   }
 
-  private async reconcile(
-    provider: SmsProvider,
-    method: SendMethod,
-    state: DispatchState,
-    earlierUnknowns: number,
-    hasNextProvider: boolean,
-  ) {
-    const signal = AbortSignal.timeout(this.messaging.timeoutMs);
-    const found = canReconcile(provider)
-      ? await provider.reconcile(state.request, method, state.message.createdAt, signal)
-      : undefined;
-    const answer = found === undefined ? 'not known' : found === 'not_sent' ? 'not sent' : 'sent';
-    this.logger.log({ message: 'reconciled', message_id: state.message.id, provider: provider.name, method, answer });
-    if (found === 'not_sent') return 'retry';
-    if (found) return this.accept(provider, method, found, state);
-    const decision = afterStillUnknown(earlierUnknowns, hasNextProvider);
-    return decision === 'retry' || decision === 'next_provider' ? decision : 'fail';
-  }
-
-  private async accept(
-    provider: SmsProvider,
+  private accept(
+    provider: string,
     method: SendMethod,
     { providerMessageId, cost, currency, segments }: Accepted,
     state: DispatchState,
-  ): Promise<'accepted'> {
-    await this.runs.accept(state, { provider: provider.name, method, providerMessageId, cost, currency, segments });
-    return 'accepted';
+  ): Promise<RunResult> {
+    return this.runs.accept(state, { provider, method, providerMessageId, cost, currency, segments });
   }
 
   /** Schedules another run for the end of the pause. A pause is not an attempt. */
@@ -150,4 +148,8 @@ export class SmsDispatchService {
     const retryAt = pausedUntil ?? this.clock.now() + (last.retryAfterMs ?? this.messaging.backoffMs);
     return this.runs.pause(state, last, retryAt);
   }
+}
+
+function paused(provider: string, reason: string): SendFailure {
+  return { outcome: 'transient', meaning: `Waiting, because ${provider} is paused: ${reason}` };
 }

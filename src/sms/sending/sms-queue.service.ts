@@ -29,6 +29,9 @@ export interface TemplateSms extends SmsOptions {
   /** Name of the template at the provider; the configured one by default. */
   template?: string;
   tokens: [string, string?, string?];
+  /** Values that may contain spaces. */
+  token10?: string;
+  token20?: string;
   /** Sent where the template cannot be used, or where the provider has no templates. */
   text?: string;
 }
@@ -59,14 +62,14 @@ export class SmsQueueService {
   }
 
   /** Queues a message by a template of the provider. Throws as `queueSimple` does. */
-  async queueTemplate({ to, template, tokens, text, ...options }: TemplateSms): Promise<QueuedSms> {
+  async queueTemplate({ to, template, tokens, token10, token20, text, ...options }: TemplateSms): Promise<QueuedSms> {
     if (text !== undefined) assertText(text);
     if (tokens[1] === undefined && tokens[2] !== undefined) {
       throw invalidField('token2', 'token2 is missing before token3');
     }
     const payload = {
       text: text ?? '',
-      template: { name: template, tokens: tokens.filter((token) => token !== undefined) },
+      template: { name: template, tokens: tokens.filter((token) => token !== undefined), token10, token20 },
     };
     const shape = { channel: 'sms', ...payload } as const;
     const { e164, country } = this.receptors.read(to, shape);

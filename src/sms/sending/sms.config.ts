@@ -51,7 +51,7 @@ export const smsConfig = defineConfig('sms', {
     }),
     SMS_UNKNOWN_OUTCOME: variable(choice('retry', 'reconcile', 'failover', 'fail'), {
       default: 'retry',
-      help: "What to do when a provider's answer was lost: send once more, ask the provider first, go to the next provider, or give up",
+      help: "What comes first when a provider's answer was lost: send again, ask the provider, go to the next provider, or, for texts that are no codes, give up",
     }),
   },
   faults: (values, { production, environment }) => {

@@ -69,8 +69,19 @@ describe('GhasedakProvider', () => {
       {},
       { outcome: 'misconfigured', tryNextMethod: true },
     ],
+    [
+      'a template with a value with spaces',
+      'lookup',
+      { template: { ...template, token20: 'a b' } },
+      {},
+      { outcome: 'misconfigured', tryNextMethod: true },
+    ],
   ])('%s is refused without a call', async (_what, method, changes, options, expected) => {
-    expect(await send(method, changes, options)).toMatchObject(expected);
+    expect(await send(method, changes, options)).toMatchObject({
+      ...expected,
+      refusedByRamz: true,
+      meaning: expect.stringMatching(/^Ramz did not call Ghasedak: .*\.$/),
+    });
     expect(fake.requests).toHaveLength(0);
   });
 

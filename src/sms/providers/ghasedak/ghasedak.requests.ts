@@ -1,6 +1,6 @@
 import { nationalIranianNumber } from '../iranian-numbers.js';
 import type { SendFailure, SendMethod, SmsRequest } from '../provider.contract.js';
-import { methodUnusable, textFault } from '../send-failures.js';
+import { hasWideTokens, methodUnusable, textFault } from '../send-failures.js';
 import type { StatusContext } from '../status-rules.js';
 
 /** The part of the configuration that requests need. */
@@ -19,6 +19,8 @@ export interface GhasedakCall {
   context: StatusContext;
 }
 
+const PROVIDER = 'Ghasedak';
+
 /** Ghasedak refuses longer texts (413). */
 const MAX_TEXT_LENGTH = 1000;
 
@@ -34,9 +36,9 @@ export function otpCall(request: SmsRequest, defaults: GhasedakDefaults): Ghased
   const values = request.template?.tokens ?? (request.otp ? [request.otp.code] : []);
   const names = request.template ? TOKEN_NAMES : [defaults.templateParameter];
   const template = templateOf(request, defaults);
-  if (template === undefined) return methodUnusable('There is no template for Ghasedak. Set GHASEDAK_TEMPLATE.');
-  if (values.length === 0 || values.length > names.length || values.includes('')) {
-    return methodUnusable(`Ghasedak's templates need 1 to ${TOKEN_NAMES.length} values.`);
+  if (template === undefined) return methodUnusable(PROVIDER, 'there is no template; set GHASEDAK_TEMPLATE');
+  if (values.length === 0 || values.length > names.length || values.includes('') || hasWideTokens(request)) {
+    return methodUnusable(PROVIDER, `its templates need 1 to ${TOKEN_NAMES.length} values, and no token10 or token20`);
   }
   return {
     path: 'SendOtpSMS',
@@ -59,9 +61,9 @@ export function textCall(
 ): GhasedakCall | SendFailure {
   const chosen = method === 'plain' && request.sender !== undefined;
   const sender = chosen ? request.sender : defaults.sender;
-  if (sender === undefined) return methodUnusable('There is no sender line for Ghasedak. Set GHASEDAK_SENDER.');
+  if (sender === undefined) return methodUnusable(PROVIDER, 'there is no sender line; set GHASEDAK_SENDER');
   return (
-    textFault(request.text, MAX_TEXT_LENGTH) ?? {
+    textFault(PROVIDER, request.text, MAX_TEXT_LENGTH) ?? {
       path: 'SendSingleSMS',
       body: {
         message: request.text,

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { startFakeKavenegar, type FakeKavenegar } from '../../../../test/support/fake-kavenegar.mjs';
 import { ProviderHttp } from '../provider-http.js';
-import type { SendOutcome, SmsRequest, SendMethod } from '../provider.contract.js';
+import type { SendOutcome, SmsRequest, SendFailure, SendMethod } from '../provider.contract.js';
 import { KavenegarProvider, type KavenegarOptions } from './kavenegar.provider.js';
 
 const KEY = 'SECRET4B6579';
@@ -107,6 +107,22 @@ describe('KavenegarProvider', () => {
         { template: { name: 'order', tokens: ['17'] } },
         'verify/lookup',
         { receptor: '09121234567', template: 'order', token: '17' },
+      ],
+      [
+        'values with spaces',
+        'lookup',
+        {
+          otp: undefined,
+          template: { name: 'order', tokens: ['17'], token10: 'سارا احمدی', token20: 'a b c d e f g h i' },
+        },
+        'verify/lookup',
+        {
+          receptor: '09121234567',
+          template: 'order',
+          token: '17',
+          token10: 'سارا احمدی',
+          token20: 'a b c d e f g h i',
+        },
       ],
       [
         'a template by call',
@@ -326,6 +342,21 @@ describe('KavenegarProvider', () => {
         { template: { name: 'order', tokens: [] } },
         { outcome: 'misconfigured', tryNextMethod: true },
       ],
+      ...(
+        [
+          ['token10 with six spaces', { token10: 'a b c d e f g' }],
+          ['token20 with nine spaces', { token20: 'a b c d e f g h i j' }],
+          ['token10 with an underscore', { token10: 'a_b' }],
+          ['token10 with a line break', { token10: 'a\nb' }],
+          ['token20 of 101 characters', { token20: 'x'.repeat(101) }],
+          ['an empty token10', { token10: ' ' }],
+        ] as const
+      ).map(([what, more]): [string, SendMethod, Partial<SmsRequest>, Partial<SendFailure>] => [
+        what,
+        'lookup',
+        { template: { name: 'order', tokens: ['1'], ...more } },
+        { outcome: 'misconfigured', tryNextMethod: true },
+      ]),
       [
         'a template with letters by call',
         'lookup',
@@ -335,7 +366,11 @@ describe('KavenegarProvider', () => {
       ['a text of 901 characters', 'plain', { text: 'x'.repeat(901) }, { outcome: 'rejected' }],
       ['an empty text', 'plain', { text: '' }, { outcome: 'rejected' }],
     ])('%s is refused without a call', async (_what, method, changes, expected) => {
-      expect(await send(method, changes)).toMatchObject(expected);
+      expect(await send(method, changes)).toMatchObject({
+        ...expected,
+        refusedByRamz: true,
+        meaning: expect.stringMatching(/^Ramz did not call Kavenegar: .*\.$/),
+      });
       expect(fake.requests).toHaveLength(0);
     });
 

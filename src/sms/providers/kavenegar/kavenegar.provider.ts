@@ -7,6 +7,7 @@ import type {
   DeliveryWebhook,
   FailureExplaining,
   Reconciling,
+  RefusingRepeats,
   SendFailure,
   SendMethod,
   SendOutcome,
@@ -36,7 +37,7 @@ export interface KavenegarOptions extends KavenegarAccess, KavenegarDefaults {
 type Extras = AccountInfo & BulkSending & Cancelling & DeliveryPolling & DeliveryWebhook & Reconciling;
 
 /** Kavenegar by its REST interface, https://kavenegar.com/rest.html. */
-export class KavenegarProvider implements SmsProvider, Extras, FailureExplaining, TestAccounts {
+export class KavenegarProvider implements SmsProvider, Extras, FailureExplaining, RefusingRepeats, TestAccounts {
   readonly name = 'kavenegar';
   readonly bulkSize = BULK_SIZE;
   readonly pollSize = POLL_SIZE;
@@ -85,6 +86,11 @@ export class KavenegarProvider implements SmsProvider, Extras, FailureExplaining
 
   reconcile(request: SmsRequest, method: SendMethod, since: Date, signal: AbortSignal) {
     return reconcile(this.client, request, method, since, signal);
+  }
+
+  /** Texts have a `localid`, which `verify/lookup` does not take. */
+  refusesRepeats(method: SendMethod): boolean {
+    return method === 'plain' || method === 'default_line';
   }
 
   cancel(providerMessageId: string, signal: AbortSignal) {

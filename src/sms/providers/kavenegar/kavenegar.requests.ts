@@ -1,6 +1,6 @@
 import { isIranian, nationalIranianNumber } from '../iranian-numbers.js';
 import type { SendFailure, SmsRequest, SendMethod } from '../provider.contract.js';
-import { methodUnusable, textFault } from '../send-failures.js';
+import { methodUnusable, refusedByRamz, textFault } from '../send-failures.js';
 
 /** The part of the configuration that requests need. */
 export interface KavenegarDefaults {
@@ -25,22 +25,32 @@ const TOKEN = /^[^\s_]{1,100}$/u;
 
 const TOKEN_NAMES = ['token', 'token2', 'token3'] as const;
 
+/** The spaces that these two values may contain. */
+const SPACES = { token10: 5, token20: 8 } as const;
+
+const PROVIDER = 'Kavenegar';
+
 /** The caller's template takes precedence over the configured one with the code. */
 export function lookupCall(request: SmsRequest, defaults: KavenegarDefaults): KavenegarCall | SendFailure {
   const tokens = request.template?.tokens ?? (request.otp ? [request.otp.code] : []);
   const byCall = request.channel === 'call';
   if (byCall && !/^\d{1,100}$/.test(tokens[0] ?? '')) {
-    return {
-      outcome: 'rejected',
-      meaning: 'Kavenegar can read out only digits; this code cannot be sent by call.',
-    };
+    return refusedByRamz(PROVIDER, 'it can read out only digits, so this code cannot be sent by call', 'rejected');
   }
   const allowed = request.template ? TOKEN : CODE;
   if (tokens.length === 0 || tokens.length > TOKEN_NAMES.length || !tokens.every((token) => allowed.test(token))) {
     return methodUnusable(
+      PROVIDER,
       request.template
-        ? "Kavenegar's templates take one to three tokens of 1 to 100 characters, without spaces or underscores."
-        : "Kavenegar's templates take codes of 1 to 100 letters and digits.",
+        ? 'its templates take one to three tokens of 1 to 100 characters, without spaces or underscores'
+        : 'its templates take codes of 1 to 100 letters and digits',
+    );
+  }
+  const wideTokens = wideTokensOf(request);
+  if (!wideTokens) {
+    return methodUnusable(
+      PROVIDER,
+      `token10 and token20 have 1 to 100 characters, with up to ${SPACES.token10} and ${SPACES.token20} spaces`,
     );
   }
   return {
@@ -49,9 +59,21 @@ export function lookupCall(request: SmsRequest, defaults: KavenegarDefaults): Ka
       receptor: receptorOf(request.recipient),
       template: request.template?.name ?? defaults.template,
       ...Object.fromEntries(tokens.map((token, index) => [TOKEN_NAMES[index], token])),
+      ...wideTokens,
       ...(byCall && { type: 'call' }),
     },
   };
+}
+
+/** The values that may contain spaces. Undefined if one of them does not fit. */
+function wideTokensOf({ template }: SmsRequest): Record<string, string> | undefined {
+  const given = Object.entries(SPACES).flatMap(([name, spaces]) => {
+    const value = template?.[name as keyof typeof SPACES];
+    return value === undefined ? [] : [{ name, spaces, value }];
+  });
+  const fits = ({ value, spaces }: { value: string; spaces: number }) =>
+    /^[^\n\r\t_]{1,100}$/u.test(value) && value.trim() !== '' && value.split(/\s/u).length - 1 <= spaces;
+  return given.every(fits) ? Object.fromEntries(given.map(({ name, value }) => [name, value])) : undefined;
 }
 
 export function plainCall(
@@ -90,7 +112,7 @@ export function plainTextFault(
   { text }: SmsRequest,
   { maxTextLength = 900 }: KavenegarDefaults,
 ): SendFailure | undefined {
-  return textFault(text, maxTextLength);
+  return textFault(PROVIDER, text, maxTextLength);
 }
 
 /** Numbers outside Iran start with `00`, the only form that `verify/lookup` documents. */

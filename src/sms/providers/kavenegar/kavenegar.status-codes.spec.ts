@@ -26,7 +26,7 @@ const table: [number, string, SendMethod[], string][] = [
   [420, 'rejected', [], 'links'],
   [422, 'rejected', [], 'character'],
   [424, 'misconfigured', ['lookup'], 'Template "verify" does not exist'],
-  [426, 'misconfigured', ['lookup'], 'advanced service plan'],
+  [426, 'misconfigured', ['lookup', 'plain'], 'advanced service plan'],
   [427, 'misconfigured', ['lookup', 'plain'], 'access level'],
   [428, 'rejected', [], 'only digits'],
   [429, 'transient', [], 'IP address'],

@@ -1,5 +1,6 @@
 import type { SendFailure } from '../provider.contract.js';
 import {
+  badRecipient,
   failureByRule,
   misconfigured,
   providerDown,
@@ -37,7 +38,7 @@ export const statusRules: StatusRules = {
       'access to international lines.',
   ),
   409: transient('Kavenegar cannot answer at the moment (409).'),
-  411: rejected('Kavenegar does not accept the recipient number (411).'),
+  411: badRecipient('Kavenegar does not accept the recipient number (411).'),
   412: misconfigured(
     ({ method, sender, chosen }) => {
       if (method !== 'plain') {
@@ -66,7 +67,15 @@ export const statusRules: StatusRules = {
       `panel, or correct ${chosen ? 'its name' : 'KAVENEGAR_TEMPLATE'}.`,
     'lookup',
   ),
-  426: misconfigured('The Kavenegar account needs the advanced service plan for templates (426).', 'lookup'),
+  426: misconfigured(
+    ({ method }) =>
+      method === 'lookup'
+        ? 'The Kavenegar account needs the advanced service plan for templates (426).'
+        : 'Kavenegar sends this text only with the advanced service plan (426). Upgrade the plan, or use a line that ' +
+          'the present one includes.',
+    'lookup',
+    'plain',
+  ),
   427: misconfigured(
     'The Kavenegar account lacks the access level for this line (427). Ask Kavenegar for it.',
     'lookup',

@@ -14,7 +14,14 @@ export interface SimulatedOutcome {
 
 /** Outcomes by the last four digits of the number. Messages to all other numbers are accepted and delivered. */
 export const SIMULATED_OUTCOMES: Readonly<Record<string, SimulatedOutcome>> = {
-  '9991': { failure: { outcome: 'rejected', rawCode: 9991, meaning: 'Simulated: this number cannot receive SMS.' } },
+  '9991': {
+    failure: {
+      outcome: 'rejected',
+      rawCode: 9991,
+      meaning: 'Simulated: this number cannot receive SMS.',
+      recipientAtFault: true,
+    },
+  },
   '9992': {
     failure: { outcome: 'transient', rawCode: 9992, meaning: 'Simulated: a temporary failure of every call.' },
   },

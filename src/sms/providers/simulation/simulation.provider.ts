@@ -54,8 +54,11 @@ export class SimulationProvider implements SmsProvider, DeliveryPolling {
     const what = request.channel === 'call' ? 'Call' : 'SMS';
     const lines = [`${what} to ${request.recipient} (simulation, ${new Date().toISOString()})`];
     if (request.otp) lines.push(`code: ${request.otp.code}`);
-    if (request.template)
-      lines.push(`template: ${request.template.name ?? 'default'} (${request.template.tokens.join(', ')})`);
+    if (request.template) {
+      const { name = 'default', tokens, token10, token20 } = request.template;
+      const values = [...tokens, token10, token20].filter((token) => token !== undefined);
+      lines.push(`template: ${name} (${values.join(', ')})`);
+    }
     this.print(boxed([...lines, ...request.text.split('\n').filter(Boolean)]));
   }
 

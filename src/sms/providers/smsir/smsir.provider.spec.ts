@@ -70,8 +70,19 @@ describe('SmsIrProvider', () => {
       { outcome: 'misconfigured', tryNextMethod: true },
     ],
     ['no value', 'lookup', { otp: undefined }, {}, { outcome: 'misconfigured', tryNextMethod: true }],
+    [
+      'a value with spaces',
+      'lookup',
+      { template: { ...template, token10: 'a b' } },
+      {},
+      { outcome: 'misconfigured', tryNextMethod: true },
+    ],
   ])('%s is refused without a call', async (_what, method, changes, options, expected) => {
-    expect(await send(method, changes, options)).toMatchObject(expected);
+    expect(await send(method, changes, options)).toMatchObject({
+      ...expected,
+      refusedByRamz: true,
+      meaning: expect.stringMatching(/^Ramz did not call SMS\.ir: .*\.$/),
+    });
     expect(fake.requests).toHaveLength(0);
   });
 

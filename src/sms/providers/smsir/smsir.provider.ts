@@ -14,6 +14,7 @@ import { SmsIrClient, type SmsIrAccess } from './smsir.client.js';
 import { reportOf, UNKNOWN_MESSAGE } from './smsir.message-statuses.js';
 import { readBulk, readVerify } from './smsir.outcomes.js';
 import { templateOf, textCall, verifyCall, type SmsIrDefaults } from './smsir.requests.js';
+import { refusedByRamz } from '../send-failures.js';
 import { creditDataSchema, linesDataSchema, reportDataSchema } from './smsir.schemas.js';
 
 export interface SmsIrOptions extends SmsIrAccess, SmsIrDefaults {
@@ -56,8 +57,7 @@ export class SmsIrProvider implements SmsProvider, DeliveryPolling, AccountInfo 
 
   async send(request: SmsRequest, method: SendMethod, signal: AbortSignal): Promise<SendOutcome> {
     if (!isIranian(request.recipient)) {
-      const meaning = 'SMS.ir sends only to Iranian numbers. Route the country to another provider.';
-      return { outcome: 'misconfigured', meaning };
+      return refusedByRamz('SMS.ir', 'it sends only to Iranian numbers; route the country to another provider');
     }
     const call = method === 'lookup' ? verifyCall(request, this.options) : textCall(request, method, this.options);
     if ('outcome' in call) return call;

@@ -1,6 +1,6 @@
 import { nationalIranianNumber } from '../iranian-numbers.js';
 import type { SendFailure, SmsRequest, SendMethod } from '../provider.contract.js';
-import { methodUnusable } from '../send-failures.js';
+import { hasWideTokens, methodUnusable, refusedByRamz } from '../send-failures.js';
 import type { StatusContext } from '../status-rules.js';
 
 /** The part of the configuration that requests need. */
@@ -22,6 +22,8 @@ export interface SmsIrCall {
 /** Names of the values of a template that the caller chose: `#TOKEN#`, `#TOKEN2#`, `#TOKEN3#` in its text. */
 const TOKEN_NAMES = ['TOKEN', 'TOKEN2', 'TOKEN3'] as const;
 
+const PROVIDER = 'SMS.ir';
+
 /** SMS.ir refuses longer values (114). */
 const MAX_VALUE_LENGTH = 25;
 
@@ -38,12 +40,12 @@ export function verifyCall(request: SmsRequest, defaults: SmsIrDefaults): SmsIrC
   const names = request.template ? TOKEN_NAMES : [defaults.templateParameter];
   const template = templateOf(request, defaults);
   if (!isNumber(template)) {
-    return methodUnusable('Templates of SMS.ir have numbers. Set SMSIR_TEMPLATE to the number of one.');
+    return methodUnusable(PROVIDER, 'its templates have numbers; set SMSIR_TEMPLATE to the number of one');
   }
   const fits = (value: string) => value !== '' && value.length <= MAX_VALUE_LENGTH;
-  if (values.length === 0 || values.length > names.length || !values.every(fits)) {
+  if (values.length === 0 || values.length > names.length || !values.every(fits) || hasWideTokens(request)) {
     const limits = `up to ${TOKEN_NAMES.length} values of 1 to ${MAX_VALUE_LENGTH} characters`;
-    return methodUnusable(`Templates of SMS.ir take ${limits}.`);
+    return methodUnusable(PROVIDER, `its templates take ${limits}, and no token10 or token20`);
   }
   return {
     path: 'send/verify',
@@ -60,9 +62,9 @@ export function verifyCall(request: SmsRequest, defaults: SmsIrDefaults): SmsIrC
 export function textCall(request: SmsRequest, method: SendMethod, defaults: SmsIrDefaults): SmsIrCall | SendFailure {
   const chosen = method === 'plain' && request.sender !== undefined;
   const sender = chosen ? request.sender : defaults.sender;
-  if (request.text === '') return { outcome: 'rejected', meaning: 'The text is empty.' };
+  if (request.text === '') return refusedByRamz(PROVIDER, 'the text is empty', 'rejected');
   if (!isNumber(sender)) {
-    return methodUnusable('Sender lines of SMS.ir are numbers. Set SMSIR_SENDER to a line of the account.');
+    return methodUnusable(PROVIDER, 'its sender lines are numbers; set SMSIR_SENDER to a line of the account');
   }
   return {
     path: 'send/bulk',

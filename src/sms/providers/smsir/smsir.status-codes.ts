@@ -1,5 +1,6 @@
 import type { SendFailure } from '../provider.contract.js';
 import {
+  badRecipient,
   failureByRule,
   misconfigured,
   providerDown,
@@ -39,7 +40,7 @@ export const statusRules: StatusRules = {
   ),
   102: providerDown('Insufficient credit on the SMS.ir account (102). Top it up.'),
   103: rejected('The text is empty (103).'),
-  104: rejected('SMS.ir does not accept the recipient number (104).'),
+  104: badRecipient('SMS.ir does not accept the recipient number (104).'),
   105: requestFault('there are too many numbers in one request (105)'),
   106: requestFault('there are too many texts in one request (106)'),
   107: requestFault('there is no number (107)'),

@@ -52,7 +52,7 @@ describeProviderContract({
           Body: 'Your code is 482913',
           From: '+15005550006',
           ValidityPeriod: '300',
-          StatusCallback: 'https://ramz.example/api/v1/webhooks/twilio',
+          StatusCallback: `https://ramz.example/api/v1/webhooks/twilio?message=${code.messageId}`,
         },
       },
       accepted: { providerMessageId: expect.stringMatching(/^SM/), segments: 1 },

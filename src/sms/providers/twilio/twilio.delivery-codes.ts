@@ -14,6 +14,14 @@ const deliveryMeanings: Readonly<Record<number, string>> = {
   30450: "Twilio's protection against SMS pumping blocked the message (30450).",
 };
 
+/** The number does not exist or cannot receive texts. */
+const RECIPIENT_FAULTS = new Set([30005, 30006]);
+
+/** Whether a delivery report with this code is about the number itself. */
+export function isRecipientFault(code: number): boolean {
+  return RECIPIENT_FAULTS.has(code) || statusRules[code]?.recipientAtFault === true;
+}
+
 /** The meaning of an error code in a delivery report. */
 export function deliveryMeaning(code: number): string {
   const rule = statusRules[code];

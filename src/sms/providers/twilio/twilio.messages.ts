@@ -1,10 +1,11 @@
 import type { Accepted, SendOutcome, SmsRequest } from '../provider.contract.js';
-import { acceptedWithoutId, textFault } from '../send-failures.js';
+import { acceptedWithoutId, refusedByRamz, textFault } from '../send-failures.js';
 import type { TwilioClient } from './twilio.client.js';
 import type { TwilioOptions } from './twilio.options.js';
 import { messagePageSchema, messageSchema, type TwilioMessage } from './twilio.schemas.js';
-import { maskedSender, senderOf } from './twilio.senders.js';
+import { maskedSender, TwilioSenders, type TwilioSender } from './twilio.senders.js';
 import { classify } from './twilio.status-codes.js';
+import { MESSAGE_ID_FIELD } from './twilio.webhook.js';
 
 /** In characters of any alphabet. */
 const MAX_TEXT_LENGTH = 1600;
@@ -19,19 +20,30 @@ const NOT_SENT = new Set(['failed', 'undelivered', 'canceled']);
 /** Plain texts: https://www.twilio.com/docs/messaging/api/message-resource. */
 export class TwilioMessages {
   private readonly account: string;
+  private readonly senders: TwilioSenders;
 
   constructor(
     private readonly options: TwilioOptions,
     private readonly client: TwilioClient,
   ) {
     this.account = `/2010-04-01/Accounts/${encodeURIComponent(options.accountSid)}`;
+    this.senders = new TwilioSenders(options);
   }
 
+  /** After a refused sender, the next call for the same request uses another one. */
   async send(request: SmsRequest, signal: AbortSignal): Promise<SendOutcome> {
-    const sender = senderOf(request, this.options);
-    if ('outcome' in sender) return sender;
+    const [sender] = this.senders.for(request);
+    if (!sender) return refusedByRamz('Twilio', this.whyNoSender(request));
+    const outcome = await this.sendFrom(sender, request, signal);
+    if (outcome.outcome === 'accepted' || !this.senders.refuse(sender, outcome.rawCode, request)) return outcome;
+    // Only this sender is throttled, not the account.
+    const { throttled: _, ...failure } = outcome;
+    return { ...failure, tryNextSender: true };
+  }
+
+  private async sendFrom(sender: TwilioSender, request: SmsRequest, signal: AbortSignal): Promise<SendOutcome> {
     const { text, recipient, validForSeconds } = request;
-    const fault = textFault(text, MAX_TEXT_LENGTH);
+    const fault = textFault('Twilio', text, MAX_TEXT_LENGTH);
     if (fault) return fault;
     const form = {
       To: recipient,
@@ -39,7 +51,7 @@ export class TwilioMessages {
       ...sender,
       // By default Twilio keeps a waiting message for ten hours, but the code expires long before.
       ValidityPeriod: String(Math.min(Math.max(Math.floor(validForSeconds), 1), MAX_VALIDITY)),
-      ...(this.options.statusCallbackUrl ? { StatusCallback: this.options.statusCallbackUrl } : {}),
+      ...this.statusCallback(request),
     };
     const context = { method: 'plain', sender: maskedSender(sender) } as const;
     const answer = await this.client.post(`${this.account}/Messages.json`, form, { ...context, signal, sends: true });
@@ -55,10 +67,7 @@ export class TwilioMessages {
    * query has no `DateSent`, because a waiting message has none.
    */
   async find(request: SmsRequest, since: Date, signal: AbortSignal): Promise<Accepted | 'not_sent' | undefined> {
-    const sender = senderOf(request, this.options);
-    if ('outcome' in sender) return undefined;
     const query = new URLSearchParams({ To: request.recipient, PageSize: String(PAGE_SIZE) });
-    if ('From' in sender) query.set('From', sender.From);
     const answer = await this.client.get(`${this.account}/Messages.json?${query.toString()}`, {
       method: 'plain',
       signal,
@@ -76,6 +85,21 @@ export class TwilioMessages {
     const mayBeUnseen =
       recent.some(({ body }) => !body) || (recent.length === page.messages.length && page.next_page_uri);
     return mayBeUnseen ? undefined : 'not_sent';
+  }
+
+  /** The address has the id of the message, so that a report is matched even if the answer to this call was lost. */
+  private statusCallback({ messageId }: SmsRequest): { StatusCallback?: string } {
+    if (!this.options.statusCallbackUrl) return {};
+    const url = new URL(this.options.statusCallbackUrl);
+    url.searchParams.set(MESSAGE_ID_FIELD, messageId);
+    return { StatusCallback: url.href };
+  }
+
+  private whyNoSender({ sender, country }: SmsRequest): string {
+    const fix = sender ? 'name a number or none' : 'add a number to TWILIO_FROM_NUMBER';
+    return sender || this.options.from.length > 0
+      ? `texts to ${country} cannot come from a name; ${fix}`
+      : 'there is no sender; set TWILIO_FROM_NUMBER or TWILIO_MESSAGING_SERVICE_SID';
   }
 
   /** Twilio cancels only scheduled messages. */

@@ -83,11 +83,14 @@ describe('TwilioProvider', () => {
     it('a text requests reports only if there is an address for them', async () => {
       await send('plain');
       await send('plain', {}, { statusCallbackUrl: 'https://ramz.example/w' });
-      expect(fake.requests.map(({ form }) => form.StatusCallback)).toEqual([undefined, 'https://ramz.example/w']);
+      expect(fake.requests.map(({ form }) => form.StatusCallback)).toEqual([
+        undefined,
+        `https://ramz.example/w?message=${request.messageId}`,
+      ]);
     });
 
     it.each<[string, Partial<SmsRequest>, Partial<TwilioOptions>, Record<string, string | undefined>]>([
-      ['the chosen sender', { sender: 'Ramz' }, {}, { From: 'Ramz', MessagingServiceSid: undefined }],
+      ['the chosen sender', { sender: 'Ramz', country: 'GB' }, {}, { From: 'Ramz', MessagingServiceSid: undefined }],
       [
         'the Messaging Service',
         {},
@@ -96,7 +99,7 @@ describe('TwilioProvider', () => {
       ],
       [
         'the chosen sender before the Messaging Service',
-        { sender: 'Ramz' },
+        { sender: 'Ramz', country: 'GB' },
         { messagingServiceSid: 'MG00000000000000000000000000000000' },
         { From: 'Ramz', MessagingServiceSid: undefined },
       ],
@@ -111,7 +114,7 @@ describe('TwilioProvider', () => {
       const senders = new Map<string, Set<string | undefined>>();
       for (let index = 0; index < 40; index += 1) {
         const recipient = `+57300123${String(4500 + (index % 20))}`;
-        await send('plain', { recipient }, { from: index < 20 ? from : from.toReversed() });
+        await send('plain', { recipient, country: 'GB' }, { from: index < 20 ? from : from.toReversed() });
         senders.set(recipient, (senders.get(recipient) ?? new Set()).add(fake.requests.at(-1)?.form.From));
       }
       expect([...senders.values()].map((used) => used.size)).toEqual(Array.from({ length: 20 }, () => 1));
@@ -123,8 +126,14 @@ describe('TwilioProvider', () => {
       ['a blank text', { text: ' \n' }, {}, { outcome: 'rejected' }],
       ['a text of 1601 characters', { text: 'x'.repeat(1601) }, {}, { outcome: 'rejected' }],
       ['a text without a sender', {}, { from: [] }, { outcome: 'misconfigured' }],
+      ['a name as the only sender where no names can be used', {}, { from: ['Ramz'] }, { outcome: 'misconfigured' }],
+      ['a chosen name where no names can be used', { sender: 'Ramz' }, {}, { outcome: 'misconfigured' }],
     ])('%s is refused without a call', async (_what, changes, options, expected) => {
-      expect(await send('plain', changes, options)).toMatchObject(expected);
+      expect(await send('plain', changes, options)).toMatchObject({
+        ...expected,
+        refusedByRamz: true,
+        meaning: expect.stringMatching(/^Ramz did not call Twilio: /),
+      });
       expect(fake.requests).toHaveLength(0);
     });
 
@@ -158,6 +167,84 @@ describe('TwilioProvider', () => {
     });
   });
 
+  describe('A pool of senders', () => {
+    const pool = ['+15005550006', '+15005550007', '+15005550008'];
+    const british = { country: 'GB', recipient: '+447400123456' };
+    const used = () => fake.requests.map(({ form }) => form.From ?? form.MessagingServiceSid);
+
+    beforeEach(() => fake.from.push(...pool.slice(1)));
+
+    it.each([21_212, 21_408, 21_601, 21_606, 21_612, 21_659, 21_660, 21_611, 30_034])(
+      'the next sender is used after %i, and from then on for the whole country',
+      async (code) => {
+        const twilio = provider({ from: pool });
+        const sendTo = (changes: Partial<SmsRequest>) => twilio.send({ ...request, ...changes }, 'plain', deadline());
+        fake.failNext({ code, retryAfter: 7 });
+        const refused = await sendTo(british);
+        expect(refused).toMatchObject({ rawCode: code, tryNextSender: true });
+        expect(refused).not.toHaveProperty('throttled');
+        expect(await sendTo(british)).toMatchObject({ outcome: 'accepted' });
+        const [first, second] = used();
+        expect(second).not.toBe(first);
+        for (let index = 0; index < 20; index += 1) await sendTo({ ...british, recipient: `+4474001234${10 + index}` });
+        expect(new Set(used().slice(1))).toEqual(new Set(pool.filter((name) => name !== first)));
+        // In another country the refused sender may work.
+        for (let index = 0; index < 20; index += 1) await sendTo({ recipient: `+5730012345${10 + index}` });
+        expect(used().slice(22)).toContain(first);
+      },
+    );
+
+    it('the senders of other recipients stay the same when one is refused', async () => {
+      const twilio = provider({ from: pool });
+      const recipients = Array.from({ length: 20 }, (_, index) => `+4474001234${10 + index}`);
+      const round = async () => {
+        const start = fake.requests.length;
+        for (const recipient of recipients)
+          await twilio.send({ ...request, ...british, recipient }, 'plain', deadline());
+        return used().slice(start);
+      };
+      const before = await round();
+      fake.failNext(21_606, { to: recipients[0] });
+      await twilio.send({ ...request, ...british, recipient: recipients[0]! }, 'plain', deadline());
+      const refused = before[0];
+      const after = await round();
+      const isOthers = (_: unknown, index: number) => before[index] !== refused;
+      expect(after.filter(isOthers)).toEqual(before.filter(isOthers));
+      expect(after).not.toContain(refused);
+    });
+
+    it('the pool follows the Messaging Service if that has no sender for the destination', async () => {
+      const messagingServiceSid = 'MG00000000000000000000000000000000';
+      const twilio = provider({ from: pool.slice(0, 1), messagingServiceSid });
+      fake.failNext(21_703);
+      expect(await twilio.send(request, 'plain', deadline())).toMatchObject({ tryNextSender: true });
+      expect(await twilio.send(request, 'plain', deadline())).toMatchObject({ outcome: 'accepted' });
+      expect(used()).toEqual([messagingServiceSid, pool[0]]);
+    });
+
+    it('no sender is left after the last one, and none is skipped for good', async () => {
+      const twilio = provider({ from: pool });
+      fake.failNext(21_606, { times: 4 });
+      const outcomes = [1, 2, 3, 4].map(() => () => twilio.send({ ...request, ...british }, 'plain', deadline()));
+      const left: (boolean | undefined)[] = [];
+      for (const next of outcomes) left.push(((await next()) as SendFailure).tryNextSender);
+      expect(left).toEqual([true, true, undefined, undefined]);
+      expect(await twilio.send({ ...request, ...british }, 'plain', deadline())).toMatchObject({ outcome: 'accepted' });
+    });
+
+    it('a name is not used where no names can be used, and a chosen sender has no next one', async () => {
+      for (let index = 0; index < 20; index += 1) {
+        const recipient = `+12025550${100 + index}`;
+        await send('plain', { recipient, country: 'US' }, { from: ['Ramz', pool[0]!] });
+      }
+      expect(new Set(used())).toEqual(new Set([pool[0]]));
+      fake.failNext(21_606);
+      const refused = await send('plain', { ...british, sender: pool[1] }, { from: pool });
+      expect(refused).toMatchObject({ outcome: 'misconfigured' });
+      expect(refused).not.toHaveProperty('tryNextSender');
+    });
+  });
+
   describe('An error', () => {
     it.each<[string, object, Partial<SendFailure>]>([
       [
@@ -174,7 +261,7 @@ describe('TwilioProvider', () => {
       expect(fake.requests).toHaveLength(1);
     });
 
-    it.each([20_429, 30_022, 63_017, 21_611, 14_107])(
+    it.each([20_429, 30_022, 63_017, 21_611])(
       'the error %i throttles the account for as long as Twilio asks',
       async (code) => {
         fake.failNext({ code, retryAfter: 7 });
@@ -362,7 +449,7 @@ describe('TwilioProvider', () => {
       expect(await find()).toMatchObject({ outcome: 'accepted', providerMessageId: fake.messages[0]?.sid });
       expect(fake.requests.at(-1)).toMatchObject({
         method: 'GET',
-        form: { To: request.recipient, From: '+15005550006', PageSize: '20' },
+        form: { To: request.recipient, PageSize: '20' },
       });
     });
 
@@ -463,7 +550,7 @@ describe('TwilioProvider', () => {
           const headers = Object.fromEntries(
             Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]),
           );
-          arrived = { url: statusCallbackUrl, headers, rawBody, params: {} };
+          arrived = { url: new URL(incoming.url ?? '', statusCallbackUrl).href, headers, rawBody, params: {} };
           outgoing.writeHead(204).end();
         });
       });
@@ -483,7 +570,14 @@ describe('TwilioProvider', () => {
 
     it('reports are read if the auth token signs them', async () => {
       expect(await report({}, 'failed', 30_007)).toMatchObject({
-        reports: [{ providerMessageId: fake.messages[0]?.sid, state: 'failed', rawStatus: '30007' }],
+        reports: [
+          {
+            providerMessageId: fake.messages[0]?.sid,
+            messageId: request.messageId,
+            state: 'failed',
+            rawStatus: '30007',
+          },
+        ],
       });
     });
 

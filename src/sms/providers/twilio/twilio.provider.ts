@@ -7,7 +7,6 @@ import type {
   DeliveryWebhook,
   ManagedVerification,
   Reconciling,
-  SendFailure,
   SendMethod,
   SendOutcome,
   SmsProvider,
@@ -15,6 +14,7 @@ import type {
   VerificationFeedback,
   WebhookRequest,
 } from '../provider.contract.js';
+import { refusedByRamz } from '../send-failures.js';
 import { TwilioAccount } from './twilio.account.js';
 import { TwilioClient } from './twilio.client.js';
 import { TwilioMessages } from './twilio.messages.js';
@@ -25,7 +25,7 @@ import { readStatusCallback } from './twilio.webhook.js';
 type Extras = AccountInfo & Cancelling & ConfigurationWarnings & ConnectionTest & DeliveryWebhook & Reconciling;
 type Verifying = ManagedVerification & VerificationFeedback;
 
-const NO_SERVICE: SendFailure = { outcome: 'misconfigured', meaning: 'Twilio Verify needs TWILIO_VERIFY_SERVICE_SID.' };
+const NO_SERVICE = refusedByRamz('Twilio Verify', 'it needs TWILIO_VERIFY_SERVICE_SID');
 
 /** Twilio Messaging and Verify by their REST interfaces. */
 export class TwilioProvider implements SmsProvider, Extras, Verifying {

@@ -4,7 +4,7 @@ import { classify, statusRules } from './twilio.status-codes.js';
 
 /** Code, outcome, whether a plain text may follow Verify, whether it is throttling, and a part of the sentence. */
 const table: [number, SendFailure['outcome'], boolean, boolean, string][] = [
-  [14107, 'transient', false, true, '30 seconds'],
+  [14107, 'transient', false, false, '30 seconds'],
   [20003, 'provider_down', false, false, 'credentials'],
   [20008, 'misconfigured', true, false, 'test credentials'],
   [20403, 'provider_down', false, false, 'suspended'],

@@ -1,5 +1,6 @@
 import type { SendFailure } from '../provider.contract.js';
 import {
+  badRecipient,
   failureByRule,
   misconfigured,
   providerDown,
@@ -31,7 +32,8 @@ const requestFault = requestFaults('Twilio');
  * text needs neither its service nor its features.
  */
 export const statusRules: StatusRules<TwilioContext> = {
-  14107: held('too many messages were sent between two numbers within 30 seconds (14107)'),
+  // Only these two numbers have to wait.
+  14107: transient('Twilio received too many messages between two numbers within 30 seconds (14107).'),
   20003: providerDown(
     'Twilio refused the credentials (20003): they are wrong, lack a permission, or the account is suspended. Correct ' +
       'TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or the API key.',
@@ -51,7 +53,7 @@ export const statusRules: StatusRules<TwilioContext> = {
   20429: held('it received too many calls at once (20429)'),
   20500: unknownOutcome('Twilio has an internal error (20500). The message may have been sent.'),
   20503: transient('Twilio is unavailable (20503).'),
-  21211: rejected('Twilio does not accept the recipient number (21211).'),
+  21211: badRecipient('Twilio does not accept the recipient number (21211).'),
   21212: sender('is not a sender that Twilio knows (21212)'),
   21219: trialAccount(21219),
   21266: rejected('The recipient is the sender itself (21266).'),
@@ -69,10 +71,10 @@ export const statusRules: StatusRules<TwilioContext> = {
   21610: rejected('The recipient has opted out of messages by replying STOP (21610).'),
   21611: held('the queue of the sender number is full (21611); add senders to TWILIO_FROM_NUMBER'),
   21612: misconfigured('Twilio has no route to the recipient from this sender (21612).'),
-  21614: rejected('The recipient is not a mobile number (21614).'),
+  21614: badRecipient('The recipient is not a mobile number (21614).'),
   21617: requestFault('the text is longer than 1600 characters (21617)'),
   21624: requestFault('the validity period is out of range (21624)'),
-  21635: rejected('The recipient is a landline (21635).'),
+  21635: badRecipient('The recipient is a landline (21635).'),
   21659: sender("is not Twilio's, or a short code of another country (21659)"),
   21660: sender('belongs to another account (21660)'),
   21703: messagingService('has no sender for this destination (21703)'),
@@ -101,7 +103,7 @@ export function classify(code: number | undefined, httpStatus: number, context: 
 
 function ruleOf(code: number, { parameter }: TwilioContext): StatusRule<TwilioContext> | undefined {
   if (code === 60200 && parameter?.toLowerCase() === 'to') {
-    return rejected('Twilio Verify does not accept the recipient number (60200).');
+    return badRecipient('Twilio Verify does not accept the recipient number (60200).');
   }
   return statusRules[code];
 }

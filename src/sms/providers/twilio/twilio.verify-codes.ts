@@ -1,4 +1,4 @@
-import { misconfigured, rejected, transient, type StatusRules } from '../status-rules.js';
+import { badRecipient, misconfigured, rejected, transient, type StatusRules } from '../status-rules.js';
 import type { TwilioContext } from './twilio.status-codes.js';
 
 /** A verification has been checked five times. */
@@ -24,7 +24,7 @@ export const verifyRules: StatusRules<TwilioContext> = {
     'Custom codes are not enabled on the Verify service (60204). Enable them in its settings.',
     'verify',
   ),
-  60205: rejected('The recipient is a landline (60205).'),
+  60205: badRecipient('The recipient is a landline (60205).'),
   60206: misconfigured(
     'The Verify service requires an amount and a payee with each code (60206). Disable PSD2.',
     'verify',

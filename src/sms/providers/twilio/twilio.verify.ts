@@ -26,7 +26,7 @@ export class TwilioVerify {
     signal: AbortSignal,
   ): Promise<SendOutcome> {
     if (content.code !== undefined && !CODE.test(content.code)) {
-      return methodUnusable('Twilio Verify takes codes of 4 to 10 letters and digits.');
+      return methodUnusable('Twilio Verify', 'it takes codes of 4 to 10 letters and digits');
     }
     const form = {
       To: recipient,

@@ -58,8 +58,23 @@ describe("Twilio's signature", () => {
     ['credentials', 'https://u:p@ramz.example/w', 'https://u:p@ramz.example:443/w'],
     ['the query re-encoded', 'https://ramz.example/w?a=b+c', 'https://ramz.example/w?a=b%20c'],
     ['the fragment left out', 'https://ramz.example/w#rc=3', 'https://ramz.example/w'],
+    ['the host with capitals', 'https://Ramz.Example/w', 'https://Ramz.Example/w'],
+    ['the host in another script', 'https://رمز.example/w', 'https://رمز.example/w'],
+    ['that host in ASCII', 'https://رمز.example/w', 'https://xn--wgbc0d.example/w'],
   ])('another spelling of the address is accepted: %s', (_what, url, signedUrl) => {
     expect(isSigned(signed({ MessageSid: SID }, url, signedUrl), TOKEN)).toBe(true);
+  });
+
+  it('a signature over another spelling that the provider was given is accepted, and over a third one refused', () => {
+    const fields = { MessageSid: SID };
+    const otherUrls = ['https://Ramz.Example/w'];
+    for (const [signedUrl, accepted] of [
+      ['https://Ramz.Example/w', true],
+      ['https://RAMZ.example/w', false],
+    ] as const) {
+      const request = { ...signed(fields, 'https://ramz.example/w', signedUrl), otherUrls };
+      expect(isSigned(request, TOKEN)).toBe(accepted);
+    }
   });
 
   it('the values of a repeated field are signed in order, and each once', () => {
@@ -104,6 +119,33 @@ describe('readStatusCallback', () => {
         },
       ],
     });
+  });
+
+  it.each([
+    [
+      'its id in the address',
+      SID,
+      '?message=0199a0c0-0000-7000-8000-000000000001',
+      '0199a0c0-0000-7000-8000-000000000001',
+    ],
+    ['no id', SID, '', undefined],
+    ['something else than an id', SID, '?message=1', undefined],
+  ])('a report has the id of the message if there is %s', (_what, MessageSid, query, messageId) => {
+    const request = signed({ MessageSid, MessageStatus: 'delivered' }, `https://ramz.example/w${query}`);
+    const { reports } = readStatusCallback(request, TOKEN) as { reports: { messageId?: string }[] };
+    expect(reports[0]?.messageId).toBe(messageId);
+  });
+
+  it.each([
+    ['30005', true],
+    ['30006', true],
+    ['21614', true],
+    ['30003', undefined],
+    ['30007', undefined],
+  ])('the error %s is about the number itself: %s', (ErrorCode, recipientAtFault) => {
+    const request = signed({ MessageSid: SID, MessageStatus: 'undelivered', ErrorCode });
+    const { reports } = readStatusCallback(request, TOKEN) as { reports: { recipientAtFault?: boolean }[] };
+    expect(reports[0]?.recipientAtFault).toBe(recipientAtFault);
   });
 
   it('an incoming text is not a report', () => {

@@ -2,8 +2,12 @@ import { createHash, createHmac } from 'node:crypto';
 import { parse, stringify } from 'node:querystring';
 import { equalsInConstantTime } from '../constant-time.js';
 import type { DeliveryReport, DeliveryState, WebhookRequest } from '../provider.contract.js';
-import { deliveryMeaning } from './twilio.delivery-codes.js';
+import { deliveryMeaning, isRecipientFault } from './twilio.delivery-codes.js';
 import { statusCallbackSchema } from './twilio.schemas.js';
+
+/** The field of the address for reports that holds the id of the message row. */
+export const MESSAGE_ID_FIELD = 'message';
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** All others are pending: queued, accepted, scheduled, sending, sent, and any that Twilio may add. */
 const states: Readonly<Record<string, DeliveryState>> = {
@@ -24,13 +28,22 @@ export function readStatusCallback(
   if (!callback.success) return { refused: 'malformed' };
   const { MessageSid, MessageStatus, ErrorCode } = callback.data;
   if (MessageStatus === 'received' || MessageStatus === 'receiving') return { reports: [] };
+  const messageId = messageIdOf(request);
   const report: DeliveryReport = {
     providerMessageId: MessageSid,
+    ...(messageId !== undefined && { messageId }),
     state: states[MessageStatus] ?? 'pending',
     rawStatus: ErrorCode ?? MessageStatus,
     ...(ErrorCode ? { meaning: deliveryMeaning(Number(ErrorCode)) } : {}),
+    ...(isRecipientFault(Number(ErrorCode)) && { recipientAtFault: true }),
   };
   return { reports: [report] };
+}
+
+/** The signature covers the address with its query, so the id is ours. */
+function messageIdOf({ url }: WebhookRequest): string | undefined {
+  const given = new URL(url).searchParams.get(MESSAGE_ID_FIELD) ?? '';
+  return UUID.test(given) ? given : undefined;
 }
 
 /**
@@ -38,7 +51,7 @@ export function readStatusCallback(
  * primary auth token over the address and the fields of the form. The fields come from the body only, because the query is
  * already part of the address. A JSON body is signed by its SHA-256 in the query.
  */
-export function isSigned({ url, headers, rawBody }: WebhookRequest, authToken: string): boolean {
+export function isSigned({ url, otherUrls = [], headers, rawBody }: WebhookRequest, authToken: string): boolean {
   const signature = headers['x-twilio-signature'];
   if (!signature || !URL.canParse(url)) return false;
   const hash = new URL(url).searchParams.get('bodySHA256');
@@ -46,9 +59,9 @@ export function isSigned({ url, headers, rawBody }: WebhookRequest, authToken: s
     return false;
   const fields = hash === null ? fieldsOf(new URLSearchParams(rawBody)) : '';
   // All are compared, so that the time does not show which one matches.
-  const matches = spellings(url).map((spelling) =>
-    equalsInConstantTime(signature, signatureOf(authToken, spelling + fields)),
-  );
+  const matches = [url, ...otherUrls]
+    .flatMap(spellings)
+    .map((spelling) => equalsInConstantTime(signature, signatureOf(authToken, spelling + fields)));
   return matches.includes(true);
 }
 
@@ -58,13 +71,19 @@ function fieldsOf(form: URLSearchParams): string {
   return names.flatMap((name) => [...new Set(form.getAll(name))].toSorted().map((value) => name + value)).join('');
 }
 
-/** Twilio signs with or without the port, and with the query as given or re-encoded, but never the fragment. */
+/**
+ * Twilio signs with or without the port, and with the query as given or re-encoded, but never the fragment. The host may be
+ * signed as it was given, in any case and script.
+ */
 function spellings(address: string): string[] {
   const { protocol, username, password, hostname, port, pathname, search } = new URL(address);
   const user = username || password ? `${username}${password && `:${password}`}@` : '';
   const ports = ['', `:${port || (protocol === 'https:' ? 443 : 80)}`];
   const queries = [search, search && `?${stringify(parse(search.slice(1)))}`];
-  return ports.flatMap((at) => queries.map((query) => `${protocol}//${user}${hostname}${at}${pathname}${query}`));
+  const normalised = ports.flatMap((at) =>
+    queries.map((query) => `${protocol}//${user}${hostname}${at}${pathname}${query}`),
+  );
+  return [...normalised, address.replace(/#.*/, '')];
 }
 
 function signatureOf(authToken: string, data: string): string {
