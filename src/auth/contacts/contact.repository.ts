@@ -3,7 +3,7 @@ import type { RecipientKind } from '../../common/recipient.js';
 import { isUniqueViolation } from '../../common/store-errors.js';
 import { PrismaService } from '../../database/index.js';
 import { Prisma } from '../../database/generated/client.js';
-import { insertMessagesSql, otpTokensSentToSql } from '../../messaging/index.js';
+import { insertMessagesSql, otpTokensSentToSql, supersededSql } from '../../messaging/index.js';
 import { useOtpTokenSql } from '../otp/otp-token.sql.js';
 import type { UserRecord } from '../users/user.repository.js';
 
@@ -42,7 +42,7 @@ export class ContactRepository {
   /**
    * Uses the code, makes its recipient the user's verified contact, supersedes the codes for the contact it replaces, and
    * writes the notice to that one, in one statement.
-   * @returns `in use` if another account has the contact; the code stays active. Undefined if the code is no longer active.
+   * @returns `in use` if another account has the contact; the code stays live. Undefined if the code is no longer live.
    */
   async confirm(confirmation: Confirmation): Promise<Confirmed | 'in use' | undefined> {
     try {
@@ -57,18 +57,19 @@ export class ContactRepository {
     const { contact, verifiedAt, pending, channel } = COLUMNS[kind];
     const message = { ...notice, channel, kind: 'simple', recipient: Prisma.sql`contact`, createdAt: now } as const;
     const [row] = await this.prisma.$queryRaw<(UserRecord & { noticeWritten: boolean })[]>`
-      WITH used AS (
-        ${useOtpTokenSql({ id: otpTokenId, userId, now })} RETURNING recipient
-      ), prior AS (
+      WITH ${useOtpTokenSql({ id: otpTokenId, userId, now, returning: Prisma.sql`t.recipient` })}, prior AS (
         SELECT ${contact} AS contact FROM users WHERE id = ${userId}::uuid
       ), given_up AS (
         SELECT prior.contact FROM prior, used WHERE prior.contact <> used.recipient
-      ), ended AS (
-        UPDATE otp_tokens SET status = 'superseded', ended_at = ${now}, debug_code = NULL
-        WHERE status = 'active' AND (user_id IS NULL OR user_id = ${userId}::uuid) AND id IN (
+      ), given_up_codes AS MATERIALIZED (
+        SELECT id FROM otp_tokens
+        WHERE status IN ('active', 'replacing') AND (user_id IS NULL OR user_id = ${userId}::uuid) AND id IN (
           SELECT t.id FROM otp_tokens t JOIN given_up g ON g.contact = t.recipient
           UNION ${otpTokensSentToSql(Prisma.sql`(SELECT contact FROM given_up)`)})
-        RETURNING id
+        ORDER BY id FOR NO KEY UPDATE
+      ), ended AS (
+        UPDATE otp_tokens t SET ${supersededSql(now)} FROM given_up_codes c WHERE t.id = c.id
+        RETURNING t.id
       ), changed AS (
         -- Locks the user after the codes, as signing in does.
         UPDATE users u SET ${contact} = used.recipient, ${pending} = NULL,

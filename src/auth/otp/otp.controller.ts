@@ -20,6 +20,7 @@ import { AskForCodeDto, ChallengeDto, CodeSentDto, VerifyCodeDto } from './otp.d
 import { codeOf, deliveryOptionsOf, toChallengeDto, toRefusalError } from './otp.mapper.js';
 import { CODE_REQUEST_PROBLEMS, ENTERED_CODE_PROBLEMS } from './otp.problems.js';
 import { signsIn } from './purpose.policy.js';
+import { VerifyThrottlerGuard } from './verify-throttler.guard.js';
 
 @ApiTags('codes')
 @Controller(['api/v1/auth/otp', 'api/v1/usr/otp'])
@@ -49,19 +50,18 @@ export class OtpController {
   async askForCode(
     @Body() body: AskForCodeDto,
     @ClientContext() client: Client,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CodeSentDto> {
     const result = await this.requests.ask({
       ...deliveryOptionsOf(body, client),
       recipient: { phoneNumber: body.phone_number, email: body.email },
       purpose: body.purpose,
     });
-    return respondToCodeRequest(reply, result, this.otp.length);
+    return respondToCodeRequest(result, this.otp.length);
   }
 
   @Post('verify')
   @HttpCode(200)
-  @LimitByIp('verify_ip')
+  @LimitByIp('verify_ip', VerifyThrottlerGuard)
   @ApiOperation({
     summary: 'Verify a code',
     description:

@@ -24,18 +24,16 @@ export class SignInRepository {
 
   /**
    * Uses the code and opens a session for its owner in one statement, so that no code is used up without a session. Only
-   * one concurrent call with the same code succeeds. Undefined if the code is no longer active.
+   * one concurrent call with the same code succeeds. Undefined if the code is no longer live.
    */
   async signIn(signIn: SignIn): Promise<SignedInUser | undefined> {
     const { now } = signIn;
+    const returning = Prisma.sql`t.recipient, t.recipient LIKE '%@%' AS is_address,
+      -- A code for a number that was sent to the owner's address does not verify the number.
+      CASE WHEN NOT ${wentByEmailSql(Prisma.sql`t.id`)} THEN ${now}::timestamptz END AS phone_proved_at`;
     const columns = Prisma.sql`id, phone, phone_verified_at, email, email_verified_at, role, created_at`;
     const [user] = await this.prisma.$queryRaw<SignedInUser[]>`
-      WITH used AS (
-        ${useOtpTokenSql({ id: signIn.otpTokenId, now })}
-        RETURNING recipient, recipient LIKE '%@%' AS is_address,
-          -- A code for a number that was sent to the owner's address does not verify the number.
-          CASE WHEN NOT ${wentByEmailSql(Prisma.sql`t.id`)} THEN ${now}::timestamptz END AS phone_proved_at
-      ), by_phone AS (
+      WITH ${useOtpTokenSql({ id: signIn.otpTokenId, now, returning })}, by_phone AS (
         INSERT INTO users (id, phone, phone_verified_at, created_at, last_login_at)
         SELECT ${signIn.newUserId}::uuid, recipient, phone_proved_at, ${now}, ${now} FROM used WHERE NOT is_address
         ON CONFLICT (phone) DO UPDATE SET last_login_at = ${now},
