@@ -1,5 +1,11 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { limitConfig, type InternalLimitName, type LimitConfig, type LimitName, type LimitRule } from './limit.config.js';
+import {
+  limitConfig,
+  type InternalLimitName,
+  type LimitConfig,
+  type LimitName,
+  type LimitRule,
+} from './limit.config.js';
 import { LimitKeys } from './limit-keys.js';
 import { stateAfterTake, type LimitState } from './limit-state.js';
 import { RateLimiterStorage } from './rate-limiter.storage.js';

@@ -80,7 +80,7 @@ class Bench {
       'SELECT status, count(*)::int FROM otp_tokens WHERE recipient = $1 GROUP BY 1',
       [number],
     );
-    return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
+    return Object.fromEntries(rows.map((row) => [row.status, row.count]));
   }
 }
 
@@ -200,10 +200,10 @@ describe.each(SETTINGS)('Races with two live codes on $store over $processCount 
       const { challengeId, code } = codes[index % 2]!;
       const wrong = [1, 2]
         .map((step) => wrongCode(code, step))
-        .find((other) => !codes.some(({ code }) => code === other))!;
+        .find((other) => !codes.some((asked) => asked.code === other))!;
       const [right, refused] = await Promise.all([
         index % 4 < 2 ? client.verify(e164, code) : client.verifyChallenge(challengeId, code),
-        client.verifyChallenge(codes[index % 3 ? 0 : 1]!.challengeId, wrong),
+        client.verifyChallenge(codes[index % 3 ? 0 : 1].challengeId, wrong),
       ]);
       if (right.status !== 200) rejected += 1;
       if (refused.status === 200) throw new Error('a wrong code was accepted');

@@ -102,14 +102,13 @@ export class CodeVerificationService {
     const ours = candidates.filter(({ managedBy }) => !managedBy);
     const right = ours.find((candidate) => this.hasher.matches(candidate.id, code, candidate));
     if (right) return { right };
-    const answers: Exclude<ManagedAnswer, 'right'>[] = [];
-    for (const candidate of candidates.filter(({ managedBy }) => managedBy)) {
-      const checked = this.managed.check(candidate.id, recipient, code);
-      const answer = await (ours.length > 0 ? checked.catch(() => 'wrong' as const) : checked);
-      if (answer === 'right') return { right: candidate };
-      answers.push(answer);
-    }
-    return ours.length > 0 ? 'wrong' : (answers.find((answer) => answer !== 'wrong') ?? 'wrong');
+    // A provider has one code for a number, so the newest is checked alone.
+    const managed = candidates.find(({ managedBy }) => managedBy);
+    if (!managed) return 'wrong';
+    const checked = this.managed.check(managed.id, recipient, code);
+    const answer = await (ours.length > 0 ? checked.catch(() => 'wrong' as const) : checked);
+    if (answer === 'right') return { right: managed };
+    return ours.length > 0 ? 'wrong' : answer;
   }
 
   /** Uses the code, again as long as a newer one that is requested at the same moment gets in between. */

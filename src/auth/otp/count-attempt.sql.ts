@@ -52,7 +52,7 @@ export function countAttemptSql(selector: OtpTokenSelector, now: Date): Prisma.S
 }
 
 /** Selects the code `t` on which the guess counts, and whether the challenge it names was guessed at before it was replaced. */
-function selectSql({ purpose, userId = undefined, ...selector }: OtpTokenSelector, now: Date): Prisma.Sql {
+function selectSql({ purpose, userId, ...selector }: OtpTokenSelector, now: Date): Prisma.Sql {
   const owner = userId ?? null;
   if ('recipient' in selector) {
     return Prisma.sql`

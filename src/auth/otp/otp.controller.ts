@@ -47,10 +47,7 @@ export class OtpController {
   })
   @ApiOkResponse({ type: CodeSentDto, description: 'The code will be sent' })
   @ApiProblems(...CODE_REQUEST_PROBLEMS)
-  async askForCode(
-    @Body() body: AskForCodeDto,
-    @ClientContext() client: Client,
-  ): Promise<CodeSentDto> {
+  async askForCode(@Body() body: AskForCodeDto, @ClientContext() client: Client): Promise<CodeSentDto> {
     const result = await this.requests.ask({
       ...deliveryOptionsOf(body, client),
       recipient: { phoneNumber: body.phone_number, email: body.email },

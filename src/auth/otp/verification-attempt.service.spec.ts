@@ -24,7 +24,12 @@ class Stores {
         if (this.attemptsLeft === 0) return undefined;
         this.attemptsLeft -= 1;
         this.journal.push('attempt');
-        return { otpTokenId: 'code', recipient: BY_RECIPIENT.recipient, requesterKey: 'requester', isFirstOfChallenge: this.isFirst };
+        return {
+          otpTokenId: 'code',
+          recipient: BY_RECIPIENT.recipient,
+          requesterKey: 'requester',
+          isFirstOfChallenge: this.isFirst,
+        };
       },
       giveBackAttempt: async () => {
         this.attemptsLeft += 1;

@@ -19,7 +19,8 @@ export class VerifyThrottlerGuard extends IpThrottlerGuard {
 
   /** The body has been read by then, but not validated. */
   protected override async isExempt({ body, ip }: FastifyRequest): Promise<boolean> {
-    const challengeId = typeof body === 'object' && body !== null && 'challenge_id' in body ? body.challenge_id : undefined;
+    const challengeId =
+      typeof body === 'object' && body !== null && 'challenge_id' in body ? body.challenge_id : undefined;
     if (typeof challengeId !== 'string' || !isUUID(challengeId)) return false;
     const requesterKey = this.limits.requesterKeyOf({ address: ip });
     if (!(await this.otpTokens.canBeGuessed(challengeId, requesterKey, new Date(this.clock.now())))) return false;
