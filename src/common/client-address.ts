@@ -18,6 +18,11 @@ export function readAddress(written: string): string | undefined {
   return isIP(normal) === 4 ? normal : address;
 }
 
+/** The address of a client, an IPv4-mapped one as IPv4. */
+export function clientAddress({ ip }: { ip: string }): string {
+  return readAddress(ip) ?? ip;
+}
+
 /** The key under which a client address is counted: IPv4-mapped addresses as IPv4, IPv6 by /64. */
 export function addressKey(address: string): string {
   return normalizeIp(readAddress(address) ?? address);

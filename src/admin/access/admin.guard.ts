@@ -2,6 +2,7 @@ import { Injectable, Logger, type CanActivate, type ExecutionContext } from '@ne
 import type { FastifyRequest } from 'fastify';
 import { bearerTokenOf, SessionService } from '../../auth/index.js';
 import { AppError } from '../../common/app-error.js';
+import { clientAddress } from '../../common/client-address.js';
 import { LimitService, tooManyRequests } from '../../throttling/index.js';
 import { AdminKeyService } from './admin-key.service.js';
 import { findApiKey } from './api-key.js';
@@ -47,7 +48,7 @@ export class AdminGuard implements CanActivate {
 
   private async identify(request: FastifyRequest): Promise<Admin> {
     const key = request.headers['x-api-key'];
-    if (typeof key === 'string' && key !== '') return this.byApiKey(key, request.ip);
+    if (typeof key === 'string' && key !== '') return this.byApiKey(key, clientAddress(request));
     // Never the cookie: browsers also send it with requests of other sites.
     const accessToken = bearerTokenOf(request);
     if (accessToken !== undefined) return this.byAccessToken(accessToken);
