@@ -163,7 +163,9 @@ describe('MessageRunService ends a message that was not sent', () => {
 
   it('gives back the count of a code whose attempts were spent on the codes before it', async () => {
     const { otpTokenId, messageId } = await codeByEmail();
-    await pool.query('UPDATE otp_tokens SET attempts = 3, attempts_at_issue = 3 WHERE id = $1', [otpTokenId]);
+    await pool.query('UPDATE otp_tokens SET max_attempts = 5, attempts = 3, attempts_at_issue = 3 WHERE id = $1', [
+      otpTokenId,
+    ]);
     await runs.fail(await begun(messageId), FAILURE);
     expect(await used()).toBe(0);
   });
