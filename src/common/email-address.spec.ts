@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { maskEmailAddress, parseEmailAddress } from './email-address.js';
+import { mailboxOf, maskEmailAddress, parseEmailAddress } from './email-address.js';
 
 describe('parseEmailAddress', () => {
   it.each([
@@ -112,5 +112,17 @@ describe('maskEmailAddress', () => {
   it('shows only the first character and the domain', () => {
     expect(maskEmailAddress('sara@example.com')).toBe('s***@example.com');
     expect(maskEmailAddress('s@example.com')).toBe('s***@example.com');
+  });
+});
+
+describe('mailboxOf', () => {
+  it.each([
+    ['s.ara.karimi+x.y@googlemail.com', 'sarakarimi@gmail.com'],
+    ['sara+1@example.com', 'sara@example.com'],
+    ['s.ara@example.com', 's.ara@example.com'],
+    ['+tag@example.com', '+tag@example.com'],
+    ['+989121234567', '+989121234567'],
+  ])('counts %s as %s', (recipient, mailbox) => {
+    expect(mailboxOf(recipient)).toBe(mailbox);
   });
 });

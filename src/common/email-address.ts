@@ -32,6 +32,24 @@ export function parseEmailAddress(input: string): ParsedEmailAddress {
   return { ok: true, address };
 }
 
+/** Providers that ignore dots before the @. */
+const DOTLESS_DOMAINS: ReadonlySet<string> = new Set(['gmail.com', 'googlemail.com']);
+
+/**
+ * One address for all the ways to write a mailbox, for limits only: without its `+tag` and, where the provider ignores them,
+ * its dots. Phone numbers and addresses that nothing would be left of are returned unchanged.
+ * @param recipient as `parseEmailAddress` returns it, or E.164
+ */
+export function mailboxOf(recipient: string): string {
+  const at = recipient.lastIndexOf('@');
+  if (at === -1) return recipient;
+  const domain = recipient.slice(at + 1);
+  const [local = ''] = recipient.slice(0, at).split('+');
+  const isDotless = DOTLESS_DOMAINS.has(domain);
+  const mailbox = isDotless ? local.replaceAll('.', '') : local;
+  return mailbox === '' ? recipient : `${mailbox}@${isDotless ? 'gmail.com' : domain}`;
+}
+
 /** Masks an address for logs, except its first character and its domain: `s***@example.com`. */
 export function maskEmailAddress(address: string): string {
   const at = address.lastIndexOf('@');

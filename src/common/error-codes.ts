@@ -28,6 +28,11 @@ export const ERROR_CODES = {
     title: 'E-mail is switched off',
     detail: 'Codes cannot be sent by e-mail. Please use a phone number.',
   },
+  channel_unavailable: {
+    status: 400,
+    title: 'The channel is not offered',
+    detail: 'Codes cannot be sent by this channel. Please use another one.',
+  },
   contact_in_use: {
     status: 409,
     title: 'The phone number or e-mail address is in use',

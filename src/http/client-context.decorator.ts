@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { clientAddress } from '../common/client-address.js';
 
 /** What a request says about its client. */
 export interface Client {
@@ -12,6 +13,11 @@ export interface Client {
 
 /** A handler's parameter of the type `Client`. */
 export const ClientContext = createParamDecorator((_: unknown, context: ExecutionContext): Client => {
-  const { ip, headers } = context.switchToHttp().getRequest<FastifyRequest>();
-  return { address: ip, acceptLanguage: headers['accept-language'], userAgent: headers['user-agent'] };
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  const { headers } = request;
+  return {
+    address: clientAddress(request),
+    acceptLanguage: headers['accept-language'],
+    userAgent: headers['user-agent'],
+  };
 });

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { LoggerService, Type, DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { readForwardedFor } from '../common/client-address.js';
 import { requestContext } from '../logging/index.js';
 import { applyBodyLimit } from './body-limit.decorator.js';
 import { setBodyParsers } from './body-parsers.js';
@@ -59,6 +60,10 @@ export async function createHttpApp(
   const server = adapter.getInstance();
   setBodyParsers(server);
   server.addHook('onRoute', applyBodyLimit);
+  server.addHook('onRequest', (request, _reply, done) => {
+    plainForwardedFor(request.raw.headers);
+    done();
+  });
   server.addHook('onRequest', (request, _reply, done) => requestContext.run({ requestId: request.id }, done));
   if (options.checkOrigins) server.addHook('onRequest', originCheck(config));
   // Not in onRequest, because CORS preflights are answered before.
@@ -68,6 +73,12 @@ export async function createHttpApp(
   });
   server.addHook('onResponse', requestLog(options.logger));
   return app;
+}
+
+/** Fastify computes `request.ip` from this header, and would take anything for an address. */
+function plainForwardedFor(headers: IncomingHttpHeaders): void {
+  const given = headers['x-forwarded-for'];
+  if (given !== undefined) headers['x-forwarded-for'] = readForwardedFor(String(given));
 }
 
 /** A number counts proxies, starting with the nearest. Fastify itself trusts none if it is given a number. */

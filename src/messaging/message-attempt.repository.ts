@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../database/index.js';
 import type { AttemptOutcome } from '../database/generated/enums.js';
 import type { CallOutcome } from './call-outcome.contract.js';
+import { takeOtpTokenSql } from './otp-chain.sql.js';
 
 /** The provider in the row of a message that Ramz refused without a call. */
 export const REFUSED_BY = 'ramz';
@@ -44,12 +45,25 @@ export class MessageAttemptRepository {
     });
   }
 
+  /** Completes the row of a call. If the message of a code may have been taken, see `takeOtpTokenSql`. */
   async finish(id: bigint, outcome: CallOutcome, latencyMs: number, finishedAt: Date): Promise<void> {
-    await this.prisma.messageAttempt.update({
-      where: { id },
-      data: { ...columnsOf(outcome), latencyMs, finishedAt },
-      select: { id: true },
-    });
+    const data = { ...columnsOf(outcome), latencyMs, finishedAt };
+    if (outcome.outcome !== 'unknown') {
+      await this.prisma.messageAttempt.update({ where: { id }, data, select: { id: true } });
+      return;
+    }
+    const { rawCode = null, meaning } = outcome;
+    await this.prisma.$executeRaw`
+      WITH finished AS (
+        UPDATE message_attempts
+        SET outcome = 'unknown', raw_code = ${rawCode}, meaning = ${meaning}, latency_ms = ${latencyMs},
+          finished_at = ${finishedAt}
+        WHERE id = ${id}
+        RETURNING message_id
+      ), taken AS (
+        SELECT m.otp_token_id FROM messages m JOIN finished ON m.id = finished.message_id
+      ), ${takeOtpTokenSql(finishedAt)}
+      SELECT FROM taken`;
   }
 
   /** Completes the rows that `startMany` wrote. */

@@ -12,6 +12,7 @@ import {
   type EndedMessage,
 } from './message-run.sql.js';
 import { messagingConfig, type MessagingConfig } from './messaging.config.js';
+import { takeOtpTokenSql } from './otp-chain.sql.js';
 
 export interface AcceptedMessage {
   provider: string;
@@ -73,12 +74,19 @@ export class MessageRunRepository {
     return ended;
   }
 
-  /** Records that a provider accepted a message. */
+  /** Records that a provider accepted a message; if it carries a code, see `takeOtpTokenSql`. */
   async accept(id: string, accepted: AcceptedMessage, now: Date): Promise<void> {
-    await this.prisma.message.updateMany({
-      where: { id, status: { in: ['queued', 'sending'] } },
-      data: { status: 'accepted', payload: null, acceptedAt: now, lastError: null, ...accepted },
-    });
+    const { provider, method, providerMessageId, cost = null, currency = null, segments = null } = accepted;
+    await this.prisma.$executeRaw`
+      WITH taken AS (
+        UPDATE messages
+        SET status = 'accepted', payload = NULL, last_error = NULL, provider = ${provider}, method = ${method},
+          provider_message_id = ${providerMessageId}, cost = ${cost}, currency = ${currency}, segments = ${segments},
+          accepted_at = ${now}, updated_at = ${now}
+        WHERE id = ${id}::uuid AND status IN ('queued', 'sending')
+        RETURNING otp_token_id
+      ), ${takeOtpTokenSql(now)}
+      SELECT FROM taken`;
   }
 
   /** Records that a provider accepted these messages in one call. */
@@ -120,7 +128,7 @@ export class MessageRunRepository {
         UPDATE otp_tokens t SET resend_at = ${now} FROM ended
         WHERE t.id = ended.otp_token_id AND t.resend_at > ${now} AND NOT ${IS_PHONE_CODE_BY_EMAIL}
       )
-      SELECT kind, status, "createdAt", "countedFor", "isUnsent" FROM ended`;
+      SELECT kind, status, "createdAt", "countedFor", purpose, "isUnsent" FROM ended`;
     return ended;
   }
 

@@ -113,8 +113,9 @@ export class MessageRunService {
     return { done: false, retryInMs, countsAsAttempt: false };
   }
 
-  private async giveCountBack({ kind, countedFor, createdAt, isUnsent }: EndedMessage): Promise<void> {
-    if (kind === 'otp' && isUnsent && countedFor !== null) await this.limits.giveBackCode(countedFor, createdAt);
+  private async giveCountBack({ kind, countedFor, purpose, createdAt, isUnsent }: EndedMessage): Promise<void> {
+    if (kind !== 'otp' || !isUnsent || countedFor === null || purpose === null) return;
+    await this.limits.giveBackCode(countedFor, purpose, createdAt);
   }
 
   private now(): Date {

@@ -1,5 +1,6 @@
 import { Prisma } from '../database/generated/client.js';
-import type { Channel, MessageKind, MessageStatus } from '../database/generated/enums.js';
+import type { Channel, MessageKind, MessageStatus, OtpPurpose } from '../database/generated/enums.js';
+import { isPhoneCodeByEmailSql } from './otp-chain.sql.js';
 
 // Parts of the statements that claim and end messages. `m` is the row of the message.
 
@@ -28,23 +29,24 @@ export interface EndedMessage {
   createdAt: Date;
   /**
    * The recipient whose limits get the count back: the one that a code was requested for, otherwise the message's own. Null
-   * if the count must not go back.
+   * if the count must not go back, such as that of a code that was guessed at.
    */
   countedFor: string | null;
+  /** Of the code. */
+  purpose: OtpPurpose | null;
   /** False if a provider accepted it or may have accepted it. */
   isUnsent: boolean;
 }
 
-/**
- * The code `t` was requested by e-mail for a phone number. It goes to the e-mail address of the number's owner, or to the
- * number if there is none, so nothing that happens to its message may be visible to a stranger.
- */
-export const IS_PHONE_CODE_BY_EMAIL = Prisma.sql`(t.channel = 'email' AND t.recipient NOT LIKE '%@%')`;
+/** See `isPhoneCodeByEmailSql`. */
+export const IS_PHONE_CODE_BY_EMAIL = isPhoneCodeByEmailSql(Prisma.sql`t`);
 
 export const ENDED_COLUMNS = Prisma.sql`m.kind, m.status, m.created_at AS "createdAt",
   CASE WHEN m.otp_token_id IS NULL THEN m.recipient ELSE (
-    SELECT t.recipient FROM otp_tokens t WHERE t.id = m.otp_token_id AND NOT ${IS_PHONE_CODE_BY_EMAIL})
+    SELECT t.recipient FROM otp_tokens t
+    WHERE t.id = m.otp_token_id AND t.attempts = t.attempts_at_issue AND NOT ${IS_PHONE_CODE_BY_EMAIL})
   END AS "countedFor",
+  (SELECT t.purpose FROM otp_tokens t WHERE t.id = m.otp_token_id) AS purpose,
   NOT EXISTS (
     SELECT FROM message_attempts a WHERE a.message_id = m.id AND a.outcome IN ('started', 'accepted', 'unknown')
   ) AS "isUnsent"`;

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
 import { ThrottlerGuard, type ThrottlerRequest } from '@nestjs/throttler';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { addressKey } from '../common/client-address.js';
 import { LIMIT_BY_IP, type IpLimitChoice } from './ip-limit-choice.js';
 import { LimitKeys } from './limit-keys.js';
 import { stateAfterTake, type IpLimitName } from './limit-state.js';
@@ -25,12 +26,17 @@ export class IpThrottlerGuard extends ThrottlerGuard {
     const name = this.limitOf(context, request);
     // Called once for every limit that is on.
     if (!name || throttler.name !== name) return true;
-    const key = this.keys.of(name, await this.getTracker(request));
+    const key = this.keys.of(name, addressKey(request.ip));
     const record = await this.storageService.increment(key, ttl, limit, blockDuration, name);
     const state = stateAfterTake(name, { limit, windowSeconds: ttl / 1000 }, record);
     setRateLimitHeaders(http.getResponse<FastifyReply>(), [state]);
-    if (record.isBlocked) throw tooManyRequests(state.resetSeconds, WHAT[name]);
+    if (record.isBlocked && !(await this.isExempt(request))) throw tooManyRequests(state.resetSeconds, WHAT[name]);
     return true;
+  }
+
+  /** Whether a request beyond the limit is admitted. */
+  protected async isExempt(_request: FastifyRequest): Promise<boolean> {
+    return false;
   }
 
   private limitOf(context: ExecutionContext, request: FastifyRequest): IpLimitName | undefined {

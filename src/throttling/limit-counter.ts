@@ -1,5 +1,11 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { limitConfig, type LimitConfig, type LimitName, type LimitRule } from './limit.config.js';
+import {
+  limitConfig,
+  type InternalLimitName,
+  type LimitConfig,
+  type LimitName,
+  type LimitRule,
+} from './limit.config.js';
 import { LimitKeys } from './limit-keys.js';
 import { stateAfterTake, type LimitState } from './limit-state.js';
 import { RateLimiterStorage } from './rate-limiter.storage.js';
@@ -8,14 +14,14 @@ export type LimitTake =
   /** `takenAt` is needed to give the counts back. */
   | { ok: true; states: LimitState[]; takenAt: Date }
   /** Nothing was counted. `rule` is the limit with the longest waiting time, `retryAfterSeconds` that time. */
-  | { ok: false; rule: LimitName; retryAfterSeconds: number; states: LimitState[] };
+  | { ok: false; rule: LimitState['name']; retryAfterSeconds: number; states: LimitState[] };
 
 /** `remaining` is that of the limit with the fewest left. */
 export type LimitPeek = { ok: true; remaining: number } | { ok: false; retryAfterSeconds: number };
 
 /** A limit that is on, with the key of what it counts. */
 export interface ActiveLimit extends LimitRule {
-  name: LimitName;
+  name: LimitName | InternalLimitName;
   key: string;
 }
 
@@ -41,6 +47,11 @@ export class LimitCounter {
         return rule ? [{ name, ...rule, key: this.keys.of(name, ...subject) }] : [];
       })
       .toSorted((first, second) => first.windowSeconds - second.windowSeconds);
+  }
+
+  /** A limit that is always on. */
+  internal(name: InternalLimitName, rule: LimitRule, subject: string): ActiveLimit {
+    return { name, ...rule, key: this.keys.of(name, subject) };
   }
 
   /**

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { deriveKey } from '../common/derive-key.js';
 import { secretsConfig, type SecretsConfig } from '../config/index.js';
-import type { LimitName } from './limit.config.js';
+import type { LimitState } from './limit-state.js';
 
 /**
  * Makes the keys under which limits are counted. There are so few phone numbers that a plain hash of one can be reversed
@@ -17,7 +17,7 @@ export class LimitKeys {
   }
 
   /** @param subject what is counted, already normalised: an address, an E.164 number, or several parts of it */
-  of(name: LimitName, ...subject: string[]): string {
+  of(name: LimitState['name'], ...subject: string[]): string {
     return createHmac('sha256', this.secret)
       .update(JSON.stringify([name, ...subject]))
       .digest('base64url');

@@ -1,5 +1,5 @@
 import type { ThrottlerStorage } from '@nestjs/throttler';
-import type { LimitName, LimitRule } from './limit.config.js';
+import type { InternalLimitName, LimitName, LimitRule } from './limit.config.js';
 
 /** The result of a count, with times in seconds. @nestjs/throttler does not export the type. */
 export type ThrottlerStorageRecord = Awaited<ReturnType<ThrottlerStorage['increment']>>;
@@ -9,7 +9,7 @@ export type IpLimitName = Extract<LimitName, `${string}_ip`>;
 
 /** The state of one limit for one client or recipient. */
 export interface LimitState {
-  name: LimitName;
+  name: LimitName | InternalLimitName;
   limit: number;
   windowSeconds: number;
   /** Requests that this window still admits. */
@@ -18,6 +18,6 @@ export interface LimitState {
   resetSeconds: number;
 }
 
-export function stateAfterTake(name: LimitName, rule: LimitRule, record: ThrottlerStorageRecord): LimitState {
+export function stateAfterTake(name: LimitState['name'], rule: LimitRule, record: ThrottlerStorageRecord): LimitState {
   return { name, ...rule, remaining: Math.max(0, rule.limit - record.totalHits), resetSeconds: record.timeToExpire };
 }

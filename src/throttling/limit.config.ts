@@ -22,6 +22,15 @@ export const LIMIT_DEFAULTS = {
   wrong_codes_in_a_row: { limit: 100, windowSeconds: 86_400 },
 } as const satisfies Record<string, LimitRule>;
 
+/** Limits that `RATE_LIMITS` does not change. */
+export const INTERNAL_LIMITS = {
+  /** Counts of codes that go back to a recipient. */
+  givenBack: { name: 'codes_given_back', rule: { limit: 3, windowSeconds: 3600 } },
+  /** Guesses at a challenge beyond `verify_ip`. The limit is that of its attempts; no code lives longer than the window. */
+  ownChallenge: { name: 'verify_own_challenge', rule: { windowSeconds: 600 } },
+} as const;
+export type InternalLimitName = (typeof INTERNAL_LIMITS)[keyof typeof INTERNAL_LIMITS]['name'];
+
 export type LimitName = keyof typeof LIMIT_DEFAULTS;
 const LIMIT_NAMES = Object.keys(LIMIT_DEFAULTS) as LimitName[];
 

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { normalizeIp } from '@nestjs/throttler';
-import type { LimitName } from './limit.config.js';
+import { addressKey } from '../common/client-address.js';
+import { mailboxOf } from '../common/email-address.js';
+import { INTERNAL_LIMITS, type LimitName } from './limit.config.js';
 import { LimitCounter, type ActiveLimit, type LimitPeek, type LimitTake } from './limit-counter.js';
 import { LimitKeys } from './limit-keys.js';
 import type { LimitState } from './limit-state.js';
@@ -8,8 +9,11 @@ import type { LimitState } from './limit-state.js';
 /** A guess at a code: by its recipient, which strangers may know too, or by its challenge. */
 export type Guess = { recipient: string; purpose: string } & (
   | { by: 'recipient' }
-  /** `requesterKey`: who requested the code, from `requesterKeyOf`. */
-  | { by: 'challenge'; requesterKey: string }
+  /**
+   * `requesterKey`: who requested the code, from `requesterKeyOf`. `isFirstOfChallenge`: nobody has guessed at the challenge,
+   * and the guess does not count against the budget of its requester.
+   */
+  | { by: 'challenge'; requesterKey: string; isFirstOfChallenge?: true }
 );
 
 /** Who has requested codes for a purpose. */
@@ -31,12 +35,16 @@ const WRONG_CODE_LIMITS: LimitName[] = ['wrong_codes_hour'];
 const STREAK_LIMITS: LimitName[] = ['wrong_codes_in_a_row'];
 /** Same rule as for codes, but a counter of its own, so that wrong keys do not prevent anyone from signing in. */
 const WRONG_KEY_LIMITS: LimitName[] = ['verify_ip'];
-/** The share of a number's hour and day that password resets may use, so that a flood of them leaves codes for signing in. */
-const RESET_SHARE = { purpose: 'password_reset', share: 0.6, fromWindowSeconds: 3600 };
+/**
+ * The share of a number's hour and day that purposes other than signing in have together, so that a flood of them leaves
+ * codes for signing in.
+ */
+const OTHER_PURPOSES = { limits: ['otp_phone_hour', 'otp_phone_day'] as LimitName[], share: 0.6 };
+const SIGN_IN_PURPOSES: readonly string[] = ['login', 'registration'];
 
 /**
  * Limits per recipient, and of wrong admin keys per address. Recipients are normalised: E.164, or an address in lower
- * case. Methods throw `service_unavailable` when the limits cannot be counted, except those that give counts back.
+ * case; the addresses of one mailbox count as one. Methods throw `service_unavailable` when the limits cannot be counted, except those that give counts back.
  */
 @Injectable()
 export class LimitService {
@@ -49,21 +57,39 @@ export class LimitService {
 
   /** Counts one code to a recipient, against all of its limits or none. */
   takeForCode(recipient: string, purpose: string): Promise<LimitTake> {
-    const limits = this.counter.active(CODE_LIMITS, recipient);
-    return this.counter.take(purpose === RESET_SHARE.purpose ? limits.map(withResetShare) : limits);
+    return this.counter.take(this.codes(recipient, purpose));
+  }
+
+  /** Gives back the count of a request that made no code. */
+  giveBackRequest(recipient: string, purpose: string, takenAt: Date): Promise<void> {
+    return this.counter.giveBack(this.codes(recipient, purpose), takenAt);
   }
 
   /**
-   * Gives back the count of a code that no provider accepted.
+   * Gives back the count of a code that no provider accepted, three times an hour at most: otherwise a provider that refuses
+   * a number would make its codes unlimited. Failures are logged, not thrown.
    * @param takenAt when it was counted, or a little later
    */
-  giveBackCode(recipient: string, takenAt: Date): Promise<void> {
-    return this.counter.giveBack(this.counter.active(CODE_LIMITS, recipient), takenAt);
+  async giveBackCode(recipient: string, purpose: string, takenAt: Date): Promise<void> {
+    try {
+      const { name, rule } = INTERNAL_LIMITS.givenBack;
+      const given = await this.counter.take([this.counter.internal(name, rule, mailboxOf(recipient))]);
+      if (given.ok) await this.giveBackRequest(recipient, purpose, takenAt);
+      this.logger.log({ message: given.ok ? 'count of a code given back' : 'count of a code kept', purpose });
+    } catch (error) {
+      this.logger.warn({ message: 'failed to give back the count of a code', error });
+    }
+  }
+
+  /** Counts a guess at a challenge that its own requester makes from an address whose `verify_ip` is used up. */
+  takeOwnChallenge(challengeId: string, limit: number): Promise<LimitTake> {
+    const { name, rule } = INTERNAL_LIMITS.ownChallenge;
+    return this.counter.take([this.counter.internal(name, { ...rule, limit }, challengeId)]);
   }
 
   /** Identifies the requester of a code, whose guesses are counted apart from those of strangers. */
   requesterKeyOf(who: { userId: string } | { address: string }): string {
-    const subject = 'userId' in who ? ['user', who.userId] : ['address', normalizeIp(who.address)];
+    const subject = 'userId' in who ? ['user', who.userId] : ['address', addressKey(who.address)];
     return this.keys.of('wrong_codes_hour', 'requesterKey', ...subject);
   }
 
@@ -101,14 +127,9 @@ export class LimitService {
     return this.counter.take(this.wrongKeys(address));
   }
 
-  /** Reads whether the address may still send admin keys. */
-  peekWrongKeys(address: string): Promise<LimitPeek> {
-    return this.counter.peekAll(this.wrongKeys(address));
-  }
-
   /** Reads how many codes `otp_phone_hour` has counted for a recipient; 0 if that limit is off. */
   codesSentTo(recipient: string): Promise<number> {
-    return this.counter.used(this.counter.active(['otp_phone_hour'], recipient));
+    return this.counter.used(this.counter.active(['otp_phone_hour'], mailboxOf(recipient)));
   }
 
   /**
@@ -116,7 +137,7 @@ export class LimitService {
    * Limits that are off count nothing.
    */
   codesRequestedFrom(address: string): Promise<number> {
-    return this.counter.used(this.counter.active(CODE_ADDRESS_LIMITS, normalizeIp(address)));
+    return this.counter.used(this.counter.active(CODE_ADDRESS_LIMITS, addressKey(address)));
   }
 
   /**
@@ -144,7 +165,8 @@ export class LimitService {
 
   /** Resets every limit that `statesOf` returns, for all requesters. */
   async clear(recipient: string, purposes: readonly string[], requesters: readonly Requester[]): Promise<void> {
-    await this.counter.clear(this.touching(recipient, purposes, requesters));
+    const limits = this.touching(recipient, purposes, requesters);
+    await this.counter.clear([...limits, ...this.otherPurposes(mailboxOf(recipient))]);
   }
 
   private touching(recipient: string, purposes: readonly string[], requesters: readonly Requester[]): TouchingLimit[] {
@@ -153,29 +175,37 @@ export class LimitService {
       ...requesters.map((asked) => ({ ...asked, recipient, by: 'challenge' as const })),
     ];
     return [
-      ...this.counter.active(CODE_LIMITS, recipient),
+      ...this.counter.active(CODE_LIMITS, mailboxOf(recipient)),
       ...guesses.flatMap((guess) =>
         this.wrongCodes(guess).map((limit) => ({ ...limit, purpose: guess.purpose, by: guess.by })),
       ),
-      ...this.counter.active(STREAK_LIMITS, recipient),
+      ...this.counter.active(STREAK_LIMITS, mailboxOf(recipient)),
     ];
   }
 
+  private codes(recipient: string, purpose: string): ActiveLimit[] {
+    const mailbox = mailboxOf(recipient);
+    const total = this.counter.active(CODE_LIMITS, mailbox);
+    return SIGN_IN_PURPOSES.includes(purpose) ? total : [...total, ...this.otherPurposes(mailbox)];
+  }
+
+  private otherPurposes(mailbox: string): ActiveLimit[] {
+    return this.counter
+      .active(OTHER_PURPOSES.limits, mailbox, 'other purposes')
+      .map((limit) => ({ ...limit, limit: Math.ceil(limit.limit * OTHER_PURPOSES.share) }));
+  }
+
   private wrongCodes(guess: Guess): ActiveLimit[] {
+    if (guess.by === 'challenge' && guess.isFirstOfChallenge) return [];
     const requesterKey = guess.by === 'challenge' ? [guess.requesterKey] : [];
-    return this.counter.active(WRONG_CODE_LIMITS, guess.recipient, guess.purpose, ...requesterKey);
+    return this.counter.active(WRONG_CODE_LIMITS, mailboxOf(guess.recipient), guess.purpose, ...requesterKey);
   }
 
   private streak({ recipient }: Guess): ActiveLimit[] {
-    return this.counter.active(STREAK_LIMITS, recipient);
+    return this.counter.active(STREAK_LIMITS, mailboxOf(recipient));
   }
 
   private wrongKeys(address: string): ActiveLimit[] {
-    return this.counter.active(WRONG_KEY_LIMITS, 'admin key', normalizeIp(address));
+    return this.counter.active(WRONG_KEY_LIMITS, 'admin key', addressKey(address));
   }
-}
-
-function withResetShare(limit: ActiveLimit): ActiveLimit {
-  if (limit.windowSeconds < RESET_SHARE.fromWindowSeconds) return limit;
-  return { ...limit, limit: Math.ceil(limit.limit * RESET_SHARE.share) };
 }

@@ -1,9 +1,8 @@
 import type { ThrottlerStorage } from '@nestjs/throttler';
 import { AppError } from '../common/app-error.js';
 import { withDeadline } from '../common/deadline.js';
-import type { LimitName } from './limit.config.js';
 import type { CounterStore } from './counter.store.js';
-import type { ThrottlerStorageRecord } from './limit-state.js';
+import type { LimitState, ThrottlerStorageRecord } from './limit-state.js';
 
 const STORE_TIMEOUT_MS = 2000;
 const RETRY_AFTER_SECONDS = 5;
@@ -47,13 +46,13 @@ export class RateLimiterStorage implements ThrottlerStorage {
   }
 
   /** Reads a counter; zeros if no window has begun. */
-  async peek(name: LimitName, key: string): Promise<{ consumed: number; msBeforeNext: number }> {
+  async peek(name: LimitState['name'], key: string): Promise<{ consumed: number; msBeforeNext: number }> {
     const result = await this.answerOf(this.store.limiter.get(counterKey(name, key)));
     return { consumed: result?.consumedPoints ?? 0, msBeforeNext: Math.max(0, result?.msBeforeNext ?? 0) };
   }
 
   /** Deletes a counter. */
-  async clear(name: LimitName, key: string): Promise<void> {
+  async clear(name: LimitState['name'], key: string): Promise<void> {
     await this.answerOf(this.store.limiter.delete(counterKey(name, key)));
   }
 

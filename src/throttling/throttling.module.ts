@@ -17,7 +17,6 @@ import { RateLimiterStorage } from './rate-limiter.storage.js';
       inject: [limitConfig.KEY, RateLimiterStorage],
       useFactory: ({ rules }: LimitConfig, storage: RateLimiterStorage): ThrottlerModuleOptions => ({
         storage,
-        ipv6SubnetPrefix: 64,
         throttlers: Object.entries(rules)
           .filter(([name]) => name.endsWith('_ip'))
           .map(([name, rule]) => ({ name, limit: rule.limit, ttl: rule.windowSeconds * 1000 })),

@@ -1,4 +1,4 @@
-import { tooManyRequests } from './too-many-requests.error.js';
+import { tooManyForRecipient, tooManyRequests } from './too-many-requests.error.js';
 
 describe('tooManyRequests', () => {
   it.each([
@@ -16,6 +16,20 @@ describe('tooManyRequests', () => {
       code: 'rate_limited',
       status: 429,
       retryAfterSeconds: seconds,
+      detail: `Too many OTP requests. Please try again in ${time}.`,
+    });
+  });
+});
+
+describe('tooManyForRecipient', () => {
+  it.each([
+    [1, 60, '1 minute'],
+    [61, 120, '2 minutes'],
+    [3600, 3600, '60 minutes'],
+    [3601, 7200, '2 hours'],
+  ])('rounds %i seconds up to %i in header, body and sentence', (seconds, rounded, time) => {
+    expect(tooManyForRecipient(seconds)).toMatchObject({
+      retryAfterSeconds: rounded,
       detail: `Too many OTP requests. Please try again in ${time}.`,
     });
   });

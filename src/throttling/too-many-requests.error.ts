@@ -9,6 +9,15 @@ export function tooManyRequests(retryAfterSeconds: number, what = 'OTP requests'
   return new AppError('rate_limited', { detail, retryAfterSeconds });
 }
 
+/**
+ * For a limit of a recipient. Strangers may send requests for it, so the time is rounded up to whole minutes, above an hour
+ * to whole hours: the second at which a limit ends would show when the owner has requested a code.
+ */
+export function tooManyForRecipient(retryAfterSeconds: number): AppError {
+  const unit = retryAfterSeconds <= 3600 ? 60 : 3600;
+  return tooManyRequests(Math.ceil(retryAfterSeconds / unit) * unit);
+}
+
 function waitingTime(seconds: number): string {
   if (seconds < 60) return quantity(seconds, 'second');
   const minutes = Math.ceil(seconds / 60);

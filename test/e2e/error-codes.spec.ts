@@ -87,6 +87,7 @@ describe('A client is told of', () => {
     phone_number_invalid: async () => post('otp', { phone_number: '9123456789' }),
     email_invalid: async () => post('otp', { email: 'sara at example.com' }),
     email_disabled: async () => supertest(strict.url).post('/api/v1/auth/otp').send({ email: 'sara@example.com' }),
+    channel_unavailable: async () => post('otp', { phone_number: newPhoneNumber().e164, channel: 'call' }),
     contact_in_use: async () => {
       const taken = newPhoneNumber().e164;
       await database.query('INSERT INTO users (id, phone) VALUES (gen_random_uuid(), $1)', [taken]);

@@ -55,6 +55,7 @@ class Bench {
     ]);
     const settings = {
       ...environment.variables,
+      OTP_CHANNELS: 'sms,call',
       SMS_ROUTES: ROUTES,
       SMS_ALLOWED_COUNTRIES: '*',
       SMS_BACKOFF_MS: '20',

@@ -41,7 +41,8 @@ describe('A stranger who knows the number', () => {
     const { challenge_id } = (await askForCode(ramz.url, e164).expect(200)).body;
     const code = await codeOf(database, challenge_id);
     const answers = await flood(e164, 100);
-    expect(new Set(answers.map(({ body }) => body.code))).toEqual(new Set(['rate_limited']));
+    // While the guesses run, those that are refused still hold attempts.
+    expect(answers.filter(({ body }) => !['rate_limited', 'otp_exhausted'].includes(body.code))).toEqual([]);
     expect((await verify({ challenge_id, code }).expect(200)).body.access_token).toEqual(expect.any(String));
   });
 
@@ -100,7 +101,24 @@ describe('A stranger who knows the number', () => {
       await askForCode(ramz.url, e164).expect(200);
       await forgetWindow('otp_phone_hour');
     }
-    expect(asked.filter((status) => status === 200)).toHaveLength(5);
+    // Three fifths of the ten of a day.
+    expect(asked.filter((status) => status === 200)).toHaveLength(6);
+  });
+
+  it('leaves codes to reset a password with to a number for which they request sign-ins', async () => {
+    const { e164 } = newPhoneNumber();
+    for (let i = 0; i < 3; i += 1) await askForCode(ramz.url, e164).expect(200);
+    for (let i = 0; i < 2; i += 1) await askForCode(ramz.url, e164, { purpose: 'password_reset' }).expect(200);
+    await askForCode(ramz.url, e164, { purpose: 'password_reset' }).expect(429);
+  });
+
+  it('gets three of the five codes of an hour with all purposes but sign-ins together', async () => {
+    const { e164 } = newPhoneNumber();
+    const purposes = ['password_reset', 'phone_verification', 'password_reset', 'phone_verification', 'password_reset'];
+    const statuses = [];
+    for (const purpose of purposes) statuses.push((await askForCode(ramz.url, e164, { purpose })).status);
+    expect(statuses).toEqual([200, 200, 200, 429, 429]);
+    for (const purpose of ['registration', 'login']) await askForCode(ramz.url, e164, { purpose }).expect(200);
   });
 
   it('keeps the owner from asking for a day at most, with ten codes', async () => {
@@ -143,5 +161,90 @@ describe('A stranger who knows the number', () => {
     const { body } = await verifyCode(ramz.url, e164, WRONG_CODE);
     expect(body).toMatchObject({ code: 'rate_limited' });
     expect(body.retry_after).toBeLessThanOrEqual(24 * HOUR);
+  });
+});
+
+describe('Somebody behind the same address as the owner', () => {
+  const SHARED = '203.0.113.66';
+  let environment: TestEnvironment;
+  let ramz: RamzProcess;
+  let database: pg.Pool;
+
+  beforeAll(async () => {
+    environment = await createTestEnvironment();
+    database = new pg.Pool({ connectionString: environment.databaseUrl, max: 2 });
+    const RATE_LIMITS = 'otp_ip=off,verify_ip=30/300,otp_phone=off,otp_phone_hour=off,otp_phone_day=off';
+    ramz = await RamzProcess.start({ ...environment.variables, ROLE: 'api', RATE_LIMITS, TRUST_PROXY: '1' });
+  });
+
+  afterAll(async () => {
+    await Promise.all([ramz.stop(), database.end()]);
+    await environment.dispose();
+  });
+
+  beforeEach(() => database.query('TRUNCATE rate_limits'));
+
+  const askFrom = async (address: string, number: string) => {
+    const { body } = await askForCode(ramz.url, number).set('X-Forwarded-For', address).expect(200);
+    return { challenge_id: body.challenge_id as string, code: await codeOf(database, body.challenge_id) };
+  };
+  const verifyFrom = (address: string, body: object) =>
+    supertest(ramz.url).post('/api/v1/auth/otp/verify').set('X-Forwarded-For', address).send(body);
+  const useUpAddress = () =>
+    Promise.all(
+      Array.from({ length: 40 }, () => verifyFrom(SHARED, { phone_number: newPhoneNumber().e164, code: WRONG_CODE })),
+    );
+  const attemptsLeft = async (challengeId: string) =>
+    (await supertest(ramz.url).get(`/api/v1/auth/otp/${challengeId}`).expect(200)).body.attempts_left;
+
+  it('does not keep the owner from entering the code of their own challenge by using up verify_ip', async () => {
+    const owned = await askFrom(SHARED, newPhoneNumber().e164);
+    await useUpAddress();
+    await verifyFrom(SHARED, { ...owned, code: WRONG_CODE }).expect(400);
+    await verifyFrom(SHARED, owned).expect(200);
+    expect((await verifyFrom(SHARED, owned).expect(429)).body.code).toBe('rate_limited');
+  });
+
+  it('gets past verify_ip with a challenge requested from there as often as it has attempts, and with no other', async () => {
+    const elsewhere = await askFrom('198.51.100.7', newPhoneNumber().e164);
+    const owned = await askFrom(SHARED, newPhoneNumber().e164);
+    await useUpAddress();
+    await verifyFrom(SHARED, elsewhere).expect(429);
+    for (const challenge_id of ['', 'nonsense', { $ne: 1 }, '0198c5e2-7b1a-7000-8000-123456789012']) {
+      await verifyFrom(SHARED, { challenge_id, code: owned.code }).expect(429);
+    }
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, () => verifyFrom(SHARED, { ...owned, code: 'no code' })),
+    );
+    expect(answers.filter(({ status }) => status !== 429)).toHaveLength(5);
+    await verifyFrom('198.51.100.7', elsewhere).expect(200);
+  });
+
+  it('does not keep the owner out by using up the wrong codes of the address: the first guess at a challenge counts', async () => {
+    const { e164 } = newPhoneNumber();
+    for (let round = 0; round < 2; round += 1) {
+      const { challenge_id } = await askFrom(SHARED, e164);
+      for (let i = 0; i < 5; i += 1) await verifyFrom(SHARED, { challenge_id, code: WRONG_CODE }).expect(400);
+    }
+    await verifyFrom(SHARED, await askFrom(SHARED, e164)).expect(200);
+  });
+
+  it('gets one comparison a challenge beyond the wrong codes of the address, however many guesses are made at once', async () => {
+    const { e164 } = newPhoneNumber();
+    for (let round = 0; round < 2; round += 1) {
+      const { challenge_id } = await askFrom(SHARED, e164);
+      for (let i = 0; i < 5; i += 1) await verifyFrom(SHARED, { challenge_id, code: WRONG_CODE }).expect(400);
+    }
+    const fresh = await askFrom(SHARED, e164);
+    const { challenge_id } = fresh;
+    const answers = await Promise.all(
+      Array.from({ length: 15 }, () => verifyFrom(SHARED, { challenge_id, code: WRONG_CODE })),
+    );
+    // While the guesses run, those that are refused still hold attempts.
+    expect(answers.filter(({ body }) => !['rate_limited', 'otp_exhausted'].includes(body.code))).toEqual([]);
+    expect(await attemptsLeft(challenge_id)).toBe(4);
+    expect((await verifyFrom(SHARED, fresh).expect(429)).body.code).toBe('rate_limited');
+    expect(await attemptsLeft(challenge_id)).toBe(4);
+    await verifyFrom(SHARED, await askFrom(SHARED, e164)).expect(200);
   });
 });

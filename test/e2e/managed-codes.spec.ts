@@ -1,3 +1,4 @@
+import supertest from 'supertest';
 import { askForCode, verifyCode, wrongCode } from '../support/clients.js';
 import { eventually } from '../support/eventually.js';
 import { startFakeTwilio } from '../support/fake-twilio.mjs';
@@ -21,6 +22,7 @@ describe('Codes that Twilio Verify manages', () => {
       TWILIO_AUTH_TOKEN: twilio.authToken,
       TWILIO_VERIFY_SERVICE_SID: twilio.verifyService,
       TWILIO_VERIFY_MODE: 'managed',
+      TWILIO_FROM_NUMBER: twilio.from[0]!,
       TWILIO_BASE_URL: twilio.url,
       TWILIO_VERIFY_BASE_URL: twilio.url,
     });
@@ -51,17 +53,43 @@ describe('Codes that Twilio Verify manages', () => {
     await verifyCode(ramz.url, PHONE, code).expect(404);
   });
 
-  it('serve the purpose they were asked for alone, although Twilio would send the same code again', async () => {
+  it('are those of anonymous sign-ins alone: other purposes and users have codes of ours, which end none of Twilio', async () => {
     const phone = '+905321234569';
     const login = await codeFor(phone);
-    const reset = await codeFor(phone, { purpose: 'password_reset' });
-    expect(reset).not.toBe(login);
-    await verifyCode(ramz.url, phone, login, { purpose: 'password_reset' }).expect(400);
-    await verifyCode(ramz.url, phone, reset, { purpose: 'password_reset' }).expect(200);
-    // A resend for the same purpose may have the same code.
-    await codeFor(phone);
+    expect(twilio.messages.at(-1)).toMatchObject({ method: 'verify' });
+    for (const purpose of ['password_reset', 'phone_verification', 'registration']) {
+      const code = await codeFor(phone, { purpose });
+      expect(twilio.messages.at(-1)).toMatchObject({ method: 'plain', text: expect.stringContaining(code) });
+      for (let step = 1; step <= 5; step += 1) {
+        await verifyCode(ramz.url, phone, wrongCode(code, step), { purpose }).expect(400);
+      }
+    }
+    const session = (await verifyCode(ramz.url, phone, login).expect(200)).body;
+    const as = (path: string, body: object) =>
+      supertest(ramz.url)
+        .post(`/api/v1/auth/${path}`)
+        .set('Authorization', `Bearer ${session.access_token}`)
+        .send(body);
     const again = await codeFor(phone);
+    await as('send-verification-sms', { otp_type: 'SMS' }).expect(200);
+    const { text, method } = await twilio.waitForMessage(phone, { count: 6 });
+    expect(method).toBe('plain');
+    await as('verify-phone-otp', { otp_code: /\d{6}/.exec(text)![0] }).expect(200);
     await verifyCode(ramz.url, phone, again).expect(200);
+    expect(twilio.requests.filter(({ form }) => form['Status'] === 'canceled')).toEqual([]);
+  });
+
+  it('can be entered after a resend, which has the same code, whether or not it has been sent', async () => {
+    const phone = '+905321234570';
+    const code = await codeFor(phone);
+    twilio.respondWith({ httpStatus: 500, body: '<html></html>' }, { scope: 'Verifications' });
+    await askForCode(ramz.url, phone).expect(200);
+    const checks = () => twilio.requests.filter(({ scope }) => scope === 'VerificationCheck');
+    const wrong = await verifyCode(ramz.url, phone, wrongCode(code)).expect(400);
+    expect(wrong.body).toMatchObject({ code: 'otp_incorrect', attempts_left: 4 });
+    expect(checks()).toHaveLength(1);
+    await verifyCode(ramz.url, phone, code).expect(200);
+    expect(checks()).toHaveLength(2);
   });
 
   it('spend no attempt while Twilio does not answer, and say when to try again', async () => {
@@ -73,5 +101,31 @@ describe('Codes that Twilio Verify manages', () => {
     const wrong = await verifyCode(ramz.url, phone, wrongCode(code)).expect(400);
     expect(wrong.body.attempts_left).toBe(4);
     await verifyCode(ramz.url, phone, code).expect(200);
+  });
+});
+
+describe('Codes of ours where Twilio manages codes and has no sender', () => {
+  it('are refused as not configured, and the start says so', async () => {
+    const [environment, twilio] = await Promise.all([createTestEnvironment(), startFakeTwilio()]);
+    const ramz = await RamzProcess.start({
+      ...environment.variables,
+      ROLE: 'api',
+      SMS_ROUTES: 'TR=twilio',
+      TWILIO_ACCOUNT_SID: twilio.accountSid,
+      TWILIO_AUTH_TOKEN: twilio.authToken,
+      TWILIO_VERIFY_SERVICE_SID: twilio.verifyService,
+      TWILIO_VERIFY_MODE: 'managed',
+      TWILIO_BASE_URL: twilio.url,
+      TWILIO_VERIFY_BASE_URL: twilio.url,
+    });
+    try {
+      await askForCode(ramz.url, PHONE).expect(200);
+      const { body } = await askForCode(ramz.url, PHONE, { purpose: 'password_reset' }).expect(503);
+      expect(body.code).toBe('sms_not_configured');
+      expect(ramz.output).toContain('TWILIO_FROM_NUMBER');
+    } finally {
+      await ramz.stop();
+      await Promise.all([environment.dispose(), twilio.close()]);
+    }
   });
 });

@@ -25,11 +25,11 @@ const WRITINGS: [title: string, write: (digits: string) => string][] = [
 
 describe('Input as people paste it', () => {
   const ramz = withRamz({
-      ROLE: 'api',
-      EMAIL_OTP_ENABLED: 'true',
-      SMS_ALLOWED_COUNTRIES: '*',
-      ADMIN_API_KEYS,
-    });
+    ROLE: 'api',
+    EMAIL_OTP_ENABLED: 'true',
+    SMS_ALLOWED_COUNTRIES: '*',
+    ADMIN_API_KEYS,
+  });
 
   const post = (path: string, body: object) => supertest(ramz.url).post(`/api/v1/auth/${path}`).send(body);
   const attemptsLeft = async (challengeId: string): Promise<number> =>
@@ -47,7 +47,9 @@ describe('Input as people paste it', () => {
 
     it.each(WRITINGS)('is read with %s where a signed-in user enters it', async (_, write) => {
       const phone_number = newPhoneNumber().e164;
-      const bearer = { Authorization: `Bearer ${(await signIn(ramz.url, ramz.database, { phone_number })).access_token}` };
+      const bearer = {
+        Authorization: `Bearer ${(await signIn(ramz.url, ramz.database, { phone_number })).access_token}`,
+      };
       const { body } = await post('send-verification-sms', { otp_type: 'SMS' }).set(bearer).expect(200);
       const otp_code = write(await codeOf(ramz.database, body.challenge_id));
       await post('verify-phone-otp', { otp_code }).set(bearer).expect(200);

@@ -1,4 +1,6 @@
 import pg from 'pg';
+import { PrismaService } from '../../src/database/index.js';
+import { MessageRunRepository, messagingConfig } from '../../src/messaging/index.js';
 import { codeOf } from '../support/accounts.js';
 import { newPhoneNumber, wrongCode } from '../support/clients.js';
 import { FastClient, type Answer } from '../support/fast-client.js';
@@ -17,12 +19,16 @@ const SETTINGS = stores.flatMap((store) => [1, 2].map((processCount) => ({ store
 
 /** API processes of one installation, and a client that asks each in turn. */
 class Bench {
+  private readonly messages: MessageRunRepository;
+
   private constructor(
     private readonly environment: TestEnvironment,
     private readonly processes: RamzProcess[],
     readonly client: FastClient,
     readonly database: pg.Pool,
-  ) {}
+  ) {
+    this.messages = new MessageRunRepository(new PrismaService(database), messagingConfig.read(environment.variables));
+  }
 
   static async start(
     { store, processCount }: (typeof SETTINGS)[number],
@@ -47,9 +53,52 @@ class Bench {
 
   /** Asks for a code and reads it where an administrator would: in the row, in simulation. */
   async issue(number: string): Promise<string> {
-    const asked = await this.client.ask(number);
-    return codeOf(this.database, String(asked.body['challenge_id']));
+    return (await this.ask(number)).code;
   }
+
+  async ask(number: string): Promise<Code> {
+    const asked = await this.client.ask(number);
+    const challengeId = String(asked.body['challenge_id']);
+    return { challengeId, code: await codeOf(this.database, challengeId) };
+  }
+
+  /** Two codes that can both be entered, because no provider has accepted the message of the second one. */
+  async askTwice(number: string): Promise<[older: Code, newer: Code]> {
+    return [await this.ask(number), await this.ask(number)];
+  }
+
+  /** Records, as a worker does, that a provider has accepted the message of a code. */
+  async acceptMessage({ challengeId }: Code): Promise<void> {
+    const { rows } = await this.database.query('SELECT id FROM messages WHERE otp_token_id = $1', [challengeId]);
+    const accepted = { provider: 'simulation', method: 'plain', providerMessageId: challengeId };
+    await this.messages.accept(rows[0].id, accepted, new Date());
+  }
+
+  /** How many rows of a number have each status. */
+  async statuses(number: string): Promise<Record<string, number>> {
+    const { rows } = await this.database.query<{ status: string; count: number }>(
+      'SELECT status, count(*)::int FROM otp_tokens WHERE recipient = $1 GROUP BY 1',
+      [number],
+    );
+    return Object.fromEntries(rows.map((row) => [row.status, row.count]));
+  }
+}
+
+interface Code {
+  challengeId: string;
+  code: string;
+}
+
+/** `total` trials, some of them at the same time. */
+async function trials(total: number, trial: (index: number) => Promise<void>): Promise<void> {
+  let left = total;
+  const runner = async () => {
+    while (left > 0) {
+      left -= 1;
+      await trial(left);
+    }
+  };
+  await Promise.all(Array.from({ length: PARALLEL_TRIALS }, runner));
 }
 
 describe.each(SETTINGS)('Races on $store over $processCount API processes', (setting) => {
@@ -62,17 +111,6 @@ describe.each(SETTINGS)('Races on $store over $processCount API processes', (set
   });
 
   afterAll(() => bench.stop());
-
-  async function trials(total: number, trial: () => Promise<void>): Promise<void> {
-    let left = total;
-    const runner = async () => {
-      while (left > 0) {
-        left -= 1;
-        await trial();
-      }
-    };
-    await Promise.all(Array.from({ length: PARALLEL_TRIALS }, runner));
-  }
 
   it('evaluates exactly five of fifty wrong codes, and then refuses the right one', async () => {
     const { e164 } = newPhoneNumber();
@@ -114,21 +152,137 @@ describe.each(SETTINGS)('Races on $store over $processCount API processes', (set
     expect(successes).toEqual(Array.from({ length: 300 }, () => 1));
   }, 120_000);
 
-  it('keeps one live code of twenty asked for at once', async () => {
+  it('keeps one active code and the one before it of twenty asked for at once', async () => {
     const { e164 } = newPhoneNumber();
     const answers = await Promise.all(Array.from({ length: 20 }, () => client.ask(e164)));
     expect(count(codesOf(answers), 'ok')).toBe(20);
-    const { rows } = await bench.database.query(
-      'SELECT status, count(*)::int FROM otp_tokens WHERE recipient = $1 GROUP BY 1',
-      [e164],
-    );
-    expect(rows).toEqual(
-      expect.arrayContaining([
-        { status: 'active', count: 1 },
-        { status: 'superseded', count: 19 },
-      ]),
-    );
+    expect(await bench.statuses(e164)).toEqual({ active: 1, replacing: 1, superseded: 18 });
   });
+});
+
+describe.each(SETTINGS)('Races with two live codes on $store over $processCount API processes', (setting) => {
+  let bench: Bench;
+  let client: FastClient;
+
+  beforeAll(async () => {
+    bench = await Bench.start(setting);
+    ({ client } = bench);
+  });
+
+  afterAll(() => bench.stop());
+
+  it('evaluates exactly five of fifty wrong codes over both challenges, and then refuses both right ones', async () => {
+    const { e164 } = newPhoneNumber();
+    const codes = await bench.askTwice(e164);
+    const wrong = Array.from({ length: 80 }, (_, step) => wrongCode(codes[1].code, step + 1))
+      .filter((code) => code !== codes[0].code)
+      .slice(0, 50);
+    const answers = await Promise.all(
+      wrong.map((code, step) => client.verifyChallenge(codes[step % 2]!.challengeId, code)),
+    );
+    expect(count(codesOf(answers), 'otp_incorrect')).toBe(5);
+    expect(count(codesOf(answers), 'otp_exhausted')).toBe(45);
+    const left = answers
+      .flatMap((answer) => answer.body['attempts_left'] ?? [])
+      .toSorted((a, b) => Number(a) - Number(b));
+    expect(left).toEqual([0, 1, 2, 3, 4]);
+    for (const { challengeId, code } of codes) {
+      expect(codesOf([await client.verifyChallenge(challengeId, code)])).toEqual(['otp_exhausted']);
+      expect(codesOf([await client.verify(e164, code)])).toEqual(['otp_exhausted']);
+    }
+  });
+
+  it('never rejects a right code, old or new, because a wrong one raced it, in 500 trials', async () => {
+    let rejected = 0;
+    await trials(500, async (index) => {
+      const { e164 } = newPhoneNumber();
+      const codes = await bench.askTwice(e164);
+      const { challengeId, code } = codes[index % 2]!;
+      const wrong = [1, 2]
+        .map((step) => wrongCode(code, step))
+        .find((other) => !codes.some((asked) => asked.code === other))!;
+      const [right, refused] = await Promise.all([
+        index % 4 < 2 ? client.verify(e164, code) : client.verifyChallenge(challengeId, code),
+        client.verifyChallenge(codes[index % 3 ? 0 : 1].challengeId, wrong),
+      ]);
+      if (right.status !== 200) rejected += 1;
+      if (refused.status === 200) throw new Error('a wrong code was accepted');
+    });
+    expect(rejected).toBe(0);
+  }, 120_000);
+
+  it('takes the right old and the right new code at once exactly once, in 300 trials', async () => {
+    const successes: number[] = [];
+    await trials(300, async (index) => {
+      const { e164 } = newPhoneNumber();
+      const codes = await bench.askTwice(e164);
+      const entries = index % 2 ? codes : [...codes, ...codes];
+      const answers = codesOf(
+        await Promise.all(
+          entries.map(({ challengeId, code }) =>
+            index % 3 ? client.verify(e164, code) : client.verifyChallenge(challengeId, code),
+          ),
+        ),
+      );
+      successes.push(count(answers, 'ok'));
+      expect(
+        answers.filter((answer) => !['ok', 'otp_used', 'otp_superseded', 'otp_not_found'].includes(answer)),
+      ).toEqual([]);
+    });
+    expect(successes).toEqual(Array.from({ length: 300 }, () => 1));
+  }, 120_000);
+
+  it('signs in with an old code that races the acceptance of the new one, or says that it is superseded, in 300 trials', async () => {
+    const outcomes: string[][] = [];
+    await trials(300, async (index) => {
+      const { e164 } = newPhoneNumber();
+      const [older, newer] = await bench.askTwice(e164);
+      const [entered] = await Promise.all([
+        index % 2 ? client.verify(e164, older.code) : client.verifyChallenge(older.challengeId, older.code),
+        bench.acceptMessage(newer),
+      ]);
+      const afterwards = await client.verifyChallenge(newer.challengeId, newer.code);
+      outcomes.push(codesOf([entered, afterwards]));
+    });
+    const seen = new Set(outcomes.map((outcome) => outcome.join(', then ')));
+    const allowed = ['ok, then otp_superseded', 'otp_superseded, then ok'];
+    expect([...seen].filter((outcome) => !allowed.includes(outcome))).toEqual([]);
+    expect(outcomes).toHaveLength(300);
+  }, 120_000);
+
+  it('never rejects a right code because another one is asked for at the same time, in 300 trials', async () => {
+    let rejected = 0;
+    await trials(300, async (index) => {
+      const { e164 } = newPhoneNumber();
+      const { challengeId, code } = await bench.ask(e164);
+      const [right, asked] = await Promise.all([
+        index % 2 ? client.verify(e164, code) : client.verifyChallenge(challengeId, code),
+        client.ask(e164),
+      ]);
+      expect(asked.status).toBe(200);
+      if (right.status !== 200) rejected += 1;
+    });
+    expect(rejected).toBe(0);
+  }, 120_000);
+
+  it('answers asks, guesses, right codes and acceptances for one number at once without a fault, in 20 trials', async () => {
+    for (let trial = 0; trial < 20; trial += 1) {
+      const { e164 } = newPhoneNumber();
+      const codes = await bench.askTwice(e164);
+      const [older, newer] = codes;
+      const answers = await Promise.all([
+        ...Array.from({ length: 5 }, () => client.ask(e164)),
+        ...[1, 2].map((step) => client.verify(e164, wrongCode(newer.code, step))),
+        ...codes.map(({ challengeId, code }) => client.verifyChallenge(challengeId, code)),
+        bench.acceptMessage(newer).then(() => ({ status: 200, body: {} })),
+        bench.acceptMessage(older).then(() => ({ status: 200, body: {} })),
+      ]);
+      expect(answers.filter(({ status }) => status >= 500)).toEqual([]);
+      const { active = 0, replacing = 0 } = await bench.statuses(e164);
+      expect(active).toBeLessThanOrEqual(1);
+      expect(replacing).toBeLessThanOrEqual(active);
+    }
+  }, 120_000);
 });
 
 describe.each(SETTINGS)('Guesses over resends on $store over $processCount API processes', (setting) => {

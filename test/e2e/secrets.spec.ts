@@ -50,6 +50,7 @@ describe.each(SETTINGS)(
         KAVENEGAR_API_KEY: API_KEY,
         KAVENEGAR_BASE_URL: kavenegar.url,
         LOG_LEVEL: 'debug',
+        OTP_CHANNELS: 'sms,call',
         OTP_LENGTH: String(CODE_LENGTH),
         // On, so that their keys are searched too.
         RATE_LIMITS:

@@ -144,7 +144,7 @@ describe('MessageRunService ends a message that was not sent', () => {
     expect(await used()).toBe(0);
   });
 
-  it.each([`status = 'superseded'`, 'attempts = max_attempts'])(
+  it.each([`status = 'superseded'`])(
     'cancels a message whose code has ended (%s), and gives its count back',
     async (end) => {
       const { messageId } = await codeByEmail();
@@ -154,6 +154,34 @@ describe('MessageRunService ends a message that was not sent', () => {
       expect(await used()).toBe(0);
     },
   );
+
+  it('cancels a message whose code was guessed at until it had no attempts left, and keeps its count', async () => {
+    const { otpTokenId, messageId } = await codeByEmail();
+    await pool.query('UPDATE otp_tokens SET attempts = max_attempts WHERE id = $1', [otpTokenId]);
+    expect(await runs.begin(messageId)).toEqual({ done: true });
+    expect(await messageOf(messageId)).toMatchObject({ status: 'cancelled', payload: null });
+    expect(await used()).toBe(1);
+  });
+
+  it('gives back the count of a code whose attempts were spent on the codes before it', async () => {
+    const { otpTokenId, messageId } = await codeByEmail();
+    await pool.query('UPDATE otp_tokens SET max_attempts = 5, attempts = 3, attempts_at_issue = 3 WHERE id = $1', [
+      otpTokenId,
+    ]);
+    await runs.fail(await begun(messageId), FAILURE);
+    expect(await used()).toBe(0);
+  });
+
+  it('keeps the count of a fourth code of an hour that was not sent', async () => {
+    for (let i = 0; i < 3; i += 1) {
+      const { otpTokenId, messageId } = await codeByEmail();
+      await runs.fail(await begun(messageId), FAILURE);
+      await pool.query(`UPDATE otp_tokens SET status = 'superseded' WHERE id = $1`, [otpTokenId]);
+    }
+    expect(await used()).toBe(0);
+    await runs.fail(await begun((await codeByEmail()).messageId), FAILURE);
+    expect(await used()).toBe(1);
+  });
 
   it('cancels a queued message once, and gives its count back', async () => {
     const { messageId } = await codeByEmail();

@@ -71,6 +71,7 @@ describe('migrations', () => {
         expect.stringContaining('INDEX sessions_revoked '),
         expect.stringContaining(' INDEX users_pending '),
         expect.stringContaining('UNIQUE INDEX otp_tokens_one_active '),
+        expect.stringContaining('UNIQUE INDEX otp_tokens_one_replacing '),
       ]);
     } finally {
       await described.drop();
@@ -106,17 +107,22 @@ describe('migrations', () => {
     ]);
   });
 
-  it('the database allows one live code per recipient and purpose', async () => {
+  it.each(['active', 'replacing'])('the database allows one %s code per recipient and purpose', async (status) => {
     await applyMigrations(database.url, dir);
     const insert = (recipient: string) =>
       query(
         database.url,
-        `INSERT INTO otp_tokens (id, purpose, channel, recipient, code_digest, pepper_id, max_attempts, locale, expires_at, resend_at)
-         VALUES (gen_random_uuid(), 'login', 'sms', '${recipient}', 'd', 'p', 5, 'en', now(), now())`,
+        `INSERT INTO otp_tokens (id, purpose, channel, recipient, status, code_digest, pepper_id, max_attempts, locale, expires_at, resend_at)
+         VALUES (gen_random_uuid(), 'login', 'sms', '${recipient}', '${status}', 'd', 'p', 5, 'en', now(), now())`,
       );
     await insert('+15550001');
     await insert('+15550002');
-    await expect(insert('+15550001')).rejects.toThrow('otp_tokens_one_active');
+    await expect(insert('+15550001')).rejects.toThrow(`otp_tokens_one_${status}`);
+  });
+
+  it('each migration can be applied in one transaction, as "prisma migrate deploy" applies it', async () => {
+    for (const { sql } of await readMigrations(dir)) await query(database.url, `BEGIN;\n${sql}\nCOMMIT;`);
+    expect(await query(database.url, 'SELECT FROM otp_tokens')).toEqual([]);
   });
 
   it('a migration that was edited after it was applied is refused by name', async () => {

@@ -181,7 +181,7 @@ describe.each(stores)('limits on %s', (store) => {
     const takes = await Promise.all(Array.from({ length: 20 }, () => limits.takeForCode(PHONE, 'login')));
     const taken = takes.find((take) => take.ok);
     if (!taken?.ok) throw new Error('Nothing was admitted');
-    await limits.giveBackCode(PHONE, taken.takenAt);
+    await limits.giveBackCode(PHONE, 'login', taken.takenAt);
     const again = await Promise.all(Array.from({ length: 20 }, () => limits.takeForCode(PHONE, 'login')));
     expect(again.filter(({ ok }) => ok)).toHaveLength(1);
   });
@@ -189,7 +189,7 @@ describe.each(stores)('limits on %s', (store) => {
   it('giving back a code does not change a window that began after the code', async () => {
     const limits = await openService({ RATE_LIMITS: 'otp_phone_hour=off,otp_phone_day=off' });
     for (let i = 0; i < 3; i += 1) await limits.takeForCode(PHONE, 'login');
-    await limits.giveBackCode(PHONE, new Date(Date.now() - 5000));
+    await limits.giveBackCode(PHONE, 'login', new Date(Date.now() - 5000));
     expect((await limits.takeForCode(PHONE, 'login')).ok).toBe(false);
   });
 
@@ -198,7 +198,7 @@ describe.each(stores)('limits on %s', (store) => {
     const taken = await limits.takeForCode(PHONE, 'login');
     if (!taken.ok) throw new Error('The first code was refused');
     await bench.endWindows();
-    await limits.giveBackCode(PHONE, taken.takenAt);
+    await limits.giveBackCode(PHONE, 'login', taken.takenAt);
     const takes = await Promise.all(Array.from({ length: 10 }, () => limits.takeForCode(PHONE, 'login')));
     expect(takes.filter(({ ok }) => ok)).toHaveLength(3);
   });
@@ -207,7 +207,7 @@ describe.each(stores)('limits on %s', (store) => {
     const limits = await openService();
     const taken = await limits.takeForCode(PHONE, 'login');
     if (!taken.ok) throw new Error('The first code was refused');
-    await Promise.all(Array.from({ length: 10 }, () => limits.giveBackCode(PHONE, taken.takenAt)));
+    await Promise.all(Array.from({ length: 10 }, () => limits.giveBackCode(PHONE, 'login', taken.takenAt)));
     const takes = await Promise.all(Array.from({ length: 10 }, () => limits.takeForCode(PHONE, 'login')));
     expect(takes.filter(({ ok }) => ok)).toHaveLength(3);
   });

@@ -23,6 +23,10 @@ export class FastClient {
     return this.post('/api/v1/auth/otp/verify', { phone_number: phoneNumber, code });
   }
 
+  verifyChallenge(challengeId: string, code: string): Promise<Answer> {
+    return this.post('/api/v1/auth/otp/verify', { challenge_id: challengeId, code });
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.pools.map((pool) => pool.close()));
   }

@@ -1,7 +1,8 @@
-import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Injectable, Logger, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { assertRecentlyAuthenticated, bearerTokenOf, SessionService } from '../../auth/index.js';
 import { AppError } from '../../common/app-error.js';
+import { clientAddress } from '../../common/client-address.js';
 import { Clock } from '../../common/clock.js';
 import { SAFE_METHODS } from '../../http/index.js';
 import { LimitService, tooManyRequests } from '../../throttling/index.js';
@@ -28,11 +29,13 @@ const NO_ADMIN = 'Only administrators may do this.';
 
 /**
  * Admits administrators: by the key in `X-API-Key`, or without one by the access token of a user who currently has the
- * role admin. To change something, that user must have entered a code in the last ten minutes. Wrong keys are counted
- * per client address; an address that has reached the limit is refused any key.
+ * role admin. To change something, that user must have entered a code in the last ten minutes. Wrong keys are logged, and
+ * counted per client address; a valid key passes whatever was sent before it.
  */
 @Injectable()
 export class AdminGuard implements CanActivate {
+  private readonly logger = new Logger('Admin');
+
   constructor(
     private readonly keys: AdminKeyService,
     private readonly sessions: SessionService,
@@ -49,7 +52,7 @@ export class AdminGuard implements CanActivate {
 
   private async identify(request: FastifyRequest): Promise<Admin> {
     const key = request.headers['x-api-key'];
-    if (typeof key === 'string' && key !== '') return this.byApiKey(key, request.ip);
+    if (typeof key === 'string' && key !== '') return this.byApiKey(key, clientAddress(request));
     // Never the cookie: browsers also send it with requests of other sites.
     const accessToken = bearerTokenOf(request);
     if (accessToken !== undefined) return this.byAccessToken(accessToken, SAFE_METHODS.has(request.method));
@@ -60,10 +63,13 @@ export class AdminGuard implements CanActivate {
     const keys = await this.keys.live();
     if (keys.length === 0) throw new AppError('unauthorized', { detail: NO_KEYS });
     const key = findApiKey(keys, sent);
-    const allowed = key ? await this.limits.peekWrongKeys(address) : await this.limits.takeWrongKey(address);
-    if (!allowed.ok) throw tooManyRequests(allowed.retryAfterSeconds, 'wrong API keys');
-    if (!key) throw new AppError('unauthorized', { detail: WRONG_KEY });
-    return { name: key.name };
+    if (key) return { name: key.name };
+    const counted = await this.limits.takeWrongKey(address);
+    if (!counted.ok) throw tooManyRequests(counted.retryAfterSeconds, 'wrong API keys');
+    // The limit also bounds how much of this is logged. It has no state if it is off.
+    const [state] = counted.states;
+    this.logger.warn({ message: 'wrong admin key', address, count: state && state.limit - state.remaining });
+    throw new AppError('unauthorized', { detail: WRONG_KEY });
   }
 
   private async byAccessToken(accessToken: string, isRead: boolean): Promise<Admin> {

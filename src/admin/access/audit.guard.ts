@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../common/app-error.js';
+import { clientAddress } from '../../common/client-address.js';
 import { Clock } from '../../common/clock.js';
 import { installationConfig, type InstallationConfig } from '../../config/index.js';
 import { Redactor } from '../../logging/index.js';
@@ -46,7 +47,7 @@ export class AuditGuard implements CanActivate {
         action,
         target: auditTarget(request, this.config.defaultCountry),
         requestId: this.redactor.redact(request.id),
-        address: request.ip,
+        address: clientAddress(request),
       });
     } catch (error) {
       throw new AppError('service_unavailable', { retryAfterSeconds: RETRY_SECONDS, cause: error });

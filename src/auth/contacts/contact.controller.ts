@@ -1,6 +1,5 @@
-import { Body, Controller, Get, Header, HttpCode, Inject, Patch, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Inject, Patch, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
 import { AppError } from '../../common/app-error.js';
 import type { RecipientKind } from '../../common/recipient.js';
 import { ApiProblems, ClientContext, type Client } from '../../http/index.js';
@@ -63,11 +62,10 @@ export class ContactController {
     @CurrentCaller() caller: Caller,
     @Body() body: ChangeMeDto,
     @ClientContext() client: Client,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MeChangedDto> {
     const options = deliveryOptionsOf(body, client);
     const { user, code } = await this.contacts.change(caller, changeOf(body), options);
-    return Object.assign(toMeDto(user), code && { code: respondToCodeRequest(reply, code, this.otp.length) });
+    return Object.assign(toMeDto(user), code && { code: respondToCodeRequest(code, this.otp.length) });
   }
 
   @Post('send-verification-sms')
@@ -87,10 +85,9 @@ export class ContactController {
     @CurrentCaller() caller: Caller,
     @Body() body: SendPhoneCodeDto,
     @ClientContext() client: Client,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CodeSentDto> {
     const result = await this.contacts.sendCode(caller, 'phone', deliveryOptionsOf(body, client));
-    return respondToCodeRequest(reply, result, this.otp.length);
+    return respondToCodeRequest(result, this.otp.length);
   }
 
   @Post('send-verification-email')
@@ -110,10 +107,9 @@ export class ContactController {
     @CurrentCaller() caller: Caller,
     @Body() body: SendEmailCodeDto,
     @ClientContext() client: Client,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CodeSentDto> {
     const result = await this.contacts.sendCode(caller, 'email', deliveryOptionsOf(body, client));
-    return respondToCodeRequest(reply, result, this.otp.length);
+    return respondToCodeRequest(result, this.otp.length);
   }
 
   @Post('verify-phone-otp')

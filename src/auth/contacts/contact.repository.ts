@@ -3,7 +3,7 @@ import type { RecipientKind } from '../../common/recipient.js';
 import { isUniqueViolation } from '../../common/store-errors.js';
 import { PrismaService } from '../../database/index.js';
 import { Prisma } from '../../database/generated/client.js';
-import { insertMessagesSql, otpTokensSentToSql } from '../../messaging/index.js';
+import { insertMessagesSql, otpTokensSentToSql, supersededSql } from '../../messaging/index.js';
 import { useOtpTokenSql } from '../otp/otp-token.sql.js';
 import { endSessionsSql } from '../sessions/session.repository.js';
 import { releaseUnverifiedEmailSql } from '../users/unverified-email.sql.js';
@@ -65,11 +65,12 @@ export class ContactRepository {
   /**
    * Uses the code and makes its recipient the user's verified contact, in one statement. The verified contact itself proves
    * the user again and renews `auth_time`; any other one is a change, as `remove` describes it.
-   * @returns undefined if the code is no longer active
+   * @returns undefined if the code is no longer live
    */
   async confirm(otpTokenId: string, change: ContactChange): Promise<ContactOutcome | undefined> {
     const { userId, now } = change;
-    const target = sql`${useOtpTokenSql({ id: otpTokenId, userId, now })} RETURNING recipient AS contact`;
+    const used = useOtpTokenSql({ id: otpTokenId, userId, now, returning: sql`t.recipient AS contact` });
+    const target = sql`${used}, target AS (SELECT contact FROM used)`;
     try {
       const [row] = await this.apply(target, change);
       return row && outcomeOf(row);
@@ -84,11 +85,11 @@ export class ContactRepository {
    * it, ends the user's other sessions, and writes the notices.
    */
   async remove(change: ContactChange): Promise<ContactOutcome> {
-    const [row] = await this.apply(sql`SELECT NULL::text AS contact`, change);
+    const [row] = await this.apply(sql`target AS (SELECT NULL::text AS contact)`, change);
     return outcomeOf(row!);
   }
 
-  /** @param target selects the new contact, or null */
+  /** @param target parts for a WITH, the last of which is `target` with the new contact, or null, as `contact` */
   private apply(target: Prisma.Sql, { userId, sessionId, kind, notices, now }: ContactChange): Promise<Row[]> {
     const { contact, verifiedAt, pending } = COLUMNS[kind];
     const other = COLUMNS[kind === 'phone' ? 'email' : 'phone'];
@@ -97,16 +98,19 @@ export class ContactRepository {
     const otherSessions = sql`s.user_id = ${userId}::uuid AND s.id <> ${sessionId}::uuid
       AND EXISTS (SELECT FROM caller WHERE is_change)`;
     return this.prisma.$queryRaw<Row[]>`
-      WITH target AS (${target}),
+      WITH ${target},
       given_up AS (
         SELECT u.${contact} AS contact FROM users u, target
         WHERE u.id = ${userId}::uuid AND u.${contact} IS DISTINCT FROM target.contact AND ${isAllowed}
-      ), superseded AS (
-        UPDATE otp_tokens SET status = 'superseded', ended_at = ${now}, debug_code = NULL
-        WHERE status = 'active' AND (user_id IS NULL OR user_id = ${userId}::uuid) AND id IN (
+      ), given_up_codes AS MATERIALIZED (
+        SELECT id FROM otp_tokens
+        WHERE status IN ('active', 'replacing') AND (user_id IS NULL OR user_id = ${userId}::uuid) AND id IN (
           SELECT t.id FROM otp_tokens t JOIN given_up g ON g.contact = t.recipient
           UNION ${otpTokensSentToSql(sql`(SELECT contact FROM given_up)`)})
-        RETURNING id
+        ORDER BY id FOR NO KEY UPDATE
+      ), superseded AS (
+        UPDATE otp_tokens t SET ${supersededSql(now)} FROM given_up_codes c WHERE t.id = c.id
+        RETURNING t.id
       ), account AS (
         -- Locks the user after the codes, as signing in does, and the session after the user.
         SELECT u.*, target.contact AS target, u.${contact} IS DISTINCT FROM target.contact

@@ -20,11 +20,16 @@ describe('The refusal of a wrong code', () => {
   ];
 
   it('says that the code was superseded when it is a superseded one', () => {
-    expect(refusalOfWrongCode(recent, 3, matches('replaced'))).toEqual({ result: 'superseded', attemptsLeft: 3 });
+    expect(refusalOfWrongCode(recent, 3, NOW, matches('replaced'))).toEqual({ result: 'superseded', attemptsLeft: 3 });
+  });
+
+  it('says that the code has expired when it is the one being replaced', () => {
+    const expired = otpToken({ id: 'replaced', status: 'replacing', expiresAt: new Date(NOW) });
+    expect(refusalOfWrongCode([otpToken({}), expired], 3, NOW, matches('replaced'))).toEqual({ result: 'expired' });
   });
 
   it.each([undefined, 'old'])('says that the code is incorrect when it is none or an earlier used one: %s', (id) => {
-    expect(refusalOfWrongCode(recent, 3, matches(id))).toEqual({ result: 'incorrect', attemptsLeft: 3 });
+    expect(refusalOfWrongCode(recent, 3, NOW, matches(id))).toEqual({ result: 'incorrect', attemptsLeft: 3 });
   });
 });
 

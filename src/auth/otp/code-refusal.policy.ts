@@ -11,12 +11,24 @@ export type Refusal =
 type Matches = (otpToken: OtpTokenState) => boolean;
 
 /**
- * For a code that was compared and is wrong. A superseded code of the same recipient is told apart from a wrong one.
+ * For a code that was compared and is wrong. A superseded code of the same recipient is told apart from a wrong one, and
+ * so is one that expired while it was being replaced.
  * @param recent the newest codes of the recipient
+ * @param now Unix time in milliseconds
  */
-export function refusalOfWrongCode(recent: OtpTokenState[], attemptsLeft: number, matches: Matches): Refusal {
-  const isSuperseded = recent.some((otpToken) => otpToken.status === 'superseded' && matches(otpToken));
-  return { result: isSuperseded ? 'superseded' : 'incorrect', attemptsLeft };
+export function refusalOfWrongCode(
+  recent: OtpTokenState[],
+  attemptsLeft: number,
+  now: number,
+  matches: Matches,
+): Refusal {
+  const entered = recent.find((otpToken) => isEarlier(otpToken.status) && matches(otpToken));
+  if (entered?.status === 'replacing' && entered.expiresAt.getTime() <= now) return { result: 'expired' };
+  return { result: entered?.status === 'superseded' ? 'superseded' : 'incorrect', attemptsLeft };
+}
+
+function isEarlier(status: OtpTokenState['status']): boolean {
+  return status === 'superseded' || status === 'replacing';
 }
 
 /**

@@ -2,12 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { CodeHasher } from './code-hasher.js';
 import { refusalOfWrongCode, refusalWithoutLiveCode, type Refusal } from './code-refusal.policy.js';
-import {
-  OtpTokenRepository,
-  type CountedOtpToken,
-  type OtpTokenSelector,
-  type OtpTokenState,
-} from './otp-token.repository.js';
+import type { OtpTokenSelector } from './count-attempt.sql.js';
+import { OtpTokenRepository, type CountedAttempt, type OtpTokenState } from './otp-token.repository.js';
 
 /** How many of a recipient's codes are searched for a superseded one. */
 const RECENT_COUNT = 4;
@@ -30,11 +26,11 @@ export class CodeRefusalService {
   }
 
   /** For a code that was compared and is wrong. */
-  async ofWrongCode(compared: CountedOtpToken, selector: OtpTokenSelector, code: string): Promise<Refusal> {
+  async ofWrongCode(compared: CountedAttempt, selector: OtpTokenSelector, code: string): Promise<Refusal> {
     const { recipient, maxAttempts, attempts } = compared;
     const { purpose, userId } = selector;
     const recent = await this.recent({ recipient, purpose, userId }, RECENT_COUNT);
-    return refusalOfWrongCode(recent, maxAttempts - attempts, this.matches(code));
+    return refusalOfWrongCode(recent, maxAttempts - attempts, this.clock.now(), this.matches(code));
   }
 
   private recent(selector: OtpTokenSelector, limit: number): Promise<OtpTokenState[]> {

@@ -17,14 +17,15 @@ import {
   type MessagePayload,
 } from '../../messaging/index.js';
 import { ManagedCodeService, SmsAvailabilityService, smsConfig, type SmsConfig } from '../../sms/index.js';
-import { LimitService, type LimitState } from '../../throttling/index.js';
+import { LimitService } from '../../throttling/index.js';
 import { UserRepository } from '../users/user.repository.js';
 import type { Channel } from './channel.js';
 import { CodeHasher } from './code-hasher.js';
 import { generateCode } from './otp-code.js';
 import { otpConfig, type OtpConfig, type TestNumber } from './otp.config.js';
 import { otpPolicy } from './otp.policy.js';
-import { OtpTokenRepository, type NewOtpToken } from './otp-token.repository.js';
+import type { NewOtpToken } from './issue-otp-token.sql.js';
+import { OtpTokenRepository } from './otp-token.repository.js';
 import { serves, type Purpose } from './purpose.policy.js';
 
 /** How a client wants its code delivered. */
@@ -53,10 +54,7 @@ export interface SentCode {
   resendInSeconds: number;
 }
 
-export type CodeResult = { limits: LimitState[] } & (
-  | ({ result: 'sent' } & SentCode)
-  | { result: 'rate_limited'; retryAfterSeconds: number }
-);
+export type CodeResult = ({ result: 'sent' } & SentCode) | { result: 'rate_limited'; retryAfterSeconds: number };
 
 /** How the message with the code is sent. */
 interface Route {
@@ -88,32 +86,30 @@ export class CodeRequestService {
   ) {}
 
   /**
-   * @throws AppError validation_failed, phone_number_invalid, email_invalid, email_disabled, captcha_required,
-   * captcha_invalid, destination_not_allowed, sms_disabled, sms_not_configured, sms_unavailable, service_unavailable
+   * @throws AppError validation_failed, phone_number_invalid, email_invalid, email_disabled, channel_unavailable,
+   * captcha_required, captcha_invalid, destination_not_allowed, sms_disabled, sms_not_configured, sms_unavailable, service_unavailable
    */
   async ask(request: CodeRequest): Promise<CodeResult> {
     const channel = request.channel ?? (request.recipient.email === undefined ? 'sms' : 'email');
     const recipient = this.readRecipient(request, channel);
     const now = this.clock.now();
     const testNumber = this.testNumber(recipient, now);
-    const route = testNumber ? undefined : await this.routeTo(recipient, channel);
+    const route = testNumber ? undefined : await this.routeTo(request, recipient, channel);
     const { captchaToken, client } = request;
     await this.humanCheck.assertPassed({ recipient: recipient.value, address: client.address, captchaToken });
     const taken = await this.limits.takeForCode(recipient.value, request.purpose);
-    const limits = taken.states;
-    if (!taken.ok) return { result: 'rate_limited', retryAfterSeconds: taken.retryAfterSeconds, limits };
+    if (!taken.ok) return { result: 'rate_limited', retryAfterSeconds: taken.retryAfterSeconds };
     const otpToken = this.newOtpToken({ ...request, channel }, recipient, route, testNumber, new Date(now));
     const issued = await this.otpTokens.issue(otpToken).catch(async (error: unknown) => {
-      await this.limits.giveBackCode(recipient.value, taken.takenAt);
+      await this.limits.giveBackCode(recipient.value, request.purpose, taken.takenAt);
       throw error;
     });
     if (!issued) {
-      await this.limits.giveBackCode(recipient.value, taken.takenAt);
+      await this.limits.giveBackRequest(recipient.value, request.purpose, taken.takenAt);
       const resendAt = await this.otpTokens.resendAt(otpToken);
       return {
         result: 'rate_limited',
         retryAfterSeconds: Math.max(1, secondsBetween(now, resendAt?.getTime() ?? now)),
-        limits: limits.map((state) => ({ ...state, remaining: state.remaining + 1 })),
       };
     }
     const { message } = otpToken;
@@ -125,7 +121,6 @@ export class CodeRequestService {
       challengeId: otpToken.id,
       expiresInSeconds: secondsBetween(now, issued.expiresAt.getTime()),
       resendInSeconds: secondsBetween(now, issued.resendAt.getTime()),
-      limits,
     };
   }
 
@@ -142,6 +137,11 @@ export class CodeRequestService {
       throw invalid('channel', 'channel must be sms or call: an e-mail does not verify a phone number');
     }
     if (channel === 'email' && !this.email.enabled) throw new AppError('email_disabled');
+    if (!this.otp.channels.includes(channel)) {
+      const offered = this.otp.channels.filter((name) => name !== 'email' || this.email.enabled);
+      const detail = `Codes cannot be sent by this channel. Please use ${offered.join(' or ')}.`;
+      throw new AppError('channel_unavailable', { detail });
+    }
     return recipient;
   }
 
@@ -152,16 +152,18 @@ export class CodeRequestService {
   /**
    * With a number and the channel `email`, the code goes to the address that the owner of the number has verified, or as
    * a text if there is none. A stranger must not learn which, so neither case checks whether texts can be sent now, and
-   * no provider manages the code.
+   * no provider manages the code. A provider that manages codes keeps one for each number, so it gets those of anonymous
+   * sign-ins alone; codes for other purposes or for a signed-in user would end them.
    */
-  private async routeTo(recipient: Recipient, channel: Channel): Promise<Route> {
+  private async routeTo({ purpose, userId }: CodeRequest, recipient: Recipient, channel: Channel): Promise<Route> {
     if (recipient.kind === 'email') return { channel: 'email', recipient: recipient.value };
     if (channel === 'email') {
       this.availability.assertAllowed(recipient.country);
       const address = await this.users.verifiedEmailOf(recipient.value);
       return address ? { channel: 'email', recipient: address } : { channel: 'sms', recipient: recipient.value };
     }
-    const managedBy = this.managed.managerFor(recipient.country);
+    const managedBy =
+      purpose === 'login' && userId === undefined ? this.managed.managerFor(recipient.country) : undefined;
     this.availability.assertSendable(recipient.country, {
       channel,
       text: 'a text with a code',

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError } from '../../common/app-error.js';
+import { Clock } from '../../common/clock.js';
 import { readRecipient, type RecipientInput } from '../../common/recipient.js';
 import { installationConfig, type InstallationConfig } from '../../config/index.js';
 import { OutboxService } from '../../messaging/index.js';
@@ -8,7 +9,8 @@ import { CodeHasher } from './code-hasher.js';
 import type { Refusal } from './code-refusal.policy.js';
 import { CodeRefusalService } from './code-refusal.service.js';
 import { otpConfig, type OtpConfig } from './otp.config.js';
-import type { CountedOtpToken, OtpTokenSelector } from './otp-token.repository.js';
+import type { OtpTokenSelector } from './count-attempt.sql.js';
+import { OtpTokenRepository, type CandidateCode, type CountedAttempt } from './otp-token.repository.js';
 import type { Purpose } from './purpose.policy.js';
 import { VerificationAttemptService } from './verification-attempt.service.js';
 
@@ -21,10 +23,16 @@ export interface EnteredCode {
   purpose: Purpose;
 }
 
-/** Uses the code for good, in one statement. Undefined if the code is no longer active. */
+/** Uses the code for good, in one statement. Undefined if the code is no longer live. */
 export type UseCode<T> = (otpTokenId: string) => Promise<T | undefined>;
 
 export type VerificationResult<T> = { result: 'verified'; value: T } | Refusal;
+
+type ManagedAnswer = Awaited<ReturnType<ManagedCodeService['check']>>;
+type Comparison = { right: CandidateCode } | Exclude<ManagedAnswer, 'right'>;
+
+/** More than the codes of a number that can be requested at the same moment. */
+const USE_TRIES = 30;
 
 /** Verifies codes: spends an attempt, compares, and uses the code if it is right. Every outcome is a result. */
 @Injectable()
@@ -32,11 +40,13 @@ export class CodeVerificationService {
   constructor(
     @Inject(installationConfig.KEY) private readonly installation: InstallationConfig,
     @Inject(otpConfig.KEY) private readonly otp: OtpConfig,
+    private readonly otpTokens: OtpTokenRepository,
     private readonly attempts: VerificationAttemptService,
     private readonly refusals: CodeRefusalService,
     private readonly hasher: CodeHasher,
     private readonly managed: ManagedCodeService,
     private readonly outbox: OutboxService,
+    private readonly clock: Clock,
   ) {}
 
   /** @throws AppError phone_number_invalid, email_invalid, challenge_required, sms_unavailable, service_unavailable */
@@ -65,30 +75,48 @@ export class CodeVerificationService {
     const spent = await this.attempts.spend(selector);
     if (spent.result === 'no_live_code') return this.refusals.withoutLiveCode(selector, code);
     if (spent.result === 'rate_limited') return spent;
-    const { attempt } = spent;
-    const { otpToken } = attempt;
+    const { attempt, beyondBudget } = spent;
 
-    const answer = await attempt.orRefund(this.compare(otpToken, code));
-    if (answer === 'wrong') return this.refusals.ofWrongCode(otpToken, selector, code);
-    if (answer !== 'right') {
+    const answer = await attempt.orRefund(this.compare(attempt.counted, code));
+    if (typeof answer === 'string') {
+      if (beyondBudget) return { result: 'rate_limited', ...beyondBudget };
+      if (answer === 'wrong') return this.refusals.ofWrongCode(attempt.counted, selector, code);
       // The provider has compared nothing.
       await attempt.refundBudget();
       return { result: answer === 'ended' ? 'expired' : answer };
     }
 
     await attempt.endWrongCodes();
-    const value = await attempt.orRefund(use(otpToken.id));
+    const { right } = answer;
+    const value = await attempt.orRefund(this.useLive(right.id, use));
     if (value === undefined) {
       const { purpose, userId } = selector;
-      return this.refusals.withoutLiveCode({ challengeId: otpToken.id, purpose, userId }, code);
+      return this.refusals.withoutLiveCode({ challengeId: right.id, purpose, userId }, code);
     }
-    if (!otpToken.managedBy && this.managed.wantsFeedback()) await this.outbox.enqueueFeedback(otpToken.id);
+    if (!right.managedBy && this.managed.wantsFeedback()) await this.outbox.enqueueFeedback(right.id);
     return { result: 'verified', value };
   }
 
-  private async compare(otpToken: CountedOtpToken, code: string) {
-    const { id, recipient, managedBy } = otpToken;
-    if (managedBy) return this.managed.check(id, recipient, code);
-    return this.hasher.matches(id, code, otpToken) ? 'right' : 'wrong';
+  /** Compares our codes first. A provider that cannot answer does not give back a guess that was compared with one. */
+  private async compare({ candidates, recipient }: CountedAttempt, code: string): Promise<Comparison> {
+    const ours = candidates.filter(({ managedBy }) => !managedBy);
+    const right = ours.find((candidate) => this.hasher.matches(candidate.id, code, candidate));
+    if (right) return { right };
+    // A provider has one code for a number, so the newest is checked alone.
+    const managed = candidates.find(({ managedBy }) => managedBy);
+    if (!managed) return 'wrong';
+    const checked = this.managed.check(managed.id, recipient, code);
+    const answer = await (ours.length > 0 ? checked.catch(() => 'wrong' as const) : checked);
+    if (answer === 'right') return { right: managed };
+    return ours.length > 0 ? 'wrong' : answer;
+  }
+
+  /** Uses the code, again as long as a newer one that is requested at the same moment gets in between. */
+  private async useLive<T>(id: string, use: UseCode<T>): Promise<T | undefined> {
+    for (let attempt = 1; ; attempt += 1) {
+      const value = await use(id);
+      if (value !== undefined || attempt === USE_TRIES) return value;
+      if (!(await this.otpTokens.isLive(id, new Date(this.clock.now())))) return undefined;
+    }
   }
 }

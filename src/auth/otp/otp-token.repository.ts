@@ -3,57 +3,42 @@ import { isUniqueViolation } from '../../common/store-errors.js';
 import { PrismaService } from '../../database/index.js';
 import { Prisma } from '../../database/generated/client.js';
 import type { Channel, MessageStatus, OtpPurpose, OtpStatus } from '../../database/generated/enums.js';
-import { insertMessagesSql, isRecipientAtFaultSql, messageOfCodeSql, messageStatusSql } from '../../messaging/index.js';
+import { isRecipientAtFaultSql, isSameChainSql, messageOfCodeSql, messageStatusSql } from '../../messaging/index.js';
 import type { CodeDigest } from './code-hasher.js';
-import type { OtpPolicy } from './otp.policy.js';
+import { countAttemptSql, type CountedRow, type OtpTokenSelector } from './count-attempt.sql.js';
+import { issueOtpTokenSql, type NewOtpToken } from './issue-otp-token.sql.js';
 import { useOtpTokenSql } from './otp-token.sql.js';
 
-/** Concurrent requests for one recipient violate the unique index; the loser tries again and supersedes the winner. */
-const ISSUE_TRIES = 10;
-
-export interface NewOtpToken {
-  id: string;
-  purpose: OtpPurpose;
-  /** The channel that was requested; the message may use another one. */
-  channel: Channel;
-  recipient: string;
-  /** The signed-in user who requests the code. */
-  userId?: string;
-  /** From `LimitService.requesterKeyOf`. */
-  requesterKey: string;
-  digest: CodeDigest;
-  /** Provider that makes and checks the code itself. */
-  managedBy?: string;
-  debugCode?: string;
-  locale: string;
-  policy: OtpPolicy;
-  enforceCooldown: boolean;
-  now: Date;
-  /** Absent for test numbers, because nothing is sent to them. */
-  message?: { id: string; channel: Channel; recipient: string; payload: Buffer<ArrayBuffer> };
-}
+/**
+ * Concurrent statements on the codes of one recipient wait for each other, and then may have read too little. In each
+ * round one of them succeeds, and the others try again.
+ */
+const TRIES = 30;
 
 export interface IssuedOtpToken {
   expiresAt: Date;
   resendAt: Date;
 }
 
-/** Selects the codes that a guess can match: those of a recipient, or the one of a challenge. */
-export type OtpTokenSelector = ({ recipient: string } | { challengeId: string }) & {
-  purpose: OtpPurpose;
-  /** The signed-in user who requested the code; where absent, only codes that were requested without signing in. */
-  userId?: string;
-};
-
-/** A code on which an attempt was counted. */
-export interface CountedOtpToken extends CodeDigest {
+/** A live code that a guess is compared with. */
+export interface CandidateCode extends CodeDigest {
   id: string;
+  managedBy: string | null;
+}
+
+/** An attempt that was counted, before the guess is compared. */
+export interface CountedAttempt {
+  /** The active code, on which the attempt was counted. */
+  otpTokenId: string;
   recipient: string;
   requesterKey: string;
   /** Including the one just counted. */
   attempts: number;
   maxAttempts: number;
-  managedBy: string | null;
+  /** Nobody has guessed at the challenge that the guess names. */
+  isFirstOfChallenge: boolean;
+  /** The active code, then the one it is replacing. */
+  candidates: CandidateCode[];
 }
 
 export interface OtpTokenState extends CodeDigest {
@@ -65,9 +50,11 @@ export interface OtpTokenState extends CodeDigest {
 export interface ChallengeState {
   recipient: string;
   channel: Channel;
-  status: OtpStatus;
+  /** A `replacing` code is active, with the attempts and the cooldown of its successor. */
+  status: Exclude<OtpStatus, 'replacing'>;
   attempts: number;
   maxAttempts: number;
+  createdAt: Date;
   expiresAt: Date;
   resendAt: Date;
   /** Null if nothing is sent, as for test numbers. */
@@ -90,52 +77,19 @@ export class OtpTokenRepository {
   constructor(private readonly prisma: PrismaService) {}
 
   /**
-   * Writes the code and its message, and supersedes the earlier code. If that one was still live, the new code takes over
-   * its spent attempts. Only the same signed-in user replaces a code that a signed-in user has requested.
+   * Writes the code and its message; see `issueOtpTokenSql`. Only the same signed-in user replaces a code that a signed-in
+   * user has requested.
    * @returns undefined if the cooldown is enforced and has not passed
    */
   async issue(otpToken: NewOtpToken): Promise<IssuedOtpToken | undefined> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.tryIssue(otpToken);
+        const [row] = await this.prisma.$queryRaw<IssuedOtpToken[]>(issueOtpTokenSql(otpToken));
+        return row;
       } catch (error) {
-        if (attempt >= ISSUE_TRIES || !isUniqueViolation(error)) throw error;
+        if (attempt >= TRIES || !isUniqueViolation(error)) throw error;
       }
     }
-  }
-
-  private async tryIssue(otpToken: NewOtpToken): Promise<IssuedOtpToken | undefined> {
-    const { now, policy, message } = otpToken;
-    const userId = otpToken.userId ?? null;
-    const replaced = Prisma.sql`recipient = ${otpToken.recipient} AND purpose = ${otpToken.purpose}::otp_purpose
-      AND user_id IS NOT DISTINCT FROM ${userId}::uuid AND status = 'active'`;
-    const expiresAt = new Date(now.getTime() + policy.lifetimeMs);
-    const [row] = await this.prisma.$queryRaw<IssuedOtpToken[]>`
-      WITH allowed AS (
-        SELECT 1 WHERE NOT ${otpToken.enforceCooldown} OR NOT EXISTS (
-          SELECT 1 FROM otp_tokens
-          WHERE ${replaced} AND attempts < max_attempts AND expires_at > ${now} AND resend_at > ${now})
-      ), prior AS (
-        UPDATE otp_tokens SET status = 'superseded', ended_at = ${now}, debug_code = NULL
-        WHERE ${replaced} AND EXISTS (SELECT 1 FROM allowed)
-        RETURNING attempts, max_attempts, send_count, expires_at
-      ), chain AS (
-        SELECT coalesce(max(attempts), 0) AS attempts, coalesce(max(send_count), 0) AS sends
-        FROM prior WHERE expires_at > ${now} AND attempts < max_attempts
-      ), token AS (
-        INSERT INTO otp_tokens (id, purpose, channel, recipient, user_id, requester_key, status, code_digest, pepper_id, managed_by,
-          debug_code, is_test_number, attempts, max_attempts, send_count, locale, created_at, expires_at, resend_at)
-        SELECT ${otpToken.id}::uuid, ${otpToken.purpose}::otp_purpose, ${otpToken.channel}::channel, ${otpToken.recipient},
-          ${userId}::uuid, ${otpToken.requesterKey}, 'active', ${otpToken.digest.digest}, ${otpToken.digest.pepperId},
-          ${otpToken.managedBy ?? null}, ${otpToken.debugCode ?? null}, ${message === undefined}, chain.attempts,
-          ${policy.maxAttempts}, chain.sends + 1, ${otpToken.locale}, ${now}, ${expiresAt},
-          ${now}::timestamptz + interval '1 millisecond'
-            * (${policy.cooldownsMs}::float8[])[least(chain.sends + 1, ${policy.cooldownsMs.length})]
-        FROM chain, allowed
-        RETURNING id, created_at, expires_at, resend_at
-      )${message ? Prisma.sql`, message AS (${insertCodeSql(message)})` : Prisma.empty}
-      SELECT expires_at AS "expiresAt", resend_at AS "resendAt" FROM token`;
-    return row;
   }
 
   /** When the active code that this one would replace may be sent again. */
@@ -155,32 +109,31 @@ export class OtpTokenRepository {
   /** The state of a challenge and its message, read at the same moment. */
   async challenge(id: string): Promise<ChallengeState | undefined> {
     const [state] = await this.prisma.$queryRaw<ChallengeState[]>`
-      SELECT t.recipient, t.channel, t.status, t.attempts, t.max_attempts AS "maxAttempts",
-        t.expires_at AS "expiresAt", t.resend_at AS "resendAt", ${messageStatusSql(Prisma.sql`t.id`)} AS "messageStatus",
-        ${isRecipientAtFaultSql(Prisma.sql`t.id`)} AS "isRecipientAtFault"
-      FROM otp_tokens t
+      SELECT t.recipient, t.channel, t.created_at AS "createdAt", t.expires_at AS "expiresAt",
+        CASE WHEN t.status <> 'replacing' THEN t.status WHEN newer.id IS NULL THEN 'superseded' ELSE 'active' END AS status,
+        coalesce(newer.attempts, t.attempts) AS attempts, coalesce(newer.max_attempts, t.max_attempts) AS "maxAttempts",
+        coalesce(newer.resend_at, t.resend_at) AS "resendAt",
+        -- The message of a code that was replaced before it was sent is cancelled in favour of the newer one.
+        coalesce(
+          nullif(${messageStatusSql(Prisma.sql`t.id`)}, CASE WHEN newer.id IS NOT NULL THEN 'cancelled'::message_status END),
+          -- What happens to an e-mail for a number would reveal whether its owner has verified an address.
+          CASE WHEN newer.channel = 'email' AND t.channel <> 'email' THEN 'accepted'::message_status
+            ELSE ${messageStatusSql(Prisma.sql`newer.id`)} END) AS "messageStatus",
+        ${isRecipientAtFaultSql(Prisma.sql`t.id`)} OR ${isRecipientAtFaultSql(Prisma.sql`newer.id`)} AS "isRecipientAtFault"
+      FROM otp_tokens t LEFT JOIN otp_tokens newer ON t.status = 'replacing' AND newer.status = 'active'
+        AND ${isSameChainSql(Prisma.sql`newer`, Prisma.sql`t`)}
       WHERE t.id = ${id}::uuid`;
     return state;
   }
 
-  /** Counts one attempt on the live code. Undefined if there is none. */
-  async countAttempt(selector: OtpTokenSelector, now: Date): Promise<CountedOtpToken | undefined> {
-    const { maxAttempts } = this.prisma.otpToken.fields;
-    const [row] = await this.prisma.otpToken.updateManyAndReturn({
-      where: { ...selected(selector), status: 'active', attempts: { lt: maxAttempts }, expiresAt: { gt: now } },
-      data: { attempts: { increment: 1 } },
-      select: {
-        id: true,
-        recipient: true,
-        requesterKey: true,
-        codeDigest: true,
-        pepperId: true,
-        attempts: true,
-        maxAttempts: true,
-        managedBy: true,
-      },
-    });
-    return row && withDigest(row);
+  /** Counts one attempt on the active code that a guess can mean. Undefined if there is none. */
+  async countAttempt(selector: OtpTokenSelector, now: Date): Promise<CountedAttempt | undefined> {
+    for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+      const [row] = await this.prisma.$queryRaw<(CountedRow | { id: null })[]>(countAttemptSql(selector, now));
+      if (!row) return undefined;
+      if (row.id !== null) return countedAttempt(row);
+    }
+    return undefined;
   }
 
   async giveBackAttempt(id: string): Promise<void> {
@@ -201,14 +154,33 @@ export class OtpTokenRepository {
     return rows.map(withDigest);
   }
 
-  /** Uses a code that was entered correctly. Undefined if it is no longer active. */
+  /** Uses a code that was entered correctly. Undefined if it is no longer live. */
   async use(id: string, now: Date): Promise<UsedOtpToken | undefined> {
+    const returning = Prisma.sql`t.id, t.recipient, t.purpose, t.channel`;
     const [used] = await this.prisma.$queryRaw<UsedOtpToken[]>`
-      WITH used AS (${useOtpTokenSql({ id, now })} RETURNING t.id, t.recipient, t.purpose, t.channel)
+      WITH ${useOtpTokenSql({ id, now, returning })}
       SELECT coalesce(message.recipient, used.recipient) AS "sentTo", used.purpose,
         coalesce(message.channel, used.channel) AS channel
       FROM used LEFT JOIN LATERAL ${messageOfCodeSql(Prisma.sql`used.id`)} AS message ON true`;
     return used;
+  }
+
+  /** Whether a code can still be used, if the statement that used it ran into a change of its successor. */
+  async isLive(id: string, now: Date): Promise<boolean> {
+    const count = await this.prisma.otpToken.count({
+      where: { id, status: { in: ['active', 'replacing'] }, expiresAt: { gt: now } },
+    });
+    return count === 1;
+  }
+
+  /** Whether a requester's challenge is live and has attempts left. */
+  async canBeGuessed(id: string, requesterKey: string, now: Date): Promise<boolean> {
+    const [challenge] = await this.prisma.$queryRaw<unknown[]>`
+      SELECT FROM otp_tokens t JOIN otp_tokens active ON ${isSameChainSql(Prisma.sql`active`, Prisma.sql`t`)}
+        AND active.status = 'active' AND active.attempts < active.max_attempts AND active.expires_at > ${now}
+      WHERE t.id = ${id}::uuid AND t.requester_key = ${requesterKey} AND t.status IN ('active', 'replacing')
+        AND t.expires_at > ${now}`;
+    return challenge !== undefined;
   }
 
   /** Marks the verification token of a used code as consumed. Only one concurrent call gets `consumed`. */
@@ -223,10 +195,19 @@ export class OtpTokenRepository {
   }
 }
 
-/** Inserts the message of the code in `token`. */
-function insertCodeSql(message: NonNullable<NewOtpToken['message']>): Prisma.Sql {
-  const columns = { otpTokenId: Prisma.sql`id`, createdAt: Prisma.sql`created_at`, expiresAt: Prisma.sql`expires_at` };
-  return insertMessagesSql({ ...message, ...columns, kind: 'otp' }, Prisma.sql`token`);
+function countedAttempt(row: CountedRow): CountedAttempt {
+  const { id, digest, pepperId, managedBy, olderId, recipient, requesterKey, attempts, maxAttempts } = row;
+  const active = { id, digest, pepperId, managedBy };
+  const older = { digest: row.olderDigest, pepperId: row.olderPepperId, managedBy: row.olderManagedBy };
+  return {
+    otpTokenId: id,
+    recipient,
+    requesterKey,
+    attempts,
+    maxAttempts,
+    isFirstOfChallenge: row.isFirstOfChallenge,
+    candidates: olderId === null ? [active] : [active, { id: olderId, ...older }],
+  };
 }
 
 function selected({ purpose, userId, ...selector }: OtpTokenSelector) {

@@ -1,5 +1,6 @@
 import type { ConfigType } from '@nestjs/config';
 import { boolean, defineConfig, integer, list, parsed, variable } from '../../config/index.js';
+import { CHANNELS, type Channel } from './channel.js';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60_000;
@@ -31,6 +32,14 @@ const testNumbers = parsed(
   },
 );
 
+const channels = parsed('list of `sms`, `call`, `email`', (text) =>
+  list(text).map((item) => {
+    const channel = CHANNELS.find((name) => name === item);
+    if (!channel) throw new Error(`must be a list of ${CHANNELS.join(', ')}`);
+    return channel;
+  }),
+);
+
 const domain = parsed('bare domain, such as `example.com`', (text) => {
   if (!/^[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?$/i.test(text)) throw new Error('must be a bare domain, such as example.com');
   return text;
@@ -45,6 +54,10 @@ const appHash = parsed('11 characters', (text) => {
 export const otpConfig = defineConfig('otp', {
   title: 'Codes',
   variables: {
+    OTP_CHANNELS: variable(channels, {
+      unset: '`sms`, and `email` where enabled',
+      help: 'Channels that clients may choose: `sms`, `call`, `email`. Others: 400 `channel_unavailable`',
+    }),
     OTP_LENGTH: variable(integer(4, 10), { default: '6', help: 'Digits of a code' }),
     OTP_EXPIRATION_MINUTES: variable(integer(1, 10), { default: '5', help: 'Lifetime of a code' }),
     OTP_MAX_ATTEMPTS: variable(integer(1, 10), {
@@ -83,6 +96,7 @@ export const otpConfig = defineConfig('otp', {
       ? []
       : ['OTP_TEST_NUMBERS has a code with more or fewer digits than OTP_LENGTH'],
   read: (values) => ({
+    channels: values.OTP_CHANNELS ?? (['sms', 'email'] satisfies Channel[]),
     length: values.OTP_LENGTH,
     lifetimeMs: values.OTP_EXPIRATION_MINUTES * MINUTE_MS,
     maxAttempts: values.OTP_MAX_ATTEMPTS,

@@ -31,6 +31,7 @@ import { codeOf, deliveryOptionsOf, toChallengeDto, toCodeSentDto, toRefusalErro
 import { CODE_REQUEST_PROBLEMS, ENTERED_CODE_PROBLEMS } from './otp.problems.js';
 import { signsIn } from './purpose.policy.js';
 import { RepeatableCodeRequestService } from './repeatable-code-request.service.js';
+import { VerifyThrottlerGuard } from './verify-throttler.guard.js';
 
 @ApiTags('codes')
 @Controller(['api/v1/auth/otp', 'api/v1/usr/otp'])
@@ -73,7 +74,7 @@ export class OtpController {
   ): Promise<CodeSentDto> {
     const recipient = { phoneNumber: body.phone_number, email: body.email };
     const request = { ...deliveryOptionsOf(body, client), recipient, purpose: body.purpose };
-    if (key === undefined) return respondToCodeRequest(reply, await this.requests.ask(request), this.otp.length);
+    if (key === undefined) return respondToCodeRequest(await this.requests.ask(request), this.otp.length);
     const { sent, replayed } = await this.repeatableRequests.ask(request, key);
     if (replayed) void reply.header('Idempotency-Replayed', 'true');
     return toCodeSentDto(sent, this.otp.length);
@@ -81,7 +82,7 @@ export class OtpController {
 
   @Post('verify')
   @HttpCode(200)
-  @LimitByIp('verify_ip')
+  @LimitByIp('verify_ip', VerifyThrottlerGuard)
   @ApiOperation({
     summary: 'Verify a code',
     description:

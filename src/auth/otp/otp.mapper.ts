@@ -1,7 +1,7 @@
 import { AppError } from '../../common/app-error.js';
 import { recipientFields } from '../../common/recipient.js';
 import type { Client } from '../../http/index.js';
-import { tooManyRequests } from '../../throttling/index.js';
+import { tooManyForRecipient } from '../../throttling/index.js';
 import type { Challenge } from './challenge.service.js';
 import type { Refusal } from './code-refusal.policy.js';
 import type { DeliveryOptions, SentCode } from './code-request.service.js';
@@ -53,7 +53,7 @@ export function toRefusalError(refusal: Refusal): AppError {
     case 'superseded':
       return new AppError(`otp_${refusal.result}`, { extensions: { attempts_left: refusal.attemptsLeft } });
     case 'rate_limited':
-      return tooManyRequests(refusal.retryAfterSeconds);
+      return tooManyForRecipient(refusal.retryAfterSeconds);
     default:
       return new AppError(`otp_${refusal.result}`);
   }

@@ -6,6 +6,7 @@ export const CODE_REQUEST_PROBLEMS = [
   'phone_number_invalid',
   'email_invalid',
   'email_disabled',
+  'channel_unavailable',
   'captcha_required',
   'captcha_invalid',
   'destination_not_allowed',

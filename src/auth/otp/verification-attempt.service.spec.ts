@@ -1,6 +1,7 @@
 import type { LimitService } from '../../throttling/index.js';
 import type { OtpConfig } from './otp.config.js';
-import type { OtpTokenRepository, OtpTokenSelector } from './otp-token.repository.js';
+import type { OtpTokenSelector } from './count-attempt.sql.js';
+import type { OtpTokenRepository } from './otp-token.repository.js';
 import { VerificationAttemptService } from './verification-attempt.service.js';
 
 const MAX_ATTEMPTS = 5;
@@ -12,6 +13,7 @@ class Stores {
   journal: string[] = [];
   attemptsLeft = MAX_ATTEMPTS;
   budgetLeft = 10;
+  isFirst = false;
   failing?: 'attempts' | 'budget';
 
   readonly attempts = new VerificationAttemptService(
@@ -22,7 +24,12 @@ class Stores {
         if (this.attemptsLeft === 0) return undefined;
         this.attemptsLeft -= 1;
         this.journal.push('attempt');
-        return { id: 'code', recipient: BY_RECIPIENT.recipient, requesterKey: 'requester' };
+        return {
+          otpTokenId: 'code',
+          recipient: BY_RECIPIENT.recipient,
+          requesterKey: 'requester',
+          isFirstOfChallenge: this.isFirst,
+        };
       },
       giveBackAttempt: async () => {
         this.attemptsLeft += 1;
@@ -32,8 +39,12 @@ class Stores {
     {
       peekWrongCodes: async () =>
         this.budgetLeft > 0 ? { ok: true, remaining: this.budgetLeft } : { ok: false, retryAfterSeconds: 60 },
-      takeWrongCode: async ({ by }: { by: string }) => {
+      takeWrongCode: async ({ by, isFirstOfChallenge }: { by: string; isFirstOfChallenge?: true }) => {
         if (this.failing === 'budget') throw new Error('the store of limits is away');
+        if (isFirstOfChallenge) {
+          this.journal.push('first guess');
+          return { ok: true, takenAt: new Date(0) };
+        }
         if (this.budgetLeft <= 0) return { ok: false, retryAfterSeconds: 60 };
         this.budgetLeft -= 1;
         this.journal.push(`budget by ${by}`);
@@ -85,6 +96,15 @@ describe('VerificationAttemptService', () => {
       expect(stores.journal).toEqual(['attempt', 'budget by challenge', 'attempt', 'attempt back']);
     },
   );
+
+  it('lets the first guess at a challenge through when the budget of its requester is used up', async () => {
+    Object.assign(stores, { budgetLeft: 0, isFirst: true });
+    expect(await stores.attempts.spend(BY_CHALLENGE)).toMatchObject({
+      result: 'spent',
+      beyondBudget: { retryAfterSeconds: 60 },
+    });
+    expect(stores.journal).toEqual(['attempt', 'first guess']);
+  });
 
   it.each([
     ['plenty of', 10],

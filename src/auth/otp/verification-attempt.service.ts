@@ -2,11 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { LimitService, type Guess } from '../../throttling/index.js';
 import { otpConfig, type OtpConfig } from './otp.config.js';
-import { OtpTokenRepository, type CountedOtpToken, type OtpTokenSelector } from './otp-token.repository.js';
+import type { OtpTokenSelector } from './count-attempt.sql.js';
+import { OtpTokenRepository, type CountedAttempt } from './otp-token.repository.js';
 import { VerificationAttempt } from './verification-attempt.js';
 
 export type SpendResult =
-  | { result: 'spent'; attempt: VerificationAttempt }
+  /** `beyondBudget`: if the code is wrong, the answer is that the budget is used up. */
+  | { result: 'spent'; attempt: VerificationAttempt; beyondBudget?: { retryAfterSeconds: number } }
   | { result: 'no_live_code' }
   | { result: 'rate_limited'; retryAfterSeconds: number };
 
@@ -25,7 +27,8 @@ export class VerificationAttemptService {
    * counts as holding the challenge. A guess with the recipient alone counts against the budget that strangers share. If
    * that budget has less left than a code has attempts, it is spent first, so that guesses beyond it never touch a code
    * whose challenge somebody holds. Otherwise the attempt is spent first, because a number without a live code must not
-   * use up its budget.
+   * use up its budget. Clients behind one address share the budget of a requester, so the first guess at a challenge is
+   * compared even if that budget is used up.
    */
   async spend(selector: OtpTokenSelector): Promise<SpendResult> {
     const { purpose } = selector;
@@ -47,14 +50,20 @@ export class VerificationAttemptService {
 
   private async attemptFirst(
     selector: OtpTokenSelector,
-    guessAt: (otpToken: CountedOtpToken) => Guess,
+    guessAt: (counted: CountedAttempt) => Guess,
   ): Promise<SpendResult> {
     const attempt = new VerificationAttempt(this.otpTokens, this.limits);
     if (!(await attempt.countAttempt(selector, this.now()))) return { result: 'no_live_code' };
-    const budget = await attempt.orRefund(attempt.takeBudget(guessAt(attempt.otpToken)));
+    const guess = guessAt(attempt.counted);
+    const budget = await attempt.orRefund(attempt.takeBudget(guess));
     if (budget.ok) return { result: 'spent', attempt };
+    const { retryAfterSeconds } = budget;
+    if (guess.by === 'challenge' && attempt.counted.isFirstOfChallenge) {
+      const first = await attempt.orRefund(attempt.takeBudget({ ...guess, isFirstOfChallenge: true }));
+      if (first.ok) return { result: 'spent', attempt, beyondBudget: { retryAfterSeconds } };
+    }
     await attempt.refund();
-    return { result: 'rate_limited', retryAfterSeconds: budget.retryAfterSeconds };
+    return { result: 'rate_limited', retryAfterSeconds };
   }
 
   private async budgetFirst(selector: OtpTokenSelector, guess: Guess): Promise<SpendResult> {

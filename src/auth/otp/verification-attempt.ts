@@ -1,10 +1,11 @@
 import type { Guess, LimitService, LimitTake } from '../../throttling/index.js';
-import type { CountedOtpToken, OtpTokenRepository, OtpTokenSelector } from './otp-token.repository.js';
+import type { OtpTokenSelector } from './count-attempt.sql.js';
+import type { CountedAttempt, OtpTokenRepository } from './otp-token.repository.js';
 
 /** One guess at a code, and what it has spent so far: an attempt of the code, and one of the budget of wrong codes. */
 export class VerificationAttempt {
-  /** The code that the attempt was counted on; set by `countAttempt`. */
-  otpToken!: CountedOtpToken;
+  /** Set by `countAttempt`. */
+  counted!: CountedAttempt;
   private isCounted = false;
   private budget?: { guess: Guess; takenAt: Date };
 
@@ -17,7 +18,7 @@ export class VerificationAttempt {
   async countAttempt(selector: OtpTokenSelector, now: Date): Promise<boolean> {
     const counted = await this.otpTokens.countAttempt(selector, now);
     if (!counted) return false;
-    this.otpToken = counted;
+    this.counted = counted;
     this.isCounted = true;
     return true;
   }
@@ -33,7 +34,7 @@ export class VerificationAttempt {
   async refund(): Promise<void> {
     const { isCounted } = this;
     this.isCounted = false;
-    await Promise.all([isCounted && this.otpTokens.giveBackAttempt(this.otpToken.id), this.refundBudget()]);
+    await Promise.all([isCounted && this.otpTokens.giveBackAttempt(this.counted.otpTokenId), this.refundBudget()]);
   }
 
   /** Refunds if the step throws. Only for steps that have evaluated nothing by then. */

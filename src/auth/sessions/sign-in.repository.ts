@@ -31,19 +31,17 @@ export class SignInRepository {
    * Uses the code and opens a session for its owner in one statement, so that no code is used up without a session. Only
    * one concurrent call with the same code succeeds. A number that signs in to a dormant account may belong to somebody
    * else by now: earlier sessions end, and the account loses its role and the mark of its address.
-   * @returns undefined if the code is no longer active; `hasReturned` if the account was dormant
+   * @returns undefined if the code is no longer live; `hasReturned` if the account was dormant
    */
   async signIn(signIn: SignIn): Promise<(SignedInUser & { hasReturned: boolean }) | undefined> {
     const { now, sessionId, expiresAt } = signIn;
+    const returning = Prisma.sql`t.recipient, t.recipient LIKE '%@%' AS is_address,
+      -- A code for a number that was sent to the owner's address does not verify the number.
+      CASE WHEN NOT ${wentByEmailSql(Prisma.sql`t.id`)} THEN ${now}::timestamptz END AS phone_proved_at`;
     const columns = Prisma.sql`id, phone, phone_verified_at, email, email_verified_at, role, created_at`;
     const returned = Prisma.sql`EXISTS (SELECT FROM returned)`;
     const [user] = await this.prisma.$queryRaw<(SignedInUser & { hasReturned: boolean })[]>`
-      WITH used AS (
-        ${useOtpTokenSql({ id: signIn.otpTokenId, now })}
-        RETURNING recipient, recipient LIKE '%@%' AS is_address,
-          -- A code for a number that was sent to the owner's address does not verify the number.
-          CASE WHEN NOT ${wentByEmailSql(Prisma.sql`t.id`)} THEN ${now}::timestamptz END AS phone_proved_at
-      ), returned AS (
+      WITH ${useOtpTokenSql({ id: signIn.otpTokenId, now, returning })}, returned AS (
         -- Locked, so that only the first of two concurrent sign-ins finds the account dormant.
         SELECT u.id FROM users u JOIN used ON u.phone = used.recipient AND phone_proved_at IS NOT NULL
         WHERE coalesce(greatest(u.last_login_at, u.last_active_at), u.created_at) < ${signIn.dormantSince}

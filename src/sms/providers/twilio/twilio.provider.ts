@@ -27,6 +27,13 @@ type Verifying = ManagedVerification & VerificationFeedback;
 
 const NO_SERVICE = refusedByRamz('Twilio Verify', 'it needs TWILIO_VERIFY_SERVICE_SID');
 
+const NO_SIGNING_TOKEN =
+  'Delivery reports of Twilio are refused, because they are signed with the auth token and only an API key is set. ' +
+  'Set TWILIO_AUTH_TOKEN too.';
+const NO_SENDER =
+  'Twilio Verify manages the codes of sign-ins only, and Twilio has no sender for other codes and texts. ' +
+  'Set TWILIO_FROM_NUMBER or TWILIO_MESSAGING_SERVICE_SID, or TWILIO_VERIFY_MODE=custom_code.';
+
 /** Twilio Messaging and Verify by their REST interfaces. */
 export class TwilioProvider implements SmsProvider, Extras, Verifying {
   readonly name = 'twilio';
@@ -55,7 +62,8 @@ export class TwilioProvider implements SmsProvider, Extras, Verifying {
   /** Only Verify can make calls, and only for codes. */
   methods({ channel, otp }: SmsRequest): SendMethod[] {
     const byVerify: SendMethod[] = this.verify && !this.managesCodes && otp ? ['verify'] : [];
-    return channel === 'call' ? byVerify : [...byVerify, 'plain'];
+    if (channel === 'call') return byVerify;
+    return this.managesCodes && !this.hasSender ? byVerify : [...byVerify, 'plain'];
   }
 
   async send(request: SmsRequest, method: SendMethod, signal: AbortSignal): Promise<SendOutcome> {
@@ -107,11 +115,12 @@ export class TwilioProvider implements SmsProvider, Extras, Verifying {
   }
 
   warnings(): string[] {
-    if (!this.options.statusCallbackUrl || this.signingToken !== undefined) return [];
-    return [
-      'Delivery reports of Twilio are refused, because they are signed with the auth token and only an API key is set. ' +
-        'Set TWILIO_AUTH_TOKEN too.',
-    ];
+    const isUnsigned = this.options.statusCallbackUrl !== undefined && this.signingToken === undefined;
+    return [...(isUnsigned ? [NO_SIGNING_TOKEN] : []), ...(this.managesCodes && !this.hasSender ? [NO_SENDER] : [])];
+  }
+
+  private get hasSender(): boolean {
+    return this.options.from.length > 0 || this.options.messagingServiceSid !== undefined;
   }
 }
 
