@@ -60,7 +60,6 @@ class Bench {
       SMS_ALLOWED_COUNTRIES: '*',
       SMS_BACKOFF_MS: '20',
       OTP_EXPIRATION_MINUTES: '1',
-      OTP_CHANNELS: 'sms,call',
       ADMIN_API_KEYS,
       KAVENEGAR_API_KEY: kavenegar.apiKey,
       KAVENEGAR_BASE_URL: kavenegar.url,
