@@ -1,5 +1,6 @@
 import type { ConfigType } from '@nestjs/config';
-import { boolean, defineConfig, integer, variable } from '../../config/index.js';
+import { boolean, defineConfig, integer, isPlainHttp, variable } from '../../config/index.js';
+import { httpConfig } from '../../http/http.config.js';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -17,6 +18,21 @@ export const sessionConfig = defineConfig('sessions', {
       default: 'false',
       help: 'Also keeps sessions in cookies, for web pages: [sessions.md](sessions.md#cookies)',
     }),
+  },
+  faults: (values, { production, environment }) => {
+    if (!production || !values.SESSION_COOKIES) return [];
+    const { publicUrl, allowedOrigins } = httpConfig.read(environment);
+    return [
+      ...(publicUrl
+        ? []
+        : ['SESSION_COOKIES needs PUBLIC_URL in production, because requests are compared with it. Set PUBLIC_URL']),
+      ...(allowedOrigins.some(isPlainHttp)
+        ? [
+            'ALLOWED_ORIGINS has an origin that starts with http://, and with SESSION_COOKIES others could act as its ' +
+              'users. Use https://',
+          ]
+        : []),
+    ];
   },
   read: (values) => ({
     accessTokenMs: values.ACCESS_TOKEN_MINUTES * MINUTE_MS,
