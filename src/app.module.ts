@@ -22,6 +22,8 @@ const POOL_SIZE = 15;
 /** Addresses of the stores. That of the embedded database is known only while it is running. */
 export interface Stores {
   databaseUrl: string;
+  /** The same database, never through a pooler. */
+  directUrl: string;
   /** Undefined: the queues are in PostgreSQL. */
   redisUrl?: string;
 }
@@ -37,7 +39,7 @@ export class AppModule {
         ConfigModule.forRoot({ isGlobal: true, ignoreEnvFile: true, validate, load: NAMESPACES }),
         CommonModule,
         DatabaseModule.forRoot({ url: stores.databaseUrl, poolSize: POOL_SIZE }),
-        QueueModule.forRoot(stores),
+        QueueModule.forRoot({ databaseUrl: stores.directUrl, redisUrl: stores.redisUrl }),
         HealthModule,
         ...ROLES[role],
       ],
