@@ -3,10 +3,10 @@ import { ConfigModule } from '@nestjs/config';
 import { AdminModule } from './admin/index.js';
 import { AuthModule } from './auth/index.js';
 import { CommonModule } from './common/common.module.js';
-import type { Role } from './config/index.js';
 import { NAMESPACES, validate } from './configuration.js';
 import { DatabaseModule } from './database/index.js';
 import { EmailWorkerModule } from './email/index.js';
+import { FleetModule, type ProcessIdentity } from './fleet/index.js';
 import { HealthModule } from './health/index.js';
 import { MaintenanceModule } from './maintenance/index.js';
 import { QueueModule } from './queue/index.js';
@@ -31,7 +31,7 @@ export interface Stores {
 /** The whole process. Health is in every role, because a worker also has an HTTP port. */
 @Module({})
 export class AppModule {
-  static forRole(role: Role, stores: Stores): DynamicModule {
+  static forProcess(identity: ProcessIdentity, stores: Stores): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -40,8 +40,9 @@ export class AppModule {
         CommonModule,
         DatabaseModule.forRoot({ url: stores.databaseUrl, poolSize: POOL_SIZE }),
         QueueModule.forRoot({ databaseUrl: stores.directUrl, redisUrl: stores.redisUrl }),
+        FleetModule.forRoot(identity),
         HealthModule,
-        ...ROLES[role],
+        ...ROLES[identity.role],
       ],
     };
   }

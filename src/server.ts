@@ -2,12 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Client } from 'pg';
 import { AppModule, type Stores } from './app.module.js';
 import { codeOf } from './common/system-error.js';
 import { otpConfig, sessionConfig } from './auth/index.js';
-import { installationConfig, type Environment } from './config/index.js';
+import { installationConfig, secretsConfig, type Environment } from './config/index.js';
 import { publicNumbersOf, secretsOf, warningsOf } from './configuration.js';
 import { EmbeddedPostgres, prepareDatabase, storeConfig } from './database/index.js';
+import { admitProcess, ProcessIdentity, sharedKeysOf } from './fleet/index.js';
 import { ReadinessService } from './health/index.js';
 import { createHttpApp, httpConfig, serveDocs, type HttpConfig } from './http/index.js';
 import { JsonLogger, LogThrottle, Redactor } from './logging/index.js';
@@ -53,13 +55,18 @@ export class Server {
         directUrl: directUrl ?? embedded!.url,
         redisUrl,
       };
-      await prepareStores(stores, { byHand: production && !embedded, environment, logger });
+      const sharedKeys = sharedKeysOf(secretsConfig.read(environment), environment);
+      const identity = new ProcessIdentity(role, version(), sharedKeys);
+      const admit = async (client: Client) => {
+        for (const warning of await admitProcess(client, identity, sharedKeys)) logger.warn(warning, 'Config');
+      };
+      await prepareStores(stores, { byHand: production && !embedded, environment, logger, admit });
       const http = httpConfig.read(environment);
-      const app = await createHttpApp(AppModule.forRole(role, stores), http, {
+      const app = await createHttpApp(AppModule.forProcess(identity, stores), http, {
         logger,
         checkOrigins: sessionConfig.read(environment).cookies,
       });
-      if (role !== 'worker') serveDocs(app, version());
+      if (role !== 'worker') serveDocs(app, identity.version);
       // Redis may start later. Until then clients are asked to try again.
       if (!redisUrl) await app.get(QueueHealthService).prepare();
       await listen(app, http);
@@ -101,15 +108,22 @@ function warnings(environment: Environment): string[] {
   ];
 }
 
+interface PrepareStoresOptions {
+  byHand: boolean;
+  environment: Environment;
+  logger: JsonLogger;
+  admit: (client: Client) => Promise<void>;
+}
+
 /** Applies pending migrations, except to a production database, and refuses stores that can never be used. */
 async function prepareStores(
   { directUrl, redisUrl }: Stores,
-  { byHand, environment, logger }: { byHand: boolean; environment: Environment; logger: JsonLogger },
+  { byHand, environment, logger, admit }: PrepareStoresOptions,
 ): Promise<void> {
   const ownVariable = environment['DATABASE_DIRECT_URL']?.trim() ? 'DATABASE_DIRECT_URL' : 'DATABASE_URL';
   const queueVariable = redisUrl ? undefined : ownVariable;
   const [applied, redisFault] = await Promise.all([
-    prepareDatabase(directUrl, MIGRATIONS, { byHand, queueVariable }),
+    prepareDatabase(directUrl, MIGRATIONS, { byHand, queueVariable, admit }),
     redisUrl && findRedisFault(redisUrl),
   ]);
   if (redisFault) throw new Error(redisFault);

@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import { ConfigurationError } from '../config/index.js';
 import { isDirect, withDatabase, type DatabaseSession } from './database-session.js';
 import { applyPendingMigrations, findPendingMigrations } from './migrations.js';
@@ -7,6 +8,8 @@ export interface PrepareOptions {
   byHand: boolean;
   /** The variable that names the database directly, if the queue is in it. */
   queueVariable?: string;
+  /** Runs on the same connection once the tables are as this version needs them. */
+  admit?: (client: pg.Client) => Promise<void>;
 }
 
 /**
@@ -17,11 +20,17 @@ export interface PrepareOptions {
 export async function prepareDatabase(url: string, migrations: string, options: PrepareOptions): Promise<string[]> {
   return withDatabase(url, async (session) => {
     if (options.queueVariable) await assertDirect(session, options.queueVariable);
-    if (!options.byHand) return applyPendingMigrations(session, migrations);
-    const pending = await findPendingMigrations(session, migrations);
-    if (pending.length === 0) return [];
-    throw new ConfigurationError([`The database lacks ${pending.length} migrations. Run: npm run migrate`]);
+    const applied = options.byHand ? [] : await applyPendingMigrations(session, migrations);
+    if (options.byHand) await assertMigrated(session, migrations);
+    await options.admit?.(session.client);
+    return applied;
   });
+}
+
+async function assertMigrated(session: DatabaseSession, migrations: string): Promise<void> {
+  const pending = await findPendingMigrations(session, migrations);
+  if (pending.length > 0)
+    throw new ConfigurationError([`The database lacks ${pending.length} migrations. Run: npm run migrate`]);
 }
 
 async function assertDirect({ url, isPooled }: DatabaseSession, variable: string): Promise<void> {
