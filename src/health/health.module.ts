@@ -1,6 +1,13 @@
 import { Module } from '@nestjs/common';
+import { MessagingModule } from '../messaging/index.js';
 import { HealthController } from './health.controller.js';
 import { ReadinessService } from './readiness.service.js';
+import { SendingHealthService } from './sending-health.service.js';
 
-@Module({ controllers: [HealthController], providers: [ReadinessService], exports: [ReadinessService] })
+@Module({
+  imports: [MessagingModule],
+  controllers: [HealthController],
+  providers: [ReadinessService, SendingHealthService],
+  exports: [ReadinessService, SendingHealthService],
+})
 export class HealthModule {}

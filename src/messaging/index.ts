@@ -18,6 +18,7 @@ export {
 } from './message-search.repository.js';
 export {
   MessageStatisticsRepository,
+  type Backlog,
   type ErrorKind,
   type UnfinishedMessages,
 } from './message-statistics.repository.js';

@@ -3,6 +3,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import { Clock } from '../../common/clock.js';
 import { withDeadline } from '../../common/deadline.js';
+import { ProcessRepository, type JobFailure, type RunningProcess } from '../../fleet/index.js';
+import { SendingHealthService } from '../../health/index.js';
 import { MessageStatisticsRepository, type ErrorKind } from '../../messaging/index.js';
 import { SMS_QUEUE } from '../../queue/index.js';
 import {
@@ -38,6 +40,7 @@ export interface SmsStatus {
   errors: ErrorKind[];
   accounts: AccountCheck[];
   queue: { queued: number; sending: number; oldestAgeSeconds: number | null; jobs: Record<string, number> | null };
+  processes: RunningProcess[];
   /** Counted by this process since its start. */
   webhooks: Record<string, ReportCounts>;
 }
@@ -52,30 +55,36 @@ export class StatusService {
     private readonly reports: DeliveryReportService,
     private readonly repository: StatusRepository,
     private readonly statistics: MessageStatisticsRepository,
+    private readonly sending: SendingHealthService,
+    private readonly processes: ProcessRepository,
     private readonly clock: Clock,
     @InjectQueue(SMS_QUEUE) private readonly queue: Queue,
   ) {}
 
   async status(): Promise<SmsStatus> {
     const now = this.clock.now();
-    const [breakers, errors, unfinished, accounts, jobs] = await Promise.all([
+    const [breakers, errors, unfinished, accounts, jobs, late, processes, failures] = await Promise.all([
       this.repository.breakers(),
       this.statistics.errors(new Date(now - ERRORS_OF_MS)),
       this.statistics.unfinished(),
       this.accounts.known(WAIT_MS),
       this.jobCounts(),
+      this.sending.problems(),
+      this.processes.running(),
+      this.processes.failures(),
     ]);
     const { queued, sending, oldestQueuedAt } = unfinished;
     const oldestAgeSeconds = oldestQueuedAt && Math.max(0, Math.floor((now - oldestQueuedAt.getTime()) / 1000));
     return {
       mode: this.mode(),
-      problems: problemsOf(accounts, breakers, jobs === null),
+      problems: [...late, ...problemsOf(accounts, breakers, jobs === null), ...failures.map(describeFailure)],
       providers: this.providers.all().map(describe),
       routes: this.routes(),
       breakers,
       errors,
       accounts,
       queue: { queued, sending, oldestAgeSeconds, jobs },
+      processes,
       webhooks: this.reports.counts(),
     };
   }
@@ -107,6 +116,10 @@ function problemsOf(accounts: AccountCheck[], breakers: OpenBreakerRow[], isQueu
     ...breakers.map(({ name, reason }) => `${name}: the circuit breaker is open. ${reason}`),
     ...(isQueueAway ? ['The queue backend does not answer.'] : []),
   ];
+}
+
+function describeFailure({ host, error, secondsAgo }: JobFailure): string {
+  return `A job on ${host} failed ${secondsAgo} seconds ago. ${error}`;
 }
 
 /** A text and a code. Together they use every method of a provider. */

@@ -27,7 +27,7 @@ export class SmsProcessor extends SendProcessor {
     super(config.workerConcurrency, clock);
   }
 
-  async process(job: Job<SendJob>, token?: string): Promise<void> {
+  protected async run(job: Job<SendJob>, token?: string): Promise<void> {
     if ('verifiedOtpTokenId' in job.data) return this.feedback.report(job.data.verifiedOtpTokenId);
     if ('batchId' in job.data) return this.bulk.dispatchShare(job.data.batchId);
     return this.settle(await this.dispatcher.dispatch(job.data.messageId), job, token);
