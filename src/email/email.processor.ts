@@ -1,7 +1,6 @@
 import { Processor } from '@nestjs/bullmq';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Job } from 'bullmq';
-import { Clock } from '../common/clock.js';
 import {
   messagingConfig,
   SEND_WORKER_OPTIONS,
@@ -20,9 +19,8 @@ export class EmailProcessor extends SendProcessor {
     private readonly dispatcher: EmailDispatchService,
     transport: MailTransport,
     @Inject(messagingConfig.KEY) config: MessagingConfig,
-    clock: Clock,
   ) {
-    super(Math.min(config.workerConcurrency, transport.concurrency), clock);
+    super(Math.min(config.workerConcurrency, transport.concurrency));
   }
 
   protected async run(job: Job<SendJob>, token?: string): Promise<void> {

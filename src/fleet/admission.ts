@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { ConfigurationError } from '../config/index.js';
+import { measureSkew } from './clock-skew.js';
 import type { ProcessIdentity } from './process-identity.js';
 import {
   findForeignKeys,
@@ -19,7 +20,7 @@ const ADVISORY_LOCK = 72_707_371;
 export const SILENT_AFTER = '30 seconds';
 
 /**
- * Registers a process and its keys in the database.
+ * Registers a process and its keys in the database, and measures its clock.
  * @returns sentences about risks
  * @throws ConfigurationError if its keys do not fit those of the rows and of the other processes
  */
@@ -28,6 +29,7 @@ export async function admitProcess(
   identity: ProcessIdentity,
   shared: SharedKeys[],
 ): Promise<string[]> {
+  identity.skewMs = (await measureSkew(() => readTime(client))) ?? 0;
   await client.query('BEGIN');
   try {
     await client.query('SELECT pg_advisory_xact_lock($1)', [ADVISORY_LOCK]);
@@ -39,14 +41,11 @@ export async function admitProcess(
       ...findUnsharedKeys(identity, running),
     ];
     if (faults.length > 0) throw new ConfigurationError([...new Set(faults)]);
-    const { id, role, host, version, keys } = identity;
-    await client.query('INSERT INTO processes (id, role, host, version, keys) VALUES ($1, $2, $3, $4, $5)', [
-      id,
-      role,
-      host,
-      version,
-      JSON.stringify(keys),
-    ]);
+    const { id, role, host, version, keys, skewMs } = identity;
+    await client.query(
+      'INSERT INTO processes (id, role, host, version, keys, skew_ms) VALUES ($1, $2, $3, $4, $5, $6)',
+      [id, role, host, version, JSON.stringify(keys), skewMs],
+    );
     await client.query('COMMIT');
     return hasOtherLimitKey(identity, running)
       ? ['OTP_PEPPERS ends with another key than that of a running process: each counts the limits for itself.']
@@ -55,6 +54,11 @@ export async function admitProcess(
     await client.query('ROLLBACK').catch(() => undefined);
     throw error;
   }
+}
+
+async function readTime(client: pg.Client): Promise<number> {
+  const { rows } = await client.query<{ now: Date }>('SELECT clock_timestamp() AS now');
+  return rows[0]!.now.getTime();
 }
 
 /** New ids are registered as they are. Returns the fingerprints of all ids, by variable and id. */

@@ -7,6 +7,8 @@ import type { SharedKeys } from './secret-fingerprint.js';
 export class ProcessIdentity {
   readonly id = uuidv7();
   readonly host = hostname();
+  /** How far its clock is ahead of the clock of the database, in milliseconds. */
+  skewMs = 0;
   /** Ids of the keys by variable: the first one writes. */
   readonly keys: Record<string, string[]>;
 

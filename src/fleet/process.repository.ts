@@ -27,12 +27,17 @@ export class ProcessRepository {
   constructor(private readonly prisma: PrismaService) {}
 
   /** Reports that the process runs, and deletes the rows of those that ended without doing so. */
-  async beat({ id, role, host, version, keys }: ProcessIdentity, skewMs: number): Promise<void> {
+  async beat({ id, role, host, version, keys, skewMs }: ProcessIdentity): Promise<void> {
     await this.prisma.$executeRaw`
       WITH ended AS (DELETE FROM processes WHERE last_seen_at < now() - interval '1 hour' AND id <> ${id}::uuid)
       INSERT INTO processes (id, role, host, version, keys, skew_ms)
       VALUES (${id}::uuid, ${role}, ${host}, ${version}, ${JSON.stringify(keys)}::jsonb, ${skewMs})
       ON CONFLICT (id) DO UPDATE SET last_seen_at = now(), skew_ms = excluded.skew_ms`;
+  }
+
+  async databaseTime(): Promise<number> {
+    const [row] = await this.prisma.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
+    return row!.now.getTime();
   }
 
   async remove(id: string): Promise<void> {

@@ -1,7 +1,6 @@
 import { WorkerHost } from '@nestjs/bullmq';
 import { Inject, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { DelayedError, type Job, type WorkerOptions } from 'bullmq';
-import { Clock } from '../common/clock.js';
 import { JobFailureService } from './job-failure.service.js';
 import type { RunResult } from './message-run.service.js';
 import type { SendJob } from './outbox.service.js';
@@ -38,10 +37,7 @@ export abstract class SendProcessor extends WorkerHost implements OnApplicationB
   private readonly logger = new Logger(this.constructor.name);
 
   /** @param concurrency messages at the same time */
-  constructor(
-    private readonly concurrency: number,
-    private readonly clock: Clock,
-  ) {
+  constructor(private readonly concurrency: number) {
     super();
   }
 
@@ -71,8 +67,8 @@ export abstract class SendProcessor extends WorkerHost implements OnApplicationB
   protected async settle(result: RunResult, job: Job, token?: string): Promise<void> {
     if (result.done) return;
     if (result.countsAsAttempt) throw new RetryLater(result.retryInMs);
-    // Delayed instead of failed, so that BullMQ counts no attempt.
-    await job.moveToDelayed(this.clock.now() + result.retryInMs, token);
+    // By the clock of the process, which BullMQ uses. Delayed instead of failed, so that BullMQ counts no attempt.
+    await job.moveToDelayed(Date.now() + result.retryInMs, token);
     throw new DelayedError();
   }
 }

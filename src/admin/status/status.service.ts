@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import { Clock } from '../../common/clock.js';
 import { withDeadline } from '../../common/deadline.js';
-import { ProcessRepository, type JobFailure, type RunningProcess } from '../../fleet/index.js';
+import { MAX_SKEW_MS, ProcessRepository, type JobFailure, type RunningProcess } from '../../fleet/index.js';
 import { SendingHealthService } from '../../health/index.js';
 import { MessageStatisticsRepository, type ErrorKind } from '../../messaging/index.js';
 import { SMS_QUEUE } from '../../queue/index.js';
@@ -77,7 +77,12 @@ export class StatusService {
     const oldestAgeSeconds = oldestQueuedAt && Math.max(0, Math.floor((now - oldestQueuedAt.getTime()) / 1000));
     return {
       mode: this.mode(),
-      problems: [...late, ...problemsOf(accounts, breakers, jobs === null), ...failures.map(describeFailure)],
+      problems: [
+        ...late,
+        ...problemsOf(accounts, breakers, jobs === null),
+        ...failures.map(describeFailure),
+        ...processes.filter(({ skewMs }) => Math.abs(skewMs) > MAX_SKEW_MS).map(describeSkew),
+      ],
       providers: this.providers.all().map(describe),
       routes: this.routes(),
       breakers,
@@ -120,6 +125,12 @@ function problemsOf(accounts: AccountCheck[], breakers: OpenBreakerRow[], isQueu
 
 function describeFailure({ host, error, secondsAgo }: JobFailure): string {
   return `A job on ${host} failed ${secondsAgo} seconds ago. ${error}`;
+}
+
+function describeSkew({ role, host, skewMs }: RunningProcess): string {
+  const seconds = Math.round(Math.abs(skewMs) / 1000);
+  const amount = seconds < 120 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes`;
+  return `The clock of ${host} (${role}) is ${amount} ${skewMs > 0 ? 'ahead of' : 'behind'} the database. Synchronise both by NTP.`;
 }
 
 /** A text and a code. Together they use every method of a provider. */

@@ -1,7 +1,6 @@
 import { Processor } from '@nestjs/bullmq';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Job } from 'bullmq';
-import { Clock } from '../../common/clock.js';
 import {
   messagingConfig,
   SEND_WORKER_OPTIONS,
@@ -22,9 +21,8 @@ export class SmsProcessor extends SendProcessor {
     private readonly bulk: BulkDispatchService,
     private readonly feedback: VerificationFeedbackService,
     @Inject(messagingConfig.KEY) config: MessagingConfig,
-    clock: Clock,
   ) {
-    super(config.workerConcurrency, clock);
+    super(config.workerConcurrency);
   }
 
   protected async run(job: Job<SendJob>, token?: string): Promise<void> {
