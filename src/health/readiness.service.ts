@@ -50,7 +50,7 @@ export class ReadinessService {
 
   /** Empty while the database does not answer, which is reported above. */
   private async problems(): Promise<string[]> {
-    return withDeadline(this.sending.problems(), TIMEOUT_MS, 'database').catch(() => []);
+    return withDeadline(this.sending.recentProblems(), TIMEOUT_MS, 'database').catch(() => []);
   }
 }
 

@@ -27,17 +27,19 @@ export class SendingHealthService {
 
   /** Sentences that name no host and no recipient. Empty if all is well. */
   async problems(): Promise<string[]> {
-    const at = this.clock.now();
-    if (!this.cached || at - this.cached.at >= CACHE_MS) this.cached = { at, problems: this.find(at) };
-    return this.cached.problems;
-  }
-
-  private async find(now: number): Promise<string[]> {
+    const now = this.clock.now();
     const [running, backlog] = await Promise.all([
       this.processes.running(),
       this.statistics.backlog(new Date(now), this.config.leaseMs + TAKE_OVER_MS),
     ]);
     return sendingProblems(running, backlog, now);
+  }
+
+  /** Same as `problems`, at most two seconds old. */
+  async recentProblems(): Promise<string[]> {
+    const at = this.clock.now();
+    if (!this.cached || at - this.cached.at >= CACHE_MS) this.cached = { at, problems: this.problems() };
+    return this.cached.problems;
   }
 }
 

@@ -145,7 +145,7 @@ describe('The status of sending', () => {
     });
     expect(body.queue.oldest_age).toBeGreaterThanOrEqual(90);
     expect(body.queue.oldest_age).toBeLessThan(150);
-    await database.query('DELETE FROM breakers');
+    await database.query('DELETE FROM breakers; DELETE FROM messages');
   });
 
   const error = (method: string, rawCode: number | null, meaning: string | null) => ({
