@@ -7,12 +7,12 @@ import { NAMESPACES, validate } from './configuration.js';
 import { DatabaseModule } from './database/index.js';
 import { EmailWorkerModule } from './email/index.js';
 import { FleetModule, type ProcessIdentity } from './fleet/index.js';
-import { HealthModule } from './health/index.js';
+import { HealthModule, RootModule } from './health/index.js';
 import { MaintenanceModule } from './maintenance/index.js';
 import { QueueModule } from './queue/index.js';
 import { SmsWebhookModule, SmsWorkerModule } from './sms/index.js';
 
-const API = [AuthModule, AdminModule, SmsWebhookModule];
+const API = [RootModule, AuthModule, AdminModule, SmsWebhookModule];
 const WORKER = [SmsWorkerModule, EmailWorkerModule, MaintenanceModule];
 /** The modules of each role. */
 const ROLES = { all: [...API, ...WORKER], api: API, worker: WORKER };
