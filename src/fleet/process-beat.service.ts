@@ -1,5 +1,6 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { DatabaseClock } from '../common/database-clock.js';
+import { summarizeError } from '../common/error-summary.js';
 import { withDeadline } from '../common/deadline.js';
 import { LogThrottle } from '../logging/index.js';
 import { measureSkew } from './clock-skew.js';
@@ -41,9 +42,9 @@ export class ProcessBeatService implements OnApplicationBootstrap, BeforeApplica
   }
 
   /** Keeps an unexpected error in a job for the status. Never throws. */
-  async recordError(error: string): Promise<void> {
+  async recordError(error: unknown): Promise<void> {
     try {
-      await this.processes.recordError(this.identity.id, error);
+      await this.processes.recordError(this.identity.id, summarizeError(error));
     } catch {
       // The log has it, and a database that fails is a problem of its own.
     }

@@ -1,10 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { summarizeError } from '../common/error-summary.js';
 import { ProcessBeatService } from '../fleet/index.js';
 import { MessageRunRepository } from './message-run.repository.js';
 import { MessageRunService } from './message-run.service.js';
 import type { SendJob } from './outbox.service.js';
-
-const MAX_LENGTH = 300;
 
 /** Reports an unexpected error in a job: in the log, in the row of the message, and in the status. */
 @Injectable()
@@ -20,8 +19,8 @@ export class JobFailureService {
   /** Never throws, because the queue needs the error of the job itself. */
   async record(job: SendJob, error: unknown): Promise<void> {
     this.logger.error({ message: 'job failed', ...idsOf(job), error });
-    const meaning = `Unexpected error: ${summaryOf(error)}`;
-    await this.beat.recordError(meaning);
+    const meaning = summarizeError(error);
+    await this.beat.recordError(error);
     try {
       if ('messageId' in job) await this.runs.breakOff(job.messageId, meaning);
       if ('batchId' in job) await this.messages.recordBatchError(job.batchId, meaning);
@@ -34,14 +33,4 @@ export class JobFailureService {
 function idsOf(job: SendJob): Record<string, string> {
   if ('messageId' in job) return { message_id: job.messageId };
   return 'batchId' in job ? { batch_id: job.batchId } : { otp_token_id: job.verifiedOtpTokenId };
-}
-
-/** The first line, without digits that could be those of a code or a number. */
-function summaryOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  const line = text.split('\n').find((part) => part.trim()) ?? 'no message';
-  return line
-    .trim()
-    .replaceAll(/\d{4,}/g, '****')
-    .slice(0, MAX_LENGTH);
 }
