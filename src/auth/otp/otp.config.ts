@@ -105,8 +105,8 @@ export const otpConfig = defineConfig('otp', {
 });
 
 function productionWarnings(values: { OTP_LENGTH: number; OTP_MAX_ATTEMPTS: number; OTP_TEST_NUMBERS: TestNumber[] }) {
-  const { OTP_LENGTH: length, OTP_MAX_ATTEMPTS: attempts, OTP_TEST_NUMBERS: testNumbers } = values;
-  const current = testNumbers.filter(({ endsAt }) => endsAt.getTime() > Date.now()).length;
+  const { OTP_LENGTH: length, OTP_MAX_ATTEMPTS: attempts, OTP_TEST_NUMBERS: numbers } = values;
+  const current = numbers.filter(({ endsAt }) => endsAt.getTime() > Date.now()).length;
   return [
     ...(length < 6 ? [`OTP_LENGTH is ${length}: six digits are the least that NIST and OWASP accept.`] : []),
     ...(attempts > 5

@@ -1,6 +1,6 @@
 import type { ConfigType } from '@nestjs/config';
 import { boolean, defineConfig, integer, isPlainHttp, variable } from '../../config/index.js';
-import { httpConfig } from '../../http/http.config.js';
+import { httpConfig } from '../../http/index.js';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
