@@ -41,7 +41,7 @@ describe('A client that is slow', () => {
     const { socket, received } = await open(text);
     await once(socket, 'close');
     expect(Date.now() - startedAt).toBeLessThan(withinMs);
-    if (received()) expect(received()).toMatch(/^HTTP\/1\.1 4\d\d /);
+    expect(received()).toMatch(/^(HTTP\/1\.1 4\d\d |$)/);
     expect(ramz.logs.filter(({ level }) => level === 'error' || level === 'warn')).toEqual([]);
   });
 
@@ -55,22 +55,24 @@ describe('A client that is slow', () => {
   });
 });
 
+function hangUps() {
+  return ramz.logs.filter(
+    ({ level, message }) => level === 'debug' && String(message).startsWith('client closed the connection'),
+  );
+}
+
 describe('A client that hangs up', () => {
   it.each([
-    ['in its headers', HEADERS],
-    ['before its body', `${HEADERS}Content-Length: 100\r\n\r\n`],
-    ['in its body', `${HEADERS}Content-Length: 100\r\n\r\n{"phone_number":`],
-  ])('is a debug line at most, and no error: %s', async (_title, text) => {
+    ['in its headers', HEADERS, 0],
+    ['before its body', `${HEADERS}Content-Length: 100\r\n\r\n`, 1],
+    ['in its body', `${HEADERS}Content-Length: 100\r\n\r\n{"phone_number":`, 1],
+  ])('is a debug line at most, and no error: %s', async (_title, text, lines) => {
+    const before = hangUps().length;
     const { socket } = await open(text);
     // The server has received everything before the connection is reset.
     await supertest(ramz.url).get('/health/live').expect(200);
     socket.resetAndDestroy();
-    if (text.includes('\r\n\r\n'))
-      await eventually(() =>
-        expect(ramz.logs).toContainEqual(
-          expect.objectContaining({ level: 'debug', message: expect.stringContaining('client closed the connection') }),
-        ),
-      );
+    await eventually(() => expect(hangUps()).toHaveLength(before + lines));
     await supertest(ramz.url).get('/health/ready').expect(200);
     expect(ramz.logs.filter(({ level }) => level === 'error' || level === 'warn')).toEqual([]);
     expect(ramz.output).not.toContain('service_unavailable');
