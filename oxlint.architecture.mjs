@@ -3,7 +3,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const BASE = ['common', 'config', 'database', 'http', 'logging', 'queue'];
+const BASE = ['common', 'config', 'database', 'fleet', 'http', 'logging', 'queue'];
 const CHANNEL = [...BASE, 'messaging', 'throttling'];
 const AUTH = [...CHANNEL, 'email', 'fraud', 'sms'];
 
@@ -15,7 +15,8 @@ const MAY_IMPORT = {
   http: ['common', 'config', 'logging'],
   database: ['common', 'config', 'logging'],
   queue: ['common', 'config', 'database', 'logging'],
-  health: BASE,
+  fleet: ['common', 'config', 'database', 'logging'],
+  health: [...BASE, 'messaging', 'throttling'],
   idempotency: BASE,
   throttling: BASE,
   fraud: [...BASE, 'throttling'],

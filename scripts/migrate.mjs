@@ -3,7 +3,7 @@ import { prepare, runScript } from './prepare.mjs';
 
 await runScript(async () => {
   await prepare();
-  const { applyMigrations } = await import('../dist/database/migrations.js');
+  const { applyMigrations } = await import('../dist/bundle/commands.js');
   const database = await openDatabase();
   try {
     const applied = await applyMigrations(database.url, 'prisma/migrations');

@@ -40,17 +40,20 @@ export async function prepare({ build = true } = {}) {
   });
 }
 
-/** Runs `work`; if it fails, prints the error and exits with status 1. A failed step needs no stack trace. */
+/** Runs `work`; if it fails, prints the error and exits with status 1. As in src/main.ts, expected errors have no stack. */
 export async function runScript(work) {
   try {
     await work();
   } catch (error) {
-    console.error(error instanceof StepError ? error.message : error);
+    const isExpected = error.constructor === Error || ['StepError', 'ConfigurationError'].includes(error.name);
+    console.error(isExpected ? error.message : error);
     process.exit(1);
   }
 }
 
-class StepError extends Error {}
+class StepError extends Error {
+  name = 'StepError';
+}
 
 function assertNodeVersion() {
   const [major, minor] = process.versions.node.split('.').map(Number);

@@ -1,25 +1,42 @@
 // Opens Prisma Studio on the database that `npm start` uses.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { openDatabase } from './database.mjs';
 import { prepare, runScript } from './prepare.mjs';
 
-const port = process.env.STUDIO_PORT || '5555';
-
 await runScript(async () => {
   await prepare();
-  const { applyMigrations } = await import('../dist/database/migrations.js');
+  const { installationConfig, prepareDatabase } = await import('../dist/bundle/commands.js');
   const database = await openDatabase();
   try {
-    if (!process.env.DATABASE_URL) await applyMigrations(database.url, 'prisma/migrations');
+    const { studioPort } = installationConfig.read(database.environment);
+    await assertFree(studioPort);
+    await prepareDatabase(database.url, 'prisma/migrations', { byHand: database.byHand });
     // In the environment, not as --url, because every user of the machine can read the arguments of a process.
+    // CHECKPOINT_DISABLE: Studio calls no other host.
     const env = { ...process.env, DATABASE_URL: database.url, CHECKPOINT_DISABLE: '1' };
-    const args = ['node_modules/prisma/build/index.js', 'studio', '--browser', 'none', '--port', port];
+    const args = ['node_modules/prisma/build/index.js', 'studio', '--browser', 'none', '--port', String(studioPort)];
     const studio = spawn(process.execPath, args, { env, stdio: 'inherit' });
     // Ctrl-C reaches both processes; this one waits for Studio, because it stops the database afterwards.
     for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => studio.kill(signal));
-    console.log(`Prisma Studio: http://localhost:${port} (Ctrl-C stops it)`);
-    await new Promise((done, fail) => studio.once('exit', done).once('error', fail));
+    console.log(`Prisma Studio: http://localhost:${studioPort} (Ctrl-C stops it)`);
+    await once(studio, 'exit');
   } finally {
     await database.close();
   }
 });
+
+async function assertFree(port) {
+  const probe = createServer().listen(port);
+  try {
+    await once(probe, 'listening');
+  } catch (error) {
+    if (error.code !== 'EADDRINUSE') throw error;
+    throw new Error(`Port ${port} is in use, maybe by another Studio. Stop it, or set STUDIO_PORT to another port.`, {
+      cause: error,
+    });
+  }
+  probe.close();
+  await once(probe, 'close');
+}

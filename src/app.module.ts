@@ -3,16 +3,16 @@ import { ConfigModule } from '@nestjs/config';
 import { AdminModule } from './admin/index.js';
 import { AuthModule } from './auth/index.js';
 import { CommonModule } from './common/common.module.js';
-import type { Role } from './config/index.js';
 import { NAMESPACES, validate } from './configuration.js';
 import { DatabaseModule } from './database/index.js';
 import { EmailWorkerModule } from './email/index.js';
-import { HealthModule } from './health/index.js';
+import { FleetModule, type ProcessIdentity } from './fleet/index.js';
+import { HealthModule, RootModule } from './health/index.js';
 import { MaintenanceModule } from './maintenance/index.js';
 import { QueueModule } from './queue/index.js';
 import { SmsWebhookModule, SmsWorkerModule } from './sms/index.js';
 
-const API = [AuthModule, AdminModule, SmsWebhookModule];
+const API = [RootModule, AuthModule, AdminModule, SmsWebhookModule];
 const WORKER = [SmsWorkerModule, EmailWorkerModule, MaintenanceModule];
 /** The modules of each role. */
 const ROLES = { all: [...API, ...WORKER], api: API, worker: WORKER };
@@ -22,6 +22,8 @@ const POOL_SIZE = 15;
 /** Addresses of the stores. That of the embedded database is known only while it is running. */
 export interface Stores {
   databaseUrl: string;
+  /** The same database, never through a pooler. */
+  directUrl: string;
   /** Undefined: the queues are in PostgreSQL. */
   redisUrl?: string;
 }
@@ -29,7 +31,7 @@ export interface Stores {
 /** The whole process. Health is in every role, because a worker also has an HTTP port. */
 @Module({})
 export class AppModule {
-  static forRole(role: Role, stores: Stores): DynamicModule {
+  static forProcess(identity: ProcessIdentity, stores: Stores): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -37,9 +39,10 @@ export class AppModule {
         ConfigModule.forRoot({ isGlobal: true, ignoreEnvFile: true, validate, load: NAMESPACES }),
         CommonModule,
         DatabaseModule.forRoot({ url: stores.databaseUrl, poolSize: POOL_SIZE }),
-        QueueModule.forRoot(stores),
+        QueueModule.forRoot({ databaseUrl: stores.directUrl, redisUrl: stores.redisUrl }),
+        FleetModule.forRoot(identity),
         HealthModule,
-        ...ROLES[role],
+        ...ROLES[identity.role],
       ],
     };
   }

@@ -12,4 +12,4 @@ export { Clock } from './common/clock.js';
 export { ConfigurationError, installationConfig, loadEnvironmentFile, processEnvironment } from './config/index.js';
 export { generatedFiles } from './configuration.docs.js';
 export { validate } from './configuration.js';
-export { PrismaService, storeConfig } from './database/index.js';
+export { applyMigrations, EmbeddedPostgres, prepareDatabase, PrismaService, storeConfig } from './database/index.js';

@@ -1,9 +1,11 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { otpConfig, sessionConfig } from './auth/index.js';
 import { ConfigurationError, installationConfig, secretsConfig } from './config/index.js';
-import { secretsOf, validate } from './configuration.js';
+import { secretsOf, validate, warningsOf } from './configuration.js';
 import { storeConfig } from './database/index.js';
 import { emailConfig } from './email/index.js';
 import { httpConfig } from './http/index.js';
@@ -12,8 +14,12 @@ import { smsConfig } from './sms/index.js';
 import { limitConfig } from './throttling/index.js';
 
 const key = (id: string, bytes = 32) => `${id}:${Buffer.alloc(bytes, id).toString('base64')}`;
-const jwk = { kty: 'OKP', crv: 'Ed25519', kid: 'k1', x: 'x', d: 'd' };
+const jwk = newJwk('k1');
 const secrets = { OTP_PEPPERS: key('a'), DATA_KEYS: key('a'), TOKEN_PRIVATE_KEYS: JSON.stringify([jwk]) };
+
+function newJwk(kid: string): { kid: string; x?: string; d?: string } {
+  return { ...generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }), kid };
+}
 
 /** Reads the configuration of every feature from these variables. */
 function load(variables: Record<string, string | undefined> = {}) {
@@ -110,6 +116,15 @@ describe('the configuration', () => {
     ['PORT', '70000', 'from 0 to 65535'],
     ['PUBLIC_URL', 'ftp://x', 'must be an address'],
     ['TRUST_PROXY', 'every one', 'must be a number of proxies'],
+    ['TRUST_PROXY', '1.5', 'must be a number of proxies'],
+    ['TRUST_PROXY', '10.0.0', 'must be a number of proxies'],
+    ['TRUST_PROXY', '10.0.0.256', 'must be a number of proxies'],
+    ['TRUST_PROXY', '10.0.0.0/33', 'must be a number of proxies'],
+    ['TRUST_PROXY', '0.0.0.0/0', 'must be a number of proxies'],
+    ['TRUST_PROXY', '::1/129', 'must be a number of proxies'],
+    ['TRUST_PROXY', ':::', 'must be a number of proxies'],
+    ['TRUST_PROXY', '-1', 'must be a number of proxies'],
+    ['TRUST_PROXY', ',', 'must be a number of proxies'],
     ['ALLOWED_ORIGINS', 'https://a.example/path', 'must be a list of origins'],
     ['LOG_LEVEL', 'loud', 'must be debug, info, warn or error'],
     ['REDIS_URL', 'http://x', 'redis:// or rediss://'],
@@ -119,18 +134,22 @@ describe('the configuration', () => {
     ['OTP_RESEND_COOLDOWN_SECONDS', '-1', 'from 0 to 600'],
     ['OTP_PEPPERS', 'nonsense', 'must be a list id:base64'],
     ['OTP_PEPPERS', key('a', 8), 'at least 32 bytes'],
-    ['OTP_PEPPERS', `${key('a')},${key('a')}`, 'names the same id twice'],
     ['DATA_KEYS', key('a', 33), 'exactly 32 bytes'],
     ['OTP_REQUIRE_CHALLENGE', 'maybe', 'must be true or false'],
     ['OTP_ENFORCE_COOLDOWN', '2', 'must be true or false'],
     ['OTP_WEBOTP_DOMAIN', 'https://example.com', 'must be a bare domain'],
     ['OTP_ANDROID_APP_HASH', 'short', '11 characters'],
     ['TOKEN_PRIVATE_KEYS', '{"kty":"RSA"}', 'Ed25519 private JWKs'],
+    ['TOKEN_PRIVATE_KEYS', JSON.stringify([jwk, newJwk('k1')]), 'names the same kid twice: give each key its own'],
+    ['TOKEN_PRIVATE_KEYS', JSON.stringify(jwk).slice(0, -1), 'must be a JSON list of Ed25519 private JWKs'],
     [
       'TOKEN_PRIVATE_KEYS',
-      JSON.stringify([jwk, { ...jwk, x: 'y' }]),
-      'names the same kid twice: give each key its own',
+      JSON.stringify([jwk, { ...newJwk('k2'), x: jwk.x }]),
+      'has a damaged key, k2: its x does not',
     ],
+    ['TOKEN_PRIVATE_KEYS', JSON.stringify({ ...jwk, d: jwk.d?.slice(1) }), 'has a damaged key, k1: its d'],
+    ['TOKEN_PRIVATE_KEYS', JSON.stringify({ ...jwk, x: 'x' }), 'has a damaged key, k1: its x does not'],
+    ['OTP_PEPPERS', `${key('a')},a:${Buffer.alloc(32, 'b').toString('base64')}`, 'names the same id twice'],
     ['ACCESS_TOKEN_MINUTES', '0', 'from 1 to 1440'],
     ['REFRESH_TOKEN_DAYS', '366', 'from 1 to 365'],
     ['REFRESH_REUSE_SECONDS', '301', 'from 0 to 300'],
@@ -215,8 +234,12 @@ describe('the configuration', () => {
     expect(load().email.enabled).toBe(false);
     expect(load({ EMAIL_OTP_ENABLED: 'true' }).email.smtpUrl).toBeUndefined();
     expect(faultsOf({ EMAIL_OTP_ENABLED: 'true', SMTP_URL })).toEqual([expect.stringContaining('without EMAIL_FROM')]);
-    const production = { NODE_ENV: 'production', PUBLIC_URL: 'https://otp.example.com', SMS_ENABLED: 'false' };
-    expect(faultsOf({ EMAIL_OTP_ENABLED: 'true', ...production })).toEqual([
+    const production = {
+      NODE_ENV: 'production',
+      PUBLIC_URL: 'https://otp.example.com',
+      DATABASE_URL: 'postgresql://db.example/ramz',
+    };
+    expect(faultsOf({ ...production, EMAIL_OTP_ENABLED: 'true', SMS_ENABLED: 'false' })).toEqual([
       expect.stringContaining('without SMTP_URL'),
     ]);
     expect(load({ EMAIL_OTP_ENABLED: 'true', SMTP_URL, EMAIL_FROM: 'Shop <codes@example.com>' }).email).toEqual({
@@ -258,13 +281,18 @@ describe('the configuration', () => {
     },
   );
 
+  it('a pepper may be repeated, so that it writes first and is the key of the limits too', () => {
+    const OTP_PEPPERS = [key('old'), key('new'), key('old')].join(',');
+    expect(load({ OTP_PEPPERS }).secrets.peppers.map(({ id }) => id)).toEqual(['old', 'new', 'old']);
+  });
+
   it('limits, routes, countries, proxies and keys are read from their lists', () => {
     const config = load({
       RATE_LIMITS: 'otp_ip=50/60,verify_ip=off',
       SMS_RATE_LIMIT_PER_NUMBER: '9',
       SMS_RATE_LIMIT_WINDOW: '60',
       SMS_ROUTES: 'CO=kavenegar; *=twilio,kavenegar',
-      TRUST_PROXY: '10.0.0.0/8, ::1',
+      TRUST_PROXY: '10.0.0.0/8, ::1,fd00::/8, LoopBack',
       OTP_PEPPERS: `${key('new')},${key('old')}`,
       KAVENEGAR_API_KEY: 'k',
     });
@@ -276,7 +304,7 @@ describe('the configuration', () => {
       ['*', ['twilio', 'kavenegar']],
     ]);
     expect([...config.sms.allowedCountries]).toEqual(['CO', 'IR']);
-    expect(config.http.trustProxy).toEqual(['10.0.0.0/8', '::1']);
+    expect(config.http.trustProxy).toEqual(['10.0.0.0/8', '::1', 'fd00::/8', 'loopback']);
     expect(config.secrets.peppers.map(({ id }) => id)).toEqual(['new', 'old']);
     expect(config).toMatchObject({ providers: ['kavenegar'], sms: { simulated: false } });
     expect(load({ SMS_ALLOWED_COUNTRIES: '*' }).sms.allowedCountries.size).toBeGreaterThan(200);
@@ -289,7 +317,11 @@ describe('the configuration', () => {
     { NODE_ENV: 'production ' },
     { ENVIRONMENT: '\tproduction\r' },
   ])('the installation is in production with %j', (environment) => {
-    const variables = { PUBLIC_URL: 'https://otp.example.com', KAVENEGAR_API_KEY: 'k' };
+    const variables = {
+      PUBLIC_URL: 'https://otp.example.com',
+      DATABASE_URL: 'postgresql://db.example/ramz',
+      KAVENEGAR_API_KEY: 'k',
+    };
     expect(load({ ...environment, ...variables }).installation.production).toBe(true);
   });
 
@@ -298,11 +330,188 @@ describe('the configuration', () => {
       faultsOf({ NODE_ENV: 'production', OTP_PEPPERS: undefined, DATA_KEYS: undefined, TOKEN_PRIVATE_KEYS: undefined }),
     ).toEqual([
       expect.stringMatching(/^PUBLIC_URL is missing.* Set it, such as to https:\/\/otp\.example\.com$/),
+      expect.stringMatching(/^DATABASE_URL is missing/),
       expect.stringMatching(/^OTP_PEPPERS is missing.*openssl rand/),
       expect.stringMatching(/^DATA_KEYS is missing.*openssl rand/),
       expect.stringMatching(/^TOKEN_PRIVATE_KEYS is missing/),
       expect.stringMatching(/production does not simulate. Set one of (\w+, )*KAVENEGAR_API_KEY, .*SMS_ENABLED=false$/),
     ]);
+  });
+});
+
+describe('DATABASE_URL, DATABASE_DIRECT_URL and REDIS_URL', () => {
+  it.each([
+    ['postgresql://ramz:hunter2@db.example', 'names no database'],
+    ['postgresql://ramz:hunter2@db.example/', 'names no database'],
+    ['postgresql://ramz:hunter2@db.example?sslmode=require', 'names no database'],
+    ['postgresql://ramz:hunter2/x@db.example/ramz', 'percent-encode'],
+    ['postgresql://ramz:hunter2#x@db.example/ramz', 'percent-encode'],
+    ['postgresql://ramz:hunter2?x@db.example/ramz', 'percent-encode'],
+    ['postgresql://ramz:2222/hunter2@db.example/ramz', 'percent-encode'],
+    ['postgresql://ramz:2222#hunter2@db.example/ramz', 'percent-encode'],
+    ['postgresql://ramz:2222?hunter2@db.example/ramz', 'percent-encode'],
+    ['postgresql://ramz:hunter2%@db.example/ramz', 'percent-encode'],
+    ['postgresql://ramz:hunter2%E9@db.example/ramz', 'percent-encode'],
+    ['postgresql://ramz:hunter2 x@db.example/ramz', 'percent-encode'],
+    ['postgresql://ramz:hunter2@db.example/ramz?schema=shop', 'names the schema of another application'],
+    ['postgresql://ramz:hunter2@db.example/ramz?options=-c%20search_path%3Dshop', 'sets search_path'],
+    ['postgresql://ramz:hunter2@db.example/ramz?sslmode=prefer', 'sslmode must be'],
+    ['postgresql://ramz:hunter2@db.example/ramz?sslmode=allow', 'sslmode must be'],
+    ['postgresql://ramz:hunter2@db.example/ramz?sslmode=on', 'sslmode must be'],
+    ['postgresql://ramz:hunter2@db.example/ramz?sslmode=verify-ca', 'verify-ca needs sslrootcert'],
+    ['postgresql://ramz:hunter2@db.example/ramz?sslrootcert=/no/such/file', 'file that cannot be read: sslrootcert'],
+  ])('%s is refused as address of a database, and not repeated', (url, sentence) => {
+    for (const name of ['DATABASE_URL', 'DATABASE_DIRECT_URL']) {
+      const faults = faultsOf({ DATABASE_URL: 'postgresql://db.example/ramz', [name]: url });
+      expect(faults).toEqual([expect.stringMatching(new RegExp(`^${name} .*${sentence}`, 'i'))]);
+      expect(faults.join()).not.toMatch(/hunter2|2222/);
+    }
+  });
+
+  it.each([
+    'postgresql://ramz:hunter2@db.example/ramz?schema=public',
+    'postgres://ramz:p%40%2F%23@db.example:6543/ramz?connection_limit=5&sslmode=disable',
+    'postgresql://ramz:a@b@db.example/ramz?sslmode=no-verify',
+    'postgresql:///ramz?host=/var/run/postgresql',
+    'postgresql://ramz@%2Fvar%2Frun%2Fpostgresql/ramz',
+    'postgresql://[::1]:5432/ramz?options=-c%20statement_timeout%3D5s',
+  ])('%s is accepted as address of a database', (url) => {
+    expect(faultsOf({ DATABASE_URL: url })).toEqual([]);
+  });
+
+  it.each([
+    ['sslmode=disable', false],
+    ['sslmode=require', {}],
+    ['sslmode=verify-full', {}],
+    ['sslmode=no-verify', { rejectUnauthorized: false }],
+    ['sslmode=verify-ca&sslrootcert=LICENSE', { ca: expect.any(String), checkServerIdentity: expect.any(Function) }],
+  ])('%s is read without a warning of the driver, and verifies what it says', (query, ssl) => {
+    const emitWarning = jest.spyOn(process, 'emitWarning').mockImplementation();
+    const { databaseUrl } = load({ DATABASE_URL: `postgresql://db.example/ramz?${query}` }).stores;
+    expect(Reflect.get(new pg.Client(databaseUrl), 'ssl')).toEqual(ssl);
+    expect(emitWarning).not.toHaveBeenCalled();
+    emitWarning.mockRestore();
+  });
+
+  it('the queue and migrations use DATABASE_DIRECT_URL if it is set', () => {
+    const DATABASE_URL = 'postgresql://pooler.example/ramz?pgbouncer=true';
+    const DATABASE_DIRECT_URL = 'postgresql://db.example/ramz';
+    expect(load({ DATABASE_URL, DATABASE_DIRECT_URL }).stores.directUrl).toBe(DATABASE_DIRECT_URL);
+    expect(load({ DATABASE_URL: DATABASE_DIRECT_URL }).stores.directUrl).toBe(DATABASE_DIRECT_URL);
+    expect(faultsOf({ DATABASE_DIRECT_URL })).toEqual([expect.stringMatching(/^DATABASE_DIRECT_URL .*DATABASE_URL/)]);
+  });
+
+  it('a pooler needs a direct connection or Redis for the queue', () => {
+    const DATABASE_URL = 'postgresql://pooler.example/ramz?pgbouncer=true';
+    expect(faultsOf({ DATABASE_URL })).toEqual([
+      expect.stringMatching(/^DATABASE_URL .*Set DATABASE_DIRECT_URL .*or REDIS_URL/),
+    ]);
+    expect(faultsOf({ DATABASE_URL, REDIS_URL: 'redis://localhost' })).toEqual([]);
+  });
+
+  it.each([
+    ['redis://:hunter2/x@localhost', 'percent-encode'],
+    ['redis://:2222/hunter2@localhost', 'percent-encode'],
+    ['redis://:hunter2%@localhost', 'percent-encode'],
+    ['redis://localhost/hunter2', 'number of a database'],
+    ['redis://localhost/-1', 'number of a database'],
+    ['redis://localhost:6379,other:6379', 'single server'],
+  ])('%s is refused as address of a Redis, and not repeated', (url, sentence) => {
+    const faults = faultsOf({ REDIS_URL: url });
+    expect(faults).toEqual([expect.stringMatching(new RegExp(`^REDIS_URL .*${sentence}`, 'i'))]);
+    expect(faults.join()).not.toMatch(/hunter2|2222/);
+  });
+
+  it.each([
+    'redis://localhost',
+    'redis://localhost/',
+    'rediss://ramz:p%2Fw@cache.example:6380/2',
+    'redis://[::1]:6379/0',
+  ])('%s is accepted as address of a Redis', (url) => {
+    expect(faultsOf({ REDIS_URL: url })).toEqual([]);
+  });
+});
+
+describe('in production', () => {
+  const production = {
+    NODE_ENV: 'production',
+    DATABASE_URL: 'postgresql://db.example/ramz',
+    KAVENEGAR_API_KEY: 'some-key',
+    PUBLIC_URL: 'https://otp.example.com',
+  };
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+
+  it.each<[string, Record<string, string | undefined>, RegExp]>([
+    ['the embedded database', { DATABASE_URL: undefined }, /^DATABASE_URL is missing: .*ALLOW_EMBEDDED_DATABASE=true/],
+    ['a misspelled mode', { NODE_ENV: 'prodution' }, /^NODE_ENV looks like production, .*Set it to production/],
+    ['a short mode', { NODE_ENV: undefined, ENVIRONMENT: 'PROD' }, /^ENVIRONMENT looks like production/],
+    ['another short mode', { NODE_ENV: 'prd' }, /^NODE_ENV looks like production/],
+    [
+      'a provider in plain HTTP',
+      { KAVENEGAR_BASE_URL: 'http://api.kavenegar.com' },
+      /^KAVENEGAR_BASE_URL must start with https:\/\/ in production/,
+    ],
+    [
+      'a human check in plain HTTP',
+      { CAPTCHA_PROVIDER: 'hcaptcha', CAPTCHA_SECRET: 's', CAPTCHA_VERIFY_URL: 'http://captcha.example' },
+      /^CAPTCHA_VERIFY_URL must start with https:/,
+    ],
+    [
+      'cookies for a page in plain HTTP',
+      { SESSION_COOKIES: 'true', ALLOWED_ORIGINS: 'https://a.example,http://b.example' },
+      /^ALLOWED_ORIGINS has an origin that starts with http:\/\/.*SESSION_COOKIES/,
+    ],
+    ['cookies without an address', { SESSION_COOKIES: 'true', PUBLIC_URL: undefined }, /^SESSION_COOKIES .*PUBLIC_URL/],
+    [
+      'a test number for years',
+      { OTP_TEST_NUMBERS: '+989120000001:123456@2999-01-01' },
+      /^OTP_TEST_NUMBERS has a number .*more than a year ahead/,
+    ],
+  ])('%s is refused', (_title, variables, sentence) => {
+    const faults = faultsOf({ ...production, ...variables });
+    expect(faults).toEqual([expect.stringMatching(sentence)]);
+    expect(faults.join()).not.toMatch(/\+98|b\.example|api\.kav/);
+  });
+
+  it.each<[string, Record<string, string | undefined>, RegExp]>([
+    ['limits that are off', { RATE_LIMITS: 'otp_ip=off,otp_phone=off' }, /^RATE_LIMITS turns off otp_ip, otp_phone: /],
+    ['short codes', { OTP_LENGTH: '5' }, /^OTP_LENGTH is 5: /],
+    ['many attempts', { OTP_MAX_ATTEMPTS: '6' }, /^OTP_MAX_ATTEMPTS is 6: /],
+    ['test numbers', { OTP_TEST_NUMBERS: `+989120000001:123456@${tomorrow}` }, /^OTP_TEST_NUMBERS lets 1 number /],
+    ['an address in plain HTTP', { PUBLIC_URL: 'http://otp.example.com' }, /^PUBLIC_URL starts with http:/],
+    ['an origin in plain HTTP', { ALLOWED_ORIGINS: 'http://b.example' }, /^ALLOWED_ORIGINS has an origin that starts/],
+    [
+      'the embedded database',
+      { DATABASE_URL: undefined, ALLOW_EMBEDDED_DATABASE: 'true' },
+      /^ALLOW_EMBEDDED_DATABASE /,
+    ],
+  ])('%s are warned of', (_title, variables, sentence) => {
+    const environment = { ...secrets, ...production, ...variables };
+    expect(faultsOf(environment)).toEqual([]);
+    expect(warningsOf(environment)).toEqual([expect.stringMatching(sentence)]);
+    expect(warningsOf(environment).join()).not.toMatch(/\+98|b\.example|otp\.example/);
+  });
+
+  it('a careful configuration is warned of nothing, and neither is development', () => {
+    expect(warningsOf({ ...secrets, ...production, KAVENEGAR_BASE_URL: 'http://127.0.0.1:4010' })).toEqual([]);
+    expect(warningsOf({ OTP_LENGTH: '4', RATE_LIMITS: 'otp_ip=off', ALLOWED_ORIGINS: 'http://b.example' })).toEqual([]);
+  });
+});
+
+describe('in development', () => {
+  it.each<[string, Record<string, string>, RegExp]>([
+    ['HOST that others can reach', { HOST: '0.0.0.0' }, /^HOST is open to other machines, and this is not production/],
+    ['HOST of the network', { HOST: '10.1.2.3' }, /^HOST is open to other machines/],
+    ['an unknown mode', { ENVIRONMENT: 'qa' }, /^ENVIRONMENT is neither production nor .*like development/],
+    ['a misspelled name', { OTP_LENGHT: '4' }, /^OTP_LENGHT is set, .*Did you mean OTP_LENGTH/],
+    ['a misspelled name of a command', { STUDIO_PROT: '4' }, /^STUDIO_PROT is set, .*Did you mean STUDIO_PORT/],
+  ])('%s is warned of', (_title, variables, sentence) => {
+    expect(faultsOf(variables)).toEqual([]);
+    expect(warningsOf({ ...secrets, ...variables })).toEqual([expect.stringMatching(sentence)]);
+  });
+
+  it.each(['development', 'Test', 'staging', 'local', 'dev'])('the mode %s is known', (ENVIRONMENT) => {
+    expect(warningsOf({ ...secrets, ENVIRONMENT })).toEqual([]);
   });
 });
 
@@ -338,7 +547,7 @@ describe('secretsOf', () => {
         'twilio-auth-token',
         'twilio-api-key-secret',
         'smsir-key',
-        'd',
+        jwk.d,
         Buffer.alloc(32, 'a').toString('base64'),
       ]),
     );

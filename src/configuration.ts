@@ -4,6 +4,7 @@ import { sessionConfig } from './auth/sessions/session.config.js';
 import {
   ConfigurationError,
   installationConfig,
+  nameWarnings,
   secretsConfig,
   type AnyConfig,
   type Environment,
@@ -44,6 +45,12 @@ export function secretsOf(environment: Environment): (string | undefined)[] {
 /** Numbers of all features that are logged unmasked. */
 export function publicNumbersOf(environment: Environment): (string | undefined)[] {
   return CONFIGURATION.flatMap((part) => part.publicNumbersOf(environment));
+}
+
+/** What works but is risky, and variables whose name has a slip. @param environment accepted by `validate` */
+export function warningsOf(environment: Environment): string[] {
+  const names = CONFIGURATION.flatMap((part) => Object.keys(part.variables));
+  return [...nameWarnings(environment, names), ...CONFIGURATION.flatMap((part) => part.findWarnings(environment))];
 }
 
 /** Checks all parts at once. @throws ConfigurationError that names every fault, and no value */

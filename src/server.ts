@@ -1,32 +1,39 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { AppModule } from './app.module.js';
+import type { Client } from 'pg';
+import { AppModule, type Stores } from './app.module.js';
 import { codeOf } from './common/system-error.js';
 import { otpConfig, sessionConfig } from './auth/index.js';
-import { ConfigurationError, installationConfig, type Environment } from './config/index.js';
-import { publicNumbersOf, secretsOf } from './configuration.js';
-import { applyMigrations, EmbeddedPostgres, pendingMigrations, storeConfig } from './database/index.js';
+import { installationConfig, secretsConfig, type Environment } from './config/index.js';
+import { publicNumbersOf, secretsOf, warningsOf } from './configuration.js';
+import { EmbeddedPostgres, prepareDatabase, storeConfig } from './database/index.js';
+import { admitProcess, ProcessIdentity, sharedKeysOf } from './fleet/index.js';
 import { ReadinessService } from './health/index.js';
 import { createHttpApp, httpConfig, serveDocs, type HttpConfig } from './http/index.js';
-import { JsonLogger, Redactor } from './logging/index.js';
+import { JsonLogger, LogThrottle, Redactor } from './logging/index.js';
 import { segmentWarnings } from './messaging/index.js';
-import { QueueHealthService } from './queue/index.js';
+import { findRedisFault, QueueHealthService } from './queue/index.js';
 import { routeWarnings, smsConfig } from './sms/index.js';
 
 const PROJECT = projectFolder(import.meta.dirname);
 const MIGRATIONS = join(PROJECT, 'prisma/migrations');
 const PACKAGE = join(PROJECT, 'package.json');
 
+const READY_POLL_MS = 250;
+const WAITING_LOG_MS = 30_000;
+
 /** A process of Ramz in one role, with its stores and its open port. */
 export class Server {
+  private isStopping = false;
+
   private constructor(
     private readonly app: NestFastifyApplication,
     private readonly embedded: EmbeddedPostgres | undefined,
+    private readonly logger: JsonLogger,
     /** Address on which it listens. */
     readonly url: string,
-    /** Where the data is, without a password. */
-    readonly dataLocation: string,
   ) {}
 
   /**
@@ -35,54 +42,92 @@ export class Server {
    */
   static async start(environment: Environment): Promise<Server> {
     const { role, logLevel, dataDir, production } = installationConfig.read(environment);
-    const stores = storeConfig.read(environment);
+    const { databaseUrl, directUrl, redisUrl } = storeConfig.read(environment);
     const redactor = new Redactor(secretsOf(environment), publicNumbersOf(environment));
     const logger = new JsonLogger(logLevel, redactor);
-    const embedded = stores.databaseUrl
+    for (const warning of warnings(environment)) logger.warn(warning, 'Config');
+    const embedded = databaseUrl
       ? undefined
       : await EmbeddedPostgres.open({ dataDir, log: (line) => logger.log(line, 'Database') });
     try {
-      const databaseUrl = stores.databaseUrl ?? embedded!.url;
-      await migrate(databaseUrl, { byHand: production && !embedded, logger });
-      for (const warning of [
-        ...segmentWarnings(otpConfig.read(environment)),
-        ...routeWarnings(smsConfig.read(environment)),
-      ])
-        logger.warn(warning, 'Config');
+      const stores: Stores = {
+        databaseUrl: databaseUrl ?? embedded!.url,
+        directUrl: directUrl ?? embedded!.url,
+        redisUrl,
+      };
+      const sharedKeys = sharedKeysOf(secretsConfig.read(environment), environment);
+      const identity = new ProcessIdentity(role, version(), sharedKeys);
+      const admit = async (client: Client) => {
+        for (const warning of await admitProcess(client, identity, sharedKeys)) logger.warn(warning, 'Config');
+      };
+      await prepareStores(stores, { byHand: production && !embedded, environment, logger, admit });
       const http = httpConfig.read(environment);
-      const app = await createHttpApp(AppModule.forRole(role, { ...stores, databaseUrl }), http, {
+      const app = await createHttpApp(AppModule.forProcess(identity, stores), http, {
         logger,
         checkOrigins: sessionConfig.read(environment).cookies,
       });
-      if (role !== 'worker') serveDocs(app, version());
+      if (role !== 'worker') serveDocs(app, identity.version);
       // Redis may start later. Until then clients are asked to try again.
-      if (!stores.redisUrl) await app.get(QueueHealthService).prepare();
+      if (!redisUrl) await app.get(QueueHealthService).prepare();
       await listen(app, http);
-      const url = (await app.getUrl()).replace('[::1]', 'localhost');
-      return new Server(app, embedded, url, embedded ? dataDir : `PostgreSQL at ${new URL(databaseUrl).host}`);
+      return new Server(app, embedded, logger, (await app.getUrl()).replace('[::1]', 'localhost'));
     } catch (error) {
       await embedded?.stop();
       throw error;
     }
   }
 
+  /** Waits until the stores answer. Redis may start after Ramz. Returns false if the process is stopped meanwhile. */
+  async untilReady(): Promise<boolean> {
+    const readiness = this.app.get(ReadinessService);
+    const throttle = new LogThrottle(WAITING_LOG_MS);
+    while (!this.isStopping) {
+      const { status, checks } = await readiness.check();
+      if (status === 'ok') return true;
+      if (throttle.admits()) this.logger.warn({ message: 'waiting for the stores', ...checks }, 'Health');
+      await delay(READY_POLL_MS);
+    }
+    return false;
+  }
+
   /** Reports not ready, finishes pending requests and sends, then disconnects from the stores. */
   async stop(): Promise<void> {
+    this.isStopping = true;
     this.app.get(ReadinessService).drain();
     await this.app.close();
     await this.embedded?.stop();
   }
 }
 
-/** Applies pending migrations, except to a production database, which operators migrate with `npm run migrate`. */
-async function migrate(databaseUrl: string, options: { byHand: boolean; logger: JsonLogger }): Promise<void> {
-  if (options.byHand) {
-    const pending = await pendingMigrations(databaseUrl, MIGRATIONS);
-    if (pending.length === 0) return;
-    throw new ConfigurationError([`The database lacks ${pending.length} migrations. Run: npm run migrate`]);
-  }
-  const applied = await applyMigrations(databaseUrl, MIGRATIONS);
-  if (applied.length > 0) options.logger.log({ message: 'migrations applied', migrations: applied }, 'Database');
+/** What works but is risky, in one list. */
+function warnings(environment: Environment): string[] {
+  return [
+    ...warningsOf(environment),
+    ...segmentWarnings(otpConfig.read(environment)),
+    ...routeWarnings(smsConfig.read(environment)),
+  ];
+}
+
+interface PrepareStoresOptions {
+  byHand: boolean;
+  environment: Environment;
+  logger: JsonLogger;
+  admit: (client: Client) => Promise<void>;
+}
+
+/** Applies pending migrations, except to a production database, and refuses stores that can never be used. */
+async function prepareStores(
+  { directUrl, redisUrl }: Stores,
+  { byHand, environment, logger, admit }: PrepareStoresOptions,
+): Promise<void> {
+  const ownVariable = environment['DATABASE_DIRECT_URL']?.trim() ? 'DATABASE_DIRECT_URL' : 'DATABASE_URL';
+  const queueVariable = redisUrl ? undefined : ownVariable;
+  const [applied, redisFault] = await Promise.all([
+    prepareDatabase(directUrl, MIGRATIONS, { byHand, queueVariable, admit }),
+    redisUrl && findRedisFault(redisUrl),
+  ]);
+  if (redisFault) throw new Error(redisFault);
+  if (applied.length > 0) logger.log({ message: 'migrations applied', migrations: applied }, 'Database');
 }
 
 async function listen(app: NestFastifyApplication, { host, port }: HttpConfig): Promise<void> {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/index.js';
+import { HealthModule } from '../health/index.js';
 import { IdempotencyModule } from '../idempotency/index.js';
 import { MessagingModule } from '../messaging/index.js';
 import { SmsModule } from '../sms/index.js';
@@ -19,7 +20,7 @@ import { StatusService } from './status/status.service.js';
 
 /** The routes of administrators. Imports everything they administer; nothing imports it back. */
 @Module({
-  imports: [AuthModule, SmsModule, MessagingModule, ThrottlingModule, IdempotencyModule],
+  imports: [AuthModule, HealthModule, SmsModule, MessagingModule, ThrottlingModule, IdempotencyModule],
   controllers: [SendController, MessageController, RateLimitController, StatusController],
   providers: [
     AdminKeyService,

@@ -17,6 +17,8 @@ interface ConfigDefinition<Variables extends z.ZodRawShape, Config extends objec
   variables: Variables;
   /** Finds faults that concern several variables. A sentence names the variables and the fix, never a value. */
   faults?(values: Values<Variables>, context: ConfigContext): string[];
+  /** Sentences about settings that work but are risky. They name the variables and the risk, never a value that is secret. */
+  warnings?(values: Values<Variables>, context: ConfigContext): string[];
   read(values: Values<Variables>, context: ConfigContext): Config;
   /** Texts that are never logged. */
   secrets?(config: Config): (string | undefined)[];
@@ -44,6 +46,11 @@ export function defineConfig<Variables extends z.ZodRawShape, Config extends obj
     return { parsed, faults: definition.faults?.(...parsed) ?? [] };
   }
 
+  function findWarnings(environment: Environment): string[] {
+    const { parsed } = parse(environment);
+    return (parsed && definition.warnings?.(...parsed)) ?? [];
+  }
+
   /** @throws ConfigurationError */
   function read(environment: Environment): Config {
     const { parsed, faults } = parse(environment);
@@ -59,6 +66,8 @@ export function defineConfig<Variables extends z.ZodRawShape, Config extends obj
       read,
       /** Returns every fault of the variables as a sentence. */
       findFaults: (environment: Environment) => parse(environment).faults,
+      /** Returns what is risky, as sentences. Empty while there is a fault. */
+      findWarnings,
       secretsOf: (environment: Environment) => definition.secrets?.(read(environment)) ?? [],
       publicNumbersOf: (environment: Environment) => definition.publicNumbers?.(read(environment)) ?? [],
     },
@@ -68,7 +77,7 @@ export function defineConfig<Variables extends z.ZodRawShape, Config extends obj
 /** One part of the configuration, whatever it contains. */
 export type AnyConfig = Pick<
   ReturnType<typeof defineConfig>,
-  'title' | 'variables' | 'findFaults' | 'secretsOf' | 'publicNumbersOf' | 'KEY'
+  'title' | 'variables' | 'findFaults' | 'findWarnings' | 'secretsOf' | 'publicNumbersOf' | 'KEY'
 >;
 
 function isProduction({ NODE_ENV = '', ENVIRONMENT = '' }: Environment): boolean {

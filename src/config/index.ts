@@ -4,5 +4,18 @@ export { renderEnvExample, renderTable, renderVariableTable, replaceGenerated } 
 export { loadEnvironmentFile, processEnvironment, type Environment } from './environment.js';
 export { installationConfig, type InstallationConfig, type LogLevel, type Role } from './installation.config.js';
 export { secretsConfig, type KeyedSecret, type SecretsConfig, type SigningJwk } from './secrets.config.js';
-export { boolean, choice, country, integer, list, parsed, passwordsOf, text, url } from './values.js';
+export {
+  boolean,
+  choice,
+  country,
+  integer,
+  isLoopback,
+  isPlainHttp,
+  list,
+  parsed,
+  passwordsOf,
+  text,
+  url,
+} from './values.js';
+export { nameWarnings } from './variable-names.js';
 export { variable, type VariableMeta } from './variable.js';

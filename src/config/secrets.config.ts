@@ -1,3 +1,4 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import type { ConfigType } from '@nestjs/config';
 import type { JWK } from 'jose';
 import { z } from 'zod';
@@ -83,7 +84,10 @@ function keyedSecrets(text: string, exactBytes?: number): KeyedSecret[] {
     return { id: match[1]!, secret };
   });
   if (secrets.length === 0) throw new Error(form);
-  if (new Set(secrets.map(({ id }) => id)).size !== secrets.length) throw new Error('names the same id twice');
+  // A repeated key may both write and be the oldest one, from which the keys of the limits are derived.
+  const isAmbiguous = ({ id, secret }: KeyedSecret) =>
+    secrets.some((other) => other.id === id && !other.secret.equals(secret));
+  if (secrets.some(isAmbiguous)) throw new Error('names the same id twice, with different secrets');
   return secrets;
 }
 
@@ -111,5 +115,18 @@ function ed25519Keys(text: string): SigningJwk[] {
   if (!result.success) throw new Error(form);
   if (new Set(result.data.map(({ kid }) => kid)).size !== result.data.length)
     throw new Error('names the same kid twice: give each key its own');
+  for (const jwk of result.data) assertUndamaged(jwk);
   return result.data;
+}
+
+/** Tokens signed with a private key whose public part is that of another key would be refused by everybody. */
+function assertUndamaged(jwk: SigningJwk): void {
+  let publicPart: string | undefined;
+  try {
+    publicPart = createPublicKey(createPrivateKey({ key: { ...jwk }, format: 'jwk' })).export({ format: 'jwk' }).x;
+  } catch {
+    throw new Error(`has a damaged key, ${jwk.kid}: its d is not 32 bytes of base64url. Copy the whole key again`);
+  }
+  if (publicPart !== jwk.x)
+    throw new Error(`has a damaged key, ${jwk.kid}: its x does not belong to its d. Copy the whole key again`);
 }

@@ -69,6 +69,17 @@ export function list(given: string): string[] {
     .filter(Boolean);
 }
 
+/** Whether only this machine can reach a host. */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
+}
+
+/** Whether what is sent to an address can be read on the way. */
+export function isPlainHttp(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  return protocol === 'http:' && !isLoopback(hostname);
+}
+
 /** Returns the password in an address, as written and decoded. */
 export function passwordsOf(address: string | undefined): string[] {
   const password = address && new URL(address).password;

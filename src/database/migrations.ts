@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
 import { codeOf } from '../common/system-error.js';
+import { messageOf, withoutPassword } from './connection-failure.js';
+import { withDatabase, type DatabaseSession } from './database-session.js';
+import { assertOwnDatabase } from './foreign-tables.js';
 import { readMigrations, toMigrationList, type Migration } from './migration-files.js';
 import { withSchemaEngine } from './schema-engine.js';
 
@@ -12,31 +15,47 @@ const LOCK_TIMEOUT = '120s';
 
 /**
  * Returns the names of the migrations in `dir` that are not applied yet, oldest first.
- * @throws when a migration has failed or was edited after it was applied
+ * @throws when a migration has failed or was edited after it was applied, or the database is another application's
  */
 export async function pendingMigrations(url: string, dir: string): Promise<string[]> {
-  const migrations = await readMigrations(dir);
-  return withClient(url, async (client) => (await findPending(client, migrations)).map(({ name }) => name));
+  return withDatabase(url, (session) => findPendingMigrations(session, dir));
 }
 
 /** Applies the pending migrations and returns their names. Concurrent processes apply each only once. */
 export async function applyMigrations(url: string, dir: string): Promise<string[]> {
+  return withDatabase(url, (session) => applyPendingMigrations(session, dir));
+}
+
+/** Same as `pendingMigrations`, on an open connection. */
+export async function findPendingMigrations({ client }: DatabaseSession, dir: string): Promise<string[]> {
+  return (await findPending(client, await readMigrations(dir))).map(({ name }) => name);
+}
+
+/** Same as `applyMigrations`, on an open connection. */
+export async function applyPendingMigrations(
+  { client, url, isPooled }: DatabaseSession,
+  dir: string,
+): Promise<string[]> {
   const migrations = await readMigrations(dir);
-  return withClient(url, async (client) => {
-    if ((await findPending(client, migrations)).length === 0) return [];
-    await lock(client);
-    if ((await findPending(client, migrations)).length === 0) return [];
-    const migrationsList = await toMigrationList(dir, migrations);
-    try {
-      return await withSchemaEngine(url, async (engine) => {
-        const filters = { externalTables: [], externalEnums: [] };
-        return (await engine.applyMigrations({ migrationsList, filters })).appliedMigrationNames;
-      });
-    } catch (error) {
-      // oxlint-disable-next-line eslint/preserve-caught-error -- the cause may quote the connection string
-      throw new Error(`A migration failed: ${withoutPassword(messageOf(error), url)}`);
-    }
-  });
+  if ((await findPending(client, migrations)).length === 0) return [];
+  if (isPooled) {
+    throw new Error(
+      'Migrations cannot be applied through a connection pooler, because they hold a lock. Set DATABASE_DIRECT_URL to ' +
+        'the address of PostgreSQL itself.',
+    );
+  }
+  await lock(client);
+  if ((await findPending(client, migrations)).length === 0) return [];
+  const migrationsList = await toMigrationList(dir, migrations);
+  try {
+    return await withSchemaEngine(url, async (engine) => {
+      const filters = { externalTables: [], externalEnums: [] };
+      return (await engine.applyMigrations({ migrationsList, filters })).appliedMigrationNames;
+    });
+  } catch (error) {
+    // oxlint-disable-next-line eslint/preserve-caught-error -- the cause may quote the connection string
+    throw new Error(`A migration failed: ${withoutPassword(messageOf(error), url)}`);
+  }
 }
 
 interface MigrationRow {
@@ -52,6 +71,11 @@ async function findPending(client: pg.Client, migrations: Migration[]): Promise<
     await lock(client);
     rows = await readHistory(client);
   }
+  await assertOwnDatabase(
+    client,
+    rows.map((row) => row.migration_name),
+    migrations.map(({ name }) => name),
+  );
   const failed = rows.find((row) => row.finished_at === null);
   if (failed) {
     throw new Error(
@@ -99,33 +123,4 @@ function hasChecksum(sql: string, checksum: string | undefined): boolean {
 
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
-}
-
-async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  let client: pg.Client;
-  try {
-    client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
-    client.on('error', () => undefined);
-    await client.connect();
-  } catch (error) {
-    // oxlint-disable-next-line eslint/preserve-caught-error -- the cause may quote the connection string
-    throw new Error(`The database cannot be reached: ${withoutPassword(messageOf(error), url)}`);
-  }
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
-
-function messageOf(error: unknown): string {
-  // When all addresses of a host refuse the connection, the error is an AggregateError without a message.
-  if (error instanceof AggregateError) return error.errors.map(messageOf).join('; ');
-  return error instanceof Error ? error.message : String(error);
-}
-
-function withoutPassword(message: string, url: string): string {
-  const password = URL.canParse(url) ? new URL(url).password : '';
-  const clean = message.replaceAll(url, '(connection string)');
-  return password ? clean.replaceAll(password, '***').replaceAll(decodeURIComponent(password), '***') : clean;
 }

@@ -8,13 +8,13 @@ import { PrismaClient } from './generated/client.js';
 export class PrismaService extends PrismaClient {
   constructor(pool: pg.Pool) {
     super({
-      adapter: new PrismaPg(pool, isBehindPgBouncer(pool) ? {} : { statementNameGenerator: ({ sql }) => nameOf(sql) }),
+      adapter: new PrismaPg(pool, isBehindPooler(pool) ? {} : { statementNameGenerator: ({ sql }) => nameOf(sql) }),
     });
   }
 }
 
 /** `?pgbouncer=true` in the address, as Prisma documents it: a transaction pooler may not support named statements. */
-function isBehindPgBouncer(pool: pg.Pool): boolean {
+export function isBehindPooler(pool: pg.Pool): boolean {
   const url = pool.options.connectionString ?? '';
   return URL.canParse(url) && new URL(url).searchParams.get('pgbouncer') === 'true';
 }

@@ -1,8 +1,13 @@
 import { Processor } from '@nestjs/bullmq';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Job } from 'bullmq';
-import { Clock } from '../common/clock.js';
-import { messagingConfig, SEND_WORKER_OPTIONS, SendProcessor, type MessagingConfig } from '../messaging/index.js';
+import {
+  messagingConfig,
+  SEND_WORKER_OPTIONS,
+  SendProcessor,
+  type MessagingConfig,
+  type SendJob,
+} from '../messaging/index.js';
 import { EMAIL_QUEUE } from '../queue/index.js';
 import { EmailDispatchService } from './email-dispatch.service.js';
 import { MailTransport } from './mail-transport.contract.js';
@@ -14,12 +19,11 @@ export class EmailProcessor extends SendProcessor {
     private readonly dispatcher: EmailDispatchService,
     transport: MailTransport,
     @Inject(messagingConfig.KEY) config: MessagingConfig,
-    clock: Clock,
   ) {
-    super(Math.min(config.workerConcurrency, transport.concurrency), clock);
+    super(Math.min(config.workerConcurrency, transport.concurrency));
   }
 
-  async process(job: Job<{ messageId: string }>, token?: string): Promise<void> {
-    return this.settle(await this.dispatcher.dispatch(job.data.messageId), job, token);
+  protected async run(job: Job<SendJob>, token?: string): Promise<void> {
+    if ('messageId' in job.data) return this.settle(await this.dispatcher.dispatch(job.data.messageId), job, token);
   }
 }

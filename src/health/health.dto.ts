@@ -22,6 +22,9 @@ export class ReadinessDto implements ReadinessReport {
   /** State of each store. */
   @ApiProperty({ type: ReadinessChecksDto })
   checks!: ReadinessChecksDto;
+  /** What delays sends, such as a missing worker. The process can serve requests all the same. */
+  @ApiProperty({ type: 'array', items: { type: 'string', example: 'No worker is running, so nothing is sent.' } })
+  problems!: string[];
   /** Present while the process is shutting down. */
   @ApiPropertyOptional({ enum: [true], type: 'boolean', example: true })
   shutting_down?: true;

@@ -1,6 +1,18 @@
 import { Module } from '@nestjs/common';
+import { MessagingModule } from '../messaging/index.js';
 import { HealthController } from './health.controller.js';
+import { RootController } from './root.controller.js';
 import { ReadinessService } from './readiness.service.js';
+import { SendingHealthService } from './sending-health.service.js';
 
-@Module({ controllers: [HealthController], providers: [ReadinessService], exports: [ReadinessService] })
+@Module({
+  imports: [MessagingModule],
+  controllers: [HealthController],
+  providers: [ReadinessService, SendingHealthService],
+  exports: [ReadinessService, SendingHealthService],
+})
 export class HealthModule {}
+
+/** The page of an API process. A worker has none, because it serves no docs. */
+@Module({ controllers: [RootController] })
+export class RootModule {}

@@ -1,2 +1,3 @@
-export { HealthModule } from './health.module.js';
+export { HealthModule, RootModule } from './health.module.js';
 export { ReadinessService } from './readiness.service.js';
+export { SendingHealthService } from './sending-health.service.js';

@@ -7,6 +7,7 @@ import { readForwardedFor } from '../common/client-address.js';
 import { requestContext } from '../logging/index.js';
 import { applyBodyLimit } from './body-limit.decorator.js';
 import { setBodyParsers } from './body-parsers.js';
+import { CONNECTION_LIMITS, limitConnections, TIMEOUTS } from './connection-limits.js';
 import { BODY_LIMIT_KIB, HEADERS_LIMIT_KIB } from './http.limits.js';
 import type { HttpConfig } from './http.config.js';
 import { originCheck } from './origin-check.js';
@@ -26,7 +27,14 @@ export async function createHttpApp(
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_KIB * 1024,
-    http: { maxHeaderSize: HEADERS_LIMIT_KIB * 1024 },
+    http: {
+      maxHeaderSize: HEADERS_LIMIT_KIB * 1024,
+      headersTimeout: TIMEOUTS.headersMs,
+      connectionsCheckingInterval: TIMEOUTS.checkEveryMs,
+    },
+    requestTimeout: TIMEOUTS.requestMs,
+    connectionTimeout: TIMEOUTS.socketMs,
+    keepAliveTimeout: TIMEOUTS.keepAliveMs,
     trustProxy: trustProxy(config),
     genReqId: (request: IncomingMessage) => {
       const given = request.headers['x-request-id'];
@@ -58,6 +66,7 @@ export async function createHttpApp(
     });
   }
   const server = adapter.getInstance();
+  limitConnections(server.server, CONNECTION_LIMITS);
   setBodyParsers(server);
   server.addHook('onRoute', applyBodyLimit);
   server.addHook('onRequest', (request, _reply, done) => {

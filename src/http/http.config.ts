@@ -1,18 +1,25 @@
+import { isIP } from 'node:net';
 import type { ConfigType } from '@nestjs/config';
-import { defineConfig, integer, list, parsed, text, variable } from '../config/index.js';
-import { parsePublicUrl } from './public-url.js';
+import { defineConfig, integer, isLoopback, isPlainHttp, list, parsed, text, variable } from '../config/index.js';
+import { parsePublicUrl, type PublicUrl } from './public-url.js';
 
 const trustProxy = parsed(
   'number of proxies, or list of addresses, networks, `loopback`, `linklocal`, `uniquelocal`',
   (given) => {
     if (/^\d+$/.test(given)) return Number(given);
-    const addresses = list(given);
-    const isAddress = /^([0-9a-f:.]+(\/\d{1,3})?|loopback|linklocal|uniquelocal)$/i;
-    if (!addresses.every((address) => isAddress.test(address)))
+    const addresses = list(given.toLowerCase());
+    if (addresses.length === 0 || !addresses.every(isAddressOrNetwork))
       throw new Error('must be a number of proxies, or their addresses or networks, comma-separated');
     return addresses;
   },
 );
+
+function isAddressOrNetwork(given: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(given)) return true;
+  const [, address = '', bits = '1'] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(given) ?? [];
+  const version = isIP(address);
+  return version !== 0 && Number(bits) >= 1 && Number(bits) <= (version === 4 ? 32 : 128);
+}
 
 const origins = parsed('list of origins such as `https://app.example.com`', (given) =>
   list(given).map((origin) => {
@@ -55,6 +62,7 @@ export const httpConfig = defineConfig('http', {
           'PUBLIC_URL is missing: access tokens and providers name this address. Set it, such as to https://otp.example.com',
         ]
       : [],
+  warnings: (values, { production }) => (production ? productionWarnings(values) : developmentWarnings(values)),
   read: (values) => ({
     host: values.HOST,
     port: values.PORT,
@@ -66,5 +74,21 @@ export const httpConfig = defineConfig('http', {
     allowedOrigins: values.ALLOWED_ORIGINS,
   }),
 });
+
+function productionWarnings(values: { PUBLIC_URL?: PublicUrl; ALLOWED_ORIGINS: string[] }): string[] {
+  return [
+    ...(values.PUBLIC_URL && isPlainHttp(values.PUBLIC_URL.normalised)
+      ? ['PUBLIC_URL starts with http://, so codes and tokens can be read on their way. Use https://']
+      : []),
+    ...(values.ALLOWED_ORIGINS.some((origin) => isPlainHttp(origin) || isLoopback(new URL(origin).hostname))
+      ? ['ALLOWED_ORIGINS has an origin that starts with http://, or one of a developer: others can act as its pages']
+      : []),
+  ];
+}
+
+function developmentWarnings({ HOST }: { HOST: string }): string[] {
+  if (isLoopback(HOST)) return [];
+  return ['HOST is open to other machines, and this is not production. Set NODE_ENV=production, or HOST=127.0.0.1.'];
+}
 
 export type HttpConfig = ConfigType<typeof httpConfig>;

@@ -15,6 +15,11 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
+    if (hasHungUp(request)) {
+      this.logger.debug({ message: 'client closed the connection before its request was complete' });
+      void reply.hijack();
+      return;
+    }
     const error = toAppError(thrown, request);
     if (error.cause !== undefined)
       this.logger.error({ message: 'request failed', code: error.code, error: error.cause });
@@ -31,6 +36,11 @@ export class ProblemDetailsFilter implements ExceptionFilter {
   protected legacyFieldsOf(_error: AppError): Record<string, unknown> {
     return {};
   }
+}
+
+/** Node reports the end of a connection with the codes of an unreachable store. */
+function hasHungUp({ raw }: FastifyRequest): boolean {
+  return raw.destroyed && !raw.complete;
 }
 
 function toAppError(thrown: unknown, { method, routeOptions }: FastifyRequest): AppError {

@@ -19,6 +19,7 @@ export {
 } from './message-search.repository.js';
 export {
   MessageStatisticsRepository,
+  type Backlog,
   type ErrorKind,
   type FailingMethod,
   type UnfinishedMessages,

@@ -158,6 +158,20 @@ export class MessageRunRepository {
     });
   }
 
+  /** Keeps the error of a run without touching its lease. Returns the number of runs; undefined if the message has ended. */
+  async recordError(id: string, lastError: string): Promise<number | undefined> {
+    const [row] = await this.prisma.$queryRaw<{ attemptCount: number }[]>`
+      UPDATE messages SET last_error = ${lastError} WHERE id = ${id}::uuid AND status IN ('queued', 'sending')
+      RETURNING attempt_count AS "attemptCount"`;
+    return row?.attemptCount;
+  }
+
+  /** Same as `recordError`, for the messages of a bulk send that workers hold. */
+  async recordBatchError(batchId: string, lastError: string): Promise<void> {
+    await this.prisma.$executeRaw`
+      UPDATE messages SET last_error = ${lastError} WHERE batch_id = ${batchId}::uuid AND status = 'sending'`;
+  }
+
   /** No other worker holds the message `m`. */
   private isUnleased(now: Date): Prisma.Sql {
     return Prisma.sql`(m.status = 'queued' OR ${hasLostLeaseSql(now, this.config.leaseMs)})`;

@@ -76,7 +76,7 @@ export class MessageRunService {
 
   /** Ends the message. A code that was certainly not sent no longer counts against the limits of its recipient. */
   async fail(
-    { message }: MessageRun,
+    { message }: { message: Pick<ClaimedMessage, 'id'> },
     failure: CallFailure,
     status: 'failed' | 'expired' = 'failed',
   ): Promise<RunResult> {
@@ -86,6 +86,13 @@ export class MessageRunService {
       if (failure.outcome !== 'unknown') await this.giveCountBack(ended);
     }
     return { done: true };
+  }
+
+  /** Records an unexpected error of a run, and ends the message if that was its last attempt. */
+  async breakOff(messageId: string, meaning: string): Promise<void> {
+    const attemptCount = await this.messages.recordError(messageId, meaning);
+    if (attemptCount !== undefined && attemptCount >= this.config.attempts)
+      await this.fail({ message: { id: messageId } }, { outcome: 'unknown', meaning });
   }
 
   /** Ends a message that waits in the queue. False if it does not wait any more. */

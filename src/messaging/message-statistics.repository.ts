@@ -31,6 +31,19 @@ export interface UnfinishedMessages {
   oldestQueuedAt: Date | null;
 }
 
+/** Messages that should have been sent by now. */
+export interface Backlog {
+  /** Codes that wait for more than a minute. */
+  lateCodes: number;
+  /** Other messages that wait for more than a quarter of an hour. */
+  lateMessages: number;
+  oldestQueuedAt: Date | null;
+  /** Messages whose worker has lost its lease, and that no other worker has taken over. */
+  abandoned: number;
+}
+
+const LATE_AFTER_MS = { code: 60_000, other: 15 * 60_000 };
+
 /** Counts messages and calls for operators. */
 @Injectable()
 export class MessageStatisticsRepository {
@@ -67,6 +80,20 @@ export class MessageStatisticsRepository {
         SELECT FROM messages m
         WHERE m.created_at > ${since} AND m.accepted_at >= f.last_at AND m.provider = f.provider AND m.method = f.method AND m.kind <> 'template')
       ORDER BY f.count DESC`;
+  }
+
+  /** @param takenOverMs after which another worker should have taken over a message */
+  async backlog(now: Date, takenOverMs: number): Promise<Backlog> {
+    const before = (ms: number) => new Date(now.getTime() - ms);
+    const [row] = await this.prisma.$queryRaw<Backlog[]>`
+      SELECT count(*) FILTER (WHERE status = 'queued' AND kind = 'otp' AND created_at < ${before(LATE_AFTER_MS.code)})::int
+          AS "lateCodes",
+        count(*) FILTER (WHERE status = 'queued' AND kind <> 'otp' AND created_at < ${before(LATE_AFTER_MS.other)})::int
+          AS "lateMessages",
+        min(created_at) FILTER (WHERE status = 'queued') AS "oldestQueuedAt",
+        count(*) FILTER (WHERE status = 'sending' AND updated_at < ${before(takenOverMs)})::int AS abandoned
+      FROM messages WHERE status IN ('queued', 'sending')`;
+    return row!;
   }
 
   /** Statuses are literals here: parameters would keep PostgreSQL from using the partial index messages_unfinished. */

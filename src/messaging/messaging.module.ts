@@ -3,6 +3,7 @@ import { Cipher } from '../common/cipher.js';
 import { secretsConfig, type SecretsConfig } from '../config/index.js';
 import { ThrottlingModule } from '../throttling/index.js';
 import { AttemptRecorderService } from './attempt-recorder.service.js';
+import { JobFailureService } from './job-failure.service.js';
 import { DeliveryRepository } from './delivery.repository.js';
 import { EarlyReportRepository } from './early-report.repository.js';
 import { MessageAttemptRepository } from './message-attempt.repository.js';
@@ -37,6 +38,7 @@ import { VerificationRepository } from './verification.repository.js';
     OutboxService,
     OutboxSweeperService,
     MessageRunService,
+    JobFailureService,
     AttemptRecorderService,
     {
       provide: MessagePayloadCipher,
@@ -58,6 +60,7 @@ import { VerificationRepository } from './verification.repository.js';
     OutboxService,
     OutboxSweeperService,
     MessageRunService,
+    JobFailureService,
     AttemptRecorderService,
     MessagePayloadCipher,
   ],

@@ -1,8 +1,9 @@
 import { WorkerHost } from '@nestjs/bullmq';
-import { Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { DelayedError, type Job, type WorkerOptions } from 'bullmq';
-import { Clock } from '../common/clock.js';
+import { JobFailureService } from './job-failure.service.js';
 import type { RunResult } from './message-run.service.js';
+import type { SendJob } from './outbox.service.js';
 
 /** Makes BullMQ start the next run after `delayMs`. */
 class RetryLater extends Error {
@@ -31,14 +32,25 @@ export const SEND_WORKER_OPTIONS = {
 
 /** Base of the workers of every channel: their life cycle, and what the queue does after a run. */
 export abstract class SendProcessor extends WorkerHost implements OnApplicationBootstrap, OnModuleDestroy {
+  // A property, so that processors need not hand it on.
+  @Inject() private readonly failures!: JobFailureService;
   private readonly logger = new Logger(this.constructor.name);
 
   /** @param concurrency messages at the same time */
-  constructor(
-    private readonly concurrency: number,
-    private readonly clock: Clock,
-  ) {
+  constructor(private readonly concurrency: number) {
     super();
+  }
+
+  /** Does the work of a job. */
+  protected abstract run(job: Job<SendJob>, token?: string): Promise<void>;
+
+  async process(job: Job<SendJob>, token?: string): Promise<void> {
+    try {
+      await this.run(job, token);
+    } catch (error) {
+      if (!(error instanceof RetryLater || error instanceof DelayedError)) await this.failures.record(job.data, error);
+      throw error;
+    }
   }
 
   onApplicationBootstrap(): void {
@@ -55,8 +67,8 @@ export abstract class SendProcessor extends WorkerHost implements OnApplicationB
   protected async settle(result: RunResult, job: Job, token?: string): Promise<void> {
     if (result.done) return;
     if (result.countsAsAttempt) throw new RetryLater(result.retryInMs);
-    // Delayed instead of failed, so that BullMQ counts no attempt.
-    await job.moveToDelayed(this.clock.now() + result.retryInMs, token);
+    // By the clock of the process, which BullMQ uses. Delayed instead of failed, so that BullMQ counts no attempt.
+    await job.moveToDelayed(Date.now() + result.retryInMs, token);
     throw new DelayedError();
   }
 }

@@ -63,6 +63,11 @@ export const limitConfig = defineConfig('limits', {
       help: 'Other values for the limits, such as `otp_ip=50/60,verify_ip=off`',
     }),
   },
+  warnings: ({ RATE_LIMITS }, { production }) => {
+    const off = LIMIT_NAMES.filter((name) => RATE_LIMITS.get(name) === 'off');
+    if (!production || off.length === 0) return [];
+    return [`RATE_LIMITS turns off ${off.join(', ')}: guesses or texts are unlimited there.`];
+  },
   read: (values): { rules: Partial<Record<LimitName, LimitRule>> } => {
     const hour = { limit: values.SMS_RATE_LIMIT_PER_NUMBER, windowSeconds: values.SMS_RATE_LIMIT_WINDOW };
     const defaults = { ...LIMIT_DEFAULTS, otp_phone_hour: hour };

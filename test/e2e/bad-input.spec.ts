@@ -326,17 +326,10 @@ describe('Bad input', () => {
     expectProblem(await request('POST', path, '{}'), nowhere);
   });
 
-  it.each([
-    '/',
-    '/api',
-    `${ASK}/`,
-    `${VERIFY}/x`,
-    `/${ASK}`,
-    ASK.toUpperCase(),
-    '/docs-yaml',
-    '/docs/nothing',
-    '/.env',
-  ])('has nothing at %s', async (path) => expectProblem(await request('GET', path, undefined, {}), nowhere));
+  it.each(['/api', `${ASK}/`, `${VERIFY}/x`, `/${ASK}`, ASK.toUpperCase(), '/docs-yaml', '/docs/nothing', '/.env'])(
+    'has nothing at %s',
+    async (path) => expectProblem(await request('GET', path, undefined, {}), nowhere),
+  );
 
   it.each(RAW)('answers %s with a problem document', async (_title, bytes, wanted) => {
     expectProblem(await exchange(bytes, ramz.url), wanted);

@@ -92,10 +92,14 @@ describe('The roles', () => {
       const { body } = await supertest(worker.url).post(path).send({ phone_number: numbers[0] }).expect(404);
       expect(body).toMatchObject({ code: 'not_found', status: 404 });
     }
-    for (const path of ['/.well-known/jwks.json', '/docs', '/openapi.json']) {
+    for (const path of ['/', '/.well-known/jwks.json', '/docs', '/openapi.json']) {
       const { headers } = await supertest(worker.url).get(path).expect(404);
       expect(headers['content-type']).toContain('application/problem+json');
     }
+
+    expect(worker.output).not.toMatch(/\/docs|curl/);
+    const { body: root } = await supertest(api.url).get('/').expect(200);
+    expect(root).toMatchObject({ docs: '/docs', health: '/health/ready' });
 
     await Promise.all(numbers.map((number) => kavenegar.waitForMessage(number)));
     await eventually(() => expect(sends(worker)).toHaveLength(5));

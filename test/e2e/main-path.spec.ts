@@ -112,7 +112,7 @@ describe.each(stores.flatMap((store) => SPLITS.map((roles) => ({ store, roles })
     it('is ready, and describes itself', async () => {
       for (const process of processes) {
         const ready = await supertest(process.url).get('/health/ready').expect(200);
-        expect(ready.body).toEqual({ status: 'ok', checks: { database: 'ok', queue: 'ok' } });
+        expect(ready.body).toEqual({ status: 'ok', checks: { database: 'ok', queue: 'ok' }, problems: [] });
       }
       await supertest(url).get('/docs').expect(200);
       await supertest(url).get('/openapi.json').expect(200);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { hostname } from 'node:os';
 import pg from 'pg';
 import supertest from 'supertest';
 import { askForCode, newPhoneNumber } from '../support/clients.js';
@@ -19,6 +20,11 @@ let database: pg.Pool;
 beforeAll(async () => {
   [environment, kavenegar] = await Promise.all([createTestEnvironment(), startFakeKavenegar()]);
   database = new pg.Pool({ connectionString: environment.databaseUrl, max: 2 });
+  // A worker that runs elsewhere.
+  await database.query(
+    `INSERT INTO processes (id, role, host, version, keys, last_seen_at)
+     VALUES (gen_random_uuid(), 'worker', 'elsewhere', '1.0.0', '{}', now() + interval '1 hour')`,
+  );
 });
 afterAll(async () => {
   await database.end();
@@ -97,7 +103,10 @@ describe('The status of sending', () => {
     expect(body).toEqual({
       mode: 'production',
       status: 'degraded',
-      problems: ['kavenegar/lookup: the circuit breaker is open. Kavenegar is unavailable (503).'],
+      problems: [
+        expect.stringMatching(/^Messages wait to be sent: 1 codes for more than a minute/),
+        'kavenegar/lookup: the circuit breaker is open. Kavenegar is unavailable (503).',
+      ],
       providers: [
         {
           name: 'kavenegar',
@@ -131,11 +140,12 @@ describe('The status of sending', () => {
         }),
       ],
       queue: { queued: 1, sending: 0, oldest_age: expect.any(Number), jobs: { waiting: 1, active: 0, delayed: 0 } },
+      processes: ['elsewhere', hostname()].map((host) => expect.objectContaining({ host })),
       webhooks: { kavenegar: { applied: 0, unchanged: 0, unknown: 1, forged: 1, malformed: 1 } },
     });
     expect(body.queue.oldest_age).toBeGreaterThanOrEqual(90);
     expect(body.queue.oldest_age).toBeLessThan(150);
-    await database.query('DELETE FROM breakers');
+    await database.query('DELETE FROM breakers; DELETE FROM messages');
   });
 
   const error = (method: string, rawCode: number | null, meaning: string | null) => ({

@@ -1,13 +1,13 @@
 import './resolve-typescript.cjs';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { EmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
 import { applyMigrations } from '../../src/database/migrations.js';
 import { createTemplateDatabase } from './databases.js';
+import { eventually } from './eventually.js';
+import { assertListening, findFreePort } from './ports.js';
 import { scratchFolder } from './scratch.js';
 
 declare global {
@@ -42,10 +42,7 @@ async function startRedis(): Promise<{ stop(): Promise<void> } | undefined> {
   const flags = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--databases', '1024'];
   const child = spawn('redis-server', ['--port', String(port), ...flags], { stdio: 'ignore', cwd: tmpdir() });
   if (!(await isSpawned(child))) return undefined;
-  while (!(await isListening(port))) {
-    if (child.exitCode !== null) throw new Error(`redis-server ended with code ${child.exitCode} instead of starting.`);
-    await delay(10);
-  }
+  await eventually(() => assertListening(port));
   process.env['RAMZ_TEST_REDIS_URL'] = `redis://127.0.0.1:${port}`;
   return {
     stop: async () => {
@@ -61,28 +58,5 @@ function isSpawned(child: ChildProcess): Promise<boolean> {
     child.once('spawn', () => done(true));
     // ENOENT: not installed.
     child.once('error', () => done(false));
-  });
-}
-
-function isListening(port: number): Promise<boolean> {
-  return new Promise((done) => {
-    const socket = connect(port, '127.0.0.1');
-    const end = (answer: boolean) => {
-      socket.destroy();
-      done(answer);
-    };
-    socket.once('connect', () => end(true));
-    socket.once('error', () => end(false));
-  });
-}
-
-function findFreePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const probe = createServer();
-    probe.once('error', fail);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => done(typeof address === 'object' && address ? address.port : 0));
-    });
   });
 }

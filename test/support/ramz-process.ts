@@ -12,26 +12,38 @@ export class RamzProcess {
   private constructor(
     private readonly child: ChildProcess,
     private readonly chunks: string[],
-    /** Such as http://127.0.0.1:40123. */
-    readonly url: string,
   ) {}
+
+  /** Starts it, without waiting until it is ready. */
+  static launch(environment: Record<string, string>): RamzProcess {
+    const { child, chunks } = launch(environment);
+    return new RamzProcess(child, chunks);
+  }
 
   /** Starts it on a free port and resolves once it says it is ready; `environment` alone decides, no .env file. */
   static async start(environment: Record<string, string>): Promise<RamzProcess> {
-    const { child, chunks } = launch(environment);
-    const output = () => chunks.join('');
-    const timeout = setTimeout(() => child.kill('SIGKILL'), START_TIMEOUT_MS);
+    const ramz = RamzProcess.launch(environment);
+    await ramz.ready();
+    return ramz;
+  }
+
+  /** Resolves once it says that it is ready. */
+  async ready(): Promise<void> {
+    const timeout = setTimeout(() => this.signal('SIGKILL'), START_TIMEOUT_MS);
     try {
-      await until(child, () => output().includes('Ramz is ready'));
+      await this.waitForOutput('Ramz is ready');
     } catch {
-      throw new Error(`Ramz did not start:\n${output()}`);
+      throw new Error(`Ramz did not start:\n${this.output}`);
     } finally {
       clearTimeout(timeout);
     }
-    // The address is PUBLIC_URL where that is set.
-    const url = (/docs {5}(http:\S+)\/docs/.exec(output()) ?? /address {2}(http:\S+)/.exec(output()))?.[1];
-    if (!url) throw new Error(`Ramz printed no address:\n${output()}`);
-    return new RamzProcess(child, chunks, url);
+  }
+
+  /** Where it listens, such as http://127.0.0.1:40123, once it is ready. */
+  get url(): string {
+    const url = /(?:address|health) +(http:\S+?)(?:\/health\/ready)?$/m.exec(this.output)?.[1];
+    if (!url) throw new Error(`Ramz printed no address:\n${this.output}`);
+    return url;
   }
 
   /** For starts that are to fail: exit code and everything printed. */

@@ -107,6 +107,21 @@ export class QueueStatusDto {
   jobs!: Record<string, number> | null;
 }
 
+export class ProcessDto {
+  @ApiProperty({ enum: ['all', 'api', 'worker'], example: 'worker' })
+  role!: string;
+  /** @example 'ramz-worker-1' */
+  host!: string;
+  /** Version of Ramz. @example '1.0.0' */
+  version!: string;
+  /** @example '2026-01-31T12:00:00.000Z' */
+  @ApiProperty({ format: 'date-time' })
+  started_at!: string;
+  /** Every process reports every ten seconds. @example '2026-01-31T12:30:00.000Z' */
+  @ApiProperty({ format: 'date-time' })
+  last_seen_at!: string;
+}
+
 export class SmsStatusDto {
   @ApiProperty({ enum: MODES, example: 'production' })
   mode!: (typeof MODES)[number];
@@ -139,6 +154,9 @@ export class SmsStatusDto {
   accounts!: AccountDto[];
   @ApiProperty({ type: QueueStatusDto })
   queue!: QueueStatusDto;
+  /** The processes that run on this database. */
+  @ApiProperty({ type: [ProcessDto] })
+  processes!: ProcessDto[];
   /** Delivery reports that this process has received since its start, by provider and result. */
   @ApiProperty({
     type: 'object',

@@ -1,5 +1,6 @@
 import type { AccountCheck } from '../../sms/index.js';
-import type { AccountDto, AccountsDto, BreakerDto, ErrorKindDto, SmsStatusDto } from './status.dto.js';
+import type { RunningProcess } from '../../fleet/index.js';
+import type { AccountDto, AccountsDto, BreakerDto, ErrorKindDto, ProcessDto, SmsStatusDto } from './status.dto.js';
 import type { ErrorKind } from '../../messaging/index.js';
 import type { OpenBreakerRow } from './status.repository.js';
 import type { SmsStatus } from './status.service.js';
@@ -21,12 +22,17 @@ export function toSmsStatusDto(status: SmsStatus): SmsStatusDto {
     last_errors: status.errors.map(toErrorKindDto),
     accounts: status.accounts.map(toAccountDto),
     queue: { queued, sending, oldest_age: oldestAgeSeconds, jobs },
+    processes: status.processes.map(toProcessDto),
     webhooks,
   };
 }
 
 function toBreakerDto({ name, cause, reason, openedAt, retryAt }: OpenBreakerRow): BreakerDto {
   return { name, cause, reason, opened_at: openedAt.toISOString(), retry_at: retryAt.toISOString() };
+}
+
+function toProcessDto({ role, host, version, startedAt, lastSeenAt }: RunningProcess): ProcessDto {
+  return { role, host, version, started_at: startedAt.toISOString(), last_seen_at: lastSeenAt.toISOString() };
 }
 
 function toErrorKindDto({ provider, method, rawCode, meaning, count, lastAt }: ErrorKind): ErrorKindDto {

@@ -3,6 +3,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import { Clock } from '../../common/clock.js';
 import { withDeadline } from '../../common/deadline.js';
+import { MAX_SKEW_MS, ProcessRepository, type JobFailure, type RunningProcess } from '../../fleet/index.js';
+import { SendingHealthService } from '../../health/index.js';
 import { MessageStatisticsRepository, type ErrorKind, type FailingMethod } from '../../messaging/index.js';
 import { SMS_QUEUE } from '../../queue/index.js';
 import {
@@ -40,6 +42,7 @@ export interface SmsStatus {
   errors: ErrorKind[];
   accounts: AccountCheck[];
   queue: { queued: number; sending: number; oldestAgeSeconds: number | null; jobs: Record<string, number> | null };
+  processes: RunningProcess[];
   /** Counted by this process since its start. */
   webhooks: Record<string, ReportCounts>;
 }
@@ -54,6 +57,8 @@ export class StatusService {
     private readonly reports: DeliveryReportService,
     private readonly repository: StatusRepository,
     private readonly statistics: MessageStatisticsRepository,
+    private readonly sending: SendingHealthService,
+    private readonly processes: ProcessRepository,
     private readonly clock: Clock,
     @InjectQueue(SMS_QUEUE) private readonly queue: Queue,
   ) {}
@@ -61,25 +66,34 @@ export class StatusService {
   async status(): Promise<SmsStatus> {
     const now = this.clock.now();
     const since = new Date(now - ERRORS_OF_MS);
-    const [breakers, errors, failing, unfinished, accounts, jobs] = await Promise.all([
+    const [breakers, errors, failing, unfinished, accounts, jobs, late, processes, failures] = await Promise.all([
       this.repository.breakers(),
       this.statistics.errors(since),
       this.statistics.failingMethods(since, MIN_CALLS_IN_VAIN),
       this.statistics.unfinished(),
       this.accounts.known(WAIT_MS),
       this.jobCounts(),
+      this.sending.problems(),
+      this.processes.running(),
+      this.processes.failures(),
     ]);
     const { queued, sending, oldestQueuedAt } = unfinished;
     const oldestAgeSeconds = oldestQueuedAt && Math.max(0, Math.floor((now - oldestQueuedAt.getTime()) / 1000));
     return {
       mode: this.mode(),
-      problems: problemsOf(accounts, breakers, failing, jobs === null),
+      problems: [
+        ...late,
+        ...problemsOf(accounts, breakers, failing, jobs === null),
+        ...failures.map(describeFailure),
+        ...processes.filter(({ skewMs }) => Math.abs(skewMs) > MAX_SKEW_MS).map(describeSkew),
+      ],
       providers: this.providers.all().map(describe),
       routes: this.routes(),
       breakers,
       errors,
       accounts,
       queue: { queued, sending, oldestAgeSeconds, jobs },
+      processes,
       webhooks: this.reports.counts(),
     };
   }
@@ -120,6 +134,16 @@ function problemsOf(
     ...breakers.map(({ name, reason }) => `${name}: the circuit breaker is open. ${reason}`),
     ...(isQueueAway ? ['The queue backend does not answer.'] : []),
   ];
+}
+
+function describeFailure({ host, error, secondsAgo }: JobFailure): string {
+  return `A job on ${host} failed ${secondsAgo} seconds ago. ${error}`;
+}
+
+function describeSkew({ role, host, skewMs }: RunningProcess): string {
+  const seconds = Math.round(Math.abs(skewMs) / 1000);
+  const amount = seconds < 120 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes`;
+  return `The clock of ${host} (${role}) is ${amount} ${skewMs > 0 ? 'ahead of' : 'behind'} the database. Synchronise both by NTP.`;
 }
 
 /** A text and a code. Together they use every method of a provider. */

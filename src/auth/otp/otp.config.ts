@@ -6,6 +6,9 @@ const SECOND_MS = 1000;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
+/** A production number with a fixed code for longer is as good as one without an end. */
+const LONGEST_TEST_MS = 366 * DAY_MS;
+
 /** A number whose code is fixed until a day, for app reviews and tests. */
 export interface TestNumber {
   /** E.164. */
@@ -91,10 +94,15 @@ export const otpConfig = defineConfig('otp', {
       help: 'Adds the line to plain texts by which the Android SMS Retriever recognises your app',
     }),
   },
-  faults: (values) =>
-    values.OTP_TEST_NUMBERS.every(({ code }) => code.length === values.OTP_LENGTH)
+  faults: (values, { production }) => [
+    ...(values.OTP_TEST_NUMBERS.every(({ code }) => code.length === values.OTP_LENGTH)
       ? []
-      : ['OTP_TEST_NUMBERS has a code with more or fewer digits than OTP_LENGTH'],
+      : ['OTP_TEST_NUMBERS has a code with more or fewer digits than OTP_LENGTH']),
+    ...(production && values.OTP_TEST_NUMBERS.some(({ endsAt }) => endsAt.getTime() > Date.now() + LONGEST_TEST_MS)
+      ? ['OTP_TEST_NUMBERS has a number whose last day is more than a year ahead. Name an earlier day']
+      : []),
+  ],
+  warnings: (values, { production }) => (production ? productionWarnings(values) : []),
   read: (values) => ({
     channels: values.OTP_CHANNELS ?? (['sms', 'email'] satisfies Channel[]),
     length: values.OTP_LENGTH,
@@ -109,5 +117,21 @@ export const otpConfig = defineConfig('otp', {
     retentionMs: values.OTP_RETENTION_DAYS * DAY_MS,
   }),
 });
+
+function productionWarnings(values: { OTP_LENGTH: number; OTP_MAX_ATTEMPTS: number; OTP_TEST_NUMBERS: TestNumber[] }) {
+  const { OTP_LENGTH: length, OTP_MAX_ATTEMPTS: attempts, OTP_TEST_NUMBERS: numbers } = values;
+  const current = numbers.filter(({ endsAt }) => endsAt.getTime() > Date.now()).length;
+  return [
+    ...(length < 6 ? [`OTP_LENGTH is ${length}: six digits are the least that NIST and OWASP accept.`] : []),
+    ...(attempts > 5
+      ? [`OTP_MAX_ATTEMPTS is ${attempts}: with five, a guess is right once in 200,000 challenges.`]
+      : []),
+    ...(current > 0
+      ? [
+          `OTP_TEST_NUMBERS lets ${current} number${current > 1 ? 's' : ''} sign in with a fixed code. Remove them after the test.`,
+        ]
+      : []),
+  ];
+}
 
 export type OtpConfig = ConfigType<typeof otpConfig>;

@@ -1,5 +1,6 @@
 import type { ConfigType } from '@nestjs/config';
-import { boolean, defineConfig, integer, text, variable } from '../../config/index.js';
+import { boolean, defineConfig, integer, isPlainHttp, text, variable } from '../../config/index.js';
+import { httpConfig } from '../../http/index.js';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60_000;
@@ -35,6 +36,13 @@ export const sessionConfig = defineConfig('sessions', {
       help: 'Web pages may keep sessions in cookies: [sessions.md](sessions.md#cookies)',
     }),
   },
+  faults: (values, { production, environment }) =>
+    production && values.SESSION_COOKIES && httpConfig.read(environment).allowedOrigins.some(isPlainHttp)
+      ? [
+          'ALLOWED_ORIGINS has an origin that starts with http://, and with SESSION_COOKIES others could act as its users. ' +
+            'Use https://',
+        ]
+      : [],
   read: (values) => ({
     accessTokenMs: values.ACCESS_TOKEN_MINUTES * MINUTE_MS,
     /** The issuer if undefined. */

@@ -1,5 +1,5 @@
 import type { ConfigType } from '@nestjs/config';
-import { choice, defineConfig, text, url, variable } from '../../config/index.js';
+import { choice, defineConfig, isPlainHttp, text, url, variable } from '../../config/index.js';
 
 /** The human check that clients pass before a code is sent. */
 export const humanCheckConfig = defineConfig('human-check', {
@@ -22,10 +22,14 @@ export const humanCheckConfig = defineConfig('human-check', {
       help: 'Address that verifies tokens',
     }),
   },
-  faults: ({ CAPTCHA_PROVIDER, CAPTCHA_SECRET }) =>
-    !CAPTCHA_PROVIDER === !CAPTCHA_SECRET
+  faults: ({ CAPTCHA_PROVIDER, CAPTCHA_SECRET, CAPTCHA_VERIFY_URL }, { production }) => [
+    ...(!CAPTCHA_PROVIDER === !CAPTCHA_SECRET
       ? []
-      : ['CAPTCHA_PROVIDER and CAPTCHA_SECRET go together: set both or neither'],
+      : ['CAPTCHA_PROVIDER and CAPTCHA_SECRET go together: set both or neither']),
+    ...(production && CAPTCHA_VERIFY_URL && isPlainHttp(CAPTCHA_VERIFY_URL)
+      ? ['CAPTCHA_VERIFY_URL must start with https:// in production, because the secret is sent to it']
+      : []),
+  ],
   read: (values) => ({
     /** Undefined: no check. */
     check: values.CAPTCHA_PROVIDER && {

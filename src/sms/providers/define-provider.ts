@@ -1,6 +1,6 @@
 import type { CountryCode } from 'libphonenumber-js/max';
 import type { z } from 'zod';
-import { defineConfig, type AnyConfig, type Environment } from '../../config/index.js';
+import { defineConfig, isPlainHttp, type AnyConfig, type Environment } from '../../config/index.js';
 import type { ProviderCapability } from './provider-capabilities.js';
 import type { ProviderHttp } from './provider-http.js';
 import type { SmsProvider } from './provider.contract.js';
@@ -70,7 +70,8 @@ export function defineProvider<Variables extends z.ZodRawShape>(
   const config = defineConfig(name, {
     title,
     variables: definition.environment,
-    faults: (values) => (isEnabled(values) ? (definition.faults?.(values) ?? []) : []),
+    faults: (values, { production }) =>
+      isEnabled(values) ? [...(definition.faults?.(values) ?? []), ...(production ? plainHttpFaults(values) : [])] : [],
     read: (values) => ({ values }),
     secrets: ({ values }) => textsOf(values, definition.secrets),
     publicNumbers: ({ values }) => textsOf(values, definition.publicNumbers),
@@ -89,4 +90,11 @@ export function defineProvider<Variables extends z.ZodRawShape>(
       return { name, title, unreachable, capabilities, create: (context) => definition.create(values, context) };
     },
   };
+}
+
+/** The addresses of providers get credentials and codes. */
+function plainHttpFaults(values: Record<string, unknown>): string[] {
+  return Object.entries(values)
+    .filter(([name, value]) => name.endsWith('_BASE_URL') && isPlainHttp(String(value)))
+    .map(([name]) => `${name} must start with https:// in production, because credentials and codes are sent to it`);
 }

@@ -1,7 +1,6 @@
 import { Processor } from '@nestjs/bullmq';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Job } from 'bullmq';
-import { Clock } from '../../common/clock.js';
 import {
   messagingConfig,
   SEND_WORKER_OPTIONS,
@@ -22,12 +21,11 @@ export class SmsProcessor extends SendProcessor {
     private readonly bulk: BulkDispatchService,
     private readonly feedback: VerificationFeedbackService,
     @Inject(messagingConfig.KEY) config: MessagingConfig,
-    clock: Clock,
   ) {
-    super(config.workerConcurrency, clock);
+    super(config.workerConcurrency);
   }
 
-  async process(job: Job<SendJob>, token?: string): Promise<void> {
+  protected async run(job: Job<SendJob>, token?: string): Promise<void> {
     if ('verifiedOtpTokenId' in job.data) return this.feedback.report(job.data.verifiedOtpTokenId);
     if ('batchId' in job.data) return this.bulk.dispatchShare(job.data.batchId);
     return this.settle(await this.dispatcher.dispatch(job.data.messageId), job, token);

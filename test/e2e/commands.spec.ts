@@ -1,0 +1,89 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import pg from 'pg';
+import { createEmptyTestDatabase, type TestDatabase } from '../support/databases.js';
+
+interface End {
+  code: number;
+  output: string;
+}
+
+/** Runs `node scripts/<name>.mjs` to its end. */
+function run(name: string, args: string[], variables: Record<string, string>): Promise<End> {
+  const env = { PATH: process.env['PATH'] ?? '', ...variables };
+  return new Promise((done) => {
+    execFile(process.execPath, [`scripts/${name}.mjs`, ...args], { env }, (error, stdout, stderr) =>
+      done({ code: typeof error?.code === 'number' ? error.code : 0, output: `${stdout}${stderr}` }),
+    );
+  });
+}
+
+const COMMANDS: [string, string[]][] = [
+  ['migrate', []],
+  ['studio', []],
+  ['admin-key', ['list']],
+  ['user-role', ['+989120000001', 'admin']],
+];
+
+describe('A command', () => {
+  let database: TestDatabase;
+  beforeEach(async () => {
+    database = await createEmptyTestDatabase();
+  });
+  afterEach(() => database.drop());
+
+  it.each(COMMANDS)('refuses an unreadable DATABASE_URL in a sentence without the password: %s', async (name, args) => {
+    const { code, output } = await run(name, args, { DATABASE_URL: 'postgresql://ramz:hun/ter2@localhost:5432/ramz' });
+    expect(code).toBe(1);
+    expect(output).toMatch(/DATABASE_URL cannot be read as an address\. Percent-encode/);
+    expect(output).not.toMatch(/hun|ter2|^ +at /m);
+  });
+
+  it.each(COMMANDS)('refuses a wrong password in a sentence without it: %s', async (name, args) => {
+    const url = new URL(database.url);
+    url.password = 'hunter2';
+    const { code, output } = await run(name, args, { DATABASE_URL: url.href });
+    expect(code).toBe(1);
+    expect(output).toMatch(/refuses the user or the password of DATABASE_URL/);
+    expect(output).not.toMatch(/hunter2|^ +at /m);
+  });
+
+  it.each(COMMANDS)('leaves the database of another application alone: %s', async (name, args) => {
+    const client = new pg.Client(database.url);
+    await client.connect();
+    await client.query('CREATE TABLE users (id int)');
+    const { code, output } = await run(name, args, { DATABASE_URL: database.url });
+    expect(code).toBe(1);
+    expect(output).toMatch(/already has tables/);
+    const { rows } = await client.query(`SELECT tablename FROM pg_tables WHERE schemaname = 'public'`);
+    expect(rows).toEqual([{ tablename: 'users' }]);
+    await client.end();
+  });
+
+  it('migrates with nothing but the database, and only by hand in production', async () => {
+    const variables = { DATABASE_URL: database.url, NODE_ENV: 'production' };
+    const studio = await run('studio', [], variables);
+    expect(studio.code).toBe(1);
+    expect(studio.output).toMatch(/lacks \d+ migrations\. Run: npm run migrate/);
+    const migrated = await run('migrate', [], variables);
+    expect(migrated).toMatchObject({ code: 0, output: expect.stringContaining('Applied 20261120120000_init') });
+  });
+
+  it('checks the environment as the start does', async () => {
+    const { code, output } = await run('admin-key', ['list'], { DATABASE_URL: database.url, OTP_LENGTH: '99' });
+    expect(code).toBe(1);
+    expect(output).toContain('OTP_LENGTH');
+  });
+
+  it('names STUDIO_PORT where it is in use, and where it is no port', async () => {
+    const server = createServer().listen(0);
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const busy = await run('studio', [], { DATABASE_URL: database.url, STUDIO_PORT: String(port) });
+    expect(busy).toMatchObject({ code: 1, output: expect.stringMatching(/Port \d+ is in use.*STUDIO_PORT/) });
+    server.close();
+    const wrong = await run('studio', [], { DATABASE_URL: database.url, STUDIO_PORT: 'abc' });
+    expect(wrong).toMatchObject({ code: 1, output: expect.stringContaining('STUDIO_PORT') });
+  });
+});
