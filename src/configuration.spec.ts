@@ -461,7 +461,7 @@ describe('in production', () => {
       { SESSION_COOKIES: 'true', ALLOWED_ORIGINS: 'https://a.example,http://b.example' },
       /^ALLOWED_ORIGINS has an origin that starts with http:\/\/.*SESSION_COOKIES/,
     ],
-    ['cookies without an address', { SESSION_COOKIES: 'true', PUBLIC_URL: undefined }, /^SESSION_COOKIES .*PUBLIC_URL/],
+    ['no address for clients', { PUBLIC_URL: undefined }, /^PUBLIC_URL is missing/],
     [
       'a test number for years',
       { OTP_TEST_NUMBERS: '+989120000001:123456@2999-01-01' },
