@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
 import {
   limitConfig,
   type InternalLimitName,
@@ -25,7 +26,7 @@ export interface ActiveLimit extends LimitRule {
   key: string;
 }
 
-/** More than the clocks of two machines differ, and more than the time between a count and the row that records it. */
+/** More than the time between a count and the row that records it. */
 const CLOCK_TOLERANCE_MS = 1000;
 
 /** Counts against several limits at once: all or none. Throws `service_unavailable` when the store does not answer. */
@@ -37,6 +38,7 @@ export class LimitCounter {
     @Inject(limitConfig.KEY) private readonly config: LimitConfig,
     private readonly keys: LimitKeys,
     private readonly storage: RateLimiterStorage,
+    private readonly clock: Clock,
   ) {}
 
   /** Returns those of `names` that are on, the shortest window first, so that it refuses a burst before the others count. */
@@ -67,7 +69,7 @@ export class LimitCounter {
       if (record.isBlocked) return this.refuse(limits, states, state);
       states.push(state);
     }
-    return { ok: true, states, takenAt: new Date() };
+    return { ok: true, states, takenAt: new Date(this.clock.now()) };
   }
 
   /** Gives counts back whose window has not ended. Failures are logged, not thrown: a lost count ends with its window. */
@@ -113,7 +115,7 @@ export class LimitCounter {
   }
 
   private async refuse(limits: ActiveLimit[], taken: LimitState[], refused: LimitState): Promise<LimitTake> {
-    const now = Date.now();
+    const now = this.clock.now();
     const earlier = limits.slice(0, taken.length);
     const later = limits.slice(taken.length + 1);
     const [waiting] = await Promise.all([

@@ -1,6 +1,7 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { Pool } from 'pg';
+import { Clock } from '../common/clock.js';
 import { storeConfig, type StoreConfig } from '../database/index.js';
 import { PostgresCounterStore } from './postgres-counter.store.js';
 import { closeCounters, connectCounters } from './redis.connection.js';
@@ -19,9 +20,11 @@ const COUNTER_REDIS = Symbol('COUNTER_REDIS');
     },
     {
       provide: RateLimiterStorage,
-      inject: [Pool, COUNTER_REDIS],
-      useFactory: (pool: Pool, redis?: Redis) =>
-        new RateLimiterStorage(redis ? new RedisCounterStore(redis) : new PostgresCounterStore(pool)),
+      inject: [Pool, Clock, COUNTER_REDIS],
+      useFactory: (pool: Pool, clock: Clock, redis?: Redis) => {
+        const store = redis ? new RedisCounterStore(redis, clock) : new PostgresCounterStore(pool, clock);
+        return new RateLimiterStorage(store, clock);
+      },
     },
   ],
   exports: [RateLimiterStorage],

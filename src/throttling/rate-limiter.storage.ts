@@ -1,5 +1,6 @@
 import type { ThrottlerStorage } from '@nestjs/throttler';
 import { AppError } from '../common/app-error.js';
+import type { Clock } from '../common/clock.js';
 import { withDeadline } from '../common/deadline.js';
 import type { CounterStore } from './counter.store.js';
 import type { LimitState, ThrottlerStorageRecord } from './limit-state.js';
@@ -18,7 +19,10 @@ const RETRY_AFTER_SECONDS = 5;
  * paid messages and guesses would be unlimited.
  */
 export class RateLimiterStorage implements ThrottlerStorage {
-  constructor(private readonly store: CounterStore) {}
+  constructor(
+    private readonly store: CounterStore,
+    private readonly clock: Clock,
+  ) {}
 
   /** Counts one request. Times in the result are whole seconds, at least 1; a block ends with the window. */
   async increment(
@@ -32,7 +36,7 @@ export class RateLimiterStorage implements ThrottlerStorage {
       this.store.limiter.penalty(counterKey(name, key), 1, { customDuration: ttlMs / 1000 }),
     );
     const isBlocked = consumedPoints > limit;
-    if (isBlocked) await this.restore(name, key, Date.now() + msBeforeNext);
+    if (isBlocked) await this.restore(name, key, this.clock.now() + msBeforeNext);
     const timeToExpire = Math.max(1, Math.ceil(msBeforeNext / 1000));
     return { totalHits: consumedPoints, timeToExpire, isBlocked, timeToBlockExpire: isBlocked ? timeToExpire : 0 };
   }

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { RateLimiterRedis } from 'rate-limiter-flexible';
+import type { Clock } from '../common/clock.js';
 import type { CounterStore } from './counter.store.js';
 
 /** ARGV[1]: the longest remaining life of the counter that is decremented, in milliseconds. */
@@ -15,7 +16,10 @@ return false
 export class RedisCounterStore implements CounterStore {
   readonly limiter: RateLimiterRedis;
 
-  constructor(private readonly redis: Redis) {
+  constructor(
+    private readonly redis: Redis,
+    private readonly clock: Clock,
+  ) {
     // `points` and `duration` have no effect: each call names its window, and `RateLimiterStorage` compares.
     this.limiter = new RateLimiterRedis({
       storeClient: redis,
@@ -27,6 +31,6 @@ export class RedisCounterStore implements CounterStore {
   }
 
   async decrement(key: string, latestEnd: number): Promise<void> {
-    await this.redis.eval(DECREMENT, 1, key, latestEnd - Date.now());
+    await this.redis.eval(DECREMENT, 1, key, latestEnd - this.clock.now());
   }
 }

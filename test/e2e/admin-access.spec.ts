@@ -209,7 +209,7 @@ describe('The commands for administrators, with a database that lacks migrations
     const production = { ...variables, NODE_ENV: 'production', PUBLIC_URL, SMS_ENABLED: 'false' };
     await expect(runScript(name, args, production)).rejects.toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/^The database lacks \d+ migrations\. Run: npm run migrate\n$/),
+      stderr: expect.stringMatching(/ The database lacks \d+ migrations\. Run: npm run migrate\n$/),
     });
   });
 

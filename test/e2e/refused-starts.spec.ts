@@ -80,7 +80,12 @@ describe('A database that Ramz cannot use', () => {
          INSERT INTO _prisma_migrations VALUES ('20200101000000_shop', 'c', now(), NULL);
          CREATE TABLE users (id int)`,
         );
-        const told = await refusal({ DATABASE_URL: database.url, NODE_ENV: mode, SMS_ENABLED: 'false' });
+        const told = await refusal({
+          DATABASE_URL: database.url,
+          NODE_ENV: mode,
+          PUBLIC_URL: 'https://otp.example.com',
+          SMS_ENABLED: 'false',
+        });
         expect(told).toMatch(/belongs to another application.*20200101000000_shop.*database of its own/);
         expect(await tablesOf()).toEqual(expect.arrayContaining(['_prisma_migrations', 'users']));
         expect(await tablesOf()).toHaveLength(2);

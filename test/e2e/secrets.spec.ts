@@ -260,7 +260,7 @@ describe.each(SETTINGS)(
       expect(codes.length).toBeGreaterThan(20);
       for (const { value } of codes) expect(value).toMatch(/^\d{9}$/);
       // Places that hold something, and would hold the secret if it leaked.
-      expect(searched(/^public\.messages\.payload$/)).toHaveLength(4);
+      expect(searched(/^public\.messages\.payload$/).length).toBeGreaterThanOrEqual(4);
       expect(searched(/^public\.otp_tokens\.code_digest$/).length).toBeGreaterThan(15);
       expect(searched(/^public\.refresh_tokens\.digest$/)).toHaveLength(1);
       expect(searched(/^public\.message_attempts\.meaning$/).length).toBeGreaterThan(10);

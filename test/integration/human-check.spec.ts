@@ -8,6 +8,7 @@ import { FraudModule, HumanCheckService } from '../../src/fraud/index.js';
 import { ProblemDetailsFilter } from '../../src/http/problem-details.filter.js';
 import { LimitByIp, LimitService, ruleForCodeRequest, ThrottlingModule } from '../../src/throttling/index.js';
 import { createTestDatabase, type TestDatabase } from '../support/databases.js';
+import { TEST_SIGNING_KEY } from '../support/ramz-environment.js';
 import { startFakeCaptcha, type FakeCaptcha } from '../support/fake-captcha.mjs';
 import { testConfig } from '../support/test-config.js';
 
@@ -119,7 +120,7 @@ function appWith({ secret, siteKey, verifyUrls }: FakeCaptcha, { url }: TestData
     DATABASE_URL: url,
     OTP_PEPPERS: key('p'),
     DATA_KEYS: key('d'),
-    TOKEN_PRIVATE_KEYS: JSON.stringify([{ kty: 'OKP', crv: 'Ed25519', kid: 'test', x: 'x', d: 'd' }]),
+    TOKEN_PRIVATE_KEYS: TEST_SIGNING_KEY,
     CAPTCHA_PROVIDER: 'turnstile',
     CAPTCHA_SITE_KEY: siteKey,
     CAPTCHA_SECRET: secret,

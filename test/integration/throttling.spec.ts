@@ -6,6 +6,8 @@ import { Test } from '@nestjs/testing';
 import { Redis } from 'ioredis';
 import { Pool } from 'pg';
 import request from 'supertest';
+import { Clock } from '../../src/common/clock.js';
+import { CommonModule } from '../../src/common/common.module.js';
 import { parsePhoneNumber } from '../../src/common/phone-number.js';
 import { secretsConfig } from '../../src/config/index.js';
 import { DatabaseModule } from '../../src/database/index.js';
@@ -24,6 +26,7 @@ import { closeCounters, connectCounters } from '../../src/throttling/redis.conne
 import { RedisCounterStore } from '../../src/throttling/redis-counter.store.js';
 import { RateLimiterStorage } from '../../src/throttling/rate-limiter.storage.js';
 import { createTestDatabase } from '../support/databases.js';
+import { TEST_SIGNING_KEY } from '../support/ramz-environment.js';
 import { stores, testRedis } from '../support/redis.js';
 import { testConfig } from '../support/test-config.js';
 
@@ -31,8 +34,7 @@ const PHONE = '+989123456789';
 const secret = (letter: string) => `dev:${Buffer.alloc(32, letter).toString('base64')}`;
 
 function variablesWith(environment: Record<string, string | undefined> = {}) {
-  const keys = JSON.stringify([{ kty: 'OKP', crv: 'Ed25519', kid: 'test', x: 'x', d: 'd' }]);
-  const secrets = { OTP_PEPPERS: secret('p'), DATA_KEYS: secret('d'), TOKEN_PRIVATE_KEYS: keys };
+  const secrets = { OTP_PEPPERS: secret('p'), DATA_KEYS: secret('d'), TOKEN_PRIVATE_KEYS: TEST_SIGNING_KEY };
   return { ...secrets, ...environment };
 }
 
@@ -68,7 +70,7 @@ async function openBench(store: (typeof stores)[number]): Promise<Bench> {
     return {
       ...common,
       environment: { DATABASE_URL: database.url },
-      open: async () => new RateLimiterStorage(new PostgresCounterStore(openPool())),
+      open: async () => new RateLimiterStorage(new PostgresCounterStore(openPool(), clock), clock),
       endWindows: async () => void (await pool.query('UPDATE rate_limits SET expire = $1', [Date.now() - 1])),
       keys: async () => (await pool.query<{ key: string }>('SELECT key FROM rate_limits')).rows.map(({ key }) => key),
       close,
@@ -84,13 +86,42 @@ async function openBench(store: (typeof stores)[number]): Promise<Bench> {
     open: async () => {
       const redis = await connectCounters(url);
       cleanUp.push(() => closeCounters(redis));
-      return new RateLimiterStorage(new RedisCounterStore(redis));
+      return new RateLimiterStorage(new RedisCounterStore(redis, clock), clock);
     },
     endWindows: () => redisDatabase.flush(),
     keys: () => reader.keys('*'),
     close,
   };
 }
+
+/** The time of the database, which a process knows although its own clock may be wrong. */
+class ExactClock extends Clock {
+  private readonly exact = Date.now.bind(Date);
+
+  override now(): number {
+    return this.exact();
+  }
+}
+
+const clock = new ExactClock();
+
+describe('limits in PostgreSQL', () => {
+  it('processes whose clocks differ share a window', async () => {
+    const bench = await openBench('postgresql');
+    const storage = await bench.open();
+    const take = () => storage.increment('key', 60_000, 5, 0, 'otp_phone');
+    const now = Date.now.bind(Date);
+    expect(await take()).toMatchObject({ totalHits: 1, timeToExpire: 60 });
+    for (const skewMs of [3_600_000, -3_600_000]) {
+      const ownClock = jest.spyOn(Date, 'now').mockImplementation(() => now() + skewMs);
+      const record = await take();
+      ownClock.mockRestore();
+      expect(record.totalHits).toBe(skewMs > 0 ? 2 : 3);
+      expect(record.timeToExpire).toBeLessThanOrEqual(60);
+    }
+    await bench.close();
+  });
+});
 
 describe.each(stores)('limits on %s', (store) => {
   let bench: Bench;
@@ -104,7 +135,7 @@ describe.each(stores)('limits on %s', (store) => {
   async function openService(environment: Record<string, string | undefined> = {}): Promise<LimitService> {
     const variables = variablesWith(environment);
     const keys = new LimitKeys(secretsConfig.read(variables));
-    return new LimitService(keys, new LimitCounter(limitConfig.read(variables), keys, await bench.open()));
+    return new LimitService(keys, new LimitCounter(limitConfig.read(variables), keys, await bench.open(), clock));
   }
 
   it('a limit of 7 admits exactly 7 of 50 concurrent requests to two processes', async () => {
@@ -427,7 +458,9 @@ describe('limits without their store', () => {
   ])('requests are refused soon when PostgreSQL %s', async (_, silent) => {
     await withServer(silent, async (port) => {
       const pool = new Pool({ host: '127.0.0.1', port, user: 'nobody', database: 'none' });
-      expect(await failure(new RateLimiterStorage(new PostgresCounterStore(pool)))).toMatchObject(UNAVAILABLE);
+      expect(await failure(new RateLimiterStorage(new PostgresCounterStore(pool, clock), clock))).toMatchObject(
+        UNAVAILABLE,
+      );
       void pool.end();
     });
   });
@@ -438,7 +471,9 @@ describe('limits without their store', () => {
   ])('requests are refused soon when Redis %s', async (_, silent) => {
     await withServer(silent, async (port) => {
       const redis = await connectCounters(`redis://127.0.0.1:${port}`);
-      expect(await failure(new RateLimiterStorage(new RedisCounterStore(redis)))).toMatchObject(UNAVAILABLE);
+      expect(await failure(new RateLimiterStorage(new RedisCounterStore(redis, clock), clock))).toMatchObject(
+        UNAVAILABLE,
+      );
       await closeCounters(redis);
     });
   });
@@ -470,6 +505,7 @@ function limitedApp(bench: Bench): DynamicModule {
     module: LimitedApp,
     imports: [
       testConfig(variablesWith(bench.environment)),
+      CommonModule,
       DatabaseModule.forRoot({ url: bench.databaseUrl, poolSize: 5 }),
       ThrottlingModule,
       LimitedModule,

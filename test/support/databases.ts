@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 
 const TEMPLATE = 'ramz_test_template';
+const CLOSING_MS = 500;
 
 export interface TestDatabase {
   url: string;
@@ -28,14 +29,24 @@ async function createDatabase(options: string): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   // The default strategy writes every page to the log; copying files is faster while fsync is off.
   await run(`CREATE DATABASE ${name} ${options} STRATEGY file_copy`);
-  return { url: urlOf(name), drop: () => run(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+  return { url: urlOf(name), drop: () => dropDatabase(name) };
 }
 
-async function run(sql: string): Promise<void> {
+/** Lets clients that are closing finish: one that is cut off reports an error that nobody expects any more. */
+async function dropDatabase(name: string): Promise<void> {
+  const deadline = Date.now() + CLOSING_MS;
+  while (Date.now() < deadline) {
+    const open = await run(`SELECT FROM pg_stat_activity WHERE datname = '${name}'`);
+    if (open.length === 0) break;
+  }
+  await run(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+}
+
+async function run<Row extends pg.QueryResultRow>(sql: string): Promise<Row[]> {
   const client = new pg.Client(serverUrl());
   await client.connect();
   try {
-    await client.query(sql);
+    return (await client.query<Row>(sql)).rows;
   } finally {
     await client.end();
   }

@@ -16,6 +16,10 @@ const NO_LIMITS = [
   .map((name) => `${name}=off`)
   .join(',');
 
+/** The example of RFC 8037, as a variable holds it. */
+export const TEST_SIGNING_KEY =
+  '{"kty":"OKP","crv":"Ed25519","kid":"t1","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}';
+
 export interface TestEnvironment {
   databaseUrl: string;
   redisUrl?: string;
@@ -36,10 +40,11 @@ export async function createTestEnvironment(store: 'postgresql' | 'redis' = 'pos
       ...(redis && { REDIS_URL: redis.url }),
       OTP_PEPPERS: `t1:${Buffer.alloc(32, 'test pepper').toString('base64')}`,
       DATA_KEYS: `t1:${Buffer.alloc(32, 'test data key').toString('base64')}`,
-      TOKEN_PRIVATE_KEYS:
-        '{"kty":"OKP","crv":"Ed25519","kid":"t1","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}',
+      TOKEN_PRIVATE_KEYS: TEST_SIGNING_KEY,
       RATE_LIMITS: NO_LIMITS,
     },
-    dispose: () => database.drop(),
+    dispose: async () => {
+      await database.drop();
+    },
   };
 }
