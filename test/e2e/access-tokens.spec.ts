@@ -88,7 +88,7 @@ async function verificationToken(): Promise<string> {
   return (await post('otp/verify', { challenge_id, code: rows[0].debug_code, purpose }))['verification_token']!;
 }
 
-describe('An access token', () => {
+describe('access tokens', () => {
   const validate = (accessToken: string, audience = issuer) =>
     validateJwtAccessToken(
       { issuer, jwks_uri: `${issuer}/.well-known/jwks.json` },
@@ -97,18 +97,18 @@ describe('An access token', () => {
       { [allowInsecureRequests]: true },
     );
 
-  it('is accepted by a published validator of RFC 9068', async () => {
+  it('an access token is accepted by a published validator of RFC 9068', async () => {
     expect(await validate(token)).toMatchObject({ sub: userId, iss: issuer, aud: issuer, client_id: 'ramz' });
   });
 
-  it('is refused by it for another audience, and so is a verification token', async () => {
+  it('a published validator refuses an access token for another audience, and a verification token', async () => {
     await expect(validate(token, 'https://other.example')).rejects.toThrow(/aud/);
     await expect(validate(await verificationToken())).rejects.toThrow(/typ/);
   });
 });
 
-describe('docs/sessions.md verifies access tokens', () => {
-  it('in Node with jose', async () => {
+describe('code of docs/sessions.md that verifies access tokens', () => {
+  it('the documented code verifies access tokens in Node with jose', async () => {
     const script = await snippet('verify.mjs');
     const verify = (accessToken: string, variables?: Record<string, string>) =>
       userBy(process.execPath, ['--input-type=module', '-e', VERIFY_IN_NODE(script)], accessToken, variables);
@@ -119,7 +119,7 @@ describe('docs/sessions.md verifies access tokens', () => {
     await expect(verify(token, { RAMZ_AUDIENCE: 'other' })).rejects.toThrow(/aud/);
   });
 
-  it('at the edge, with the web APIs alone', async () => {
+  it('the documented code verifies access tokens at the edge, with only web APIs', async () => {
     await snippet('worker.mjs');
     // Fails for anything that only Node has.
     const bundle = join(folder, 'bundle.mjs');

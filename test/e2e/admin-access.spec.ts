@@ -35,7 +35,7 @@ interface Action {
   request_id: string;
 }
 
-describe('The admin routes', () => {
+describe('admin routes', () => {
   let environment: TestEnvironment;
   let variables: Record<string, string>;
   let ramz: RamzProcess;
@@ -76,7 +76,7 @@ describe('The admin routes', () => {
     return { token: body.access_token, id: body.user.id, phone: e164 };
   }
 
-  it('open to the right key alone, and record every request that it makes', async () => {
+  it('admin routes accept only a valid API key, and every request with one is recorded', async () => {
     for (const [method, path] of ROUTES) {
       const without = await supertest(ramz.url)[method](path).expect(401);
       expect(problemFault(without)).toBeUndefined();
@@ -99,7 +99,7 @@ describe('The admin routes', () => {
     ]);
   });
 
-  it('open to users while they have the role admin, which a command gives and takes', async () => {
+  it('a user can call admin routes while having the role admin, which a command grants and revokes', async () => {
     const user = await signIn();
     const look = () => supertest(ramz.url).get(MESSAGES).set('Authorization', `Bearer ${user.token}`);
     const refused = await look().expect(403);
@@ -119,7 +119,7 @@ describe('The admin routes', () => {
     expect(actions[0]).toMatchObject({ admin: `user:${user.id}`, action: 'listMessages', status: 200 });
   });
 
-  it('record what was done to whom, refusals too, and no full number', async () => {
+  it('an admin action is recorded with its target and status, also when refused, and with a masked number', async () => {
     const send = (body: object, id: string) =>
       adminOf(ramz.url, OTHER_ADMIN_KEY).send(body).set('X-Forwarded-For', '203.0.113.7').set('X-Request-Id', id);
     const message = { receptor: '09121234567', message: 'x', wait: false };
@@ -149,7 +149,7 @@ describe('The admin routes', () => {
     expect(JSON.stringify(actions)).not.toContain('9121234567');
   });
 
-  it('do nothing that cannot be recorded', async () => {
+  it('an admin request that cannot be recorded is refused and does nothing', async () => {
     const { e164 } = newPhoneNumber();
     await database.query('ALTER TABLE admin_actions RENAME TO away');
     try {
@@ -164,7 +164,7 @@ describe('The admin routes', () => {
     expect(rows).toEqual([]);
   });
 
-  it('take a key as soon as the command has made it, and none of its name once it is revoked, configured ones too', async () => {
+  it('a new admin key works at once, and revoking its name ends all keys of that name, configured ones included', async () => {
     const made = /ramz_[\w-]{43}/.exec(await adminKey('create', 'shop'))![0];
     await list(made).expect(200);
     await list(ADMIN_KEY).expect(200);
@@ -179,7 +179,7 @@ describe('The admin routes', () => {
     );
   });
 
-  it('say what to do where there is no key any more', async () => {
+  it('a refusal says how to create a key when no valid key is left', async () => {
     await database.query('INSERT INTO admin_api_keys (digest, name, revoked_at) SELECT $1, $2, now()', [
       ADMIN_API_KEYS.split('ci:')[1],
       'ci',
@@ -189,7 +189,7 @@ describe('The admin routes', () => {
   });
 });
 
-describe('The commands for administrators, with a database that lacks migrations,', () => {
+describe('admin commands on a database that lacks migrations', () => {
   let environment: TestEnvironment;
   let database: TestDatabase;
   let variables: Record<string, string>;
@@ -204,16 +204,19 @@ describe('The commands for administrators, with a database that lacks migrations
   it.each([
     ['admin-key', ['list']],
     ['user-role', ['09121234567', 'admin']],
-  ])('say in production how to apply them: %s', async (name, args) => {
-    const PUBLIC_URL = 'https://otp.example.com';
-    const production = { ...variables, NODE_ENV: 'production', PUBLIC_URL, SMS_ENABLED: 'false' };
-    await expect(runScript(name, args, production)).rejects.toMatchObject({
-      code: 1,
-      stderr: expect.stringMatching(/ The database lacks \d+ migrations\. Run: npm run migrate\n$/),
-    });
-  });
+  ])(
+    'in production, the command %s is refused and names the command that applies the migrations',
+    async (name, args) => {
+      const PUBLIC_URL = 'https://otp.example.com';
+      const production = { ...variables, NODE_ENV: 'production', PUBLIC_URL, SMS_ENABLED: 'false' };
+      await expect(runScript(name, args, production)).rejects.toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/ The database lacks \d+ migrations\. Run: npm run migrate\n$/),
+      });
+    },
+  );
 
-  it('apply them elsewhere, as a start does', async () => {
+  it('outside production, an admin command applies the migrations, as a start does', async () => {
     expect(await runScript('admin-key', ['list'], variables)).toMatch(/^There are no keys\./);
   });
 });

@@ -19,7 +19,7 @@ function kavenegarOf(kavenegar: Fake): Record<string, string> {
   return { KAVENEGAR_API_KEY: kavenegar.apiKey, KAVENEGAR_BASE_URL: kavenegar.url };
 }
 
-describe('The messages, to an administrator', () => {
+describe('messages for administrators', () => {
   let environment: TestEnvironment;
   let kavenegar: Fake;
   let ramz: RamzProcess;
@@ -52,7 +52,7 @@ describe('The messages, to an administrator', () => {
 
   const idsOf = (body: { items: { id: string }[] }) => body.items.map(({ id }) => id);
 
-  it('are listed with full numbers and without texts, the newest first', async () => {
+  it('the message list shows full numbers and no texts, newest first', async () => {
     const { body } = await admin.get(MESSAGES).expect(200);
     expect(idsOf(body)).toEqual([sent['failed'], sent['template'], sent['simple']]);
     expect(body.next_cursor).toBeNull();
@@ -85,12 +85,12 @@ describe('The messages, to an administrator', () => {
     ['time', () => ({ from: '2020-01-01T00:00:00Z', to: '2021-01-01T00:00:00Z' }), []],
     ['time', () => ({ from: '2020-01-01' }), ['failed', 'template', 'simple']],
     ['batch', () => ({ batch_id: '0198c5e2-7b1a-7000-8000-123456789012' }), []],
-  ] as const)('are found by %s', async (_, query, wanted) => {
+  ] as const)('messages can be filtered by %s', async (_, query, wanted) => {
     const { body } = await admin.get(MESSAGES).query(query()).expect(200);
     expect(idsOf(body)).toEqual(wanted.map((name) => sent[name]));
   });
 
-  it('are found by a number whose plus sign has become a space', async () => {
+  it('a number whose plus sign has become a space still finds its messages', async () => {
     const { body } = await admin.get(`${MESSAGES}?phone=${second.e164}`).expect(200);
     expect(idsOf(body)).toEqual([sent['template']]);
   });
@@ -114,13 +114,13 @@ describe('The messages, to an administrator', () => {
     ['toString=1', 'toString'],
     ['__proto__=1', '__proto__'],
     ['status=failed&=', ''],
-  ])('are not listed for ?%s', async (query, member) => {
+  ])('a message list with ?%s is refused, and the error names the parameter', async (query, member) => {
     const answer = await admin.get(`${MESSAGES}?${query}`).expect(400);
     expect(problemFault(answer)).toBeUndefined();
     expect(Object.keys(answer.body.errors)).toEqual([member]);
   });
 
-  it('come with every call to a provider', async () => {
+  it('a message is shown with every call to a provider', async () => {
     const { body } = await admin.get(`${MESSAGES}/${sent['template']}`).expect(200);
     expect(body).toMatchObject({ id: sent['template'], recipient: second.e164, status: 'accepted', method: 'plain' });
     expect(body.attempts).toEqual([
@@ -141,25 +141,28 @@ describe('The messages, to an administrator', () => {
     ]);
   });
 
-  it.each(['0198c5e2-7b1a-7000-8000-123456789012', 'x', "1'--"])('are not found by %s', async (id) => {
-    for (const answer of [
-      await admin.get(`${MESSAGES}/${id}`),
-      await admin.post(`${MESSAGES}/${id}/cancel`),
-      await admin.post(`${MESSAGES}/${id}/retry`),
-    ]) {
-      expect(problemFault(answer)).toBeUndefined();
-      expect(answer.body).toMatchObject({ code: 'not_found', detail: 'There is no message with this id.' });
-    }
-  });
+  it.each(['0198c5e2-7b1a-7000-8000-123456789012', 'x', "1'--"])(
+    'a message id that does not exist is answered with not_found: %s',
+    async (id) => {
+      for (const answer of [
+        await admin.get(`${MESSAGES}/${id}`),
+        await admin.post(`${MESSAGES}/${id}/cancel`),
+        await admin.post(`${MESSAGES}/${id}/retry`),
+      ]) {
+        expect(problemFault(answer)).toBeUndefined();
+        expect(answer.body).toMatchObject({ code: 'not_found', detail: 'There is no message with this id.' });
+      }
+    },
+  );
 
-  it('that have ended can be neither cancelled nor retried, and say why', async () => {
+  it('a message that has ended can be neither cancelled nor retried, and the refusal says why', async () => {
     const cancel = await admin.post(`${MESSAGES}/${sent['failed']}/cancel`).expect(409);
     expect(cancel.body).toMatchObject({ code: 'message_not_cancellable', detail: expect.stringContaining('failed') });
     const retry = await admin.post(`${MESSAGES}/${sent['failed']}/retry`).expect(409);
     expect(retry.body).toMatchObject({ code: 'message_not_retryable', detail: expect.stringContaining('wiped') });
   });
 
-  it('that a provider has are taken back, where it lets them', async () => {
+  it('a message that a provider has accepted is cancelled there, if the provider allows it', async () => {
     const phone = newPhoneNumber();
     const { body } = await admin.send({ receptor: phone.national, message: 'x' }).expect(200);
     const cancelled = await admin.post(`${MESSAGES}/${body.message_id}/cancel`).expect(200);
@@ -177,7 +180,7 @@ describe('The messages, to an administrator', () => {
   });
 });
 
-describe.each(stores)('What has not left, with the queue on %s', (store) => {
+describe.each(stores)('queued messages with the queue on %s', (store) => {
   let environment: TestEnvironment;
   let kavenegar: Fake;
   let database: pg.Pool;
@@ -220,7 +223,7 @@ describe.each(stores)('What has not left, with the queue on %s', (store) => {
     }
   }
 
-  it('is paged without a gap or a repeat, also when messages come in between and at the same moment', async () => {
+  it('pages have no gaps and no repeats, also when messages arrive in between or at the same moment', async () => {
     const list = Array.from({ length: 7 }, () => newPhoneNumber().e164);
     const { body } = await admin.send({ type: 'bulk', receptor: list, message: 'x' }).expect(202);
     const pages: string[][] = [];
@@ -244,7 +247,7 @@ describe.each(stores)('What has not left, with the queue on %s', (store) => {
     expect(pages.flat()).toEqual(list.toReversed());
   });
 
-  it('is cancelled once of many at once, wiped, and never sent', async () => {
+  it('only one of many concurrent cancels succeeds, and the message is wiped and never sent', async () => {
     const { phone, id } = await queue();
     const answers = await Promise.all(Array.from({ length: 8 }, () => admin.post(`${MESSAGES}/${id}/cancel`)));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
@@ -256,7 +259,7 @@ describe.each(stores)('What has not left, with the queue on %s', (store) => {
     expect(kavenegar.messagesFor(phone.e164)).toEqual([]);
   });
 
-  it('is given to the queue again when the queue has lost it', async () => {
+  it('a retry queues a message again that the queue has lost', async () => {
     const { phone, id } = await queue();
     await (store === 'redis' ? forgetRedisJobs(environment.redisUrl!) : forgetPostgresJobs(database));
     const { body } = await admin.post(`${MESSAGES}/${id}/retry`).expect(200);
@@ -268,7 +271,7 @@ describe.each(stores)('What has not left, with the queue on %s', (store) => {
     });
   });
 
-  it('gives a code its tokens back when it is cancelled', async () => {
+  it('cancelling a queued code refunds its rate limits', async () => {
     const phone = newPhoneNumber();
     await askForCode(api.url, phone.national).expect(200);
     const used = async () => {
@@ -281,7 +284,7 @@ describe.each(stores)('What has not left, with the queue on %s', (store) => {
     expect((await used()).slice(0, 3)).toEqual([0, 0, 0]);
   });
 
-  it('shows every limit of a number, and clears them', async () => {
+  it('an administrator can see and clear every rate limit of a number', async () => {
     const phone = newPhoneNumber();
     for (let i = 0; i < 3; i += 1) await askForCode(api.url, phone.national).expect(200);
     await askForCode(api.url, phone.national).expect(429);
@@ -329,7 +332,7 @@ describe.each(stores)('What has not left, with the queue on %s', (store) => {
     expect(bad.body.code).toBe('phone_number_invalid');
   });
 
-  it('shows and clears what an e-mail address has, in whatever case it is written', async () => {
+  it('an administrator can see and clear the rate limits of an e-mail address, in any letter case', async () => {
     const [written, email] = ['Sam@Example.com', 'sam@example.com'];
     await supertest(api.url).post('/api/v1/auth/otp').send({ email }).expect(200);
     const { body: shown } = await admin.get(`${RATE_LIMITS}/${written}`).expect(200);
@@ -343,7 +346,7 @@ describe.each(stores)('What has not left, with the queue on %s', (store) => {
   });
 
   it.each([`${RATE_LIMITS}/sam@`, `${MESSAGES}?phone=sam@`])(
-    'is not looked for by half an address: %s',
+    'a request with half an e-mail address is refused: %s',
     async (path) => {
       const refused = await admin.get(path).expect(400);
       expect(problemFault(refused)).toBeUndefined();

@@ -19,7 +19,7 @@ function kavenegarOf(kavenegar: Fake): Record<string, string> {
   return { KAVENEGAR_API_KEY: kavenegar.apiKey, KAVENEGAR_BASE_URL: kavenegar.url };
 }
 
-describe('Sending by an administrator, over two processes', () => {
+describe('sends by an administrator, over two processes', () => {
   let environment: TestEnvironment;
   let kavenegar: Fake;
   let database: pg.Pool;
@@ -73,7 +73,7 @@ describe('Sending by an administrator, over two processes', () => {
     return rows as Record<string, unknown>[];
   }
 
-  it('sends a text and answers with what the provider said', async () => {
+  it('a text is sent, and the answer contains the result from the provider', async () => {
     const phone = newPhoneNumber();
     const { body, status } = await admin.send({ receptor: phone.national, message: 'Your order has been sent.' });
     expect({ status, body }).toEqual({
@@ -88,7 +88,7 @@ describe('Sending by an administrator, over two processes', () => {
     ]);
   });
 
-  it('sends from the line that the call names, at the older address too', async () => {
+  it('a send uses the sender that the request names, also at the older address', async () => {
     kavenegar.lines.push('30001234');
     const phone = newPhoneNumber();
     await admin
@@ -98,7 +98,7 @@ describe('Sending by an administrator, over two processes', () => {
     expect(await rowsTo(phone)).toMatchObject([{ sender: '30001234' }]);
   });
 
-  it('sends a template with its values', async () => {
+  it('a template is sent with its values', async () => {
     kavenegar.templates.push('order');
     const phone = newPhoneNumber();
     await admin
@@ -113,14 +113,14 @@ describe('Sending by an administrator, over two processes', () => {
     expect(life).toBe(600_000);
   });
 
-  it('passes on the values that may contain spaces', async () => {
+  it('template values that may contain spaces are sent too', async () => {
     const phone = newPhoneNumber();
     const values = { token: '4711', token10: 'سارا احمدی', token20: 'a shop in Valiasr Street' };
     await admin.send({ type: 'verify', receptor: phone.national, template: 'order', ...values }).expect(200);
     expect(sendsTo(phone)).toMatchObject([{ scope: 'verify/lookup', form: { template: 'order', ...values } }]);
   });
 
-  it('refuses by itself what Kavenegar certainly refuses, says so, and does not book it as an error of Kavenegar', async () => {
+  it('a send that Kavenegar would refuse is refused by Ramz, which says so and stores no Kavenegar error', async () => {
     const [phone, other] = [newPhoneNumber(), newPhoneNumber()];
     const verify = {
       type: 'verify',
@@ -160,14 +160,14 @@ describe('Sending by an administrator, over two processes', () => {
       },
     ],
     [{ constructor: 'x' }, { constructor: ['constructor is not a field of this request'] }],
-  ])('refuses the unknown fields of %j, and sends nothing', async (unknown, errors) => {
+  ])('a send with the unknown fields of %j is refused, and nothing is sent', async (unknown, errors) => {
     const phone = newPhoneNumber();
     const { body } = await admin.send({ receptor: phone.national, message: 'x', ...unknown }).expect(400);
     expect(body).toMatchObject({ code: 'validation_failed', errors });
     expect(sendsTo(phone)).toEqual([]);
   });
 
-  it('takes the configured template where none is named, and the text where the template cannot be used', async () => {
+  it('a send without a template name uses the configured template, and the text if the template fails', async () => {
     const [first, second] = [newPhoneNumber(), newPhoneNumber()];
     await admin.send({ type: 'verify', receptor: first.national, token: '482913' }).expect(200);
     expect(sendsTo(first)).toMatchObject([{ form: { template: 'verify', token: '482913' } }]);
@@ -178,7 +178,7 @@ describe('Sending by an administrator, over two processes', () => {
     expect(sendsTo(second).map(({ scope }) => scope)).toEqual(['verify/lookup', 'sms/send']);
   });
 
-  it('answers at once without wait, and sends all the same', async () => {
+  it('a send with wait=false is answered at once, and the message is still sent', async () => {
     const phone = newPhoneNumber();
     kavenegar.failNext({ delayMs: 300 }, { receptor: phone.national });
     const { body } = await admin.send({ receptor: phone.national, message: 'x', wait: false }).expect(202);
@@ -186,7 +186,7 @@ describe('Sending by an administrator, over two processes', () => {
     await kavenegar.waitForMessage(phone.e164);
   });
 
-  it('tells of a bulk send what became of every receptor, and sends to a number once', async () => {
+  it('a bulk send reports the result for every receptor, and sends to each number once', async () => {
     const [first, second] = [newPhoneNumber(), newPhoneNumber()];
     const receptor = [first.national, 'not a number', second.e164, `0098${first.e164.slice(3)}`, '+12025550123', ''];
     await admin.send({ type: 'bulk', receptor, message: 'x' }).expect(400);
@@ -220,7 +220,7 @@ describe('Sending by an administrator, over two processes', () => {
     ]);
   });
 
-  it('takes a list of several as a bulk send, and refuses one in which nobody can be sent to', async () => {
+  it('a list of several receptors is a bulk send, and is refused if no number in it is valid', async () => {
     const list = [newPhoneNumber().e164, newPhoneNumber().e164];
     const { body } = await admin.send({ receptor: list, message: 'x' }).expect(202);
     expect(body.queued).toBe(2);
@@ -228,7 +228,7 @@ describe('Sending by an administrator, over two processes', () => {
     expect(refused.body).toMatchObject({ code: 'phone_number_invalid', success: false });
   });
 
-  it('takes ten thousand receptors, whose list is larger than other bodies may be', async () => {
+  it('a bulk send accepts ten thousand receptors, in a larger body than other routes accept', async () => {
     const receptor = Array.from({ length: 10_000 }, (_, index) => `+98935${String(index).padStart(7, '0')}`);
     const startedAt = performance.now();
     const { body } = await admin.send({ type: 'bulk', receptor, message: 'Sale' }).expect(202);
@@ -251,24 +251,27 @@ describe('Sending by an administrator, over two processes', () => {
     ['a refused number', 411, 'sms_rejected', 422, {}],
     ['a test account', 501, 'sms_rejected', 422, { isTestAccountLimitation: true }],
     ['a gateway that stays away', 503, 'sms_unavailable', 503, {}],
-  ] as const)('tells of %s what the provider means', async (_, raw, code, status, extra) => {
-    const phone = newPhoneNumber();
-    const takeBack = kavenegar.respondWith(raw, { receptor: phone.national });
-    const answer = await admin.send({ receptor: phone.national, message: 'x' });
-    takeBack();
-    expect(problemFault(answer)).toBeUndefined();
-    expect(answer.status).toBe(status);
-    expect(answer.body).toMatchObject({
-      success: false,
-      error: expect.stringContaining(`(${raw})`),
-      status,
-      code,
-      provider: 'kavenegar',
-      provider_code: raw,
-      message_id: expect.stringMatching(UUID),
-    });
-    expect(answer.body.isTestAccountLimitation).toBe('isTestAccountLimitation' in extra ? true : undefined);
-  });
+  ] as const)(
+    'a failed send returns the code and the reason of the provider: %s',
+    async (_, raw, code, status, extra) => {
+      const phone = newPhoneNumber();
+      const takeBack = kavenegar.respondWith(raw, { receptor: phone.national });
+      const answer = await admin.send({ receptor: phone.national, message: 'x' });
+      takeBack();
+      expect(problemFault(answer)).toBeUndefined();
+      expect(answer.status).toBe(status);
+      expect(answer.body).toMatchObject({
+        success: false,
+        error: expect.stringContaining(`(${raw})`),
+        status,
+        code,
+        provider: 'kavenegar',
+        provider_code: raw,
+        message_id: expect.stringMatching(UUID),
+      });
+      expect(answer.body.isTestAccountLimitation).toBe('isTestAccountLimitation' in extra ? true : undefined);
+    },
+  );
 
   it.each([
     [{ message: 'x' }, { receptor: ['receptor must be a number such as "+989123456789", or a list of such strings'] }],
@@ -290,15 +293,15 @@ describe('Sending by an administrator, over two processes', () => {
     ],
     [{ type: 'fax', receptor: '0', message: 'x' }, { type: ['type must be one of simple, verify, bulk'] }],
     [{ receptor: '0', message: 'x', wait: 'yes' }, { wait: ['wait must be true or false'] }],
-  ])('refuses %j', async (body, errors) => {
+  ])('an invalid send is refused with its faults: %j', async (body, errors) => {
     const answer = await admin.send(body).expect(400);
     expect(problemFault(answer)).toBeUndefined();
     expect(answer.body).toMatchObject({ success: false, code: 'validation_failed', errors });
     expect(answer.body.error).toBe(answer.body.detail);
   });
 
-  describe('with an Idempotency-Key', () => {
-    it('sends once for twenty at once, and gives all of them the same answer', async () => {
+  describe('sends with an Idempotency-Key', () => {
+    it('twenty concurrent sends with the same key send one text and get the same answer', async () => {
       const phone = newPhoneNumber();
       kavenegar.failNext({ delayMs: 400 }, { receptor: phone.national });
       const key = randomUUID();
@@ -314,7 +317,7 @@ describe('Sending by an administrator, over two processes', () => {
       expect(await rowsTo(phone)).toHaveLength(1);
     });
 
-    it('queues a bulk send once for ten at once', async () => {
+    it('ten concurrent bulk sends with the same key are queued once', async () => {
       const receptor = [newPhoneNumber(), newPhoneNumber()].map(({ e164 }) => e164);
       const key = randomUUID();
       const answers = await Promise.all(
@@ -329,7 +332,7 @@ describe('Sending by an administrator, over two processes', () => {
       expect(rows).toEqual([{ n: 2 }]);
     });
 
-    it('gives a failure again, and sends nothing', async () => {
+    it('a repeat of a failed send returns the same failure and sends nothing', async () => {
       const phone = newPhoneNumber();
       kavenegar.failNext(411, { receptor: phone.national });
       const request = { receptor: phone.national, message: 'x' };
@@ -340,7 +343,7 @@ describe('Sending by an administrator, over two processes', () => {
       expect(sendsTo(phone)).toHaveLength(1);
     });
 
-    it('refuses the key for another value with spaces', async () => {
+    it('a key is refused with another template value', async () => {
       const phone = newPhoneNumber();
       const key = randomUUID();
       const body = { type: 'verify', receptor: phone.national, template: 'order', token: '1', token10: 'Sara A' };
@@ -349,7 +352,7 @@ describe('Sending by an administrator, over two processes', () => {
       await admin.send({ ...body, token10: undefined, token20: 'Sara A' }, key).expect(422);
     });
 
-    it('refuses the key for another body, and not for another administrator', async () => {
+    it('a key is refused with another body, but not for another administrator', async () => {
       const [first, second] = [newPhoneNumber(), newPhoneNumber()];
       const key = randomUUID();
       await admin.send({ receptor: first.national, message: 'x' }, key).expect(200);
@@ -361,19 +364,19 @@ describe('Sending by an administrator, over two processes', () => {
         .expect(200);
     });
 
-    it('forgets the key of a request that was refused before anything was sent', async () => {
+    it('a key can be used again if its request was refused before anything was sent', async () => {
       const phone = newPhoneNumber();
       const key = randomUUID();
       await admin.send({ receptor: '0912', message: 'x' }, key).expect(400);
       await admin.send({ receptor: phone.national, message: 'x' }, key).expect(200);
     });
 
-    it.each(['', 'a b', 'é', 'x'.repeat(256)])('refuses the key "%s"', async (key) => {
+    it.each(['', 'a b', 'é', 'x'.repeat(256)])('the malformed key "%s" is refused', async (key) => {
       const answer = await admin.send({ receptor: '09123456789', message: 'x' }, key);
       expect(answer.body).toMatchObject({ code: 'validation_failed', status: 400 });
     });
 
-    it('takes over what a process that died had begun, without sending twice what it had queued', async () => {
+    it('a repeat resumes a send whose process has died, without sending its message twice', async () => {
       const phone = newPhoneNumber();
       const key = randomUUID();
       const request = { receptor: phone.national, message: 'x' };
@@ -393,7 +396,7 @@ describe('Sending by an administrator, over two processes', () => {
       expect(sendsTo(phone)).toHaveLength(1);
     });
 
-    it('waits for the answer of one that is alive, and gives it', async () => {
+    it('a repeat waits for a send in progress, and returns the same answer', async () => {
       const phone = newPhoneNumber();
       const key = randomUUID();
       const request = { receptor: phone.national, message: 'x' };
@@ -404,7 +407,7 @@ describe('Sending by an administrator, over two processes', () => {
       expect(second.body).toEqual((await first).body);
     });
 
-    it('keeps neither key, number nor text where a copy of the database shows them', async () => {
+    it('a stored idempotency key reveals neither key, number nor text', async () => {
       const phone = newPhoneNumber();
       const key = 'order-of-4711';
       await admin.send({ type: 'bulk', receptor: [phone.e164], message: 'secret text' }, key).expect(202);
@@ -414,7 +417,7 @@ describe('Sending by an administrator, over two processes', () => {
         expect(text).not.toContain(secret);
     });
 
-    it('has a repeat wait for 35 seconds, and no longer', async () => {
+    it('a repeat waits 35 seconds for a send in progress, and no longer', async () => {
       const { answer, tookMs } = await waiting.repeated;
       expect(problemFault(answer)).toBeUndefined();
       expect(answer.body).toMatchObject({ success: false, status: 409, code: 'idempotency_in_progress' });
@@ -424,7 +427,7 @@ describe('Sending by an administrator, over two processes', () => {
     }, 45_000);
   });
 
-  it('answers 408 after 30 seconds, with the message to look at later', async () => {
+  it('a send that takes longer than 30 seconds is answered with 408 and its message id', async () => {
     const { answer, tookMs } = await waiting.unanswered;
     expect(problemFault(answer)).toBeUndefined();
     expect(answer.body).toMatchObject({
@@ -445,7 +448,7 @@ async function timed(send: () => supertest.Test): Promise<Timed> {
   return { answer, tookMs: performance.now() - startedAt };
 }
 
-describe('The door of the admin routes', () => {
+describe('admin route limits', () => {
   let environment: TestEnvironment;
   let ramz: RamzProcess;
 
@@ -459,7 +462,7 @@ describe('The door of the admin routes', () => {
     await environment.dispose();
   });
 
-  it('admits a valid key whatever wrong ones its address has sent, and counts and logs the wrong ones', async () => {
+  it('a valid key is accepted whatever wrong keys its address has sent, and wrong keys are counted and logged', async () => {
     await start({ ADMIN_API_KEYS, RATE_LIMITS: 'verify_ip=5/300', TRUST_PROXY: '1' });
     const look = (key: string, address: string) =>
       adminOf(ramz.url, key).get('/api/v1/sms/messages').set('X-Forwarded-For', address);
@@ -482,7 +485,7 @@ describe('The door of the admin routes', () => {
       .expect(404);
   });
 
-  it('lets twenty sends through in five minutes', async () => {
+  it('an administrator can send twenty messages in five minutes', async () => {
     await start({ ADMIN_API_KEYS });
     const send = () => adminOf(ramz.url).send({ receptor: newPhoneNumber().e164, message: 'x', wait: false });
     const answers = await Promise.all(Array.from({ length: 25 }, send));
@@ -493,7 +496,7 @@ describe('The door of the admin routes', () => {
     expect(refused?.headers['ratelimit']).toMatch(/"admin_send_ip";r=0/);
   });
 
-  it('sends nothing while SMS is off, or where no provider is for a country', async () => {
+  it('nothing is sent while SMS is off, or to a country without a provider', async () => {
     await start({ ADMIN_API_KEYS, SMS_ENABLED: 'false' });
     const off = await adminOf(ramz.url).send({ receptor: '09123456789', message: 'x' }).expect(503);
     expect(off.body).toMatchObject({ code: 'sms_disabled', success: false });

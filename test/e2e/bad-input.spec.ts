@@ -231,7 +231,7 @@ const RAW: [title: string, bytes: string, wanted: Wanted][] = [
   ],
 ];
 
-describe('Bad input', () => {
+describe('bad input', () => {
   let environment: TestEnvironment;
   let ramz: RamzProcess;
   let pool: Pool;
@@ -278,17 +278,17 @@ describe('Bad input', () => {
     expect(body['errors']).toEqual(errors);
   }
 
-  describe.each(CODE_ROUTES)('at $ask', ({ ask, verify }) => {
-    it.each(BODIES)('refuses %s on both routes', async (_title, body, wanted) => {
+  describe.each(CODE_ROUTES)('code routes at $ask', ({ ask, verify }) => {
+    it.each(BODIES)('both routes refuse %s', async (_title, body, wanted) => {
       expectProblem(await request('POST', ask, body), wanted);
       expectProblem(await request('POST', verify, body), wanted);
     });
 
-    it.each(ASKS)('refuses to send for %s', async (_title, body, wanted) => {
+    it.each(ASKS)('a code request with %s is refused', async (_title, body, wanted) => {
       expectProblem(await request('POST', ask, textOf(body)), wanted);
     });
 
-    it.each(VERIFICATIONS)('refuses to verify %s', async (_title, body, wanted) => {
+    it.each(VERIFICATIONS)('a verification with %s is refused', async (_title, body, wanted) => {
       expectProblem(await request('POST', verify, textOf(body)), wanted);
     });
 
@@ -299,7 +299,7 @@ describe('Bad input', () => {
       'application/xml',
       'application/merge-patch+json',
       'no type at all',
-    ])('takes no %s', async (type) => {
+    ])('a body with the content type "%s" is refused', async (type) => {
       for (const path of [ask, verify]) {
         expectProblem(
           await request('POST', path, '{"phone_number": "09123456789"}', { 'content-type': type }),
@@ -308,18 +308,21 @@ describe('Bad input', () => {
       }
     });
 
-    it('takes no body without a type, and asks for one where there is none', async () => {
+    it('a body without a content type is refused, and so is a request without a body', async () => {
       expectProblem(await request('POST', ask, '{}', {}), wrongType);
       expectProblem(await request('POST', ask, undefined, {}), refused(OBJECT));
     });
 
-    it.each(['GET', 'PUT', 'PATCH', 'DELETE', 'TRACE'])('knows no %s', async (method) => {
-      expectProblem(await request(method, ask, undefined, {}), nowhere);
-      expectProblem(await request(method, verify, undefined, {}), nowhere);
-    });
+    it.each(['GET', 'PUT', 'PATCH', 'DELETE', 'TRACE'])(
+      'a %s request to either route is answered with not_found',
+      async (method) => {
+        expectProblem(await request(method, ask, undefined, {}), nowhere);
+        expectProblem(await request(method, verify, undefined, {}), nowhere);
+      },
+    );
   });
 
-  it.each(PAGES)('knows no method but GET at %s', async (path) => {
+  it.each(PAGES)('the address %s accepts only GET', async (path) => {
     for (const method of ['PUT', 'PATCH', 'DELETE']) {
       expectProblem(await request(method, path, undefined, {}), nowhere);
     }
@@ -327,15 +330,15 @@ describe('Bad input', () => {
   });
 
   it.each(['/api', `${ASK}/`, `${VERIFY}/x`, `/${ASK}`, ASK.toUpperCase(), '/docs-yaml', '/docs/nothing', '/.env'])(
-    'has nothing at %s',
+    'a request to %s is answered with not_found',
     async (path) => expectProblem(await request('GET', path, undefined, {}), nowhere),
   );
 
-  it.each(RAW)('answers %s with a problem document', async (_title, bytes, wanted) => {
+  it.each(RAW)('%s is answered with a problem document', async (_title, bytes, wanted) => {
     expectProblem(await exchange(bytes, ramz.url), wanted);
   });
 
-  it('ignores members it does not know, and those that look like methods', async () => {
+  it('a code request ignores unknown fields, also those named like methods', async () => {
     const { national: phone_number } = newPhoneNumber();
     const extra = { then: 'x', toString: 1, hasOwnProperty: null, constructor: 'x', prototype: {}, isAdmin: true };
     const asked = await request('POST', ASK, JSON.stringify({ phone_number, ...extra }));
@@ -343,7 +346,7 @@ describe('Bad input', () => {
     expect(asked.text).not.toContain('isAdmin');
   });
 
-  it('reads null as left out, and numbers with marks of direction in them', async () => {
+  it('a field that is null counts as absent, and direction marks in a number are ignored', async () => {
     const { e164, national } = newPhoneNumber();
     const members = { purpose: null, channel: null, locale: null, challenge_id: null, otp_code: null };
     const asked = await request('POST', ASK, JSON.stringify({ phone_number: `\u202e${national}\u202c`, ...members }));
@@ -371,13 +374,13 @@ describe('Bad input', () => {
     ['a POSIX locale', 'fa_IR.UTF-8@calendar=persian'],
     ['a name from a prototype', 'constructor'],
     ['a text of 50,000 characters', '-'.repeat(50_000)],
-  ])('never refuses a locale that is a string: %s', async (_title, locale) => {
+  ])('a locale that is a string is never refused: %s', async (_title, locale) => {
     const { national: phone_number } = newPhoneNumber();
     expect((await request('POST', ASK, JSON.stringify({ phone_number, locale }))).status).toBe(200);
   });
 
   it.each(['two words', 'a%0d%0aSet-Cookie:%20a=b', '<script>', 'é', 'a'.repeat(65), ''])(
-    'makes a request id of its own instead of "%s"',
+    'a malformed request id is replaced by a generated one: "%s"',
     async (id) => {
       const answer = await request('GET', '/nowhere', undefined, { 'x-request-id': id });
       expectProblem(answer, nowhere);
@@ -386,13 +389,13 @@ describe('Bad input', () => {
     },
   );
 
-  it('takes the request id of a client that is one', async () => {
+  it('a well-formed request id of the client is kept', async () => {
     const answer = await request('GET', '/nowhere', undefined, { 'x-request-id': 'Shop_7.a-1' });
     expect(answer.headers['x-request-id']).toBe('Shop_7.a-1');
     expectProblem(answer, nowhere);
   });
 
-  it('stores what a browser calls itself, whatever it calls itself', async () => {
+  it('any User-Agent of a browser is accepted and stored', async () => {
     const agent = `${'\xff'.repeat(300)}'; --`;
     const { e164 } = newPhoneNumber();
     const headers = {
@@ -404,11 +407,11 @@ describe('Bad input', () => {
     expect(asked.status).toBe(200);
   });
 
-  describe(`in ${REQUESTS} generated requests`, () => {
+  describe(`${REQUESTS} generated requests`, () => {
     const described = describedProblems();
 
     it(
-      'is answered by 2xx or a sound problem document, without growing',
+      'every generated request is answered with 2xx or a valid problem document, and memory does not grow',
       async () => {
         await fuzz(REQUESTS / 2, SEED);
         const before = residentMiB(ramz.pid);

@@ -21,7 +21,7 @@ interface Row {
 const ids = (rows: { provider_message_id: string | null }[]) =>
   rows.map((row) => String(row.provider_message_id)).toSorted();
 
-describe('A bulk send', () => {
+describe('bulk sends', () => {
   let environment: TestEnvironment;
   let kavenegar: Awaited<ReturnType<typeof startFakeKavenegar>>;
   let database: pg.Pool;
@@ -97,7 +97,7 @@ describe('A bulk send', () => {
     expect(ids(rows)).toEqual(kavenegar.messages.map(({ messageid }) => messageid).toSorted());
   }
 
-  it('goes in calls of at most 200, and each message keeps its own id', async () => {
+  it('a bulk send is split into calls of at most 200, and each message keeps its own provider id', async () => {
     const phones = newPhones(450);
     const rows = await endedRows(await send(phones));
     expectOnceEach(phones, rows);
@@ -110,7 +110,7 @@ describe('A bulk send', () => {
     for (const row of rows) expect(byPhone.get(row.recipient)!.messageid).toBe(row.provider_message_id);
   });
 
-  it('fails for the one number that Kavenegar refuses, and reaches the others', async () => {
+  it('a number that Kavenegar refuses fails alone, and all other numbers are reached', async () => {
     const phones = newPhones(12);
     const [bad, ...good] = phones as [string, ...string[]];
     kavenegar.respondWith(411, { receptor: bad });
@@ -136,24 +136,27 @@ describe('A bulk send', () => {
     ['an answer lost before the send', { transport: 'close' }, 'unknown'],
     ['an answer lost after the send', { transport: 'close', delivers: true }, 'unknown'],
     ['an answer cut short after the send', { transport: 'half_body', delivers: true }, 'unknown'],
-  ] as const)('goes on as single messages after %s: none is lost, none sent twice', async (_, fault, outcome) => {
-    const phones = newPhones(20);
-    kavenegar.failNext(fault, { scope: 'sms/sendarray' });
-    const rows = await endedRows(await send(phones));
-    expectOnceEach(phones, rows);
-    for (const row of rows) expect(row.calls).toEqual([`plain ${outcome}`, 'plain accepted']);
-    expect(callsOf('sms/sendarray')).toHaveLength(1);
-    expect(callsOf('sms/send')).toHaveLength(20);
-  });
+  ] as const)(
+    'a bulk send continues as single messages after %s, with none lost and none sent twice',
+    async (_, fault, outcome) => {
+      const phones = newPhones(20);
+      kavenegar.failNext(fault, { scope: 'sms/sendarray' });
+      const rows = await endedRows(await send(phones));
+      expectOnceEach(phones, rows);
+      for (const row of rows) expect(row.calls).toEqual([`plain ${outcome}`, 'plain accepted']);
+      expect(callsOf('sms/sendarray')).toHaveLength(1);
+      expect(callsOf('sms/send')).toHaveLength(20);
+    },
+  );
 
-  it('goes on by the default line when the line is refused', async () => {
+  it('a bulk send goes out by the default line if its sender is refused', async () => {
     const phones = newPhones(3);
     kavenegar.respondWith(412, { scope: 'sms/sendarray' });
     const rows = await endedRows(await send(phones));
     expectOnceEach(phones, rows);
   });
 
-  it('is finished by another worker when one is killed in mid-send, and reaches each phone once', async () => {
+  it('another worker finishes a bulk send if one is killed while sending, and each phone gets one text', async () => {
     const phones = newPhones(250);
     // One call arrives and one does not, and of neither the worker hears before it dies.
     kavenegar.failNext({ transport: 'hang', delivers: true }, { scope: 'sms/sendarray' });

@@ -9,7 +9,7 @@ import { RamzProcess } from '../support/ramz-process.js';
 /** In simulation every send to such a number is refused for good. */
 const REFUSED = '+989120009991';
 
-describe('The status of a challenge', () => {
+describe('challenge status', () => {
   let environment: TestEnvironment;
   let ramz: RamzProcess;
   let database: pg.Pool;
@@ -33,7 +33,7 @@ describe('The status of a challenge', () => {
   const show = (challengeId: string) => supertest(ramz.url).get(`/api/v1/auth/otp/${challengeId}`);
   const ask = async (number: string) => (await askForCode(ramz.url, number).expect(200)).body;
 
-  it('tells that the code was sent, and what is left of it', async () => {
+  it('the status shows that the code was sent, and how much time and how many attempts are left', async () => {
     const { e164 } = newPhoneNumber();
     const { challenge_id } = await ask(e164);
     await eventually(async () => expect((await show(challenge_id).expect(200)).body.delivery).toBe('sent'));
@@ -50,7 +50,7 @@ describe('The status of a challenge', () => {
     expect(body.resend_in).toBeGreaterThan(20);
   });
 
-  it('tells that delivery failed in a sentence for the user, who may ask again at once', async () => {
+  it('the status reports a failed delivery in a sentence for the user, who may resend at once', async () => {
     const { challenge_id } = await ask(REFUSED);
     const failed = await eventually(async () => {
       const { body } = await show(challenge_id).expect(200);
@@ -66,7 +66,7 @@ describe('The status of a challenge', () => {
     await askForCode(ramz.url, REFUSED).expect(200);
   });
 
-  it('tells nothing of what became of a code for a number that was asked for by e-mail', async () => {
+  it('the status does not reveal what became of a code for a number that was requested by e-mail', async () => {
     // Of its own: whether the codes of the other one have failed by now is not known.
     const refused = '+989120019991';
     const { challenge_id } = (await askForCode(ramz.url, refused, { channel: 'email' }).expect(200)).body;
@@ -81,7 +81,7 @@ describe('The status of a challenge', () => {
     await askForCode(ramz.url, refused).expect(429);
   });
 
-  it('shows the delivery of such a code by the time since it was requested alone', async () => {
+  it('the delivery of a code for a number requested by e-mail depends only on the time since the request', async () => {
     const { e164 } = newPhoneNumber();
     const { challenge_id } = (await askForCode(ramz.url, e164, { channel: 'email' }).expect(200)).body;
     await eventually(async () => {
@@ -105,33 +105,28 @@ describe('The status of a challenge', () => {
   it.each([
     ['has an account with a verified address', true],
     ['has none', false],
-  ])(
-    'stays that of a live code when a newer one is requested by e-mail for a number that %s',
-    async (_, hasAccount) => {
-      const { e164 } = newPhoneNumber();
-      if (hasAccount) {
-        await database.query(
-          `INSERT INTO users (id, phone, phone_verified_at, email, email_verified_at)
+  ])('a live code stays active when a newer one is requested by e-mail for a number that %s', async (_, hasAccount) => {
+    const { e164 } = newPhoneNumber();
+    if (hasAccount) {
+      await database.query(
+        `INSERT INTO users (id, phone, phone_verified_at, email, email_verified_at)
          VALUES (gen_random_uuid(), $1, now(), 'owner@example.com', now())`,
-          [e164],
-        );
-      }
-      const first = await ask(e164);
-      await eventually(async () => expect((await show(first.challenge_id).expect(200)).body.delivery).toBe('sent'));
-      await database.query('UPDATE otp_tokens SET resend_at = now() WHERE id = $1', [first.challenge_id]);
-      const { body } = await askForCode(ramz.url, e164, { channel: 'email' }).expect(200);
-      await eventually(async () => {
-        const { rows } = await database.query('SELECT status FROM messages WHERE otp_token_id = $1', [
-          body.challenge_id,
-        ]);
-        expect(rows).toEqual([{ status: 'accepted' }]);
-      });
-      expect((await show(first.challenge_id).expect(200)).body.status).toBe('active');
-      await verifyCode(ramz.url, e164, await codeOf(database, first.challenge_id)).expect(200);
-    },
-  );
+        [e164],
+      );
+    }
+    const first = await ask(e164);
+    await eventually(async () => expect((await show(first.challenge_id).expect(200)).body.delivery).toBe('sent'));
+    await database.query('UPDATE otp_tokens SET resend_at = now() WHERE id = $1', [first.challenge_id]);
+    const { body } = await askForCode(ramz.url, e164, { channel: 'email' }).expect(200);
+    await eventually(async () => {
+      const { rows } = await database.query('SELECT status FROM messages WHERE otp_token_id = $1', [body.challenge_id]);
+      expect(rows).toEqual([{ status: 'accepted' }]);
+    });
+    expect((await show(first.challenge_id).expect(200)).body.status).toBe('active');
+    await verifyCode(ramz.url, e164, await codeOf(database, first.challenge_id)).expect(200);
+  });
 
-  it('lets the user ask again at once where the code is exhausted, although the cooldown is enforced', async () => {
+  it('an exhausted code can be resent at once, although the cooldown is enforced', async () => {
     const { e164 } = newPhoneNumber();
     const { challenge_id } = await ask(e164);
     await askForCode(ramz.url, e164).expect(429);
@@ -140,7 +135,7 @@ describe('The status of a challenge', () => {
     await askForCode(ramz.url, e164).expect(200);
   });
 
-  it('is told by number for an hour: nobody learns who has ever asked for a code', async () => {
+  it('a verification by number reports an expired code for one hour only, and one by challenge for longer', async () => {
     const { e164 } = newPhoneNumber();
     const { challenge_id } = await ask(e164);
     const code = await codeOf(database, challenge_id);
@@ -159,7 +154,7 @@ describe('The status of a challenge', () => {
     expect((await held.expect(400)).body.code).toBe('otp_expired');
   });
 
-  it('tells how a code has ended', async () => {
+  it('the status shows how a code has ended', async () => {
     const { e164 } = newPhoneNumber();
     const first = await ask(e164);
     await database.query(`UPDATE otp_tokens SET resend_at = now() WHERE id = $1`, [first.challenge_id]);
@@ -186,11 +181,11 @@ describe('The status of a challenge', () => {
     ['0198c5e2-7b1a-7000-8000-123456789012', 'otp_not_found'],
     ['nonsense', 'not_found'],
     ['%00', 'not_found'],
-  ])('is not there for %s', async (id, code) => {
+  ])('the status of an unknown challenge is answered with 404: %s', async (id, code) => {
     expect((await show(id).expect(404)).body.code).toBe(code);
   });
 
-  it('is all that signs in with OTP_REQUIRE_CHALLENGE', async () => {
+  it('with OTP_REQUIRE_CHALLENGE, a code signs in only by its challenge', async () => {
     const strict = await RamzProcess.start({ ...environment.variables, ROLE: 'api', OTP_REQUIRE_CHALLENGE: 'true' });
     const { e164 } = newPhoneNumber();
     const { challenge_id } = (await askForCode(strict.url, e164).expect(200)).body;
@@ -200,7 +195,7 @@ describe('The status of a challenge', () => {
     await strict.stop();
   });
 
-  it('keeps no code readable in production, where nothing is sent either', async () => {
+  it('production stores no readable code, although nothing is sent', async () => {
     const production = await RamzProcess.start({
       ...environment.variables,
       ROLE: 'api',
@@ -217,8 +212,8 @@ describe('The status of a challenge', () => {
     await production.stop();
   });
 
-  describe('Test numbers', () => {
-    it('take their code until their last day; nothing is sent, and the row says so', async () => {
+  describe('test numbers', () => {
+    it('a test number accepts its fixed code until its last day, gets no message, and is marked in its row', async () => {
       const { challenge_id } = await ask('+989125550001');
       expect((await show(challenge_id)).body).toMatchObject({ status: 'active', delivery: 'delivered' });
       const { rows } = await database.query(
@@ -234,7 +229,7 @@ describe('The status of a challenge', () => {
       expect((await verifyCode(ramz.url, '+989125550001', '246810').expect(400)).body.code).toBe('otp_used');
     });
 
-    it('are numbers like any other afterwards', async () => {
+    it('an expired test number behaves like any other number', async () => {
       const { challenge_id } = await ask('+989125550002');
       const { rows } = await database.query(`SELECT is_test_number FROM otp_tokens WHERE id = $1`, [challenge_id]);
       expect(rows).toEqual([{ is_test_number: false }]);

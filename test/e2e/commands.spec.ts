@@ -26,30 +26,38 @@ const COMMANDS: [string, string[]][] = [
   ['user-role', ['+989120000001', 'admin']],
 ];
 
-describe('A command', () => {
+describe('commands', () => {
   let database: TestDatabase;
   beforeEach(async () => {
     database = await createEmptyTestDatabase();
   });
   afterEach(() => database.drop());
 
-  it.each(COMMANDS)('refuses an unreadable DATABASE_URL in a sentence without the password: %s', async (name, args) => {
-    const { code, output } = await run(name, args, { DATABASE_URL: 'postgresql://ramz:hun/ter2@localhost:5432/ramz' });
-    expect(code).toBe(1);
-    expect(output).toMatch(/DATABASE_URL cannot be read as an address\. Percent-encode/);
-    expect(output).not.toMatch(/hun|ter2|^ +at /m);
-  });
+  it.each(COMMANDS)(
+    'a command refuses an unreadable DATABASE_URL in one sentence without the password: %s',
+    async (name, args) => {
+      const { code, output } = await run(name, args, {
+        DATABASE_URL: 'postgresql://ramz:hun/ter2@localhost:5432/ramz',
+      });
+      expect(code).toBe(1);
+      expect(output).toMatch(/DATABASE_URL cannot be read as an address\. Percent-encode/);
+      expect(output).not.toMatch(/hun|ter2|^ +at /m);
+    },
+  );
 
-  it.each(COMMANDS)('refuses a wrong password in a sentence without it: %s', async (name, args) => {
-    const url = new URL(database.url);
-    url.password = 'hunter2';
-    const { code, output } = await run(name, args, { DATABASE_URL: url.href });
-    expect(code).toBe(1);
-    expect(output).toMatch(/refuses the user or the password of DATABASE_URL/);
-    expect(output).not.toMatch(/hunter2|^ +at /m);
-  });
+  it.each(COMMANDS)(
+    'a command refuses a wrong database password in one sentence without it: %s',
+    async (name, args) => {
+      const url = new URL(database.url);
+      url.password = 'hunter2';
+      const { code, output } = await run(name, args, { DATABASE_URL: url.href });
+      expect(code).toBe(1);
+      expect(output).toMatch(/refuses the user or the password of DATABASE_URL/);
+      expect(output).not.toMatch(/hunter2|^ +at /m);
+    },
+  );
 
-  it.each(COMMANDS)('leaves the database of another application alone: %s', async (name, args) => {
+  it.each(COMMANDS)('a command does not change the database of another application: %s', async (name, args) => {
     const client = new pg.Client(database.url);
     await client.connect();
     await client.query('CREATE TABLE users (id int)');
@@ -61,7 +69,7 @@ describe('A command', () => {
     await client.end();
   });
 
-  it('migrates with nothing but the database, and only by hand in production', async () => {
+  it('the migrate command needs only the database, and other commands apply no migrations in production', async () => {
     const variables = { DATABASE_URL: database.url, NODE_ENV: 'production' };
     const studio = await run('studio', [], variables);
     expect(studio.code).toBe(1);
@@ -70,13 +78,13 @@ describe('A command', () => {
     expect(migrated).toMatchObject({ code: 0, output: expect.stringContaining('Applied 20261120120000_init') });
   });
 
-  it('checks the environment as the start does', async () => {
+  it('a command checks the environment as a start does', async () => {
     const { code, output } = await run('admin-key', ['list'], { DATABASE_URL: database.url, OTP_LENGTH: '99' });
     expect(code).toBe(1);
     expect(output).toContain('OTP_LENGTH');
   });
 
-  it('names STUDIO_PORT where it is in use, and where it is no port', async () => {
+  it('the studio command names STUDIO_PORT if the port is in use or not valid', async () => {
     const server = createServer().listen(0);
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;

@@ -5,7 +5,7 @@ import { newPhoneNumber, WRONG_CODE } from '../support/clients.js';
 import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
 import { RamzProcess } from '../support/ramz-process.js';
 
-describe('The number and the address of a signed-in user', () => {
+describe('contacts of a signed-in user', () => {
   let environment: TestEnvironment;
   let ramz: RamzProcess;
   let database: pg.Pool;
@@ -49,7 +49,7 @@ describe('The number and the address of a signed-in user', () => {
   const messagesTo = async (recipient: string) =>
     (await database.query('SELECT channel, kind FROM messages WHERE recipient = $1', [recipient])).rows;
 
-  it('are verified by a code to them', async () => {
+  it('a contact is verified with a code that is sent to it', async () => {
     const user = await newUser();
     await database.query('UPDATE users SET phone_verified_at = NULL WHERE phone = $1', [user.number]);
     expect((await user.me().expect(200)).body.phone_verified).toBe(false);
@@ -62,7 +62,7 @@ describe('The number and the address of a signed-in user', () => {
     expect((await user.post('verify-phone-otp', { otp_code: code }).expect(400)).body.code).toBe('otp_used');
   });
 
-  it('change to a new number once its code is entered, and the old one is told', async () => {
+  it('a number changes once the code sent to the new one is entered, and the old number is notified', async () => {
     const user = await newUser();
     const { e164, national } = newPhoneNumber();
     const { body: changed } = await user.change({ phone_number: national }).expect(200);
@@ -78,7 +78,7 @@ describe('The number and the address of a signed-in user', () => {
     expect(await signIn(ramz.url, database, { phone_number: e164 })).toMatchObject({ is_new_user: false });
   });
 
-  it('change to a new address once its code is entered, and the old one is told', async () => {
+  it('an address changes once the code sent to the new one is entered, and the old address is notified', async () => {
     const user = await newUser();
     const first = await addEmail(user);
     expect(await messagesTo(first)).toEqual([{ channel: 'email', kind: 'otp' }]);
@@ -89,7 +89,7 @@ describe('The number and the address of a signed-in user', () => {
     expect(body).toMatchObject({ email: second, channel: 'email' });
   });
 
-  it('do not change to what another account has, which is told to nobody before the code is entered', async () => {
+  it('a contact of another account is refused, but only after its code has been entered', async () => {
     const [owner, other] = [await newUser(), await newUser()];
     const { body } = await other.change({ phone_number: owner.number }).expect(200);
     expect(body.pending_phone_number).toBe(owner.number);
@@ -100,7 +100,7 @@ describe('The number and the address of a signed-in user', () => {
     expect((await other.me()).body.phone_number).toBe(other.number);
   });
 
-  it('are taken by one of two accounts that both want them', async () => {
+  it('only one of two accounts that verify the same number gets it', async () => {
     const users = [await newUser(), await newUser()];
     const { e164 } = newPhoneNumber();
     for (const user of users) await user.change({ phone_number: e164 }).expect(200);
@@ -116,7 +116,7 @@ describe('The number and the address of a signed-in user', () => {
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
   });
 
-  it('cost no attempt while another account has what was rightly proved', async () => {
+  it('a right code spends no attempt while another account has the contact', async () => {
     const owner = await newUser();
     const user = await newUser();
     const { body } = await user.change({ phone_number: owner.number }).expect(200);
@@ -130,7 +130,7 @@ describe('The number and the address of a signed-in user', () => {
     await user.post('verify-phone-otp', { otp_code }).expect(200);
   });
 
-  it('keep the code that was sent to them when a stranger asks for one too', async () => {
+  it('a code request by a stranger does not supersede the code of a contact change', async () => {
     const user = await newUser();
     const { e164 } = newPhoneNumber();
     const { body } = await user.change({ phone_number: e164 }).expect(200);
@@ -139,7 +139,7 @@ describe('The number and the address of a signed-in user', () => {
     await user.post('verify-phone-otp', { otp_code: await codeOf(database, body.code.challenge_id) }).expect(200);
   });
 
-  it('take the codes with them that were on their way to what they were', async () => {
+  it('changing a contact supersedes the codes that were sent to the old one', async () => {
     const user = await newUser();
     const email = await addEmail(user);
     const ask = (body: object) => supertest(ramz.url).post('/api/v1/auth/otp').send(body).expect(200);
@@ -162,7 +162,7 @@ describe('The number and the address of a signed-in user', () => {
     expect(await enter(byEmail, mailed)).toBe('otp_superseded');
   });
 
-  it('cannot be verified with a code that somebody else has asked for', async () => {
+  it('a code that somebody else has requested does not verify a contact', async () => {
     const user = await newUser();
     const asked = await supertest(ramz.url)
       .post('/api/v1/auth/otp')
@@ -173,7 +173,7 @@ describe('The number and the address of a signed-in user', () => {
     expect(body.code).toBe('otp_not_found');
   });
 
-  it('stay as they are when the change is taken back', async () => {
+  it('changing back to the current contact cancels a pending change', async () => {
     const user = await newUser();
     await user.change({ phone_number: newPhoneNumber().e164 }).expect(200);
     const { body } = await user.change({ phone_number: user.number }).expect(200);
@@ -187,27 +187,27 @@ describe('The number and the address of a signed-in user', () => {
     [{ phone_number: '123' }, 400],
     [{ email: 'sara' }, 400],
     [{ email: 'sara@example.com', channel: 'sms' }, 400],
-  ])('refuse %j', async (body, status) => {
+  ])('an invalid contact change is refused: %j', async (body, status) => {
     await (await newUser()).change(body).expect(status);
   });
 
-  it('ask whose they are', async () => {
+  it('every contact route requires a session', async () => {
     for (const path of ['send-verification-sms', 'verify-phone-otp', 'send-verification-email', 'verify-email-otp']) {
       await supertest(ramz.url).post(`/api/v1/auth/${path}`).send({}).expect(401);
     }
     await supertest(ramz.url).patch('/api/v1/auth/me').send({}).expect(401);
   });
 
-  it('say what to do where there is no address to verify', async () => {
+  it('a verification of a missing address is refused, and the error says how to add one', async () => {
     const { body } = await (await newUser()).post('send-verification-email', { otp_type: 'EMAIL' }).expect(400);
     expect(body.detail).toContain('PATCH /api/v1/auth/me');
   });
 
-  describe('As a second channel', () => {
+  describe('e-mail as a second channel', () => {
     const askByEmail = (number: string) =>
       supertest(ramz.url).post('/api/v1/auth/otp').send({ phone_number: number, channel: 'email' });
 
-    it('the verified address gets the code for the number, and an answer that says nothing of it', async () => {
+    it('a verified address gets the code for the number, and the answer does not reveal it', async () => {
       const user = await newUser();
       const email = await addEmail(user);
       const stranger = newPhoneNumber().e164;
@@ -227,7 +227,7 @@ describe('The number and the address of a signed-in user', () => {
       expect(body).toMatchObject({ is_new_user: false, user: { phone_number: user.number, email } });
     });
 
-    it('a code that went to the address does not verify the number', async () => {
+    it('a code that was sent to the address does not verify the number', async () => {
       const user = await newUser();
       await addEmail(user);
       await database.query('UPDATE users SET phone_verified_at = NULL WHERE phone = $1', [user.number]);

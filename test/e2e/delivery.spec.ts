@@ -84,7 +84,7 @@ class Bench {
   }
 }
 
-describe('Webhook of Kavenegar', () => {
+describe('Kavenegar webhook', () => {
   let bench: Bench;
   let callback: string;
   const path = `/api/v1/webhooks/kavenegar/${TOKEN}`;
@@ -104,25 +104,28 @@ describe('Webhook of Kavenegar', () => {
     return rowCount;
   }
 
-  it.each(['get', 'form'] as const)('accepts reports sent as %s', async (mode) => {
-    const id = await bench.send();
-    expect(await bench.kavenegar.report(id, DELIVERED, { url: callback, mode })).toBe(200);
-    expect(await bench.message(id)).toMatchObject({ status: 'delivered', reported_at: expect.any(Date) });
-  });
+  it.each(['get', 'form'] as const)(
+    'the webhook accepts the delivery reports that Kavenegar sends as %s',
+    async (mode) => {
+      const id = await bench.send();
+      expect(await bench.kavenegar.report(id, DELIVERED, { url: callback, mode })).toBe(200);
+      expect(await bench.message(id)).toMatchObject({ status: 'delivered', reported_at: expect.any(Date) });
+    },
+  );
 
   it.each([
     ['JSON', (id: string) => post().send({ messageid: Number(id), status: DELIVERED })],
     ['a JSON list', (id: string) => post().send([{ messageid: id, status: DELIVERED }])],
     ['a query', (id: string) => post().query({ messageid: id, status: DELIVERED })],
     ['a form of lists', (id: string) => post().type('form').send(`messageid=1,${id}&status=${DELIVERED},${DELIVERED}`)],
-  ])('accepts a report as %s', async (_form, call) => {
+  ])('a delivery report is accepted as %s', async (_form, call) => {
     const id = await bench.send();
     const answer = await call(id).expect(200);
     expect(answer.text).toBe('');
     expect(await bench.message(id)).toMatchObject({ status: 'delivered' });
   });
 
-  it('accepts reports that are repeated or out of order', async () => {
+  it('delivery reports may be repeated or out of order, and never undo a delivery', async () => {
     const id = await bench.send();
     const statuses = [HANDED_OVER, UNDELIVERED, DELIVERED, DELIVERED, UNDELIVERED, HANDED_OVER];
     const seen: string[] = [];
@@ -133,7 +136,7 @@ describe('Webhook of Kavenegar', () => {
     expect(seen).toEqual(['accepted', 'undelivered', 'delivered', 'delivered', 'delivered', 'delivered']);
   });
 
-  it('keeps a report that comes before the acceptance is stored, and applies it then', async () => {
+  it('a delivery report that comes before its acceptance is stored is kept, and applied afterwards', async () => {
     const phone = newPhoneNumber().e164;
     const messageid = 4_711_001;
     const entries = [{ messageid, status: 5, statustext: '', cost: 350 }];
@@ -152,7 +155,7 @@ describe('Webhook of Kavenegar', () => {
     expect(await keptReports(messageid)).toBe(0);
   });
 
-  it('keeps nothing that a stranger reports', async () => {
+  it('a delivery report by a stranger is not kept', async () => {
     const messageid = 4_711_002;
     const call = (token: string) =>
       supertest(`${bench.api.url}/api/v1/webhooks/kavenegar/${token}`).get('').query({ messageid, status: DELIVERED });
@@ -162,7 +165,7 @@ describe('Webhook of Kavenegar', () => {
     expect(await keptReports(messageid)).toBe(1);
   });
 
-  it('gives the same answer for known and unknown messages', async () => {
+  it('a webhook gives the same answer for known and unknown messages', async () => {
     const id = await bench.send();
     const [known, unknown] = await Promise.all(
       [id, '99999999'].map((messageid) => supertest(callback).get('').query({ messageid, status: 1 }).expect(200)),
@@ -171,7 +174,7 @@ describe('Webhook of Kavenegar', () => {
     expect(shown(known!)).toEqual(shown(unknown!));
   });
 
-  it('answers a wrong token like an address that does not exist', async () => {
+  it('a webhook call with a wrong token is answered like an address that does not exist', async () => {
     const id = await bench.send();
     const report = { messageid: id, status: DELIVERED };
     const addresses = ['kavenegar/another-token-of-tests', `smsir/${TOKEN}`, 'nobody/x', `simulation/${TOKEN}`];
@@ -198,26 +201,26 @@ describe('Webhook of Kavenegar', () => {
     ['an empty list', () => post().send([])],
     ['lists that differ in length', () => post().type('form').send('messageid=1,2&status=1')],
     ['20,000 fields', () => post().type('form').send('a=&'.repeat(20_000))],
-  ])('refuses a report with %s', async (_what, call) => {
+  ])('a delivery report with %s is refused', async (_what, call) => {
     const answer = await call().expect(400);
     expect(answer.body.code).toBe('validation_failed');
     expect(problemFault(answer)).toBeUndefined();
   });
 
-  it('refuses a body that is too large, or is neither form nor JSON', async () => {
+  it('a webhook body that is too large, or neither form nor JSON, is refused', async () => {
     const large = await post().type('form').send('a'.repeat(70_000)).expect(413);
     expect(problemFault(large)).toBeUndefined();
     const text = await post().type('text/xml').send('<a/>').expect(415);
     expect(problemFault(text)).toBeUndefined();
   });
 
-  it('is the only kind of route that accepts forms', async () => {
+  it('only webhooks accept forms', async () => {
     const form = supertest(bench.api.url).post('/api/v1/auth/otp').type('form').send('phone_number=09120000000');
     expect((await form.expect(415)).body.code).toBe('unsupported_media_type');
   });
 });
 
-describe('Webhook of Twilio', () => {
+describe('Twilio webhook', () => {
   const AUTH_TOKEN = 'an-auth-token-of-tests';
   /** As the operator wrote it. */
   const WRITTEN_URL = 'HTTPS://OTP.Example/ramz/';
@@ -262,7 +265,7 @@ describe('Webhook of Twilio', () => {
     ["another token's", signTwilio('another', `${PUBLIC_URL}${path}`, fields)],
     ["another address's", signTwilio(AUTH_TOKEN, `http://127.0.0.1${path}`, fields)],
     ["other fields'", signTwilio(AUTH_TOKEN, `${PUBLIC_URL}${path}`, { ...fields, MessageStatus: 'failed' })],
-  ])('refuses a report with %s', async (_what, signature) => {
+  ])('a delivery report with %s is refused', async (_what, signature) => {
     const answer = await call(signature).expect(403);
     expect(answer.body.code).toBe('forbidden');
     expect(problemFault(answer)).toBeUndefined();
@@ -272,13 +275,13 @@ describe('Webhook of Twilio', () => {
   it.each([
     ['its normalised public address', PUBLIC_URL],
     ['its public address as it was written', 'HTTPS://OTP.Example/ramz'],
-  ])('accepts a report that is signed for %s, with the query', async (_what, url) => {
+  ])('a delivery report that is signed for %s and its query is accepted', async (_what, url) => {
     await call(signTwilio(AUTH_TOKEN, `${url}${path}?a=1`, fields), '?a=1').expect(200);
     expect(await status()).toBe('delivered');
     await database.query(`UPDATE messages SET status = 'accepted'`);
   });
 
-  it('takes a report with the id of a message as its acceptance, if the answer to the send was lost', async () => {
+  it('a delivery report with a message id counts as the acceptance if the answer to the send was lost', async () => {
     const { rows } = await database.query<{ id: string }>(
       `INSERT INTO messages (id, channel, kind, recipient, status, payload, expires_at)
        VALUES (gen_random_uuid(), 'sms', 'otp', '+573001234568', 'queued', 'x', now() + interval '1 hour') RETURNING id`,
@@ -306,7 +309,7 @@ describe('Webhook of Twilio', () => {
   });
 });
 
-describe.each(stores)('Polling for delivery reports with a queue on %s', (store) => {
+describe.each(stores)('delivery polling with a queue on %s', (store) => {
   let bench: Bench;
 
   beforeAll(async () => {
@@ -319,7 +322,7 @@ describe.each(stores)('Polling for delivery reports with a queue on %s', (store)
       scope === 'sms/status' ? (form['messageid'] ?? '').split(',') : [],
     );
 
-  it('applies the reports of messages that no webhook has reported on', async () => {
+  it('polling applies the delivery reports of messages that no webhook has reported on', async () => {
     const id = await bench.send();
     bench.kavenegar.setStatus(id, DELIVERED);
     await bench.age(id, '1 minute');
@@ -328,7 +331,7 @@ describe.each(stores)('Polling for delivery reports with a queue on %s', (store)
     expect(polled()).toEqual([id]);
   });
 
-  it('polls again later, and not for messages that are not due yet', async () => {
+  it('a pending message is polled again later, and a message that is not due is not polled', async () => {
     const [early, waiting] = [await bench.send(), await bench.send()];
     await bench.age(waiting, '1 minute');
     await bench.maintenance.run('poll-delivery');
@@ -343,7 +346,7 @@ describe.each(stores)('Polling for delivery reports with a queue on %s', (store)
     expect(polled()).not.toContain(early);
   });
 
-  it('polls later if the provider fails, and logs the failure once', async () => {
+  it('a poll that fails is repeated later, and logged once', async () => {
     const id = await bench.send();
     await bench.age(id, '1 minute');
     bench.kavenegar.failNext(409, { scope: 'sms/status' });
@@ -354,7 +357,7 @@ describe.each(stores)('Polling for delivery reports with a queue on %s', (store)
     expect(lines).toEqual([expect.objectContaining({ level: 'warn', provider: 'kavenegar' })]);
   });
 
-  it('stops polling after two days, and leaves the message accepted', async () => {
+  it('polling stops after two days, and the message stays accepted', async () => {
     const id = await bench.send();
     const fresh = await bench.send();
     bench.kavenegar.setStatus(id, DELIVERED);
@@ -366,7 +369,7 @@ describe.each(stores)('Polling for delivery reports with a queue on %s', (store)
   });
 });
 
-describe.each(stores)('Maintenance with a queue on %s', (store) => {
+describe.each(stores)('maintenance with a queue on %s', (store) => {
   let bench: Bench;
 
   beforeAll(async () => {
@@ -374,7 +377,7 @@ describe.each(stores)('Maintenance with a queue on %s', (store) => {
   });
   afterAll(() => bench.stop());
 
-  it('has a schedule for every task, and removes schedules of unknown tasks', async () => {
+  it('every maintenance task has a schedule, and schedules of unknown tasks are removed', async () => {
     await bench.maintenance.schedule('gone', 3_600_000);
     expect(await bench.maintenance.schedules()).toHaveProperty('gone');
     const worker = await RamzProcess.start({ ...bench.variables, ROLE: 'worker' });
@@ -391,13 +394,13 @@ describe.each(stores)('Maintenance with a queue on %s', (store) => {
     }
   });
 
-  it('logs an error for an unknown task', async () => {
+  it('an unknown maintenance task is logged as an error', async () => {
     await bench.maintenance.run('no-such-task');
     await bench.worker.waitForOutput('There is no maintenance task no-such-task.');
     expect(bench.worker.logs).toContainEqual(expect.objectContaining({ level: 'error', task: 'no-such-task' }));
   });
 
-  it('deletes expired idempotency keys', async () => {
+  it('the clean-up task deletes expired idempotency keys', async () => {
     await bench.database.query(
       `INSERT INTO idempotency_keys (id, request_digest, expires_at)
        VALUES ('ended', '', now() - interval '1 second'), ('live', '', now() + interval '1 hour')`,
@@ -409,7 +412,7 @@ describe.each(stores)('Maintenance with a queue on %s', (store) => {
   });
 });
 
-describe('Worker start', () => {
+describe('worker start', () => {
   let environment: TestEnvironment;
   let kavenegar: FakeKavenegar;
   let maintenance: MaintenanceQueue;
@@ -428,7 +431,7 @@ describe('Worker start', () => {
   const start = (variables: Record<string, string>) =>
     RamzProcess.start({ ...environment.variables, KAVENEGAR_BASE_URL: kavenegar.url, ROLE: 'worker', ...variables });
 
-  it('logs which credentials are wrong and what to do, and keeps running', async () => {
+  it('a worker logs which credentials are wrong and how to correct them, and keeps running', async () => {
     worker = await start({ KAVENEGAR_API_KEY: 'a-wrong-key-of-tests' });
     await worker.waitForOutput('provider account unusable');
     expect(worker.logs).toContainEqual(
@@ -443,7 +446,7 @@ describe('Worker start', () => {
     expect(await worker.stop()).toBe(0);
   });
 
-  it('warns once about low credit', async () => {
+  it('a worker warns once about low credit', async () => {
     worker = await start({ KAVENEGAR_API_KEY: kavenegar.apiKey, KAVENEGAR_MIN_CREDIT: '1000000000' });
     await worker.waitForOutput('provider credit low');
     await maintenance.run('check-accounts');

@@ -22,7 +22,7 @@ function newAddress(): string {
   return `sam${lastAddress}@example.com`;
 }
 
-describe('Codes by e-mail', () => {
+describe('codes by e-mail', () => {
   let environment: TestEnvironment;
   let smtp: FakeSmtpServer;
   let ramz: RamzProcess;
@@ -82,7 +82,7 @@ describe('Codes by e-mail', () => {
     raw_code,
   });
 
-  it('sends an e-mail that the queue has lost, with its text unchanged', async () => {
+  it('an e-mail that the queue has lost is sent, with its text unchanged', async () => {
     const recipient = newAddress();
     const id = await lose(recipient);
     await maintenance.run('sweep');
@@ -100,7 +100,7 @@ describe('Codes by e-mail', () => {
     expect(await outcomesOf(id)).toEqual([attempt('accepted', 250)]);
   });
 
-  it('retries an e-mail that the mail server has deferred', async () => {
+  it('an e-mail that the mail server defers is retried', async () => {
     const recipient = newAddress();
     smtp.failNext({ at: 'recipient', with: { code: 450, text: `4.2.0 ${recipient}: greylisted` } });
     const id = await lose(recipient);
@@ -110,7 +110,7 @@ describe('Codes by e-mail', () => {
     expect(await outcomesOf(id)).toEqual([attempt('transient', 450), attempt('accepted', 250)]);
   });
 
-  it('repeats an e-mail with an unknown outcome until its attempts are over', async () => {
+  it('an e-mail with an unknown outcome is retried until its attempts are used up', async () => {
     const lost = { at: 'content', with: 'broken connection' } as const;
     const unknown = attempt('unknown', null);
     smtp.failNext(lost, lost);
@@ -126,7 +126,7 @@ describe('Codes by e-mail', () => {
     expect(await outcomesOf(always)).toEqual([unknown, unknown, unknown]);
   });
 
-  it('repeats an e-mail when the mail server refused the sender for a moment', async () => {
+  it('an e-mail is retried if the mail server refuses the sender temporarily', async () => {
     smtp.failNext({ at: 'sender', with: { code: 550, text: '5.7.1 try later' } });
     const id = await lose(newAddress());
     await maintenance.run('sweep');
@@ -134,7 +134,7 @@ describe('Codes by e-mail', () => {
     expect(await outcomesOf(id)).toEqual([attempt('misconfigured', 550), attempt('accepted', 250)]);
   });
 
-  it('fails a rejected e-mail, and shows administrators the reply with its address masked', async () => {
+  it('a rejected e-mail fails, and administrators see the reply with its address masked', async () => {
     const recipient = newAddress();
     smtp.failNext({ at: 'recipient', with: { code: 550, text: `5.1.1 <${recipient}>: no such user` } });
     const id = await lose(recipient);
@@ -150,20 +150,20 @@ describe('Codes by e-mail', () => {
     expect(list.items).toHaveLength(4);
   });
 
-  it('does not send an expired e-mail', async () => {
+  it('an expired e-mail is not sent', async () => {
     const id = await lose(newAddress(), -1);
     await maintenance.run('sweep');
     await eventually(async () => expect(await messageOf(id)).toMatchObject({ status: 'expired', payload: null }));
     expect(await outcomesOf(id)).toEqual([]);
   });
 
-  it('prints no address, code or password', () => {
+  it('the output contains no address, code or password', () => {
     expect(ramz.output).toMatch(/\n {2}email {4}127\.0\.0\.1:\d+\n/);
     expect(ramz.logs.filter(({ context }) => context === 'Email')).not.toEqual([]);
     expect(ramz.output).not.toMatch(/sam\d+@|482913|smtp-password/);
   });
 
-  it('fails e-mails that were queued before e-mail was switched off', async () => {
+  it('an e-mail that was queued before e-mail was switched off fails', async () => {
     expect(await ramz.stop()).toBe(0);
     const id = await lose(newAddress());
     ramz = await RamzProcess.start({ ...environment.variables, ROLE: 'worker' });

@@ -17,7 +17,7 @@ type Slow = 'sms_timeout' | 'idempotency_in_progress';
 const REFUSED = '+989120009991';
 const FAILING = '+989120009992';
 
-describe('A client is told of', () => {
+describe('error codes', () => {
   let environment: TestEnvironment;
   let captcha: Awaited<ReturnType<typeof startFakeCaptcha>>;
   let database: pg.Pool;
@@ -188,7 +188,7 @@ describe('A client is told of', () => {
   };
 
   it.each(Object.keys(methods) as (keyof typeof methods)[])(
-    '%s by a problem document as it is catalogued',
+    'the error %s is returned as a problem document that matches the catalogue',
     async (code) => {
       const answer = await methods[code]();
       expect(answer.body.code).toBe(code);

@@ -159,7 +159,7 @@ class Bench {
   }
 }
 
-describe('The order of providers', () => {
+describe('provider order', () => {
   let bench: Bench;
 
   beforeAll(async () => {
@@ -173,7 +173,7 @@ describe('The order of providers', () => {
     ['the country is switched off', 21408, 'misconfigured'],
     ['the account is refused', 20003, 'provider_down'],
     ['the account is throttled', 20429, 'transient'],
-  ])('goes on to the next one at once when %s (%i)', async (_, code, outcome) => {
+  ])('the next provider is called at once when %s (%i)', async (_, code, outcome) => {
     const phone = newTurkishNumber();
     bench.twilio.failNext(code, { to: phone });
     const asked = await bench.ask(phone);
@@ -184,7 +184,7 @@ describe('The order of providers', () => {
     await verifyCode(bench.url, phone, bench.kavenegar.lastCodeFor(phone)!).expect(200);
   });
 
-  it('tries the same one again after one failure that may pass', async () => {
+  it('the same provider is called again after one transient failure', async () => {
     const phone = newTurkishNumber();
     bench.twilio.failNext(20503, { to: phone });
     const asked = await bench.ask(phone);
@@ -193,7 +193,7 @@ describe('The order of providers', () => {
     expect(bench.delivered(asked)).toBe(1);
   });
 
-  it('goes on to the next one after two such failures', async () => {
+  it('the next provider is called after two transient failures', async () => {
     const phone = newTurkishNumber();
     bench.twilio.failNext(20503, { to: phone, times: 2 });
     const asked = await bench.ask(phone);
@@ -205,7 +205,7 @@ describe('The order of providers', () => {
     ]);
   });
 
-  it('ends where the recipient is at fault: no other provider is asked', async () => {
+  it('no other provider is called when the recipient is at fault', async () => {
     const phone = newTurkishNumber();
     bench.twilio.failNext(21610, { to: phone });
     const asked = await bench.ask(phone);
@@ -215,7 +215,7 @@ describe('The order of providers', () => {
     expect(bench.delivered(asked)).toBe(0);
   });
 
-  it('starts again when each provider has refused, and fails with the last reason after SMS_ATTEMPTS runs', async () => {
+  it('a run starts again when every provider has refused, and fails with the last reason after SMS_ATTEMPTS', async () => {
     const [once, always] = [newTurkishNumber(), newTurkishNumber()];
     bench.twilio.failNext(21612, { to: once });
     bench.kavenegar.failNext(407, { receptor: once });
@@ -231,7 +231,7 @@ describe('The order of providers', () => {
     });
   });
 
-  it('tries the next sender of Twilio at once when one is refused for the destination', async () => {
+  it('the next Twilio sender is used at once when one is refused for the destination', async () => {
     const phone = newTurkishNumber();
     const senders = ['+15005550006', '+15005550007'];
     const both = await Bench.start({ TWILIO_FROM_NUMBER: senders.join(',') });
@@ -249,7 +249,7 @@ describe('The order of providers', () => {
     }
   });
 
-  it('never leads an Iranian number to Twilio, and says so at start', async () => {
+  it('Twilio is never called for an Iranian number, and the start logs that', async () => {
     const phone = newPhoneNumber().e164;
     bench.kavenegar.failNext(407, { receptor: phone });
     const refused = await bench.ask(phone);
@@ -267,7 +267,7 @@ describe('The order of providers', () => {
     );
   });
 
-  it('repeats a plain text at Kavenegar without sending it twice', async () => {
+  it('a plain text is repeated at Kavenegar without being sent twice', async () => {
     const phone = newPhoneNumber().e164;
     bench.kavenegar.failNext(424, { scope: 'verify/lookup', receptor: phone });
     bench.kavenegar.failNext(SENT_AND_LOST, { scope: 'sms/send', receptor: phone });
@@ -283,7 +283,7 @@ describe('The order of providers', () => {
     expect(row.provider_message_id).toBe(message!.messageid);
   });
 
-  it('with SMS_UNKNOWN_OUTCOME=retry asks the same provider once more after a lost answer, then the next', async () => {
+  it('with SMS_UNKNOWN_OUTCOME=retry, a lost answer is retried once at the same provider, then at the next', async () => {
     const phone = newTurkishNumber();
     bench.twilio.failNext(LOST, { to: phone, times: 2 });
     const asked = await bench.ask(phone);
@@ -296,7 +296,7 @@ describe('The order of providers', () => {
   });
 });
 
-describe('A lost answer', () => {
+describe('lost answers', () => {
   let failingOver: Bench;
   let failing: Bench;
   let reconciling: Bench;
@@ -308,7 +308,7 @@ describe('A lost answer', () => {
   });
   afterAll(() => Promise.all([failingOver, failing, reconciling].map((bench) => bench.stop())));
 
-  it('with failover leads to the next provider at once', async () => {
+  it('with failover, the next provider is called at once after a lost answer', async () => {
     const phone = newTurkishNumber();
     failingOver.twilio.failNext(LOST, { to: phone });
     const asked = await failingOver.ask(phone);
@@ -317,7 +317,7 @@ describe('A lost answer', () => {
   });
 
   it.each(['failover', 'fail', 'reconcile'])(
-    'with %s never ends a code where there is no next provider: the next method follows the second loss',
+    'with %s, a lost answer never fails a code: the next method follows the second lost answer',
     async (outcome) => {
       const bench = { failover: failingOver, fail: failing, reconcile: reconciling }[outcome]!;
       const phone = newPhoneNumber().e164;
@@ -333,7 +333,7 @@ describe('A lost answer', () => {
     },
   );
 
-  it('with fail ends a text that is no code at once, and says that it may have been sent', async () => {
+  it('with fail, a lost answer fails a text without a code, and the error says that it may have been sent', async () => {
     const phone = newTurkishNumber();
     failing.twilio.failNext(SENT_AND_LOST, { to: phone });
     const text = await failing.sendText(phone);
@@ -368,10 +368,10 @@ describe('A lost answer', () => {
     ],
   ];
 
-  describe.each(methods)('of %s, with reconcile', (_, newNumber, fail, [...calls]) => {
+  describe.each(methods)('lost answers to %s, with reconcile', (_, newNumber, fail, [...calls]) => {
     const method = calls.pop()!;
 
-    it('is found at the provider when the message was sent: it is not sent again', async () => {
+    it('a message that was sent is found at the provider, and not sent again', async () => {
       const phone = newNumber();
       fail(phone, SENT_AND_LOST);
       const asked = await reconciling.ask(phone);
@@ -386,7 +386,7 @@ describe('A lost answer', () => {
       });
     });
 
-    it('is repeated when the provider knows nothing of the message', async () => {
+    it('a message that the provider does not know is sent again', async () => {
       const phone = newNumber();
       fail(phone, LOST);
       const asked = await reconciling.ask(phone);
@@ -397,7 +397,7 @@ describe('A lost answer', () => {
   });
 });
 
-describe('A lost answer to a text that is no code', () => {
+describe('lost answers to texts without a code', () => {
   let bench: Bench;
 
   beforeAll(async () => {
@@ -405,7 +405,7 @@ describe('A lost answer to a text that is no code', () => {
   });
   afterAll(() => bench.stop());
 
-  it('leads to a question to Twilio, which knows that the text was sent: it is not sent again', async () => {
+  it('a text that Twilio reports as sent is not sent again', async () => {
     const phone = newTurkishNumber();
     bench.twilio.failNext(SENT_AND_LOST, { to: phone });
     const text = await bench.sendText(phone);
@@ -415,7 +415,7 @@ describe('A lost answer to a text that is no code', () => {
     expect(bench.delivered(text)).toBe(1);
   });
 
-  it('leads to a question to Twilio, which knows no such text: it is sent again', async () => {
+  it('a text that Twilio does not know is sent again', async () => {
     const phone = newTurkishNumber();
     bench.twilio.failNext(LOST, { to: phone });
     const text = await bench.sendText(phone);
@@ -424,7 +424,7 @@ describe('A lost answer to a text that is no code', () => {
     expect(bench.delivered(text)).toBe(1);
   });
 
-  it('ends the text if nobody can tell whether it was sent, and no provider sends it again', async () => {
+  it('a text fails if it is unclear whether it was sent, and no provider sends it again', async () => {
     const phone = newTurkishNumber();
     bench.twilio.failNext(SENT_AND_LOST, { to: phone });
     bench.twilio.respondWith(20500, { to: phone });
@@ -434,7 +434,7 @@ describe('A lost answer to a text that is no code', () => {
     expect(bench.delivered(text)).toBe(1);
   });
 
-  it('is no danger at Kavenegar, which sends a text with the same id once', async () => {
+  it('a text is repeated at Kavenegar, which sends a text with the same id once', async () => {
     const phone = newPhoneNumber().e164;
     bench.kavenegar.failNext(SENT_AND_LOST, { receptor: phone, times: 2 });
     const text = await bench.sendText(phone);
@@ -448,7 +448,7 @@ describe('A lost answer to a text that is no code', () => {
   });
 });
 
-describe('A provider with an open circuit breaker', () => {
+describe('open circuit breakers', () => {
   let bench: Bench;
 
   beforeAll(async () => {
@@ -468,7 +468,7 @@ describe('A provider with an open circuit breaker', () => {
     }
   }
 
-  it('makes every process refuse codes, which do not count against the limits', async () => {
+  it('every process refuses codes while the breaker is open, and these do not count against the limits', async () => {
     const [first, second, third] = [newIranian(), newIranian(), newIranian()];
     bench.kavenegar.failNext(403, { receptor: first });
     await bench.ended(await bench.ask(first), 'failed');
@@ -495,7 +495,7 @@ describe('A provider with an open circuit breaker', () => {
     }
   });
 
-  it('is probed by one message after the pause: a failure lengthens the pause, a success closes the breaker', async () => {
+  it('one message probes after the pause: a failure lengthens the pause, a success closes the breaker', async () => {
     await works();
     const phone = newIranian();
     const mend = bench.kavenegar.respondWith(418);
@@ -515,7 +515,7 @@ describe('A provider with an open circuit breaker', () => {
     for (const { url } of bench.processes) await eventually(() => askForCode(url, newIranian()).expect(200), 2000);
   });
 
-  it('has one method paused that fails too often, and codes use its next method', async () => {
+  it('a method that fails too often is paused, and codes use the next method of the provider', async () => {
     await works();
     const mend = bench.kavenegar.respondWith(409, { scope: 'verify/lookup' });
     // So many that half of the last twenty calls have failed, whatever the tests before have done.
@@ -540,7 +540,7 @@ describe('A provider with an open circuit breaker', () => {
     expect(await bench.breakers()).toEqual([]);
   });
 
-  it('has one channel paused that fails too often, and texts go on by the same method', async () => {
+  it('a channel that fails too often is paused, and texts continue by the same method', async () => {
     await works();
     const faults: (() => void)[] = [];
     for (let call = 0; call < 20 && (await bench.breakers()).length === 0; call += 1) {
@@ -562,7 +562,7 @@ describe('A provider with an open circuit breaker', () => {
   });
 });
 
-describe('A provider that throttles', () => {
+describe('throttling providers', () => {
   let bench: Bench;
 
   beforeAll(async () => {
@@ -577,7 +577,7 @@ describe('A provider that throttles', () => {
     await bench.kavenegar.waitForMessage(phone);
   });
 
-  it('gets no messages for as long as it asks, and the pause is not an attempt', async () => {
+  it('a throttling provider gets no messages for as long as it asks, and the pause is not an attempt', async () => {
     const phones = Array.from({ length: 4 }, () => newPhoneNumber().e164);
     for (const phone of phones) {
       bench.kavenegar.failNext({ status: 451, retryAfter: 1, delayMs: 300 }, { receptor: phone });
@@ -601,7 +601,7 @@ describe('A provider that throttles', () => {
     }
   });
 
-  it('ends a message at once if the pause is longer than the life of the code', async () => {
+  it('a message expires at once if the pause is longer than the life of its code', async () => {
     const phone = newPhoneNumber().e164;
     bench.kavenegar.failNext({ status: 451, retryAfter: 120 }, { receptor: phone });
     const asked = await bench.ask(phone);
@@ -611,7 +611,7 @@ describe('A provider that throttles', () => {
     expect(refused.body.retry_after).toBeGreaterThan(100);
   });
 
-  it('never gets a message that expired during the pause', async () => {
+  it('a message that expires during the pause is never sent', async () => {
     const phone = newPhoneNumber().e164;
     bench.kavenegar.failNext({ status: 451, retryAfter: 1 }, { receptor: phone });
     const asked = await bench.ask(phone);
@@ -625,7 +625,7 @@ describe('A provider that throttles', () => {
   });
 });
 
-describe('Codes of ours by Twilio Verify', () => {
+describe('custom codes by Twilio Verify', () => {
   let bench: Bench;
 
   beforeAll(async () => {
@@ -636,7 +636,7 @@ describe('Codes of ours by Twilio Verify', () => {
 
   const approvals = () => bench.twilio.requests.filter(({ form }) => form['Status'] === 'approved');
 
-  it('arrive, are checked by us, and Twilio is told that they were right', async () => {
+  it('a custom code arrives and is checked by Ramz, and its success is reported to Twilio', async () => {
     const phone = newTurkishNumber();
     const asked = await bench.ask(phone);
     const { provider_message_id: sid } = await bench.ended(asked, 'accepted');
@@ -655,7 +655,7 @@ describe('Codes of ours by Twilio Verify', () => {
     expect(bench.twilio.verifications.get(sid!)?.status).toBe('approved');
   });
 
-  it('are read out on the channel call', async () => {
+  it('a custom code is read out on the channel call', async () => {
     const phone = newTurkishNumber();
     const asked = await bench.ask(phone, { channel: 'call' });
     await bench.ended(asked, 'accepted');
@@ -665,7 +665,7 @@ describe('Codes of ours by Twilio Verify', () => {
     await eventually(() => expect(approvals()).toHaveLength(1));
   });
 
-  it('go as a text where the service takes no codes of ours, and then need no word back', async () => {
+  it('a custom code is sent as a text if Verify does not accept it, and its success is not reported', async () => {
     const phone = newTurkishNumber();
     bench.twilio.failNext(60204, { to: phone });
     const asked = await bench.ask(phone);
@@ -679,7 +679,7 @@ describe('Codes of ours by Twilio Verify', () => {
     await eventually(() => expect(approvals()).toHaveLength(1));
   });
 
-  it('are called out by the next provider where Verify cannot call, and never become a text', async () => {
+  it('a call that Verify cannot make goes to the next provider, and never becomes a text', async () => {
     const phone = newTurkishNumber();
     bench.twilio.failNext(60223, { to: phone });
     const asked = await bench.ask(phone, { channel: 'call' });
@@ -689,7 +689,7 @@ describe('Codes of ours by Twilio Verify', () => {
   });
 });
 
-describe('A destination without a provider', () => {
+describe('destinations without a provider', () => {
   let bench: Bench;
 
   beforeAll(async () => {
@@ -697,7 +697,7 @@ describe('A destination without a provider', () => {
   });
   afterAll(() => bench.stop());
 
-  it('is refused, takes nothing from the limits, and leaves the others alone', async () => {
+  it('a code to a destination without a provider is refused, uses no limit, and does not affect the others', async () => {
     const iranian = newPhoneNumber().e164;
     for (const _ of [1, 2]) {
       const refused = await askForCode(bench.url, iranian).expect(503);

@@ -81,7 +81,7 @@ class Bench {
 const accepted = (asks: Ask[]) => asks.filter(({ status }) => status === 200);
 const refused = (asks: Ask[]) => asks.filter(({ status }) => status === 503);
 
-describe.each(stores)('Connections that are reset for two seconds, with a queue on %s', (store) => {
+describe.each(stores)('connections that are reset for two seconds, with a queue on %s', (store) => {
   let bench: Bench;
 
   beforeAll(async () => {
@@ -89,7 +89,7 @@ describe.each(stores)('Connections that are reset for two seconds, with a queue 
   });
   afterAll(() => bench.stop());
 
-  it('lose none of the codes that were accepted', async () => {
+  it('no accepted code is lost while connections are reset', async () => {
     bench.network.reset();
     const asking = bench.askFor(HICCUP_MS, 35);
     await delay(HICCUP_MS);
@@ -104,7 +104,7 @@ describe.each(stores)('Connections that are reset for two seconds, with a queue 
   }, 60_000);
 });
 
-describe('A fault of the provider of two seconds', () => {
+describe('provider faults of two seconds', () => {
   let bench: Bench;
 
   beforeAll(async () => {
@@ -125,7 +125,7 @@ describe('A fault of the provider of two seconds', () => {
   ];
 
   it.each(faults)(
-    'refuses few requests and delays codes by seconds at most: %s',
+    'a short fault refuses few requests and delays codes by a few seconds at most: %s',
     async (_, fail) => {
       const asking = bench.askFor(5 * SECOND, 15);
       await delay(SECOND);
@@ -141,7 +141,7 @@ describe('A fault of the provider of two seconds', () => {
   );
 });
 
-describe('A fault of the provider of minutes', () => {
+describe('provider faults of minutes', () => {
   let bench: Bench;
 
   beforeAll(async () => {
@@ -149,7 +149,7 @@ describe('A fault of the provider of minutes', () => {
   });
   afterAll(() => bench.stop());
 
-  it('is answered with 503 once the pauses are longer than a person waits, and is over by itself', async () => {
+  it('a long fault is answered with 503 once the pauses are long, and recovery needs no restart', async () => {
     const mend = bench.kavenegar.respondWith(500);
     const [first] = await eventually(async () => {
       const asks = refused(await bench.askFor(SECOND, 15));

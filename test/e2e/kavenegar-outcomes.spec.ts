@@ -147,7 +147,7 @@ class Bench {
   }
 }
 
-describe('The ways of Kavenegar', () => {
+describe('Kavenegar methods', () => {
   let bench: Bench;
 
   beforeAll(async () => {
@@ -160,7 +160,7 @@ describe('The ways of Kavenegar', () => {
     [426, 'The Kavenegar account needs the advanced service plan for templates (426).'],
     [431, 'Kavenegar does not accept the form of the code (431)'],
     [432, 'Template "verify" has no %token in its text (432).'],
-  ])('sends the whole text plainly when a template answers %i, and the log says why', async (status, sentence) => {
+  ])('the whole text is sent plainly when a template returns %i, and the log says why', async (status, sentence) => {
     const phone = newPhoneNumber();
     bench.kavenegar.failNext(status, { scope: 'verify/lookup', receptor: phone.e164 });
     const asked = await bench.ask(phone);
@@ -195,7 +195,7 @@ describe('The ways of Kavenegar', () => {
     await verifyCode(bench.ramz.url, asked.phone.national, code).expect(200);
   });
 
-  it("sends once more by the account's default line when the sender is refused (412)", async () => {
+  it('a text is sent again from the default line when Kavenegar refuses the sender (412)', async () => {
     const phone = newPhoneNumber();
     bench.kavenegar.failNext(424, { scope: 'verify/lookup', receptor: phone.e164 });
     bench.kavenegar.failNext(412, { scope: 'sms/send', receptor: phone.e164 });
@@ -221,7 +221,7 @@ describe('The ways of Kavenegar', () => {
     ]);
   });
 
-  it("sends by the account's default line when the plan does not include the line (426)", async () => {
+  it('a text is sent from the default line when the plan does not include the line (426)', async () => {
     const phone = newPhoneNumber();
     bench.kavenegar.failNext(424, { scope: 'verify/lookup', receptor: phone.e164 });
     bench.kavenegar.failNext(426, { scope: 'sms/send', receptor: phone.e164 });
@@ -239,7 +239,7 @@ describe('The ways of Kavenegar', () => {
     ]);
   });
 
-  it('keeps a row of every call: provider, method, code, meaning, latency, cost', async () => {
+  it('every call is stored with provider, method, code, meaning, latency and cost', async () => {
     const phone = newPhoneNumber();
     bench.kavenegar.failNext(424, { scope: 'verify/lookup', receptor: phone.e164 });
     const asked = await bench.ask(phone);
@@ -269,7 +269,7 @@ describe('The ways of Kavenegar', () => {
     expect(row.provider_message_id).toBe(bench.kavenegar.messagesFor(asked.phone.e164)[0]!.messageid);
   });
 
-  it('holds the text encrypted until it is sent', async () => {
+  it('the text of a message is stored encrypted until it is sent', async () => {
     const phone = newPhoneNumber();
     bench.kavenegar.failNext({ delayMs: 300 }, { receptor: phone.e164 });
     const asked = await bench.ask(phone);
@@ -285,7 +285,7 @@ describe('The ways of Kavenegar', () => {
   });
 });
 
-describe('What Kavenegar refuses for good', () => {
+describe('final refusals by Kavenegar', () => {
   let bench: Bench;
 
   beforeAll(async () => {
@@ -302,7 +302,7 @@ describe('What Kavenegar refuses for good', () => {
     [411, 'Kavenegar does not accept the recipient number (411).'],
     [413, 'The text is empty or too long for Kavenegar (413).'],
     [799, 'Kavenegar refused the message with code 799, which Ramz does not know.'],
-  ])('ends at once on %i, says why, and gives the limit its token back', async (status, sentence) => {
+  ])('a message fails at once on %i with the reason, and its rate limits are refunded', async (status, sentence) => {
     const phone = newPhoneNumber();
     bench.kavenegar.failNext(status === 799 ? { status, httpStatus: 400 } : status, { receptor: phone.e164 });
     const asked = await bench.ask(phone);
@@ -317,7 +317,7 @@ describe('What Kavenegar refuses for good', () => {
   it.each([
     [403, 'Invalid Kavenegar API key (403). Correct KAVENEGAR_API_KEY.'],
     [418, 'Insufficient credit on the Kavenegar account (418). Top it up.'],
-  ])('keeps a code while the account is refused (%i), and says why it waits', async (status, sentence) => {
+  ])('a code is kept while the account is refused (%i), and its error says why it waits', async (status, sentence) => {
     const phone = newPhoneNumber();
     bench.kavenegar.failNext(status, { receptor: phone.e164 });
     const asked = await bench.ask(phone);
@@ -335,7 +335,7 @@ describe('What Kavenegar refuses for good', () => {
       "This is a Kavenegar test account, which may only send to its owner's own number (501). Verify the account in the panel.",
     ],
     [409, 'Kavenegar cannot answer at the moment (409).'],
-  ])('gives up after SMS_ATTEMPTS runs on %i, and gives the token back', async (status, sentence) => {
+  ])('a message fails after SMS_ATTEMPTS runs on %i, and its rate limits are refunded', async (status, sentence) => {
     const phone = newPhoneNumber();
     const mend = bench.kavenegar.respondWith(status, { receptor: phone.e164 });
     const asked = await bench.ask(phone);
@@ -346,7 +346,7 @@ describe('What Kavenegar refuses for good', () => {
     await eventually(() => askAgain(asked).expect(200));
   });
 
-  it('keeps the token of a message that may have been sent, and repeats it until its attempts are over', async () => {
+  it('a message that may have been sent is retried until its attempts are used up, and is not refunded', async () => {
     const phone = newPhoneNumber();
     bench.kavenegar.respondWith('hang', { receptor: phone.e164 });
     const asked = await bench.ask(phone);
@@ -369,7 +369,7 @@ describe('What Kavenegar refuses for good', () => {
   });
 });
 
-describe.each(stores)('Sends repeated by the queue on %s', (store) => {
+describe.each(stores)('send retries with a queue on %s', (store) => {
   let bench: Bench;
 
   beforeAll(async () => {
@@ -383,7 +383,7 @@ describe.each(stores)('Sends repeated by the queue on %s', (store) => {
     ['500', 500],
     ['503', 503],
     ["a gateway's page", 'html' as const],
-  ])('survives %s and is accepted once the fault ends', async (_, fault) => {
+  ])('a message survives %s and is accepted once the fault ends', async (_, fault) => {
     const phone = newPhoneNumber();
     bench.kavenegar.failNext(fault, { times: 2, receptor: phone.e164 });
     const asked = await bench.ask(phone);
@@ -394,7 +394,7 @@ describe.each(stores)('Sends repeated by the queue on %s', (store) => {
     expect(bench.kavenegar.messagesFor(asked.phone.e164)).toHaveLength(1);
   });
 
-  it('waits longer before every repeat', async () => {
+  it('each retry waits longer than the one before', async () => {
     const phone = newPhoneNumber();
     bench.kavenegar.failNext(409, { times: 5, receptor: phone.e164 });
     const asked = await bench.ask(phone);
@@ -406,7 +406,7 @@ describe.each(stores)('Sends repeated by the queue on %s', (store) => {
     for (const [index, gap] of gaps.entries()) expect(gap).toBeGreaterThanOrEqual((BACKOFF_MS * 2 ** index) / 2 - 2);
   });
 
-  it('leaves a Kavenegar that throttles (451) alone for as long as it says', async () => {
+  it('a Kavenegar that throttles (451) gets no calls for as long as it asks', async () => {
     const phone = newPhoneNumber();
     bench.kavenegar.failNext({ status: 451, retryAfter: 1 }, { receptor: phone.e164 });
     const asked = await bench.ask(phone);
@@ -416,7 +416,7 @@ describe.each(stores)('Sends repeated by the queue on %s', (store) => {
     expect(times[1]! - times[0]!).toBeGreaterThanOrEqual(1000 - 2);
   });
 
-  it('survives a Kavenegar that refuses connections', async () => {
+  it('a message survives a Kavenegar that refuses connections', async () => {
     await bench.network.cut();
     const asked = await bench.ask();
     await eventually(async () => expect((await bench.outcomes(asked))[0]).toBe('transient'));
@@ -430,7 +430,7 @@ describe.each(stores)('Sends repeated by the queue on %s', (store) => {
     expect(bench.calls(asked)).toHaveLength(1);
   });
 
-  it('repeats a send without an answer after its deadline', async () => {
+  it('a send without an answer is retried after its deadline', async () => {
     const phone = newPhoneNumber();
     bench.kavenegar.failNext('hang', { receptor: phone.e164 });
     const asked = await bench.ask(phone);
@@ -438,7 +438,7 @@ describe.each(stores)('Sends repeated by the queue on %s', (store) => {
     expect(await bench.outcomes(asked)).toEqual(['unknown', 'accepted']);
   });
 
-  it('ends a message as expired at once when its next try would come too late', async () => {
+  it('a message expires at once if its next attempt would be too late', async () => {
     const phone = newPhoneNumber();
     bench.kavenegar.failNext({ status: 409, retryAfter: 120 }, { receptor: phone.e164 });
     const asked = await bench.ask(phone);
@@ -470,7 +470,7 @@ describe.each(stores)('Sends repeated by the queue on %s', (store) => {
     },
   ];
 
-  it.each(endings)('never sends a message when $what', async ({ status, end }) => {
+  it.each(endings)('a message is never sent when $what', async ({ status, end }) => {
     const phone = newPhoneNumber();
     bench.kavenegar.failNext({ status: 409, retryAfter: 1 }, { receptor: phone.e164 });
     const asked = await bench.ask(phone);

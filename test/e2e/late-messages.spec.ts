@@ -47,8 +47,8 @@ async function readinessProblems({ url }: RamzProcess): Promise<string[]> {
   return body.problems;
 }
 
-describe('Messages that are not sent', () => {
-  it('are a problem in status and readiness while no worker runs, and no problem once one does', async () => {
+describe('messages that are not sent', () => {
+  it('status and readiness report a problem while no worker runs, and none once one does', async () => {
     const api = await start({ ROLE: 'api' });
     const problem = expect.stringMatching(/^No worker is running.*ROLE=worker/);
     expect((await statusOf(api)).problems).toEqual([problem]);
@@ -63,7 +63,7 @@ describe('Messages that are not sent', () => {
     await eventually(async () => expect(await readinessProblems(api)).toEqual([problem]));
   });
 
-  it('are a problem as soon as a worker that was killed has been silent for half a minute', async () => {
+  it('readiness reports a problem when a killed worker has been silent for half a minute', async () => {
     const [api, worker] = [await start({ ROLE: 'api' }), await start({ ROLE: 'worker' })];
     worker.signal('SIGKILL');
     await worker.ended();
@@ -72,7 +72,7 @@ describe('Messages that are not sent', () => {
     await eventually(async () => expect(await readinessProblems(api)).toEqual([expect.stringMatching(/^No worker/)]));
   });
 
-  it('are a problem when they wait too long, or when a worker has left them', async () => {
+  it('status and readiness report messages that wait too long or that a worker has left', async () => {
     const api = await start({ ROLE: 'api' });
     await askForCode(api.url, newPhoneNumber().e164).expect(200);
     await askForCode(api.url, newPhoneNumber().e164).expect(200);
@@ -93,8 +93,8 @@ describe('Messages that are not sent', () => {
   });
 });
 
-describe('An unexpected error in a job', () => {
-  it('is an error line, the last error of the message and a problem, and the message ends', async () => {
+describe('unexpected errors in a job', () => {
+  it('an unexpected error ends its message, and is logged, stored on it and shown in the status', async () => {
     const api = await start({ ROLE: 'api', SMS_ATTEMPTS: '1' });
     const { body } = await askForCode(api.url, newPhoneNumber().e164).expect(200);
     await database.query(`UPDATE messages SET payload = set_byte(payload, 40, get_byte(payload, 40) # 255)`);

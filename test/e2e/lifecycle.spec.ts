@@ -22,7 +22,7 @@ function sendingBy(kavenegar: Fake): Record<string, string> {
   return { KAVENEGAR_API_KEY: kavenegar.apiKey, KAVENEGAR_BASE_URL: kavenegar.url };
 }
 
-describe.each(stores)('A process told to end, with its queue on %s', (store) => {
+describe.each(stores)('shutdown with a queue on %s', (store) => {
   let environment: TestEnvironment;
   let kavenegar: Fake;
   let database: pg.Pool;
@@ -37,7 +37,7 @@ describe.each(stores)('A process told to end, with its queue on %s', (store) => 
   });
 
   it.each(['SIGTERM', 'SIGINT'] as const)(
-    'answers on %s that it is not ready, finishes the send in flight once, and ends with 0',
+    'on %s, a process reports that it is not ready, finishes the send in flight once, and exits with 0',
     async (signal) => {
       const ramz = await RamzProcess.start({ ...environment.variables, ...sendingBy(kavenegar) });
       const inFlight = newPhoneNumber();
@@ -76,8 +76,8 @@ describe.each(stores)('A process told to end, with its queue on %s', (store) => 
   }
 });
 
-describe('The roles', () => {
-  it('let a worker serve its health alone and send everything, and an API send nothing', async () => {
+describe('roles', () => {
+  it('a worker serves only its health and sends all messages, and an API process sends none', async () => {
     const [environment, kavenegar] = await Promise.all([createTestEnvironment(), startFakeKavenegar()]);
     const variables = { ...environment.variables, ...sendingBy(kavenegar) };
     const api = await RamzProcess.start({ ...variables, ROLE: 'api' });
@@ -112,7 +112,7 @@ describe('The roles', () => {
     logs.filter(({ context, message }) => context === 'Sms' && message === 'sent');
 });
 
-describe('A start that cannot succeed', () => {
+describe('refused starts', () => {
   let environment: TestEnvironment;
   let file: string;
 
@@ -136,7 +136,7 @@ describe('A start that cannot succeed', () => {
     return told?.trim() ?? '';
   }
 
-  it('says which port is in use', async () => {
+  it('a start on a port in use names the port', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
@@ -147,7 +147,7 @@ describe('A start that cannot succeed', () => {
     server.close();
   });
 
-  it('names everything that production lacks, at once', async () => {
+  it('a production start names all missing settings at once', async () => {
     const told = await refusal({ NODE_ENV: 'production', DATABASE_URL: environment.databaseUrl });
     expect(told.split('\n')).toEqual([
       'The configuration has 5 faults:',
@@ -161,7 +161,7 @@ describe('A start that cannot succeed', () => {
     ]);
   });
 
-  it('does not migrate a production database by itself', async () => {
+  it('a start does not migrate a production database', async () => {
     const empty = await createEmptyTestDatabase();
     const variables = { ...environment.variables, KAVENEGAR_API_KEY: 'some-key', DATABASE_URL: empty.url };
     const told = await refusal({ ...variables, ENVIRONMENT: 'production', PUBLIC_URL: 'https://otp.example.com' });
@@ -174,7 +174,7 @@ describe('A start that cannot succeed', () => {
     await empty.drop();
   });
 
-  it('says that the database cannot be reached, without its password', async () => {
+  it('a start reports that the database cannot be reached, without its password', async () => {
     const url = new URL(environment.databaseUrl);
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -186,19 +186,19 @@ describe('A start that cannot succeed', () => {
     );
   });
 
-  it('says that DATA_DIR is no folder, where the database is to be', async () => {
+  it('a start says that DATA_DIR is not a folder, where the embedded database needs one', async () => {
     const { DATABASE_URL: _, ...withSecrets } = environment.variables;
     expect(await refusal({ ...withSecrets, DATA_DIR: file })).toMatch(
       /^The embedded PostgreSQL cannot write to .*data .*Make it a folder that this user can write to, or set DATABASE_URL/,
     );
   });
 
-  it('says that DATA_DIR is no folder, where the development secrets are to be', async () => {
+  it('a start says that DATA_DIR is not a folder, where the development secrets need one', async () => {
     expect(await refusal({ DATABASE_URL: environment.databaseUrl, DATA_DIR: file })).toContain(file);
   });
 });
 
-describe.each(stores)('A store that goes away, with queue and limits on %s', (store) => {
+describe.each(stores)('database outages with queue and limits on %s', (store) => {
   let environment: TestEnvironment;
   let kavenegar: Fake;
   let postgres: TcpProxy;
@@ -265,21 +265,21 @@ describe.each(stores)('A store that goes away, with queue and limits on %s', (st
     await kavenegar.waitForMessage(e164, { timeoutMs: 20_000 });
   }
 
-  it('answers 503 while the database refuses connections, and recovers by itself', async () => {
+  it('a process answers 503 while the database refuses connections, and recovers without a restart', async () => {
     await postgres.cut();
     await expectUnavailable('database');
     await postgres.restore();
     await expectRecovered();
   });
 
-  it('answers 503 while the database is silent, and recovers by itself', async () => {
+  it('a process answers 503 while the database does not respond, and recovers without a restart', async () => {
     postgres.freeze();
     await expectUnavailable('database');
     await postgres.restore();
     await expectRecovered();
   });
 
-  it('answers 200 or 503 and nothing else while connections to the database are terminated', async () => {
+  it('a process answers only 200 or 503 while connections to the database are terminated', async () => {
     const answers: { status: number; body: { code?: string } }[] = [];
     for (let round = 0; round < 5; round += 1) {
       const asks = Array.from({ length: 10 }, () => askForCode(ramz.url, newPhoneNumber().e164));

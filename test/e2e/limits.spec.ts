@@ -29,7 +29,7 @@ async function stopBench({ environment, processes, client }: Bench): Promise<voi
   await environment.dispose();
 }
 
-describe.each(stores)('Limits on %s over two processes', (store) => {
+describe.each(stores)('limits on %s over two processes', (store) => {
   let bench: Bench;
   const start = async (variables: Record<string, string>) => {
     bench = await startBench(store, PROCESSES, variables);
@@ -37,7 +37,7 @@ describe.each(stores)('Limits on %s over two processes', (store) => {
 
   afterEach(() => stopBench(bench));
 
-  it('holds the defaults for addresses and numbers exactly, under fifty requests at once', async () => {
+  it('the default limits per address and number hold exactly under fifty concurrent requests', async () => {
     await start({ RATE_LIMITS: '' });
     const [first, second] = bench.processes.map((process) => process.url) as [string, string];
 
@@ -72,7 +72,7 @@ describe.each(stores)('Limits on %s over two processes', (store) => {
     }
   });
 
-  it('holds the hourly limit of a number, with the variables that users know', async () => {
+  it('SMS_RATE_LIMIT_PER_NUMBER and SMS_RATE_LIMIT_WINDOW set the hourly limit of a number', async () => {
     await start({
       RATE_LIMITS: 'otp_ip=off,otp_phone=off',
       SMS_RATE_LIMIT_PER_NUMBER: '4',
@@ -88,7 +88,7 @@ describe.each(stores)('Limits on %s over two processes', (store) => {
   });
 });
 
-describe('Limits by address', () => {
+describe('limits per address', () => {
   let bench: Bench;
   const start = async (variables: Record<string, string>) => {
     bench = await startBench('postgresql', 1, variables);
@@ -96,7 +96,7 @@ describe('Limits by address', () => {
 
   afterEach(() => stopBench(bench));
 
-  it('counts a client by its true address, IPv6 by its network', async () => {
+  it('a client counts by its real address, and an IPv6 client by its network', async () => {
     await start({ RATE_LIMITS: 'otp_ip=2/300,otp_phone=off' });
     const ask = (forwarded: string) =>
       askForCode(bench.processes[0]!.url, newPhoneNumber().e164)
@@ -112,7 +112,7 @@ describe('Limits by address', () => {
     expect(await ask('2001:db8:1:3::1')).toBe(200);
   });
 
-  it('counts a client whose proxy writes a port, brackets or another form of its address as one', async () => {
+  it('a client counts as one if its proxy writes its address with a port, with brackets or in another form', async () => {
     await start({ RATE_LIMITS: 'otp_ip=2/300,otp_phone=off' });
     const ask = (forwarded: string) =>
       askForCode(bench.processes[0]!.url, newPhoneNumber().e164)
@@ -151,7 +151,7 @@ describe('Limits by address', () => {
     ],
     ['127.0.0.1, 10.0.0.0/8', ['unknown', '203.0.113.53, _hidden', '203.0.113.54, ', '203.0.113.55, proxy.internal']],
   ])(
-    'counts a client whose address is not given as the proxy that sent it, with TRUST_PROXY=%s',
+    'a client without a readable address counts as the proxy that sent it, with TRUST_PROXY=%s',
     async (TRUST_PROXY, forms) => {
       await start({ RATE_LIMITS: 'otp_ip=1/300,otp_phone=off', TRUST_PROXY });
       const url = bench.processes[0]!.url;
@@ -164,7 +164,7 @@ describe('Limits by address', () => {
     },
   );
 
-  it('passes over trusted proxies that are written with a port, and no others', async () => {
+  it('trusted proxies that are written with a port are skipped, and no others', async () => {
     await start({ RATE_LIMITS: 'otp_ip=1/300,otp_phone=off', TRUST_PROXY: 'loopback, 10.0.0.0/8, 2001:db8:a::/48' });
     const ask = (forwarded: string) =>
       askForCode(bench.processes[0]!.url, newPhoneNumber().e164)
@@ -177,7 +177,7 @@ describe('Limits by address', () => {
     expect(await ask('203.0.113.61')).toBe(200);
   });
 
-  it('counts one mailbox once, however its address is written', async () => {
+  it('a mailbox counts once, however its address is written', async () => {
     await start({ RATE_LIMITS: 'otp_ip=off', EMAIL_OTP_ENABLED: 'true' });
     const ask = (email: string) =>
       supertest(bench.processes[0]!.url)
@@ -195,7 +195,7 @@ describe('Limits by address', () => {
     expect((await ask('s.ara@example.com'))[0]).toBe(200);
   });
 
-  it('limits verification calls by address', async () => {
+  it('verifications are limited per address', async () => {
     await start({ RATE_LIMITS: 'verify_ip=30/300' });
     const { e164 } = newPhoneNumber();
     const answers = await Promise.all(Array.from({ length: 50 }, () => bench.client.verify(e164, '123456')));
@@ -203,7 +203,7 @@ describe('Limits by address', () => {
     expect(answers.filter(({ body }) => body['code'] === 'rate_limited')).toHaveLength(20);
   });
 
-  it('counts requests of an account before it asks who is signed in', async () => {
+  it('requests to contact routes count before the session is checked', async () => {
     await start({ RATE_LIMITS: 'otp_ip=2/300,verify_ip=1/300' });
     const api = supertest(bench.processes[0]!.url);
     await api.patch('/api/v1/auth/me').send({}).expect(401);
@@ -214,7 +214,7 @@ describe('Limits by address', () => {
     await api.get('/api/v1/auth/me').expect(401);
   });
 
-  it('ignores forwarding headers when no proxy is trusted', async () => {
+  it('forwarding headers are ignored when no proxy is trusted', async () => {
     await start({ RATE_LIMITS: 'otp_ip=1/300', TRUST_PROXY: '' });
     const ask = (forwarded: string) =>
       askForCode(bench.processes[0]!.url, newPhoneNumber().e164).set('X-Forwarded-For', forwarded);
@@ -222,7 +222,7 @@ describe('Limits by address', () => {
     await ask('203.0.113.2').expect(429);
   });
 
-  it('enforces the cooldown where asked to, and gives the token back', async () => {
+  it('an enforced cooldown refuses a resend, which does not count against the limits', async () => {
     await start({ RATE_LIMITS: 'otp_ip=off,otp_phone=2/120', OTP_ENFORCE_COOLDOWN: 'true' });
     const { e164 } = newPhoneNumber();
     const url = bench.processes[0]!.url;

@@ -7,7 +7,7 @@ import { RamzProcess } from '../support/ramz-process.js';
 
 const HOUR = 3600;
 
-describe('A stranger who knows the number', () => {
+describe('lock-outs by a stranger who knows the number', () => {
   let environment: TestEnvironment;
   let ramz: RamzProcess;
   let database: pg.Pool;
@@ -32,7 +32,7 @@ describe('A stranger who knows the number', () => {
   const flood = (number: string, calls: number) =>
     Promise.all(Array.from({ length: calls }, () => verifyCode(ramz.url, number, WRONG_CODE)));
 
-  it('uses up at most two codes of the owner with guesses; then the challenge keeps the owner in', async () => {
+  it('guesses by number exhaust at most two codes of the owner, who then still signs in by challenge', async () => {
     const { e164 } = newPhoneNumber();
     for (let code = 0; code < 2; code += 1) {
       await askForCode(ramz.url, e164).expect(200);
@@ -46,7 +46,7 @@ describe('A stranger who knows the number', () => {
     expect((await verify({ challenge_id, code }).expect(200)).body.access_token).toEqual(expect.any(String));
   });
 
-  it('keeps the owner from entering a code by the number alone for an hour at most', async () => {
+  it('a stranger can block verification by number alone for one hour at most', async () => {
     const { e164 } = newPhoneNumber();
     for (let code = 0; code < 3; code += 1) {
       await askForCode(ramz.url, e164).expect(200);
@@ -57,7 +57,7 @@ describe('A stranger who knows the number', () => {
     expect(body.retry_after).toBeLessThanOrEqual(HOUR);
   });
 
-  it('takes no attempt of the owner, not even for a moment, once the guesses of the hour are all but used up', async () => {
+  it('guesses never spend an attempt of the owner, not even briefly, once the hourly budget is almost used up', async () => {
     const trial = async () => {
       const { e164 } = newPhoneNumber();
       for (const guesses of [5, 4]) {
@@ -77,7 +77,7 @@ describe('A stranger who knows the number', () => {
     expect(new Set(statuses)).toEqual(new Set([200]));
   });
 
-  it('keeps the owner out with challenges of their own no more than with guesses at the number', async () => {
+  it('a stranger with challenges of their own cannot block the owner from signing in by challenge', async () => {
     const { e164 } = newPhoneNumber();
     for (let code = 0; code < 3; code += 1) {
       const challenge_id = await askFrom('203.0.113.66', e164);
@@ -92,7 +92,7 @@ describe('A stranger who knows the number', () => {
     await verify({ challenge_id, code: await codeOf(database, challenge_id) }).expect(200);
   });
 
-  it('leaves codes to sign in with to a number for which they have passwords reset', async () => {
+  it('password resets that a stranger requests do not use up the sign-in codes of the number', async () => {
     const { e164 } = newPhoneNumber();
     const reset = () => askForCode(ramz.url, e164, { purpose: 'password_reset' });
     const asked = [];
@@ -105,14 +105,14 @@ describe('A stranger who knows the number', () => {
     expect(asked.filter((status) => status === 200)).toHaveLength(6);
   });
 
-  it('leaves codes to reset a password with to a number for which they request sign-ins', async () => {
+  it('sign-ins that a stranger requests do not use up the password reset codes of the number', async () => {
     const { e164 } = newPhoneNumber();
     for (let i = 0; i < 3; i += 1) await askForCode(ramz.url, e164).expect(200);
     for (let i = 0; i < 2; i += 1) await askForCode(ramz.url, e164, { purpose: 'password_reset' }).expect(200);
     await askForCode(ramz.url, e164, { purpose: 'password_reset' }).expect(429);
   });
 
-  it('gets three of the five codes of an hour with all purposes but sign-ins together', async () => {
+  it('a stranger gets three of the five codes of an hour for all purposes but sign-ins together', async () => {
     const { e164 } = newPhoneNumber();
     const purposes = ['password_reset', 'phone_verification', 'password_reset', 'phone_verification', 'password_reset'];
     const statuses = [];
@@ -121,7 +121,7 @@ describe('A stranger who knows the number', () => {
     for (const purpose of ['registration', 'login']) await askForCode(ramz.url, e164, { purpose }).expect(200);
   });
 
-  it('keeps the owner from asking for a day at most, with ten codes', async () => {
+  it('a stranger can block code requests for one day at most, by requesting ten codes', async () => {
     const { e164 } = newPhoneNumber();
     for (let hour = 0; hour < 2; hour += 1) {
       for (let i = 0; i < 5; i += 1) await askForCode(ramz.url, e164).expect(200);
@@ -132,7 +132,7 @@ describe('A stranger who knows the number', () => {
     expect(refused.retry_after).toBeLessThanOrEqual(24 * HOUR);
   });
 
-  it('keeps the owner from asking for an hour at most with five, and the owner gets in with the codes the stranger has had sent', async () => {
+  it('a stranger can block code requests for one hour with five codes, but the owner signs in with one of them', async () => {
     const { e164 } = newPhoneNumber();
     const asked = await Promise.all(Array.from({ length: 5 }, () => askForCode(ramz.url, e164)));
     const refused = (await askForCode(ramz.url, e164).expect(429)).body;
@@ -144,7 +144,7 @@ describe('A stranger who knows the number', () => {
     await verifyCode(ramz.url, e164, await codeOf(database, rows[0].id)).expect(200);
   });
 
-  it('has a hundred guesses in a row, with whatever they are made, until the owner enters a right code', async () => {
+  it('a stranger has at most a hundred wrong guesses of any kind in a row until the owner enters a right code', async () => {
     const { e164 } = newPhoneNumber();
     await database.query(
       `INSERT INTO otp_tokens (id, purpose, channel, recipient, code_digest, pepper_id, max_attempts, locale, expires_at, resend_at)
@@ -164,7 +164,7 @@ describe('A stranger who knows the number', () => {
   });
 });
 
-describe('Somebody behind the same address as the owner', () => {
+describe('lock-outs by a stranger at the same address as the owner', () => {
   const SHARED = '203.0.113.66';
   let environment: TestEnvironment;
   let ramz: RamzProcess;
@@ -197,7 +197,7 @@ describe('Somebody behind the same address as the owner', () => {
   const attemptsLeft = async (challengeId: string) =>
     (await supertest(ramz.url).get(`/api/v1/auth/otp/${challengeId}`).expect(200)).body.attempts_left;
 
-  it('does not keep the owner from entering the code of their own challenge by using up verify_ip', async () => {
+  it('a stranger who uses up verify_ip does not block the owner from entering the code of their own challenge', async () => {
     const owned = await askFrom(SHARED, newPhoneNumber().e164);
     await useUpAddress();
     await verifyFrom(SHARED, { ...owned, code: WRONG_CODE }).expect(400);
@@ -205,7 +205,7 @@ describe('Somebody behind the same address as the owner', () => {
     expect((await verifyFrom(SHARED, owned).expect(429)).body.code).toBe('rate_limited');
   });
 
-  it('gets past verify_ip with a challenge requested from there as often as it has attempts, and with no other', async () => {
+  it('a challenge requested at the address passes verify_ip once per attempt, and no other challenge does', async () => {
     const elsewhere = await askFrom('198.51.100.7', newPhoneNumber().e164);
     const owned = await askFrom(SHARED, newPhoneNumber().e164);
     await useUpAddress();
@@ -220,7 +220,7 @@ describe('Somebody behind the same address as the owner', () => {
     await verifyFrom('198.51.100.7', elsewhere).expect(200);
   });
 
-  it('does not keep the owner out by using up the wrong codes of the address: the first guess at a challenge counts', async () => {
+  it('an address without wrong codes left still allows the first guess at each challenge', async () => {
     const { e164 } = newPhoneNumber();
     for (let round = 0; round < 2; round += 1) {
       const { challenge_id } = await askFrom(SHARED, e164);
@@ -229,7 +229,7 @@ describe('Somebody behind the same address as the owner', () => {
     await verifyFrom(SHARED, await askFrom(SHARED, e164)).expect(200);
   });
 
-  it('gets one comparison a challenge beyond the wrong codes of the address, however many guesses are made at once', async () => {
+  it('an address without wrong codes left allows one guess per challenge, also of many concurrent ones', async () => {
     const { e164 } = newPhoneNumber();
     for (let round = 0; round < 2; round += 1) {
       const { challenge_id } = await askFrom(SHARED, e164);

@@ -9,7 +9,7 @@ import { stores } from '../support/redis.js';
 const SPLITS = [['all'], ['api', 'worker']];
 
 describe.each(stores.flatMap((store) => SPLITS.map((roles) => ({ store, roles }))))(
-  'The main path on $store with processes $roles',
+  'main path on $store with processes $roles',
   ({ store, roles }) => {
     let environment: TestEnvironment;
     let kavenegar: Awaited<ReturnType<typeof startFakeKavenegar>>;
@@ -32,7 +32,7 @@ describe.each(stores.flatMap((store) => SPLITS.map((roles) => ({ store, roles })
       await Promise.all([environment.dispose(), kavenegar.close()]);
     });
 
-    it('sends the code through Kavenegar, verifies it once, and signs in', async () => {
+    it('a code is sent through Kavenegar, verified once, and signs the user in', async () => {
       const { e164, national } = newPhoneNumber();
       const asked = await supertest(url).post('/api/v1/usr/otp').send({ phone_number: national }).expect(200);
       expect(asked.body).toEqual({
@@ -80,7 +80,7 @@ describe.each(stores.flatMap((store) => SPLITS.map((roles) => ({ store, roles })
       expect(again.body.code).toBe('otp_used');
     });
 
-    it('knows the user the next time, by challenge and with Persian digits', async () => {
+    it('a returning user is recognised, by challenge and with Persian digits', async () => {
       const { e164, national } = newPhoneNumber();
       const signIn = async (
         selector: (challenge: string) => Record<string, string>,
@@ -109,7 +109,7 @@ describe.each(stores.flatMap((store) => SPLITS.map((roles) => ({ store, roles })
       expect(second.user.id).toBe(first.user.id);
     });
 
-    it('is ready, and describes itself', async () => {
+    it('every process is ready, and the API serves its description', async () => {
       for (const process of processes) {
         const ready = await supertest(process.url).get('/health/ready').expect(200);
         expect(ready.body).toEqual({ status: 'ok', checks: { database: 'ok', queue: 'ok' }, problems: [] });

@@ -7,7 +7,7 @@ import { RamzProcess } from '../support/ramz-process.js';
 
 const PHONE = '+905321234567';
 
-describe('Codes that Twilio Verify manages', () => {
+describe('codes managed by Twilio Verify', () => {
   let environment: TestEnvironment;
   let twilio: Awaited<ReturnType<typeof startFakeTwilio>>;
   let ramz: RamzProcess;
@@ -44,7 +44,7 @@ describe('Codes that Twilio Verify manages', () => {
     return twilio.lastCodeFor(phone) ?? '';
   }
 
-  it('are made by Twilio and checked by it, wrong ones counted', async () => {
+  it('Twilio generates and checks a managed code, and wrong codes are counted', async () => {
     const code = await codeFor(PHONE);
     expect(twilio.requests.some(({ form }) => 'CustomCode' in form)).toBe(false);
     const wrong = await verifyCode(ramz.url, PHONE, wrongCode(code)).expect(400);
@@ -53,7 +53,7 @@ describe('Codes that Twilio Verify manages', () => {
     await verifyCode(ramz.url, PHONE, code).expect(404);
   });
 
-  it('are those of anonymous sign-ins alone: other purposes and users have codes of ours, which end none of Twilio', async () => {
+  it('only anonymous sign-ins use managed codes, and codes that Ramz makes for other purposes do not end them', async () => {
     const phone = '+905321234569';
     const login = await codeFor(phone);
     expect(twilio.messages.at(-1)).toMatchObject({ method: 'verify' });
@@ -79,7 +79,7 @@ describe('Codes that Twilio Verify manages', () => {
     expect(twilio.requests.filter(({ form }) => form['Status'] === 'canceled')).toEqual([]);
   });
 
-  it('can be entered after a resend, which has the same code, whether or not it has been sent', async () => {
+  it('a managed code stays valid after a resend, which has the same code, whether or not it was sent', async () => {
     const phone = '+905321234570';
     const code = await codeFor(phone);
     twilio.respondWith({ httpStatus: 500, body: '<html></html>' }, { scope: 'Verifications' });
@@ -92,7 +92,7 @@ describe('Codes that Twilio Verify manages', () => {
     expect(checks()).toHaveLength(2);
   });
 
-  it('spend no attempt while Twilio does not answer, and say when to try again', async () => {
+  it('a verification spends no attempt while Twilio does not answer, and says when to retry', async () => {
     const phone = '+905321234568';
     const code = await codeFor(phone);
     twilio.failNext({ httpStatus: 503, body: '<html></html>' });
@@ -104,8 +104,8 @@ describe('Codes that Twilio Verify manages', () => {
   });
 });
 
-describe('Codes of ours where Twilio manages codes and has no sender', () => {
-  it('are refused as not configured, and the start says so', async () => {
+describe('codes of Ramz where Twilio manages codes and has no sender', () => {
+  it('a code that Ramz makes is refused as not configured if Twilio has no sender, and the start logs that', async () => {
     const [environment, twilio] = await Promise.all([createTestEnvironment(), startFakeTwilio()]);
     const ramz = await RamzProcess.start({
       ...environment.variables,

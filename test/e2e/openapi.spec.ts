@@ -40,7 +40,7 @@ interface ApiDescription {
   components: { schemas: Record<string, Schema> };
 }
 
-describe('The description of the API', () => {
+describe('OpenAPI description', () => {
   let environment: TestEnvironment;
   let ramz: RamzProcess;
   let served: ApiDescription;
@@ -63,14 +63,14 @@ describe('The description of the API', () => {
     await environment.dispose();
   });
 
-  it('in openapi.json is what the service serves', () => {
+  it('openapi.json matches what the service serves', () => {
     const isInStep = JSON.stringify(sorted(committed)) === JSON.stringify(sorted(served));
     // Told apart from the difference itself, so that the command is not lost among its lines.
     expect(isInStep ? 'in step' : 'openapi.json is out of date. Run: npm run openapi').toBe('in step');
     expect(committed).toEqual(served);
   });
 
-  it('has no fault that the rules of a common linter find', () => {
+  it('openapi.json passes the rules of a common linter', () => {
     const found = execFileSync(process.execPath, ['test/support/lint-openapi.mjs', 'openapi.json'], {
       encoding: 'utf8',
     });
@@ -85,7 +85,7 @@ describe('The description of the API', () => {
     expect(problems).toEqual(withoutRefusal);
   });
 
-  it('names the credentials of every operation, and none for those that anybody may call', () => {
+  it('every operation names its credentials, and every public one has none', () => {
     const open = operations.filter(({ operation }) => operation.security?.length === 0).map(({ name }) => name);
     expect(open.toSorted()).toEqual([
       'GET /.well-known/jwks.json',
@@ -104,13 +104,13 @@ describe('The description of the API', () => {
     expect(unnamed.map(({ name }) => name)).toEqual([]);
   });
 
-  it('has an id of its own for every operation, which code generators can use as a name', () => {
+  it('every operation has a unique id that code generators can use as a name', () => {
     const ids = operations.map(({ operation }) => operation.operationId);
     expect(ids.filter((id) => !/^[a-z][A-Za-z]+$/.test(id))).toEqual([]);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('has the addresses of older clients, which say where new clients go', () => {
+  it('the addresses of older clients are described, and name their replacements', () => {
     const aliases = operations.filter(({ operation }) => operation.operationId.endsWith('Alias'));
     expect(aliases.map(({ name, operation }) => [name, operation.description])).toEqual([
       ['POST /api/v1/usr/otp', 'Same as `POST /api/v1/auth/otp`, at the address that older clients use.'],
@@ -123,20 +123,20 @@ describe('The description of the API', () => {
     ]);
   });
 
-  describe.each(operations)('of $name', ({ operation }) => {
-    it('has a summary, and a tag that is explained', () => {
+  describe.each(operations)('operation $name', ({ operation }) => {
+    it('the operation has a summary and a documented tag', () => {
       expect(operation.summary).toMatch(/^[A-Z].{5,}[^.]$/);
       expect(operation.tags).toHaveLength(1);
       expect(committed.tags.map((tag) => tag.name)).toContain(operation.tags?.[0]);
     });
 
-    it('describes what it answers when all is well, member by member with examples', () => {
+    it('the operation describes every field of a successful answer, with examples', () => {
       const { description, content } = (operation.responses['200'] ?? operation.responses['204'])!;
       expect(description).not.toBe('');
       expect(content ? unexplained(content['application/json']?.schema ?? {}, '200') : []).toEqual([]);
     });
 
-    it('has an example of every problem, as the service words it', () => {
+    it('the operation has an example of every problem, in the words of the service', () => {
       const problems = Object.entries(operation.responses).flatMap(([status, { content }]) =>
         Object.entries(content?.[PROBLEM]?.examples ?? {}).map(([code, { value }]) => ({ status, code, value })),
       );
@@ -151,7 +151,7 @@ describe('The description of the API', () => {
       expect(withoutExample).toEqual([]);
     });
 
-    it('tells what happens to a bad body, where it takes one', () => {
+    it('the operation describes the errors of a bad body, if it has a body', () => {
       const codes = Object.values(operation.responses).flatMap(({ content }) =>
         Object.keys(content?.[PROBLEM]?.examples ?? {}),
       );
@@ -162,7 +162,7 @@ describe('The description of the API', () => {
     });
   });
 
-  it('explains the members of problem documents', () => {
+  it('every field of a problem document is described', () => {
     expect(unexplained(committed.components.schemas['ProblemDetails']!, 'ProblemDetails')).toEqual([]);
   });
 
@@ -181,7 +181,7 @@ describe('The description of the API', () => {
   }
 });
 
-describe('The page of the API', () => {
+describe('API documentation page', () => {
   let environment: TestEnvironment;
   let ramz: RamzProcess;
 
@@ -195,7 +195,7 @@ describe('The page of the API', () => {
     await environment.dispose();
   });
 
-  it.each(['/docs', '/docs/'])('at %s takes every script, style and image from this server', async (path) => {
+  it.each(['/docs', '/docs/'])('the page at %s loads every script, style and image from this server', async (path) => {
     const page = await supertest(ramz.url)
       .get(path)
       .expect(200)

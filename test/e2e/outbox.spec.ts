@@ -131,7 +131,7 @@ class Fleet {
   }
 }
 
-describe.each(stores)('Outbox with a queue on %s', (store) => {
+describe.each(stores)('outbox with a queue on %s', (store) => {
   let fleet: Fleet;
 
   beforeAll(async () => {
@@ -139,7 +139,7 @@ describe.each(stores)('Outbox with a queue on %s', (store) => {
   });
   afterAll(() => fleet.stop());
 
-  it('encrypts the text of a message, and puts only its id into the queue', async () => {
+  it('the text of a message is stored encrypted, and its job contains only its id', async () => {
     for (let i = 0; i < 3; i += 1) await fleet.ask();
     for (const { status, payload, attempt_count: attempts } of await fleet.messages()) {
       expect({ status, attempts }).toEqual({ status: 'queued', attempts: 0 });
@@ -150,7 +150,7 @@ describe.each(stores)('Outbox with a queue on %s', (store) => {
     expect(jobs).toEqual(expect.arrayContaining(fleet.asked.map(({ id }) => ({ messageId: id }))));
   });
 
-  it('sends every message although the queue has lost all jobs', async () => {
+  it('every message is sent although the queue has lost all jobs', async () => {
     await fleet.wipeQueue();
     expect(await fleet.jobData()).toEqual([]);
     await fleet.age();
@@ -166,7 +166,7 @@ describe.each(stores)('Outbox with a queue on %s', (store) => {
     expect(await worker.stop()).toBe(0);
   });
 
-  it('expires a message that the queue lost for too long, without sending it', async () => {
+  it('a message that the queue lost for too long expires without being sent', async () => {
     const { id, national } = await fleet.ask();
     await fleet.wipeQueue();
     await fleet.age();
@@ -181,7 +181,7 @@ describe.each(stores)('Outbox with a queue on %s', (store) => {
 
 const itOnRedis = stores.includes('redis') ? it : it.skip;
 
-describe('Outbox', () => {
+describe('outbox', () => {
   const moments = ['at start', 'at run time'];
   itOnRedis.each(moments)(
     'accepts requests although the queue is unreachable %s, and sends the codes later',
@@ -217,7 +217,7 @@ describe('Outbox', () => {
     },
   );
 
-  it('lets another worker send the message of a killed worker', async () => {
+  it('another worker sends the message of a killed worker', async () => {
     await expect(takenOver).resolves.toHaveLength(stores.length);
   }, 60_000);
 });

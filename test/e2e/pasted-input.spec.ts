@@ -23,7 +23,7 @@ const WRITINGS: [title: string, write: (digits: string) => string][] = [
   ['mathematical digits', inDigitsFrom('𝟎')],
 ];
 
-describe('Input as people paste it', () => {
+describe('pasted input', () => {
   const ramz = withRamz({
     ROLE: 'api',
     EMAIL_OTP_ENABLED: 'true',
@@ -39,13 +39,13 @@ describe('Input as people paste it', () => {
     return { challenge_id, code: await codeOf(ramz.database, challenge_id) };
   };
 
-  describe('in a code', () => {
-    it.each(WRITINGS)('is read with %s', async (_, write) => {
+  describe('pasted codes', () => {
+    it.each(WRITINGS)('pasted digits are read with %s', async (_, write) => {
       const { challenge_id, code } = await ask();
       await post('otp/verify', { challenge_id, code: write(code) }).expect(200);
     });
 
-    it.each(WRITINGS)('is read with %s where a signed-in user enters it', async (_, write) => {
+    it.each(WRITINGS)('a code that a signed-in user enters is read with %s', async (_, write) => {
       const phone_number = newPhoneNumber().e164;
       const bearer = {
         Authorization: `Bearer ${(await signIn(ramz.url, ramz.database, { phone_number })).access_token}`,
@@ -66,7 +66,7 @@ describe('Input as people paste it', () => {
       ['superscript digits', () => '¹²³⁴⁵⁶'],
       ['a null byte', (code: string) => `${code}\u0000`],
       ['a long text', () => ' '.repeat(50_000)],
-    ])('costs no attempt with %s', async (_, write) => {
+    ])('a code with %s is refused and costs no attempt', async (_, write) => {
       const { challenge_id, code } = await ask();
       for (const field of ['code', 'otp_code']) {
         const { body } = await post('otp/verify', { challenge_id, [field]: write(code) }).expect(400);
@@ -78,8 +78,8 @@ describe('Input as people paste it', () => {
     });
   });
 
-  describe('in a number', () => {
-    it.each(WRITINGS)('is read with %s', async (_, write) => {
+  describe('pasted numbers', () => {
+    it.each(WRITINGS)('pasted digits are read with %s', async (_, write) => {
       const { e164 } = newPhoneNumber();
       for (const form of [e164, e164.replace('+', '＋'), `0${e164.slice(3)}`].map(write)) {
         const { body } = await askForCode(ramz.url, form).expect(200);
@@ -97,18 +97,18 @@ describe('Input as people paste it', () => {
       ['+982122345678', 'landline'],
       ['+576012345678', 'landline'],
       ['+19002345678', 'premium-rate'],
-    ])('is refused where %s is a %s number', async (phoneNumber) => {
+    ])('%s is refused as a %s number', async (phoneNumber) => {
       expect((await askForCode(ramz.url, phoneNumber).expect(400)).body.code).toBe('phone_number_invalid');
     });
   });
 
-  describe('in an address', () => {
+  describe('pasted e-mail addresses', () => {
     it.each([
       ['\u200eSara@Example.com\u200f', 'sara@example.com'],
       ['\u00adsara\u200b@exam\u00adple.com', 'sara@example.com'],
       ['sara۱۲@example.com', 'sara12@example.com'],
       ['sara１２＠example.com', 'sara12@example.com'],
-    ])('is read: %j', async (email, address) => {
+    ])('a pasted e-mail address is cleaned and accepted: %j', async (email, address) => {
       expect((await post('otp', { email }).expect(200)).body.email).toBe(address);
     });
   });

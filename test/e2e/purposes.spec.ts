@@ -8,7 +8,7 @@ import { RamzProcess } from '../support/ramz-process.js';
 
 const PURPOSES = ['login', 'registration', 'phone_verification', 'email_verification', 'password_reset'];
 
-describe('Purposes', () => {
+describe('purposes', () => {
   let environment: TestEnvironment;
   let ramz: RamzProcess;
   let database: pg.Pool;
@@ -41,7 +41,7 @@ describe('Purposes', () => {
     return verified.verification_token;
   }
 
-  it.each(PURPOSES)('keep a code of %s from serving any other', async (purpose) => {
+  it.each(PURPOSES)('a code for %s is valid for no other purpose', async (purpose) => {
     const recipient = recipientFor(purpose);
     const { challenge_id, code } = await askAndRead({ ...recipient, purpose });
     for (const other of PURPOSES.filter((candidate) => candidate !== purpose)) {
@@ -51,7 +51,7 @@ describe('Purposes', () => {
     await post('otp/verify', { ...recipient, code, purpose }).expect(200);
   });
 
-  it.each(PURPOSES)('come from the challenge where a verification names none: %s', async (purpose) => {
+  it.each(PURPOSES)('a verification without a purpose uses the one of its challenge: %s', async (purpose) => {
     const { challenge_id, code } = await askAndRead({ ...recipientFor(purpose), purpose });
     const wrong = await post('otp/verify', { challenge_id, code: wrongCode(code) }).expect(400);
     expect(wrong.body).toMatchObject({ code: 'otp_incorrect', attempts_left: 4 });
@@ -61,7 +61,7 @@ describe('Purposes', () => {
     expect((await post('otp/verify', { challenge_id, code }).expect(400)).body.code).toBe('otp_used');
   });
 
-  it('stand in the verification token of a challenge that was verified without one', async () => {
+  it('a verification token has the purpose of its challenge if the verification names none', async () => {
     const purpose = 'password_reset';
     const recipient = recipientFor(purpose);
     const { challenge_id, code } = await askAndRead({ ...recipient, purpose });
@@ -70,7 +70,7 @@ describe('Purposes', () => {
     expect(consumed.body).toMatchObject({ purpose, ...recipient, challenge_id });
   });
 
-  it('come from no challenge that a signed-in user holds, or that nobody has', async () => {
+  it('a verification without a purpose finds no challenge of a signed-in user, and no unknown one', async () => {
     const { access_token } = await signIn(ramz.url, database, newNumber());
     const bearer = { Authorization: `Bearer ${access_token}` };
     const { body } = await post('send-verification-sms', { otp_type: 'SMS' }).set(bearer).expect(200);
@@ -81,13 +81,13 @@ describe('Purposes', () => {
     await post('verify-phone-otp', { code }).set(bearer).expect(200);
   });
 
-  it('are login where a verification names neither purpose nor challenge', async () => {
+  it('a verification with neither purpose nor challenge is for login', async () => {
     const number = newNumber();
     const reset = await askAndRead({ ...number, purpose: 'password_reset' });
     expect((await post('otp/verify', { ...number, code: reset.code }).expect(404)).body.code).toBe('otp_not_found');
   });
 
-  it('have budgets of their own', async () => {
+  it('each purpose has its own budget of attempts', async () => {
     const number = newNumber();
     const login = await askAndRead(number);
     const reset = await askAndRead({ ...number, purpose: 'password_reset' });
@@ -98,7 +98,7 @@ describe('Purposes', () => {
   });
 
   it.each(['12345x', '__proto__', '123', '12345', '1234567', '12345678901', '', ' '])(
-    'spend no attempt on %j, which can be no code',
+    'a malformed code spends no attempt: %j',
     async (code) => {
       const number = newNumber();
       const asked = await askAndRead(number);
@@ -109,7 +109,7 @@ describe('Purposes', () => {
     },
   );
 
-  it('answer the registration of a known number and the login of an unknown one alike, up to is_new_user', async () => {
+  it('registration of a known number and login of an unknown one are answered alike, up to is_new_user', async () => {
     const [known, unknown] = [newNumber(), newNumber()];
     await signIn(ramz.url, database, known);
     const answers = await Promise.all([
@@ -127,7 +127,7 @@ describe('Purposes', () => {
     expect(await verify(1, 'login')).toMatchObject({ is_new_user: true, user: unknown });
   });
 
-  it('sign in by e-mail, in whichever way the address is written', async () => {
+  it('a user signs in by e-mail, however the address is written', async () => {
     const { email } = newAddress();
     const first = await signIn(ramz.url, database, { email: ` ${email.toUpperCase()}` });
     expect(first).toMatchObject({ is_new_user: true, user: { email, email_verified: true, phone_number: null } });
@@ -146,13 +146,13 @@ describe('Purposes', () => {
     ],
     [{ email: 'sara@example.com\r\nBcc: omid@example.com' }, 'valid e-mail address'],
     [{}, 'send phone_number'],
-  ])('refuse %j', async (body, sentence) => {
+  ])('an invalid request is refused: %j', async (body, sentence) => {
     expect((await post('otp', body).expect(400)).body.detail).toContain(sentence);
   });
 
-  describe('that earn a verification token', () => {
+  describe('purposes with a verification token', () => {
     it.each(['phone_verification', 'email_verification', 'password_reset'])(
-      'prove %s with a token that other services can check, for ten minutes',
+      '%s is proven by a token that other services can verify, for ten minutes',
       async (purpose) => {
         const recipient = recipientFor(purpose);
         const { challenge_id, code } = await askAndRead({ ...recipient, purpose });
@@ -170,7 +170,7 @@ describe('Purposes', () => {
       },
     );
 
-    describe('by e-mail for a number', () => {
+    describe('codes by e-mail for a number', () => {
       const reset = async (number: { phone_number: string }) => {
         const asked = { ...number, purpose: 'password_reset', channel: 'email' };
         const { challenge_id, code } = await askAndRead(asked);
@@ -179,7 +179,7 @@ describe('Purposes', () => {
         return { claims: decodeJwt(body.verification_token), consumed: consumed.body };
       };
 
-      it('prove the address, because the code went there, and name the user who has it', async () => {
+      it('a code sent to the verified address of the number proves the address, and names its user', async () => {
         const [number, { email }] = [newNumber(), newAddress()];
         const { user } = await signIn(ramz.url, database, number);
         await database.query('UPDATE users SET email = $2, email_verified_at = now() WHERE id = $1', [user.id, email]);
@@ -189,7 +189,7 @@ describe('Purposes', () => {
         expect(consumed).not.toHaveProperty('phone_number');
       });
 
-      it('prove the number where its owner has no verified address, because the code went there', async () => {
+      it('a code for a number whose owner has no verified address is sent to the number, and proves the number', async () => {
         const number = newNumber();
         const { user } = await signIn(ramz.url, database, number);
         await database.query('UPDATE users SET email = $2 WHERE id = $1', [user.id, newAddress().email]);
@@ -200,7 +200,7 @@ describe('Purposes', () => {
       });
     });
 
-    it('name the user who has what was proved, at the time it is consumed', async () => {
+    it('consuming a verification token returns the user who has the proven contact at that time', async () => {
       for (const recipient of [newNumber(), newAddress()]) {
         const consume = async () => {
           const verification_token = await earnToken({ ...recipient, purpose: 'password_reset' });
@@ -212,7 +212,7 @@ describe('Purposes', () => {
       }
     });
 
-    it('name no user for an address that is not verified', async () => {
+    it('consuming a verification token returns no user for an unverified address', async () => {
       const [number, { email }] = [newNumber(), newAddress()];
       const { user } = await signIn(ramz.url, database, number);
       await database.query('UPDATE users SET email = $2 WHERE id = $1', [user.id, email]);
@@ -222,7 +222,7 @@ describe('Purposes', () => {
       expect(body).not.toHaveProperty('user_id');
     });
 
-    it('have it consumed once, of twenty calls at once', async () => {
+    it('only one of twenty concurrent calls consumes a verification token', async () => {
       const token = { verification_token: await earnToken({ ...newNumber(), purpose: 'password_reset' }) };
       const answers = await Promise.all(Array.from({ length: 20 }, () => post('verification-tokens/consume', token)));
       expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
@@ -230,7 +230,7 @@ describe('Purposes', () => {
       expect(new Set(refused)).toEqual(new Set(['verification_token_used']));
     });
 
-    it('keep it good for who expected another purpose', async () => {
+    it('a verification token stays valid after a call that expects another purpose', async () => {
       const verification_token = await earnToken({ ...newNumber(), purpose: 'password_reset' });
       const consume = (purpose: string) => post('verification-tokens/consume', { verification_token, purpose });
       expect((await consume('phone_verification').expect(400)).body).toMatchObject({
@@ -240,7 +240,7 @@ describe('Purposes', () => {
       await consume('password_reset').expect(200);
     });
 
-    it('take no access token for it, and no verification token for an access token', async () => {
+    it('access tokens and verification tokens are not interchangeable', async () => {
       const { access_token } = await signIn(ramz.url, database, newNumber());
       const verification_token = await earnToken({ ...newNumber(), purpose: 'password_reset' });
       await post('verification-tokens/consume', { verification_token: access_token }).expect(400);
@@ -251,8 +251,8 @@ describe('Purposes', () => {
   });
 });
 
-describe('Codes by e-mail', () => {
-  it('are refused where they are not switched on', async () => {
+describe('codes by e-mail', () => {
+  it('codes by e-mail are refused unless e-mail is switched on', async () => {
     const environment = await createTestEnvironment();
     const ramz = await RamzProcess.start({ ...environment.variables, ROLE: 'api' });
     const ask = (body: object) => supertest(ramz.url).post('/api/v1/auth/otp').send(body);

@@ -101,7 +101,7 @@ async function trials(total: number, trial: (index: number) => Promise<void>): P
   await Promise.all(Array.from({ length: PARALLEL_TRIALS }, runner));
 }
 
-describe.each(SETTINGS)('Races on $store over $processCount API processes', (setting) => {
+describe.each(SETTINGS)('races on $store over $processCount API processes', (setting) => {
   let bench: Bench;
   let client: FastClient;
 
@@ -112,7 +112,7 @@ describe.each(SETTINGS)('Races on $store over $processCount API processes', (set
 
   afterAll(() => bench.stop());
 
-  it('evaluates exactly five of fifty wrong codes, and then refuses the right one', async () => {
+  it('exactly five of fifty concurrent wrong codes are evaluated, and the right code is refused afterwards', async () => {
     const { e164 } = newPhoneNumber();
     const code = await bench.issue(e164);
     const answers = await Promise.all(
@@ -127,7 +127,7 @@ describe.each(SETTINGS)('Races on $store over $processCount API processes', (set
     expect(codesOf([await client.verify(e164, code)])).toEqual(['otp_exhausted']);
   });
 
-  it('never rejects a right code because a wrong one raced it, in 1,000 trials', async () => {
+  it('a right code is never rejected because of a concurrent wrong one, in 1,000 trials', async () => {
     let rejected = 0;
     await trials(1000, async () => {
       const { e164 } = newPhoneNumber();
@@ -139,7 +139,7 @@ describe.each(SETTINGS)('Races on $store over $processCount API processes', (set
     expect(rejected).toBe(0);
   }, 120_000);
 
-  it('takes the same right code exactly once of ten at once, in 300 trials', async () => {
+  it('only one of ten concurrent verifications with the right code succeeds, in 300 trials', async () => {
     const successes: number[] = [];
     await trials(300, async () => {
       const { e164 } = newPhoneNumber();
@@ -152,7 +152,7 @@ describe.each(SETTINGS)('Races on $store over $processCount API processes', (set
     expect(successes).toEqual(Array.from({ length: 300 }, () => 1));
   }, 120_000);
 
-  it('keeps one active code and the one before it of twenty asked for at once', async () => {
+  it('only one of twenty concurrently requested codes stays active, with the one before it', async () => {
     const { e164 } = newPhoneNumber();
     const answers = await Promise.all(Array.from({ length: 20 }, () => client.ask(e164)));
     expect(count(codesOf(answers), 'ok')).toBe(20);
@@ -160,7 +160,7 @@ describe.each(SETTINGS)('Races on $store over $processCount API processes', (set
   });
 });
 
-describe.each(SETTINGS)('Races with two live codes on $store over $processCount API processes', (setting) => {
+describe.each(SETTINGS)('races with two live codes on $store over $processCount API processes', (setting) => {
   let bench: Bench;
   let client: FastClient;
 
@@ -171,7 +171,7 @@ describe.each(SETTINGS)('Races with two live codes on $store over $processCount 
 
   afterAll(() => bench.stop());
 
-  it('evaluates exactly five of fifty wrong codes over both challenges, and then refuses both right ones', async () => {
+  it('exactly five of fifty wrong codes over two challenges are evaluated, and both right codes are then refused', async () => {
     const { e164 } = newPhoneNumber();
     const codes = await bench.askTwice(e164);
     const wrong = Array.from({ length: 80 }, (_, step) => wrongCode(codes[1].code, step + 1))
@@ -192,7 +192,7 @@ describe.each(SETTINGS)('Races with two live codes on $store over $processCount 
     }
   });
 
-  it('never rejects a right code, old or new, because a wrong one raced it, in 500 trials', async () => {
+  it('a right code, old or new, is never rejected because of a concurrent wrong one, in 500 trials', async () => {
     let rejected = 0;
     await trials(500, async (index) => {
       const { e164 } = newPhoneNumber();
@@ -211,7 +211,7 @@ describe.each(SETTINGS)('Races with two live codes on $store over $processCount 
     expect(rejected).toBe(0);
   }, 120_000);
 
-  it('takes the right old and the right new code at once exactly once, in 300 trials', async () => {
+  it('only one of the old and the new right code succeeds when both are entered at once, in 300 trials', async () => {
     const successes: number[] = [];
     await trials(300, async (index) => {
       const { e164 } = newPhoneNumber();
@@ -232,7 +232,7 @@ describe.each(SETTINGS)('Races with two live codes on $store over $processCount 
     expect(successes).toEqual(Array.from({ length: 300 }, () => 1));
   }, 120_000);
 
-  it('signs in with an old code that races the acceptance of the new one, or says that it is superseded, in 300 trials', async () => {
+  it('an old code signs in or is superseded when it races the acceptance of the new one, in 300 trials', async () => {
     const outcomes: string[][] = [];
     await trials(300, async (index) => {
       const { e164 } = newPhoneNumber();
@@ -250,7 +250,7 @@ describe.each(SETTINGS)('Races with two live codes on $store over $processCount 
     expect(outcomes).toHaveLength(300);
   }, 120_000);
 
-  it('never rejects a right code because another one is asked for at the same time, in 300 trials', async () => {
+  it('a right code is never rejected because another one is requested at the same time, in 300 trials', async () => {
     let rejected = 0;
     await trials(300, async (index) => {
       const { e164 } = newPhoneNumber();
@@ -265,7 +265,7 @@ describe.each(SETTINGS)('Races with two live codes on $store over $processCount 
     expect(rejected).toBe(0);
   }, 120_000);
 
-  it('answers asks, guesses, right codes and acceptances for one number at once without a fault, in 20 trials', async () => {
+  it('concurrent requests, guesses, right codes and acceptances for one number cause no error, in 20 trials', async () => {
     for (let trial = 0; trial < 20; trial += 1) {
       const { e164 } = newPhoneNumber();
       const codes = await bench.askTwice(e164);
@@ -285,7 +285,7 @@ describe.each(SETTINGS)('Races with two live codes on $store over $processCount 
   }, 120_000);
 });
 
-describe.each(SETTINGS)('Guesses over resends on $store over $processCount API processes', (setting) => {
+describe.each(SETTINGS)('guesses over resends on $store over $processCount API processes', (setting) => {
   // The limits of wrong codes are on, as by default.
   const RATE_LIMITS = 'otp_ip=off,verify_ip=off,otp_phone=off,otp_phone_hour=off,otp_phone_day=off';
   let bench: Bench;
@@ -296,7 +296,7 @@ describe.each(SETTINGS)('Guesses over resends on $store over $processCount API p
 
   afterAll(() => bench.stop());
 
-  it('stop at the hourly budget, however often the code is sent again', async () => {
+  it('guesses stop at the hourly budget, however often the code is resent', async () => {
     const { e164 } = newPhoneNumber();
     const outcomes: string[] = [];
     for (let resend = 0; resend < 20; resend += 1) {

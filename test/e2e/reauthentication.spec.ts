@@ -119,14 +119,14 @@ function expectRefused(answer: supertest.Response): void {
   expect(problemFault(answer)).toBeUndefined();
 }
 
-describe('An access token whose user proved themselves more than ten minutes ago', () => {
+describe('access tokens whose user last proved a contact more than ten minutes ago', () => {
   it.each([
     ['another number', () => ({ phone_number: newPhoneNumber().e164 })],
     ['another address', () => ({ email: newAddress() })],
     ['no number', () => ({ phone_number: null })],
     ['no address', () => ({ email: null })],
     ['the number it has', (user: { number: string }) => ({ phone_number: user.number })],
-  ])('does not change the account to %s', async (_title, body) => {
+  ])('an old proof does not allow changing the account to %s', async (_title, body) => {
     const user = await userWithAddress();
     const before = (await user.me().expect(200)).body;
     await user.age(10);
@@ -135,13 +135,13 @@ describe('An access token whose user proved themselves more than ten minutes ago
     expect(await noticesTo(user.number, user.email)).toEqual({});
   });
 
-  it('changes the account a moment earlier', async () => {
+  it('a proof of less than ten minutes ago allows a change of the account', async () => {
     const user = await newUser();
     await user.age(9.5);
     await user.change({ email: newAddress() }).expect(200);
   });
 
-  it('does not finish a change that was begun before, and spends no attempt', async () => {
+  it('an old proof does not allow finishing an earlier change, and no attempt is spent', async () => {
     const user = await newUser();
     const { body } = await user.change({ email: newAddress() }).expect(200);
     const otp_code = await codeOf(database, body.code.challenge_id);
@@ -153,24 +153,27 @@ describe('An access token whose user proved themselves more than ten minutes ago
     expect(challenge.body.attempts_left).toBe(5);
   });
 
-  it('finishes a change whose code was requested in time', async () => {
+  it('a change can be finished if its code was requested in time', async () => {
     const user = await newUser();
     const { body } = await user.change({ email: newAddress() }).expect(200);
     await user.age(14);
     await user.post(VERIFY.email, { otp_code: await codeOf(database, body.code.challenge_id) }).expect(200);
   });
 
-  it.each(['phone_number', 'email'] as const)('changes it again after a code to the verified %s', async (kind) => {
-    const user = await userWithAddress();
-    await user.age(60);
-    expectRefused(await user.change({ email: newAddress() }));
-    await proveAgain(user, kind).then(({ status }) => expect(status).toBe(200));
-    await user.change({ email: newAddress() }).expect(200);
-    expect(await noticesTo(user.number, user.email)).toEqual({});
-    expect(await sessionsOf(user)).toEqual([null]);
-  });
+  it.each(['phone_number', 'email'] as const)(
+    'a code to the verified %s allows changes of the account again',
+    async (kind) => {
+      const user = await userWithAddress();
+      await user.age(60);
+      expectRefused(await user.change({ email: newAddress() }));
+      await proveAgain(user, kind).then(({ status }) => expect(status).toBe(200));
+      await user.change({ email: newAddress() }).expect(200);
+      expect(await noticesTo(user.number, user.email)).toEqual({});
+      expect(await sessionsOf(user)).toEqual([null]);
+    },
+  );
 
-  it('changes nothing after a wrong code', async () => {
+  it('a wrong code does not allow a change of the account', async () => {
     const user = await newUser();
     await user.age(60);
     await user.post(...SEND.phone_number).expect(200);
@@ -178,7 +181,7 @@ describe('An access token whose user proved themselves more than ten minutes ago
     expectRefused(await user.change({ email: newAddress() }));
   });
 
-  it('gets its code at the verified number and not at the one of an unfinished change, which is dropped', async () => {
+  it('a new proof is sent to the verified number, and drops an unfinished change of the number', async () => {
     const user = await newUser();
     await user.change({ phone_number: newPhoneNumber().e164 }).expect(200);
     await user.age(60);
@@ -189,7 +192,7 @@ describe('An access token whose user proved themselves more than ten minutes ago
     expect(body.user).toMatchObject({ phone_number: user.number, pending_phone_number: null });
   });
 
-  it('gets no code at an address that is not verified', async () => {
+  it('a new proof cannot be sent to an unverified address', async () => {
     const user = await userWithAddress();
     await database.query('UPDATE users SET email_verified_at = NULL WHERE email = $1', [user.email]);
     await user.age(60);
@@ -198,22 +201,22 @@ describe('An access token whose user proved themselves more than ten minutes ago
   });
 });
 
-describe('A change of an account', () => {
-  it('that adds a first address is reported to the number', async () => {
+describe('account changes', () => {
+  it('adding a first address notifies the number', async () => {
     const user = await newUser();
     const email = newAddress();
     await changeTo(user, { email }).then(({ status }) => expect(status).toBe(200));
     expect(await noticesTo(user.number, email)).toEqual({ [user.number]: 'sms' });
   });
 
-  it('to another number is reported to the number before and to the address', async () => {
+  it('changing the number notifies the old number and the address', async () => {
     const user = await userWithAddress();
     const { e164 } = newPhoneNumber();
     await changeTo(user, { phone_number: e164 }).then(({ status }) => expect(status).toBe(200));
     expect(await noticesTo(user.number, user.email, e164)).toEqual({ [user.number]: 'sms', [user.email]: 'email' });
   });
 
-  it('to another address is reported to the address before and to the number', async () => {
+  it('changing the address notifies the old address and the number', async () => {
     const user = await userWithAddress();
     const email = newAddress();
     await changeTo(user, { email }).then(({ status }) => expect(status).toBe(200));
@@ -223,7 +226,7 @@ describe('A change of an account', () => {
   it.each([
     ['number', 'phone_number'],
     ['address', 'email'],
-  ] as const)('that removes the %s is reported to both, and ends its codes', async (_title, field) => {
+  ] as const)('removing the %s notifies both contacts and supersedes its codes', async (_title, field) => {
     const user = await userWithAddress();
     const contact = field === 'email' ? { email: user.email } : { phone_number: user.number };
     const asked = await supertest(ramz.url).post('/api/v1/auth/otp').send(contact).expect(200);
@@ -238,14 +241,14 @@ describe('A change of an account', () => {
     expect(await signIn(ramz.url, database, contact)).toMatchObject({ is_new_user: true });
   });
 
-  it('is not reported to an address that is not verified', async () => {
+  it('an account change does not notify an unverified address', async () => {
     const user = await userWithAddress();
     await database.query('UPDATE users SET email_verified_at = NULL WHERE email = $1', [user.email]);
     await changeTo(user, { phone_number: newPhoneNumber().e164 });
     expect(await noticesTo(user.number, user.email)).toEqual({ [user.number]: 'sms' });
   });
 
-  it('ends every other session of the account, and keeps its own', async () => {
+  it('an account change ends every other session of the account, and keeps its own', async () => {
     const user = await userWithAddress();
     const others = [await newUser(user.number), await newUser(user.number)];
     const stranger = await newUser();
@@ -258,7 +261,7 @@ describe('A change of an account', () => {
     await again.me().expect(401);
   });
 
-  it('does not take its last contact away', async () => {
+  it('the last contact of an account cannot be removed', async () => {
     const user = await userWithAddress();
     await user.change({ email: null }).expect(200);
     const refused = await user.change({ phone_number: null }).expect(400);
@@ -266,7 +269,7 @@ describe('A change of an account', () => {
     expect((await user.me()).body.phone_number).toBe(user.number);
   });
 
-  it('does not take the last verified contact away', async () => {
+  it('the last verified contact of an account cannot be removed', async () => {
     const user = await userWithAddress();
     await database.query('UPDATE users SET email_verified_at = NULL WHERE email = $1', [user.email]);
     await user.change({ phone_number: null }).expect(400);
@@ -274,7 +277,7 @@ describe('A change of an account', () => {
     expect(await noticesTo(user.number)).toEqual({});
   });
 
-  it('back to no address cancels an unfinished change, reports nothing and ends nothing', async () => {
+  it('removing an address that is not verified yet cancels its change, and notifies and ends nothing', async () => {
     const user = await newUser();
     const phone = await newUser(user.number);
     await user.change({ email: newAddress() }).expect(200);
@@ -284,7 +287,7 @@ describe('A change of an account', () => {
     await phone.me().expect(200);
   });
 
-  it('names one field at a time', async () => {
+  it('an account change must name exactly one field', async () => {
     const user = await userWithAddress();
     for (const body of [
       { phone_number: null, email: null },
@@ -296,7 +299,7 @@ describe('A change of an account', () => {
     await user.change({ email: 5 }).expect(400);
   });
 
-  it('does nothing in a session that ends while it waits', async () => {
+  it('an account change does nothing if its session ends while it waits', async () => {
     const user = await userWithAddress();
     const { body } = await user.change({ phone_number: newPhoneNumber().e164 }).expect(200);
     const otp_code = await codeOf(database, body.code.challenge_id);
@@ -319,7 +322,7 @@ describe('A change of an account', () => {
     expect(await noticesTo(user.number, user.email)).toEqual({});
   });
 
-  it('leaves one contact when both are removed at once, in two processes', async () => {
+  it('concurrent removals of both contacts in two processes leave one contact', async () => {
     for (let trial = 0; trial < 20; trial += 1) {
       const user = await userWithAddress();
       const there = device(user.token, other);
@@ -330,7 +333,7 @@ describe('A change of an account', () => {
     }
   });
 
-  it('leaves one session when two sessions change the account at once, in two processes', async () => {
+  it('concurrent account changes by two sessions in two processes leave one session', async () => {
     for (let trial = 0; trial < 20; trial += 1) {
       const user = await newUser();
       const second = device((await signIn(ramz.url, database, { phone_number: user.number })).access_token, other);
@@ -354,7 +357,7 @@ describe('A change of an account', () => {
   });
 });
 
-describe('An administrator with an access token', () => {
+describe('administrators with an access token', () => {
   const NO_MESSAGE = '/api/v1/sms/messages/0198c5e2-7b1a-7000-8000-123456789012';
   const WRITES = [
     ['post', '/api/v1/sms/send'],
@@ -364,7 +367,7 @@ describe('An administrator with an access token', () => {
     ['delete', '/api/v1/sms/rate-limits/09123456789'],
   ] as const;
 
-  it('changes nothing ten minutes after the last proof, still reads, and changes it after another proof', async () => {
+  it('an administrator needs a proof of the last ten minutes for changes, and not for reads', async () => {
     const admin = await newUser();
     await database.query(`UPDATE users SET role = 'admin' WHERE phone = $1`, [admin.number]);
     const call = ([method, path]: (typeof WRITES)[number]) =>
@@ -377,13 +380,13 @@ describe('An administrator with an access token', () => {
     for (const write of WRITES) expect((await call(write)).status).not.toBe(403);
   });
 
-  it('is not asked for a proof with an API key', async () => {
+  it('an administrator with an API key needs no proof', async () => {
     await adminOf(ramz.url).delete('/api/v1/sms/rate-limits/09123456789').expect(200);
   });
 });
 
-describe('A change of an account where e-mail is off', () => {
-  it('is reported by text alone, because no e-mail would be sent', async () => {
+describe('account changes where e-mail is off', () => {
+  it('an account change is reported only by text if e-mail is off', async () => {
     const user = await userWithAddress();
     const { EMAIL_OTP_ENABLED: _off, ...variables } = { ...environment.variables, EMAIL_OTP_ENABLED: '' };
     const withoutEmail = await RamzProcess.start({ ...variables, ROLE: 'api', LOG_LEVEL: 'error' });

@@ -5,7 +5,7 @@ import { newPhoneNumber } from '../support/clients.js';
 import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
 import { RamzProcess } from '../support/ramz-process.js';
 
-describe('A number that signs in after 180 days without use', () => {
+describe('numbers that sign in after 180 days without use', () => {
   let environment: TestEnvironment;
   let ramz: RamzProcess;
   let database: pg.Pool;
@@ -55,7 +55,7 @@ describe('A number that signs in after 180 days without use', () => {
     return { number, email, id: before.user.id, before, after };
   }
 
-  it('ends the earlier sessions', async () => {
+  it('a returned number ends the earlier sessions', async () => {
     const { before, after } = await returned();
     await as(before).me().expect(401);
     const { refresh_token } = before;
@@ -63,7 +63,7 @@ describe('A number that signs in after 180 days without use', () => {
     await as(after).me().expect(200);
   });
 
-  it('shows nothing of the address, and has no role', async () => {
+  it('a returned number reveals nothing of the address, and has no role', async () => {
     const { email, after } = await returned();
     const { body } = await as(after).me().expect(200);
     expect(body).toMatchObject({ email: null, email_verified: false, pending_email: null, role: 'user' });
@@ -74,7 +74,7 @@ describe('A number that signs in after 180 days without use', () => {
     await status.set('Authorization', `Bearer ${after.access_token}`).expect(403);
   });
 
-  it('gets its codes itself, and not at the address', async () => {
+  it('a returned number gets its codes itself, and not at the address', async () => {
     const { number } = await returned();
     for (const purpose of ['login', 'password_reset']) {
       const { challenge_id } = await ask({ ...number, channel: 'email', purpose });
@@ -82,7 +82,7 @@ describe('A number that signs in after 180 days without use', () => {
     }
   });
 
-  it('leaves the owner of the mailbox with an account of their own', async () => {
+  it('the owner of the mailbox gets an account of their own after the number has returned', async () => {
     const { number, email, id, after } = await returned();
     const mailbox = await signIn(ramz.url, database, { email });
     expect(mailbox).toMatchObject({ is_new_user: true, user: { email, phone_number: null } });
@@ -94,7 +94,7 @@ describe('A number that signs in after 180 days without use', () => {
     expect((await as(after).post('verify-email-otp', { otp_code }).expect(409)).body.code).toBe('contact_in_use');
   });
 
-  it('lets another account have the address that proves it', async () => {
+  it('another account can take the address by proving it after the number has returned', async () => {
     const { email, after } = await returned();
     const other = await signIn(ramz.url, database, { phone_number: newPhoneNumber().e164 });
     const { body } = await as(other).change({ email }).expect(200);
@@ -105,7 +105,7 @@ describe('A number that signs in after 180 days without use', () => {
   });
 
   it.each(['the code of send-verification-email', 'the same address again'])(
-    'keeps the address for a user who proves it again by %s',
+    'a returned user keeps the address by proving it again with %s',
     async (method) => {
       const { email, id, after } = await returned();
       const user = as(after);

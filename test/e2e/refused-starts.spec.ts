@@ -27,7 +27,7 @@ async function refusal(variables: Record<string, string>): Promise<string> {
   return output.split('Ramz ended: ')[1]?.trim() ?? '';
 }
 
-describe('A database that Ramz cannot use', () => {
+describe('unusable databases', () => {
   it.each([
     [
       'a database that does not exist',
@@ -41,7 +41,7 @@ describe('A database that Ramz cannot use', () => {
       (url: URL) => url.searchParams.set('sslmode', 'require'),
       /does not offer TLS.*sslmode=disable/,
     ],
-  ])('is refused with one sentence: %s', async (_title, change, sentence) => {
+  ])('an unusable store is refused with one sentence: %s', async (_title, change, sentence) => {
     const url = new URL(environment.databaseUrl);
     const { password } = url;
     change(url);
@@ -51,7 +51,7 @@ describe('A database that Ramz cannot use', () => {
     expect(told).not.toContain(password);
   });
 
-  describe('with the tables of another application', () => {
+  describe('databases with the tables of another application', () => {
     let database: TestDatabase;
     let client: pg.Client;
 
@@ -73,7 +73,7 @@ describe('A database that Ramz cannot use', () => {
     };
 
     it.each(['development', 'production'])(
-      'is refused and left alone, with its history of migrations, in %s',
+      'a foreign database with a history of migrations is refused and not changed, in %s',
       async (mode) => {
         await client.query(
           `CREATE TABLE _prisma_migrations (migration_name text, checksum text, finished_at timestamptz, rolled_back_at timestamptz);
@@ -92,13 +92,13 @@ describe('A database that Ramz cannot use', () => {
       },
     );
 
-    it('is refused and left alone, without a history', async () => {
+    it('a foreign database without a history of migrations is refused and not changed', async () => {
       await client.query('CREATE TABLE users (id int)');
       expect(await refusal({ DATABASE_URL: database.url })).toMatch(/already has tables.*users.*database of its own/);
       expect(await tablesOf()).toEqual(['users']);
     });
 
-    it('is refused where the role looks in another schema first', async () => {
+    it('a database is refused if its role looks in another schema first', async () => {
       await client.query('CREATE SCHEMA shop');
       await client.query(`ALTER DATABASE ${new URL(database.url).pathname.slice(1)} SET search_path = shop, public`);
       expect(await refusal({ DATABASE_URL: database.url })).toMatch(/search_path.*public/);
@@ -106,7 +106,7 @@ describe('A database that Ramz cannot use', () => {
   });
 });
 
-describe('A transaction pooler', () => {
+describe('transaction poolers', () => {
   let pooler: PgBouncer | undefined;
   afterEach(() => pooler?.stop());
 
@@ -116,18 +116,21 @@ describe('A transaction pooler', () => {
   ] as const;
 
   for (const [title, lines] of settings) {
-    itWithPgBouncer(`${title} is refused without a direct connection and without Redis`, async () => {
-      pooler = await startPgBouncer(environment.databaseUrl, [...lines]);
-      expect(await refusal({ DATABASE_URL: pooler.url })).toMatch(
-        /^DATABASE_URL leads to a connection pooler.*Set DATABASE_DIRECT_URL.*or REDIS_URL/,
-      );
-      expect(await refusal({ DATABASE_URL: pooler.url, DATABASE_DIRECT_URL: pooler.url })).toMatch(
-        /^DATABASE_DIRECT_URL leads to a connection pooler/,
-      );
-    });
+    itWithPgBouncer(
+      `a transaction pooler ${title} is refused without a direct connection and without Redis`,
+      async () => {
+        pooler = await startPgBouncer(environment.databaseUrl, [...lines]);
+        expect(await refusal({ DATABASE_URL: pooler.url })).toMatch(
+          /^DATABASE_URL leads to a connection pooler.*Set DATABASE_DIRECT_URL.*or REDIS_URL/,
+        );
+        expect(await refusal({ DATABASE_URL: pooler.url, DATABASE_DIRECT_URL: pooler.url })).toMatch(
+          /^DATABASE_DIRECT_URL leads to a connection pooler/,
+        );
+      },
+    );
   }
 
-  itWithPgBouncer('serves requests beside a direct connection for the queue', async () => {
+  itWithPgBouncer('a transaction pooler serves requests if the queue has a direct connection', async () => {
     pooler = await startPgBouncer(environment.databaseUrl);
     const kavenegar = await startFakeKavenegar();
     const ramz = await RamzProcess.start({
@@ -153,7 +156,7 @@ describe('A transaction pooler', () => {
 
 const describeWithRedis = stores.includes('redis') ? describe : describe.skip;
 
-describeWithRedis('A Redis that Ramz cannot use', () => {
+describeWithRedis('unusable Redis servers', () => {
   let redis: OwnRedis;
   afterEach(() => redis.stop());
 
@@ -188,14 +191,14 @@ describeWithRedis('A Redis that Ramz cannot use', () => {
       (port) => `redis://127.0.0.1:${port}`,
       /^REDIS_URL is a replica.*address of the primary/,
     ],
-  ])('is refused with one sentence: %s', async (_title, flags, urlOf, sentence) => {
+  ])('an unusable store is refused with one sentence: %s', async (_title, flags, urlOf, sentence) => {
     redis = await startOwnRedis(flags);
     const told = await refusal({ REDIS_URL: urlOf(redis.port) });
     expect(told).toMatch(sentence);
     expect(told).not.toContain('hunter2');
   });
 
-  it('is waited for while it cannot be reached, and only then the process says that it is ready', async () => {
+  it('a process waits for an unreachable Redis, and reports that it is ready only afterwards', async () => {
     const first = await startOwnRedis();
     await first.stop();
     const ramz = RamzProcess.launch({ ...environment.variables, REDIS_URL: `redis://127.0.0.1:${first.port}` });

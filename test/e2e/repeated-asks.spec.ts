@@ -13,7 +13,7 @@ import { stores } from '../support/redis.js';
 const ASK = '/api/v1/auth/otp';
 const REPLAYED = 'idempotency-replayed';
 
-describe.each(stores)('A request for a code with an Idempotency-Key, to two processes on %s', (store) => {
+describe.each(stores)('code requests with an Idempotency-Key, to two processes on %s', (store) => {
   let environment: TestEnvironment;
   let processes: RamzProcess[];
   let database: pg.Pool;
@@ -53,7 +53,7 @@ describe.each(stores)('A request for a code with an Idempotency-Key, to two proc
   };
   const newest = `(SELECT id FROM idempotency_keys ORDER BY created_at DESC LIMIT 1)`;
 
-  it('is answered again with the same challenge, and sends nothing more', async () => {
+  it('a repeated request returns the same challenge and sends nothing more', async () => {
     const [key, body] = [randomUUID(), newBody()];
     const first = await ask(key, body).expect(200);
     expect(first.headers).not.toHaveProperty(REPLAYED);
@@ -74,7 +74,7 @@ describe.each(stores)('A request for a code with an Idempotency-Key, to two proc
     await verifyCode(processes[1]!.url, body.phone_number, code).expect(200);
   });
 
-  it('is one code and one text however often it is repeated at once', async () => {
+  it('concurrent repeats of a request create one code and send one text', async () => {
     for (let trial = 0; trial < 5; trial += 1) {
       const [key, body] = [randomUUID(), newBody()];
       const answers = await Promise.all(
@@ -86,7 +86,7 @@ describe.each(stores)('A request for a code with an Idempotency-Key, to two proc
     }
   });
 
-  it('counts once against the limits of its number, and every time against those of its address', async () => {
+  it('a repeat counts against the limits of its address, but not again against those of its number', async () => {
     const [key, body] = [randomUUID(), newBody()];
     const from = '203.0.113.5';
     const left = (answer: supertest.Response) => Number(/"otp_ip";r=(\d+)/.exec(answer.headers['ratelimit']!)?.[1]);
@@ -99,7 +99,7 @@ describe.each(stores)('A request for a code with an Idempotency-Key, to two proc
     expect(refused.body.code).toBe('rate_limited');
   });
 
-  it('is refused with another body, without any content of the first answer', async () => {
+  it('a repeat with another body is refused, and reveals nothing of the first answer', async () => {
     const [key, body] = [randomUUID(), newBody()];
     const { challenge_id } = (await ask(key, body).expect(200)).body;
     const others = [
@@ -119,14 +119,14 @@ describe.each(stores)('A request for a code with an Idempotency-Key, to two proc
     expect(await written(body)).toEqual({ codes: 1, messages: 1 });
   });
 
-  it('may come with another human check, because that proves the client and not the request', async () => {
+  it('a repeat may contain another captcha token, because that is not part of what is requested', async () => {
     const [key, body] = [randomUUID(), newBody()];
     const first = await ask(key, { ...body, captcha_token: 'one' }).expect(200);
     const again = await ask(key, { ...body, captcha_token: 'two' }).expect(200);
     expect(again.body.challenge_id).toBe(first.body.challenge_id);
   });
 
-  it('is a new one after ten minutes', async () => {
+  it('a key belongs to a new request after ten minutes', async () => {
     const [key, body] = [randomUUID(), { email: `${randomUUID()}@example.com` }];
     const first = await ask(key, body).expect(200);
     const { rows } = await database.query(
@@ -140,7 +140,7 @@ describe.each(stores)('A request for a code with an Idempotency-Key, to two proc
     });
   });
 
-  it('tells what is left of the code at the time of the repeat', async () => {
+  it('a repeat returns the remaining time of the code at that moment', async () => {
     const [key, body] = [randomUUID(), newBody()];
     const { challenge_id } = (await ask(key, body).expect(200)).body;
     await database.query(
@@ -155,7 +155,7 @@ describe.each(stores)('A request for a code with an Idempotency-Key, to two proc
     expect((await ask(key, body).expect(200)).body).toMatchObject({ challenge_id, expires_in: 0 });
   });
 
-  it('is forgotten if it is refused, so that it may be corrected', async () => {
+  it('a refused request does not use up its key, so that it can be corrected', async () => {
     const key = randomUUID();
     const body = newBody();
     await ask(key, { phone_number: '9123456789' }).expect(400);
@@ -166,7 +166,7 @@ describe.each(stores)('A request for a code with an Idempotency-Key, to two proc
     await ask(other, newBody()).expect(200);
   });
 
-  it('is finished by the repeat if its process has died, whether or not the code was written', async () => {
+  it('a repeat resumes a request whose process has died, whether or not the code was stored', async () => {
     const killed = (plan: string) =>
       database.query(
         `UPDATE idempotency_keys SET status = NULL, response = jsonb_build_object('plan', $1::text),
@@ -190,8 +190,8 @@ describe.each(stores)('A request for a code with an Idempotency-Key, to two proc
     expect((await ask(otherKey, other, { to: 1 }).expect(200)).body.challenge_id).toBe(plan);
   });
 
-  describe('that is short, and could be guessed,', () => {
-    it('is known at the address it came from alone', async () => {
+  describe('short, guessable keys', () => {
+    it('a short key is known only at the address it came from', async () => {
       const [key, body] = ['double-click', newBody()];
       const first = await ask(key, body).expect(200);
       const again = await ask(key, body, { to: 1 }).expect(200);
@@ -203,7 +203,7 @@ describe.each(stores)('A request for a code with an Idempotency-Key, to two proc
       await ask(key, body, { from: '2001:db8::1' }).expect(429);
     });
 
-    it('is the same for the addresses of one IPv6 network', async () => {
+    it('a short key is shared by the addresses of one IPv6 network', async () => {
       const [key, body] = ['x', newBody()];
       const first = await ask(key, body, { from: '2001:db8:1:2::1' }).expect(200);
       const again = await ask(key, body, { from: '2001:db8:1:2:ffff::9', to: 1 }).expect(200);
@@ -216,12 +216,12 @@ describe.each(stores)('A request for a code with an Idempotency-Key, to two proc
     ['has a space', 'a b'],
     ['has a letter outside ASCII', 'é'],
     ['has 256 characters', 'x'.repeat(256)],
-  ])('is refused if the key %s', async (_, key) => {
+  ])('a request is refused if its key %s', async (_, key) => {
     const { body } = await ask(key, newBody()).expect(400);
     expect(body.code).toBe('validation_failed');
   });
 
-  it('shares no key with the sends of administrators', async () => {
+  it('a code request shares no key with the sends of administrators', async () => {
     const [key, body] = [randomUUID(), newBody()];
     await adminOf(processes[0]!.url).send({ receptor: body.phone_number, message: 'x', wait: false }, key).expect(202);
     await ask(key, body).expect(200);
@@ -231,7 +231,7 @@ describe.each(stores)('A request for a code with an Idempotency-Key, to two proc
     await adminOf(processes[1]!.url).send(send, otherKey).expect(202);
   });
 
-  it('leaves neither key, number nor challenge where a copy of its row shows them', async () => {
+  it('a stored idempotency key reveals neither key, number nor challenge', async () => {
     const [key, body] = [randomUUID(), newBody()];
     const { challenge_id } = (await ask(key, body).expect(200)).body;
     const { rows } = await database.query('SELECT k::text AS row FROM idempotency_keys k');
@@ -239,7 +239,7 @@ describe.each(stores)('A request for a code with an Idempotency-Key, to two proc
     for (const secret of [key, body.phone_number.slice(1), challenge_id]) expect(text).not.toContain(secret);
   });
 
-  it('is two codes without the header', async () => {
+  it('a second request without the header counts as a new one', async () => {
     const body = { ...newBody(), channel: 'sms' };
     const post = () => supertest(processes[0]!.url).post(ASK).set('X-Forwarded-For', '192.0.2.1').send(body);
     await post().expect(200);

@@ -16,7 +16,7 @@ interface Asked {
   code: string;
 }
 
-describe('A newer code', () => {
+describe('newer codes', () => {
   let environment: TestEnvironment;
   let kavenegar: Awaited<ReturnType<typeof startFakeKavenegar>>;
   let database: pg.Pool;
@@ -68,7 +68,7 @@ describe('A newer code', () => {
     return { challenge_id, code: token! };
   }
 
-  it('ends the earlier one once a provider has accepted it', async () => {
+  it('a newer code ends the earlier one once a provider has accepted it', async () => {
     const { e164 } = newPhoneNumber();
     const older = await askAndReceive(e164);
     const newer = await askAndReceive(e164);
@@ -79,7 +79,7 @@ describe('A newer code', () => {
     await verify(newer).expect(200);
   });
 
-  it('ends the earlier one when its provider may have accepted it', async () => {
+  it('a newer code ends the earlier one when its provider may have accepted it', async () => {
     const { e164 } = newPhoneNumber();
     const older = await askAndReceive(e164);
     kavenegar.failNext('close', { receptor: e164 });
@@ -88,7 +88,7 @@ describe('A newer code', () => {
     expect((await verify(older).expect(400)).body.code).toBe('otp_superseded');
   });
 
-  it('leaves the earlier one usable while no provider accepts it, however many are asked for', async () => {
+  it('newer codes leave the earlier one valid while no provider accepts them, however many are requested', async () => {
     const { e164 } = newPhoneNumber();
     const owned = await askAndReceive(e164);
     kavenegar.respondWith(REFUSED, { receptor: e164 });
@@ -98,7 +98,7 @@ describe('A newer code', () => {
     expect((await show(owned.challenge_id)).status).toBe('used');
   });
 
-  it('that no provider accepts gives its count back three times an hour, and no more', async () => {
+  it('a code that no provider accepts is refunded three times an hour, and no more', async () => {
     const { e164 } = newPhoneNumber();
     kavenegar.respondWith(REFUSED, { receptor: e164 });
     const statuses: number[] = [];
@@ -111,7 +111,7 @@ describe('A newer code', () => {
     expect(statuses.filter((status) => status === 200)).toHaveLength(8);
   });
 
-  it('that no provider accepts never ends, nor buys guesses at, the code of the owner', async () => {
+  it('a code that no provider accepts neither ends the code of the owner nor adds guesses at it', async () => {
     const { e164 } = newPhoneNumber();
     const owned = await askAndReceive(e164);
     kavenegar.respondWith(REFUSED, { receptor: e164 });
@@ -131,7 +131,7 @@ describe('A newer code', () => {
   });
 });
 
-describe('A code whose successor no provider has taken yet', () => {
+describe('codes whose successor no provider has accepted yet', () => {
   let environment: TestEnvironment;
   let database: pg.Pool;
   let ramz: RamzProcess;
@@ -168,7 +168,7 @@ describe('A code whose successor no provider has taken yet', () => {
     return [await ask(body), await ask(body)];
   }
 
-  it('signs in by its number and by either challenge, and ends the other one', async () => {
+  it('an earlier code signs in by its number and by either challenge, and ends the other code', async () => {
     const guesses: ((phone_number: string, older: Asked, newer: Asked) => object)[] = [
       (phone_number, { code }) => ({ phone_number, code }),
       (_, older) => older,
@@ -187,7 +187,7 @@ describe('A code whose successor no provider has taken yet', () => {
     }
   });
 
-  it('shares its attempts with the successor', async () => {
+  it('an earlier code shares its attempts with its successor', async () => {
     const { e164 } = newPhoneNumber();
     const first = await ask({ phone_number: e164 });
     await verify({ ...first, code: wrongCode(first.code) }).expect(400);
@@ -207,7 +207,7 @@ describe('A code whose successor no provider has taken yet', () => {
     }
   });
 
-  it('ends when it expires, although the successor has not', async () => {
+  it('an earlier code ends when it expires, although its successor has not expired', async () => {
     const { e164 } = newPhoneNumber();
     const [older, newer] = await askTwice({ phone_number: e164 });
     await database.query('UPDATE otp_tokens SET expires_at = now() WHERE id = $1', [older.challenge_id]);
@@ -218,7 +218,7 @@ describe('A code whose successor no provider has taken yet', () => {
     await verify(newer).expect(200);
   });
 
-  it('gives way to the third code, and the second one stays', async () => {
+  it('a third code ends the first one, and the second one stays valid', async () => {
     const { e164 } = newPhoneNumber();
     const first = await ask({ phone_number: e164 });
     const [second, third] = await askTwice({ phone_number: e164 });
@@ -227,7 +227,7 @@ describe('A code whose successor no provider has taken yet', () => {
     await verify(second).expect(200);
   });
 
-  it('ends with an exhausted successor, whose own successor starts afresh', async () => {
+  it('an earlier code ends with its exhausted successor, and the next code has all its attempts', async () => {
     const { e164 } = newPhoneNumber();
     const [older, newer] = await askTwice({ phone_number: e164 });
     await database.query('UPDATE otp_tokens SET attempts = max_attempts WHERE id = $1', [newer.challenge_id]);
@@ -237,13 +237,13 @@ describe('A code whose successor no provider has taken yet', () => {
     await verify(fresh).expect(200);
   });
 
-  it('is not kept where nothing is sent: the newer code of a test number ends it at once', async () => {
+  it('a newer code ends the earlier one at once where nothing is sent, as for a test number', async () => {
     const { challenge_id } = (await post('otp', { phone_number: '+989125550001' }).expect(200)).body;
     await post('otp', { phone_number: '+989125550001' }).expect(200);
     expect((await show(challenge_id)).status).toBe('superseded');
   });
 
-  it('earns a verification token, and the successor then earns none', async () => {
+  it('an earlier code earns a verification token, and its successor then earns none', async () => {
     const purpose = 'password_reset';
     const [older, newer] = await askTwice({ phone_number: newPhoneNumber().e164, purpose });
     const { body } = await verify({ ...older, purpose }).expect(200);
@@ -251,7 +251,7 @@ describe('A code whose successor no provider has taken yet', () => {
     expect((await verify({ ...newer, purpose }).expect(400)).body.code).toBe('otp_superseded');
   });
 
-  it('confirms a contact, and the successor then confirms nothing', async () => {
+  it('an earlier code confirms a contact, and its successor then confirms nothing', async () => {
     const { access_token } = await signIn(ramz.url, database, { phone_number: newPhoneNumber().e164 });
     const as = (request: supertest.Test) => request.set('Authorization', `Bearer ${access_token}`);
     const email = `owner${(addresses += 1)}@example.com`;
@@ -264,7 +264,7 @@ describe('A code whose successor no provider has taken yet', () => {
     expect((await as(post('verify-email-otp', { otp_code: newer })).expect(400)).body.code).toBe('otp_superseded');
   });
 
-  it('is superseded with its successor when the contact they were sent to is given up', async () => {
+  it('an earlier code and its successor are superseded when the user changes the contact they were sent to', async () => {
     const number = newPhoneNumber().e164;
     const { access_token } = await signIn(ramz.url, database, { phone_number: number });
     const as = (request: supertest.Test) => request.set('Authorization', `Bearer ${access_token}`);
@@ -277,7 +277,7 @@ describe('A code whose successor no provider has taken yet', () => {
   });
 });
 
-describe('The channels of OTP_CHANNELS', () => {
+describe('channels of OTP_CHANNELS', () => {
   const CALL = { channel: 'call' };
 
   async function started(
@@ -295,7 +295,7 @@ describe('The channels of OTP_CHANNELS', () => {
     }
   }
 
-  it('leave out calls unless they are named, also for the codes of signed-in users', async () => {
+  it('calls are refused unless OTP_CHANNELS names them, also for signed-in users', async () => {
     await started({}, async (ramz, database) => {
       const { e164 } = newPhoneNumber();
       const refused = await askForCode(ramz.url, e164, CALL).expect(400);
@@ -315,7 +315,7 @@ describe('The channels of OTP_CHANNELS', () => {
     });
   });
 
-  it('are all that a client may choose', async () => {
+  it('a client can choose only the channels of OTP_CHANNELS', async () => {
     await started({ OTP_CHANNELS: 'call', EMAIL_OTP_ENABLED: 'true' }, async (ramz) => {
       const { e164 } = newPhoneNumber();
       const email = { email: 'sara@example.com' };

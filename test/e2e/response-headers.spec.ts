@@ -5,7 +5,7 @@ import { RamzProcess } from '../support/ramz-process.js';
 const ALLOWED = 'https://app.example';
 const NOTHING = "default-src 'none'; frame-ancestors 'none'";
 
-describe('The headers of every answer', () => {
+describe('response headers', () => {
   let environment: TestEnvironment;
   let ramz: RamzProcess;
   let withoutOrigins: RamzProcess;
@@ -58,18 +58,21 @@ describe('The headers of every answer', () => {
     ['readiness', '/health/ready', {}, 200],
     ['the description', '/openapi.json', {}, 200],
     ['HEAD', '/health/live', { method: 'HEAD' }, 200],
-  ] as const)('forbid keeping, guessing, framing and running it: %s', async (_title, path, options, status) => {
-    expect(await headersOf(path, options)).toMatchObject({
-      status,
-      'cache-control': 'no-store',
-      'content-security-policy': NOTHING,
-      'referrer-policy': 'no-referrer',
-      'x-content-type-options': 'nosniff',
-      'x-request-id': expect.stringMatching(/^[\w-]{36}$/),
-    });
-  });
+  ] as const)(
+    'every answer forbids caching, content sniffing, framing and scripts: %s',
+    async (_title, path, options, status) => {
+      expect(await headersOf(path, options)).toMatchObject({
+        status,
+        'cache-control': 'no-store',
+        'content-security-policy': NOTHING,
+        'referrer-policy': 'no-referrer',
+        'x-content-type-options': 'nosniff',
+        'x-request-id': expect.stringMatching(/^[\w-]{36}$/),
+      });
+    },
+  );
 
-  it('let the keys be kept for a while, because other services fetch them', async () => {
+  it('the public keys may be cached for a while, because other services fetch them', async () => {
     expect(await headersOf('/.well-known/jwks.json')).toMatchObject({
       status: 200,
       'cache-control': 'public, max-age=300',
@@ -78,7 +81,7 @@ describe('The headers of every answer', () => {
   });
 
   it.each(['/docs', '/docs/', '/docs/swagger-ui-init.js', '/docs/swagger-ui.css', '/docs?url=https://evil.example/x'])(
-    'let %s run what this server serves, and nothing else',
+    'the documentation at %s may load only what this server serves',
     async (path) => {
       const headers = await headersOf(path);
       expect(headers).toMatchObject({ status: 200, 'x-content-type-options': 'nosniff' });
@@ -94,18 +97,21 @@ describe('The headers of every answer', () => {
     ['/docsx', 404],
     ['/api/docs', 404],
     ['/?/docs', 200],
-  ])('keep the policy of the page from %s', async (path, status) => {
+  ])('the content security policy of the documentation does not apply to %s', async (path, status) => {
     expect(await headersOf(path)).toMatchObject({ status, 'content-security-policy': NOTHING });
   });
 
-  it.each(['/', '/docs', '/health/live', '/%zz'])('do not say what software answers at %s', async (path) => {
-    const names = Object.keys(await headersOf(path));
-    expect(names).not.toEqual(expect.arrayContaining(['server']));
-    expect(names.filter((name) => /powered|version|runtime|via/.test(name))).toEqual([]);
-  });
+  it.each(['/', '/docs', '/health/live', '/%zz'])(
+    'the headers at %s do not reveal the server software',
+    async (path) => {
+      const names = Object.keys(await headersOf(path));
+      expect(names).not.toEqual(expect.arrayContaining(['server']));
+      expect(names.filter((name) => /powered|version|runtime|via/.test(name))).toEqual([]);
+    },
+  );
 
-  describe('for browsers', () => {
-    it('let the pages of ALLOWED_ORIGINS ask and read what they need', async () => {
+  describe('CORS headers', () => {
+    it('a page of ALLOWED_ORIGINS may send requests and read the answers', async () => {
       expect(await headersOf('/api/v1/auth/otp', preflight(ALLOWED))).toMatchObject({
         status: 204,
         'access-control-allow-origin': ALLOWED,
@@ -134,7 +140,7 @@ describe('The headers of every answer', () => {
       'null',
       '*',
       `${ALLOWED}, https://evil.example`,
-    ])('let no page of %s read anything', async (origin) => {
+    ])('a page of %s may read no answer', async (origin) => {
       const asked = await headersOf('/api/v1/auth/otp', preflight(origin));
       const read = await headersOf('/health/live', { headers: { origin } });
       expect(asked['access-control-allow-origin']).toBeUndefined();
@@ -143,7 +149,7 @@ describe('The headers of every answer', () => {
       expect(read['vary']).toContain('Origin');
     });
 
-    it('let no page read anything where no origin is allowed', async () => {
+    it('no page may read an answer if no origin is allowed', async () => {
       const asked = await headersOf('/api/v1/auth/otp', preflight(ALLOWED), withoutOrigins.url);
       const read = await headersOf('/health/live', { headers: { origin: ALLOWED } }, withoutOrigins.url);
       for (const headers of [asked, read]) {

@@ -16,7 +16,7 @@ interface Timed {
   ms: number;
 }
 
-describe('Numbers with an account and numbers without one', () => {
+describe('numbers with and without an account', () => {
   let environment: TestEnvironment;
   let ramz: RamzProcess;
   let client: FastClient;
@@ -46,24 +46,24 @@ describe('Numbers with an account and numbers without one', () => {
     await environment.dispose();
   });
 
-  it('are answered alike, and as fast, when a code is asked for', async () => {
+  it('a code request is answered alike, and equally fast, with and without an account', async () => {
     await expectAlike(0, (number) => client.ask(number), 200);
   });
 
-  it('are answered alike, and as fast, when a code is asked for by e-mail', async () => {
+  it('a code request by e-mail is answered alike, and equally fast, with and without an account', async () => {
     await expectAlike(0, (number) => client.ask(number, { channel: 'email' }), 200);
   });
 
-  it('are answered alike, and as fast, when passwords are to be reset', async () => {
+  it('a password reset is answered alike, and equally fast, with and without an account', async () => {
     await expectAlike(0, (number) => client.ask(number, { purpose: 'password_reset' }), 200);
   });
 
-  it('are answered alike, and as fast, when a wrong code is entered', async () => {
+  it('a wrong code is answered alike, and equally fast, with and without an account', async () => {
     // Of the codes of the tests before; none has five digits.
     await expectAlike(0, (number) => client.verify(number, WRONG_CODE), 400);
   });
 
-  it('are answered alike, and as fast, when no code was asked for', async () => {
+  it('a verification without a requested code is answered alike, and equally fast, with and without an account', async () => {
     await expectAlike(CALLS, (number) => client.verify(number, '123456'), 404);
   });
 

@@ -31,7 +31,7 @@ interface Place {
 const SETTINGS = stores.flatMap((store) => [1, 2].map((processCount) => ({ store, processCount })));
 
 describe.each(SETTINGS)(
-  'Secrets of a full run on $store over $processCount API processes',
+  'secrets of a full run on $store over $processCount API processes',
   ({ store, processCount }) => {
     let environment: TestEnvironment;
     let kavenegar: Awaited<ReturnType<typeof startFakeKavenegar>>;
@@ -253,7 +253,7 @@ describe.each(SETTINGS)(
       return places.filter(({ name }) => pattern.test(name));
     }
 
-    it('puts all of them to use, and looks into every place', () => {
+    it('a full run uses every kind of secret, and every place is searched', () => {
       const kinds = new Set(secrets.map(({ name }) => name));
       expect([...kinds]).toEqual(expect.arrayContaining(['code', 'phone number', 'access token', 'refresh token']));
       const codes = secrets.filter(({ name }) => name === 'code');
@@ -271,7 +271,7 @@ describe.each(SETTINGS)(
       for (const column of RECIPIENTS) expect(finds(secrets, places, true)).toContain(`phone number in ${column}`);
     });
 
-    it('leaves none of them in the database, Redis, the log, answers or the API description', () => {
+    it('no secret is found in the database, Redis, the log, answers or the API description', () => {
       expect(finds(secrets, places, false)).toEqual([]);
     });
   },

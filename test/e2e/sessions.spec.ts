@@ -77,8 +77,8 @@ async function expectOver({ access_token, refresh_token }: Tokens): Promise<void
   }
 }
 
-describe('Sessions', () => {
-  it('tell who is signed in, and nobody without a token', async () => {
+describe('sessions', () => {
+  it('an access token identifies its user, and a request without one is refused', async () => {
     const { access_token } = await signIn();
     const { body } = await me(access_token).expect(200);
     expect(body).toMatchObject({ id: expect.any(String), phone_number: expect.stringMatching(/^\+98912/) });
@@ -89,7 +89,7 @@ describe('Sessions', () => {
     expect(refused.headers['www-authenticate']).toBe('Bearer');
   });
 
-  it('go on with a new refresh token each time, in any process', async () => {
+  it('a session continues with a new refresh token each time, in any process', async () => {
     const first = await signIn();
     const second = (await refresh(first.refresh_token).expect(200)).body;
     const third = (await refresh(second.refresh_token, web).expect(200)).body;
@@ -97,7 +97,7 @@ describe('Sessions', () => {
     await me(third.access_token).expect(200);
   });
 
-  it('give an unused successor again for thirty seconds, in any process', async () => {
+  it('a used refresh token returns its unused successor for thirty seconds, in any process', async () => {
     const first = await signIn();
     const second = (await refresh(first.refresh_token).expect(200)).body;
     const age = (seconds: number) =>
@@ -113,7 +113,7 @@ describe('Sessions', () => {
     await expectOver(second);
   });
 
-  it('end 180 days after sign-in, however often they are used', async () => {
+  it('a session ends 180 days after sign-in, however often it is used', async () => {
     const session = await signIn();
     const age = (interval: string) =>
       database.query('UPDATE sessions SET created_at = now() - $2::interval WHERE id = $1', [
@@ -131,7 +131,7 @@ describe('Sessions', () => {
     expect((await refresh(body.refresh_token).expect(401)).body.code).toBe('unauthorized');
   });
 
-  it('end when a spent token comes back, with a code that says so', async () => {
+  it('a reused refresh token ends its session, with the code token_reused', async () => {
     const first = await signIn();
     const second = (await refresh(first.refresh_token).expect(200)).body;
     const third = (await refresh(second.refresh_token).expect(200)).body;
@@ -139,7 +139,7 @@ describe('Sessions', () => {
     await expectOver(third);
   });
 
-  it('refuse what is no refresh token, and a request without one', async () => {
+  it('an invalid or missing refresh token is refused', async () => {
     await refresh('x').expect(400);
     expect((await refresh('x'.repeat(43)).expect(401)).body.code).toBe('unauthorized');
     const without = (ramz: RamzProcess) => supertest(ramz.url).post('/api/v1/auth/token/refresh');
@@ -149,13 +149,13 @@ describe('Sessions', () => {
     expect((await without(web).expect(401)).body.code).toBe('unauthorized');
   });
 
-  it('keep only digests', async () => {
+  it('the database contains only digests of refresh tokens', async () => {
     const { refresh_token } = await signIn();
     const { rows } = await database.query('SELECT digest, successor FROM refresh_tokens');
     expect(JSON.stringify(rows)).not.toContain(refresh_token);
   });
 
-  it('are listed to their user alone, the one used last first', async () => {
+  it('sessions are listed only to their user, the one used last first', async () => {
     const { e164 } = newPhoneNumber();
     await signIn();
     const phone = await signIn(e164);
@@ -172,7 +172,7 @@ describe('Sessions', () => {
     await supertest(api.url).get('/api/v1/auth/sessions').expect(401);
   });
 
-  it('can be ended one by one by their user, and by nobody else', async () => {
+  it('a session can be ended only by its user', async () => {
     const { e164 } = newPhoneNumber();
     const [lost, kept, stranger] = [await signIn(e164), await signIn(e164), await signIn()];
     for (const id of [sessionOf(lost), 'nonsense', '0198c5e2-7b1a-7000-8000-123456789012']) {
@@ -187,13 +187,13 @@ describe('Sessions', () => {
     expect(rows).toEqual([{ revoked_reason: 'ended_by_user' }]);
   });
 
-  it('end at logout without a body, also where JSON is declared all the same', async () => {
+  it('logout ends the session without a body, also with a JSON content type', async () => {
     const session = await signIn();
     await logout(session.access_token).set('Content-Type', 'application/json').expect(204);
     await expectOver(session);
   });
 
-  it('end at logout, in every process at once, and alone', async () => {
+  it('logout ends only its own session, in every process at once', async () => {
     const { e164 } = newPhoneNumber();
     const [here, there] = [await signIn(e164), await signIn(e164)];
     await logout(here.access_token, web).expect(204);
@@ -202,7 +202,7 @@ describe('Sessions', () => {
     await me(there.access_token).expect(200);
   });
 
-  it('end all together at logout everywhere, in every process at once, and leave those of others', async () => {
+  it('logout everywhere ends all sessions of the user, in every process at once, and no others', async () => {
     const { e164 } = newPhoneNumber();
     const [phone, tablet, stranger] = [await signIn(e164), await signIn(e164), await signIn()];
     const refreshed = (await refresh(tablet.refresh_token).expect(200)).body;
@@ -212,7 +212,7 @@ describe('Sessions', () => {
   });
 });
 
-describe('Session cookies', () => {
+describe('session cookies', () => {
   /** Name to the whole cookie, as a browser reads it. */
   function cookiesOf({ headers }: supertest.Response): Record<string, ReturnType<typeof parseSetCookie>> {
     const lines = (headers['set-cookie'] ?? []) as unknown as string[];
@@ -247,7 +247,7 @@ describe('Session cookies', () => {
     return tokensOf(answer);
   }
 
-  it('alone hold the tokens of a sign-in that asks for them, out of the reach of scripts and of other sites', async () => {
+  it('only the session cookies contain the tokens of a sign-in that requests cookies, out of reach of scripts', async () => {
     const { e164 } = newPhoneNumber();
     const answer = await verifiedInto('cookie', e164);
     expect(answer.body).toEqual({
@@ -259,7 +259,7 @@ describe('Session cookies', () => {
     for (const token of Object.values(tokensOf(answer))) expect(answer.text).not.toContain(token);
   });
 
-  it('alone hold the tokens of a refresh by cookie', async () => {
+  it('only the session cookies contain the tokens of a refresh by cookie', async () => {
     const first = await signInWithCookies();
     const answer = await refreshByCookie(first).expect(200);
     expect(answer.body).toEqual({ expires_in: 900 });
@@ -272,7 +272,7 @@ describe('Session cookies', () => {
     expect(tokensOf(await refreshByCookie(first).expect(200)).refresh_token).toBe(second.refresh_token);
   });
 
-  it.each([undefined, null, 'token'])('are not set by a sign-in with session %j', async (session) => {
+  it.each([undefined, null, 'token'])('a sign-in with session %j sets no session cookies', async (session) => {
     const answer = await verifiedInto(session);
     expect(answer.body).toMatchObject({ access_token: expect.any(String), refresh_token: expect.any(String) });
     expect(cookiesOf(answer)).toEqual({});
@@ -281,12 +281,12 @@ describe('Session cookies', () => {
     expect(cookiesOf(refreshed)).toEqual({});
   });
 
-  it.each(['cookies', 5, true])('are refused with session %j', async (session) => {
+  it.each(['cookies', 5, true])('a sign-in with session %j is refused', async (session) => {
     const { body } = await verifiedInto(session);
     expect(body).toMatchObject({ code: 'validation_failed', errors: { session: [expect.any(String)] } });
   });
 
-  it('do not count where there is an Authorization header, or a refresh token in the body', async () => {
+  it('an Authorization header, or a refresh token in the body, takes precedence over session cookies', async () => {
     const [cookies, explicit] = [await signInWithCookies(), await signIn()];
     const { body } = await carrying(me(explicit.access_token, web), cookies).expect(200);
     expect(body.id).toBe(decodeJwt(explicit.access_token).sub);
@@ -299,7 +299,7 @@ describe('Session cookies', () => {
     await me(cookies.access_token).expect(200);
   });
 
-  it('are cleared when their session ends', async () => {
+  it('session cookies are cleared when their session ends', async () => {
     const { e164 } = newPhoneNumber();
     const methods: ((tokens: Tokens) => supertest.Test)[] = [
       () => post('logout'),
@@ -315,7 +315,7 @@ describe('Session cookies', () => {
     }
   });
 
-  it('end their session with the refresh cookie alone', async () => {
+  it('logout with only the refresh cookie ends the session', async () => {
     for (const body of [undefined, { everywhere: true }]) {
       const { e164 } = newPhoneNumber();
       const [tokens, other] = [await signInWithCookies(e164), await signIn(e164)];
@@ -326,13 +326,13 @@ describe('Session cookies', () => {
     }
   });
 
-  it('end their session with the refresh cookie beside an access cookie that has expired', async () => {
+  it('logout with the refresh cookie and an expired access cookie ends the session', async () => {
     const tokens = await signInWithCookies();
     await carrying(post('logout'), { ...tokens, access_token: 'expired' }).expect(204);
     await expectOver(tokens);
   });
 
-  it('of an ended session are refused and cleared at logout', async () => {
+  it('logout with the cookies of an ended session is refused and clears them', async () => {
     const tokens = await signInWithCookies();
     await logout(tokens.access_token).expect(204);
     const refused = await cookie(post('logout'), `${REFRESH}=${tokens.refresh_token}`).expect(401);
@@ -346,7 +346,7 @@ describe('Session cookies', () => {
     ['logout', 'a page that says nothing of itself', {}],
     ['token/refresh', 'a foreign page', { Origin: FOREIGN }],
     ['token/refresh', 'a page that says nothing of itself', {}],
-  ])('do not work at %s from %s', async (path, _title, headers: Record<string, string>) => {
+  ])('session cookies are refused at %s from %s', async (path, _title, headers: Record<string, string>) => {
     const tokens = await signInWithCookies();
     const call = post(path).set('Cookie', `${REFRESH}=${tokens.refresh_token}`).set(headers);
     const refused = await call.expect(403);
@@ -356,7 +356,7 @@ describe('Session cookies', () => {
     await refreshByCookie(tokens).expect(200);
   });
 
-  it('stay when another session ends', async () => {
+  it('session cookies stay when another session ends', async () => {
     const { e164 } = newPhoneNumber();
     const [here, there] = [await signInWithCookies(e164), await signIn(e164)];
     const other = supertest(web.url).delete(`/api/v1/auth/sessions/${sessionOf(there)}`);
@@ -364,7 +364,7 @@ describe('Session cookies', () => {
     expect(cookiesOf(await carrying(refresh(there.refresh_token, web), here).expect(401))).toEqual({});
   });
 
-  it('are neither set nor read without SESSION_COOKIES, and asking for them costs no attempt', async () => {
+  it('session cookies are neither set nor read without SESSION_COOKIES, and a request for them costs no attempt', async () => {
     const { e164 } = newPhoneNumber();
     const code = await codeFor(e164);
     const refused = await verifyCode(api.url, e164, code, { session: 'cookie' }).expect(400);
@@ -381,7 +381,7 @@ describe('Session cookies', () => {
   });
 });
 
-describe('With session cookies, a request that changes something', () => {
+describe('origin checks with session cookies', () => {
   const SESSION = { cookie: `${ACCESS}=x` };
   const REFRESHABLE = { cookie: `${REFRESH}=x` };
   const JSON_BODY = { 'content-type': 'application/json' };
@@ -408,7 +408,7 @@ describe('With session cookies, a request that changes something', () => {
     ['no origin, from no page at all', { 'sec-fetch-site': 'none', ...SESSION }],
     ['a Bearer token beside a cookie', { authorization: 'Bearer x', ...SESSION }],
     ['an API key beside a cookie', { 'x-api-key': 'x', ...SESSION }],
-  ])('passes with %s', async (_title, headers) => {
+  ])('a state-changing request with %s is accepted', async (_title, headers) => {
     expect((await send(headers)).status).toBe(400);
   });
 
@@ -426,7 +426,7 @@ describe('With session cookies, a request that changes something', () => {
     ['a refresh cookie alone', REFRESHABLE],
     ['a cookie and a password that the browser added', { authorization: 'Basic eDp5', ...SESSION }],
     ['a foreign origin and a Bearer token', { origin: FOREIGN, authorization: 'Bearer x' }],
-  ])('is refused with %s', async (_title, headers) => {
+  ])('a state-changing request with %s is refused', async (_title, headers) => {
     const answer = await send(headers);
     expect(answer.status).toBe(403);
     expect(problemFault(answer)).toBeUndefined();
@@ -443,11 +443,11 @@ describe('With session cookies, a request that changes something', () => {
     ['DELETE', '/api/v1/auth/sessions/0198c5e2-7b1a-7000-8000-123456789012'],
     ['POST', '/api/v1/sms/send'],
     ['POST', '/nowhere'],
-  ])('is refused from foreign pages at %s %s', async (method, path) => {
+  ])('a request from a foreign page is refused at %s %s', async (method, path) => {
     expect((await send({ origin: FOREIGN }, path, method)).status).toBe(403);
   });
 
-  it('leaves looking, and the questions that browsers ask before, as they are', async () => {
+  it('reads and CORS preflights are exempt from the origin check', async () => {
     const foreign = { origin: FOREIGN, 'sec-fetch-site': 'cross-site', ...SESSION };
     expect((await fetch(`${web.url}/health/live`, { headers: foreign })).status).toBe(200);
     const asked = await fetch(`${web.url}/api/v1/auth/logout`, {
@@ -459,7 +459,7 @@ describe('With session cookies, a request that changes something', () => {
     expect(asked.headers.get('access-control-allow-credentials')).toBe('true');
   });
 
-  it('is not asked where it comes from without SESSION_COOKIES', async () => {
+  it('the origin of a request is not checked without SESSION_COOKIES', async () => {
     const call = supertest(api.url).post('/api/v1/auth/otp/verify').send({}).set('Origin', FOREIGN);
     await call.set('Cookie', SESSION.cookie).expect(400);
   });

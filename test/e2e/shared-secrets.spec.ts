@@ -78,7 +78,7 @@ async function expectAllToWork(one: RamzProcess, two: RamzProcess): Promise<void
   }
 }
 
-describe('A process with another secret than the others', () => {
+describe('processes with different secrets', () => {
   it.each([
     ['a worker with another data key', { ROLE: 'worker', DATA_KEYS: key('k1', 'other') }, 'DATA_KEYS'],
     ['an API with another pepper', { ROLE: 'api', OTP_PEPPERS: key('k1', 'other') }, 'OTP_PEPPERS'],
@@ -88,25 +88,31 @@ describe('A process with another secret than the others', () => {
       'TOKEN_PRIVATE_KEYS',
     ],
     ['an old key that differs', { DATA_KEYS: `${key('k1', 'data')},${key('k0', 'other')}` }, 'DATA_KEYS'],
-  ])('does not start and names the variable: %s', async (_title, changes, variable) => {
-    await stop(await start({ DATA_KEYS: `${key('k1', 'data')},${key('k0', 'data0')}` }));
-    const told = await refusal(changes);
-    expect(told).toContain('has a fault');
-    expect(told).toMatch(new RegExp(`${variable} has another secret for the id k[01] .*Copy it`));
-  });
+  ])(
+    'a process with a different secret does not start, and names the variable: %s',
+    async (_title, changes, variable) => {
+      await stop(await start({ DATA_KEYS: `${key('k1', 'data')},${key('k0', 'data0')}` }));
+      const told = await refusal(changes);
+      expect(told).toContain('has a fault');
+      expect(told).toMatch(new RegExp(`${variable} has another secret for the id k[01] .*Copy it`));
+    },
+  );
 
   it.each([
     ['OTP_PEPPERS', { OTP_PEPPERS: key('k2', 'other') }],
     ['DATA_KEYS', { DATA_KEYS: key('k2', 'other') }],
     ['TOKEN_PRIVATE_KEYS', { TOKEN_PRIVATE_KEYS: JSON.stringify(SIGNING_2) }],
-  ])('does not start beside a running one, whatever the id: %s', async (variable, changes) => {
-    await start({ ROLE: 'api' });
-    const told = await refusal(changes);
-    expect(told).toMatch(new RegExp(`${variable} lacks the key k1, with which a running process \\(api on .*writes`));
-    expect(told).toMatch(new RegExp(`${variable} begins with the key k2, which a running process .* cannot read`));
-  });
+  ])(
+    'a process with a different secret does not start beside a running one, whatever the key id: %s',
+    async (variable, changes) => {
+      await start({ ROLE: 'api' });
+      const told = await refusal(changes);
+      expect(told).toMatch(new RegExp(`${variable} lacks the key k1, with which a running process \\(api on .*writes`));
+      expect(told).toMatch(new RegExp(`${variable} begins with the key k2, which a running process .* cannot read`));
+    },
+  );
 
-  it('does not start while codes and messages need its key', async () => {
+  it('a process does not start while codes and messages need a key that it lacks', async () => {
     const api = await start({ ROLE: 'api' });
     await askForCode(api.url, newPhoneNumber().e164).expect(200);
     await stop(api);
@@ -117,7 +123,7 @@ describe('A process with another secret than the others', () => {
     await start({ OTP_PEPPERS: key('k2', 'new'), DATA_KEYS: key('k2', 'new') });
   });
 
-  it('does not start where the secrets were generated anew and the database stayed', async () => {
+  it('a process does not start with newly generated secrets on an existing database', async () => {
     const [first, second] = [0, 1].map(() => mkdtempSync(join(tmpdir(), 'ramz-secrets-')));
     const generated = { OTP_PEPPERS: '', DATA_KEYS: '', TOKEN_PRIVATE_KEYS: '' };
     await stop(await start({ ...generated, DATA_DIR: first! }));
@@ -127,7 +133,7 @@ describe('A process with another secret than the others', () => {
     for (const folder of [first!, second!]) rmSync(folder, { recursive: true });
   });
 
-  it('is one of two that start at the same time', async () => {
+  it('only one of two processes with different secrets that start at the same time runs', async () => {
     const processes = ['k1', 'k2'].map((id) => RamzProcess.launch({ ...variables, DATA_KEYS: key(id, id) }));
     running.push(...processes);
     const results = await Promise.allSettled(processes.map((process) => process.ready()));
@@ -135,7 +141,7 @@ describe('A process with another secret than the others', () => {
   });
 });
 
-describe('Rotation in the documented steps', () => {
+describe('documented key rotation', () => {
   const STEPS = [
     ['k1', 'k1', [SIGNING_1]],
     ['k1,k2,k1', 'k1,k2', [SIGNING_1, SIGNING_2]],
@@ -153,7 +159,7 @@ describe('Rotation in the documented steps', () => {
     TOKEN_PRIVATE_KEYS: JSON.stringify(signingKeys),
   }));
 
-  it('works with one process after the other', async () => {
+  it('the rotation works with one process after the other', async () => {
     let [one, two] = await Promise.all([start(first), start(first)]);
     for (const step of further) {
       await stop(one);

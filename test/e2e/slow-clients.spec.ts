@@ -29,14 +29,14 @@ async function open(text = ''): Promise<{ socket: Socket; received: () => string
   return { socket, received: () => received };
 }
 
-describe('A client that is slow', () => {
+describe('slow clients', () => {
   it.each([
     ['sends nothing', '', 8000],
     ['sends no end of its headers', HEADERS, 8000],
     ['sends no body', `${HEADERS}Content-Length: 100\r\n\r\n`, 13_000],
     ['sends no end of its body', `${HEADERS}Content-Length: 100\r\n\r\n{"phone_number":`, 13_000],
     ['sends no end of its chunks', `${HEADERS}Transfer-Encoding: chunked\r\n\r\n2\r\n{"\r\n`, 13_000],
-  ])('is cut off within seconds and without an error: it %s', async (_title, text, withinMs) => {
+  ])('a client is disconnected within seconds and without an error if it %s', async (_title, text, withinMs) => {
     const startedAt = Date.now();
     const { socket, received } = await open(text);
     await once(socket, 'close');
@@ -45,7 +45,7 @@ describe('A client that is slow', () => {
     expect(ramz.logs.filter(({ level }) => level === 'error' || level === 'warn')).toEqual([]);
   });
 
-  it('is cut off while it sends a byte now and then', async () => {
+  it('a client that sends single bytes slowly is disconnected within seconds', async () => {
     const { socket } = await open(`${HEADERS}Content-Length: 1000\r\n\r\n`);
     const timer = setInterval(() => socket.write(' '), 500);
     const startedAt = Date.now();
@@ -61,12 +61,12 @@ function hangUps() {
   );
 }
 
-describe('A client that hangs up', () => {
+describe('clients that hang up', () => {
   it.each([
     ['in its headers', HEADERS, 0],
     ['before its body', `${HEADERS}Content-Length: 100\r\n\r\n`, 1],
     ['in its body', `${HEADERS}Content-Length: 100\r\n\r\n{"phone_number":`, 1],
-  ])('is a debug line at most, and no error: %s', async (_title, text, lines) => {
+  ])('a client that hangs up causes no warning and no error: %s', async (_title, text, lines) => {
     const before = hangUps().length;
     const { socket } = await open(text);
     // The server has received everything before the connection is reset.

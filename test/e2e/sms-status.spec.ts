@@ -53,8 +53,8 @@ const byKavenegar = () => ({
 const ask = ({ url }: RamzProcess, path: 'status' | 'account') =>
   supertest(url).get(`/api/v1/sms/${path}`).set('X-API-Key', ADMIN_KEY);
 
-describe('The status of sending', () => {
-  it.each(['status', 'account'] as const)('is shown to administrators alone: %s', async (path) => {
+describe('sending status', () => {
+  it.each(['status', 'account'] as const)('only administrators can read the %s route', async (path) => {
     const ramz = await start();
     const answer = await supertest(ramz.url).get(`/api/v1/sms/${path}`).expect(401);
     expect(problemFault(answer)).toBeUndefined();
@@ -63,7 +63,7 @@ describe('The status of sending', () => {
   it.each([
     ['simulation', {}],
     ['disabled', { SMS_ENABLED: 'false' }],
-  ])('names the mode %s', async (mode, variables: Record<string, string>) => {
+  ])('the status names the mode %s', async (mode, variables: Record<string, string>) => {
     const ramz = await start(variables);
     const { body } = await ask(ramz, 'status').expect(200);
     expect(body).toMatchObject({
@@ -76,7 +76,7 @@ describe('The status of sending', () => {
     });
   });
 
-  it('shows providers, routes, credit, breakers, errors, the queue and what webhooks took', async () => {
+  it('the status shows providers, routes, credit, breakers, errors, the queue and webhook counts', async () => {
     const ramz = await start(byKavenegar());
     await database.query(
       `INSERT INTO breakers (name, cause, reason, opened_at, retry_at)
@@ -156,7 +156,7 @@ describe('The status of sending', () => {
     last_at: expect.stringMatching(/Z$/),
   });
 
-  it('names a wrong template that costs each code another call, until it is mended', async () => {
+  it('the status reports a wrong template that costs every code another call, until it is corrected', async () => {
     const ramz = await start({ ...byKavenegar(), ROLE: 'all' });
     const takeBack = kavenegar.respondWith(424, { scope: 'verify/lookup' });
     const sendCode = async () => {
@@ -178,7 +178,7 @@ describe('The status of sending', () => {
     kavenegar.account.remaincredit = 10_000_000;
   });
 
-  it('tells of a wrong key and of a low credit in sentences', async () => {
+  it('the status reports a wrong key and low credit in sentences', async () => {
     const wrong = await start({ ...byKavenegar(), KAVENEGAR_API_KEY: 'a-wrong-key-of-tests' });
     const refused = await ask(wrong, 'status').expect(200);
     expect(refused.body).toMatchObject({ status: 'degraded', problems: [`kavenegar: ${BAD_KEY}`] });
@@ -192,7 +192,7 @@ describe('The status of sending', () => {
     expect(body).toMatchObject({ status: 'degraded', problems: ['kavenegar: the credit is low. Top it up.'] });
   });
 
-  it('does not wait for a provider that is slow, and has its answer the next time', async () => {
+  it('the status does not wait for a slow provider, and shows its answer the next time', async () => {
     const ramz = await start(byKavenegar());
     kavenegar.failNext({ delayMs: 4000 }, { scope: 'account/info' });
     const first = await ask(ramz, 'status').timeout(3500).expect(200);
@@ -204,8 +204,8 @@ describe('The status of sending', () => {
   });
 });
 
-describe('The accounts', () => {
-  it('are asked of the providers, settings included, and once for several who look', async () => {
+describe('provider accounts', () => {
+  it('accounts are shown with their settings, and concurrent requests ask each provider once', async () => {
     const ramz = await start(byKavenegar());
     const asked = () => kavenegar.requests.filter(({ scope }) => scope === 'account/info').length;
     const before = asked();

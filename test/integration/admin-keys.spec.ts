@@ -25,7 +25,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-describe('Admin keys', () => {
+describe('admin keys', () => {
   const clock = new FakeClock();
   const keysOf = (configured: Record<string, string> = {}) => {
     const apiKeys = Object.entries(configured).map(([key, name]) => ({
@@ -36,7 +36,7 @@ describe('Admin keys', () => {
   };
   const nameFor = async (keys: AdminKeyService, key: string) => findApiKey(await keys.live(), key)?.name;
 
-  it('work as soon as they are made, in other processes too, and no part of them is kept', async () => {
+  it('an admin key works at once, in other processes too, and no part of it is stored', async () => {
     const key = await keysOf().create('shop');
     expect(key).toMatch(/^ramz_[\w-]{43}$/);
     expect(await nameFor(keysOf(), key)).toBe('shop');
@@ -44,7 +44,7 @@ describe('Admin keys', () => {
     expect(rows[0]!.row).not.toContain(key.slice(5, 15));
   });
 
-  it('of one name are all ended at once, those of the configuration too, and no others', async () => {
+  it('revoking a name ends all of its keys at once, configured ones included, and no others', async () => {
     const keys = keysOf({ ramz_one: 'shop', ramz_two: 'shop', ramz_three: 'ci' });
     const made = [await keys.create('shop'), await keys.create('shop')];
     const other = await keys.create('ops');
@@ -56,19 +56,19 @@ describe('Admin keys', () => {
     expect(await keys.revoke('nobody')).toBe(0);
   });
 
-  it('stay revoked when they are configured once more, under another name', async () => {
+  it('a revoked key stays revoked when it is configured again under another name', async () => {
     await keysOf({ ramz_one: 'shop' }).revoke('shop');
     expect(await nameFor(keysOf({ ramz_one: 'again' }), 'ramz_one')).toBeUndefined();
   });
 
-  it('can be made again under a name whose keys were revoked', async () => {
+  it('a key can be created under a name whose keys were revoked', async () => {
     const keys = keysOf();
     await keys.create('shop');
     await keys.revoke('shop');
     expect(await nameFor(keys, await keys.create('shop'))).toBe('shop');
   });
 
-  it('are listed with where they come from, and when they were made and revoked', async () => {
+  it('the list shows where each key comes from, and when it was created and revoked', async () => {
     const keys = keysOf({ ramz_one: 'shop', ramz_two: 'ci' });
     const now = new Date(clock.now());
     await keys.create('ops');
@@ -81,7 +81,7 @@ describe('Admin keys', () => {
   });
 });
 
-describe('The role of a user', () => {
+describe('user roles', () => {
   const roles = () => new UserRoleService(installationConfig.read({}), new UserRoleRepository(prisma));
   const roleOf = async (id: string) =>
     (await pool.query<{ role: string }>('SELECT role FROM users WHERE id = $1', [id])).rows[0]!.role;
@@ -98,7 +98,7 @@ describe('The role of a user', () => {
     ['09121234567', first, second],
     ['+98 912 123 4567', first, second],
     ['Someone@Example.com', second, first],
-  ])('is given and taken by %s, of that user alone', async (written, user, other) => {
+  ])('a role is granted to and revoked from the user %s only', async (written, user, other) => {
     expect(await roles().set(written, 'admin')).toBeUndefined();
     expect([await roleOf(user), await roleOf(other)]).toEqual(['admin', 'user']);
     expect(await roles().set(written, 'user')).toBeUndefined();
@@ -110,7 +110,7 @@ describe('The role of a user', () => {
     ['nobody@example.com', 'There is no such user.'],
     ['9121234567', 'Please provide a valid Iranian phone number'],
     ['someone@', 'Please provide a valid e-mail address'],
-  ])('is not given to %s, and it says why', async (written, sentence) => {
+  ])('the role is not granted to %s, and the error says why', async (written, sentence) => {
     expect(await roles().set(written, 'admin')).toContain(sentence);
     expect([await roleOf(first), await roleOf(second)]).toEqual(['user', 'user']);
   });

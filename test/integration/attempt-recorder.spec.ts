@@ -59,7 +59,7 @@ async function attemptsOf(messageId: string): Promise<Record<string, unknown>[]>
 const call = (message: ClaimedMessage) => ({ message, provider: 'kavenegar', method: 'lookup' });
 
 describe('AttemptRecorderService', () => {
-  it('writes a row and renews the lease before the call, and adds the outcome after it', async () => {
+  it('a row is written and the lease renewed before a call, and the outcome is added after it', async () => {
     const message = await claimed();
     clock.advance(500);
     const outcome = await recorder.record(call(message), async () => {
@@ -80,7 +80,7 @@ describe('AttemptRecorderService', () => {
     ]);
   });
 
-  it('records why a call failed, and logs it without recipient and text', async () => {
+  it('the reason of a failed call is stored, and logged without recipient and text', async () => {
     const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
     const message = await claimed();
     const failure = {
@@ -104,7 +104,7 @@ describe('AttemptRecorderService', () => {
     ]);
   });
 
-  it('does not record a refusal of its own as a call to the provider', async () => {
+  it('a refusal by Ramz is not stored as a call to the provider', async () => {
     const message = await claimed();
     const refusal = { outcome: 'rejected', meaning: 'Ramz did not call Kavenegar: …', refusedByRamz: true } as const;
     await recorder.record(call(message), () => Promise.resolve(refusal));
@@ -116,7 +116,7 @@ describe('AttemptRecorderService', () => {
   it.each([
     ['at the deadline of a call', 300_000, 1000],
     ['when the message expires, if that is sooner', 50, 50],
-  ])('aborts a call %s', async (_, lifeMs, signalMs) => {
+  ])('a call is aborted %s', async (_, lifeMs, signalMs) => {
     const message = await claimed(lifeMs);
     const startedAt = performance.now();
     await recorder.record(call(message), async (signal) => {

@@ -22,7 +22,7 @@ const lookup: CallKind = { provider: 'kavenegar', method: 'lookup', channel: 'sm
 const plain: CallKind = { ...lookup, method: 'plain' };
 const byCall: CallKind = { ...lookup, channel: 'call' };
 
-describe('Circuit breakers of two processes', () => {
+describe('circuit breakers of two processes', () => {
   let environment: TestEnvironment;
   let pools: pg.Pool[];
   let clock: FakeClock;
@@ -61,7 +61,7 @@ describe('Circuit breakers of two processes', () => {
     await converge();
   }
 
-  it('pause every method of a provider whose account is refused', async () => {
+  it('a refused account pauses every method of the provider', async () => {
     await first.record(lookup, refused);
     await converge();
     for (const breakers of [first, second]) {
@@ -80,13 +80,13 @@ describe('Circuit breakers of two processes', () => {
     ['method', { method: 'plain' }],
     ['channel', { channel: 'call' }],
     ['country', { country: 'AF' }],
-  ])('pause only the calls of which half fail, and not those of another %s', async (_, other) => {
+  ])('calls of which half fail are paused alone, and not those of another %s', async (_, other) => {
     for (let index = 0; index < 10; index += 1) await first.record(lookup, index % 2 ? failed : accepted);
     expect(first.pausedUntil(lookup)).toBe(clock.now() + SECOND);
     expect(first.pausedUntil({ ...lookup, ...other })).toBeUndefined();
   });
 
-  it('pause a failing method for a second at first, then twice as long after each failed probe, up to a minute', async () => {
+  it('a failing method is paused for a second, then twice as long after each failed probe, up to a minute', async () => {
     await breakdown(lookup);
     const pauses: number[] = [];
     for (let probe = 0; probe < 8; probe += 1) {
@@ -98,7 +98,7 @@ describe('Circuit breakers of two processes', () => {
     expect(pauses).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
   });
 
-  it('refuse requests only during a pause that is longer than a person waits', async () => {
+  it('requests are refused only during a pause that is longer than a person waits', async () => {
     await breakdown(lookup);
     for (const pauseMs of [1000, 2000, 4000, 8000]) {
       expect(second.refusedUntil(lookup)).toBeUndefined();
@@ -112,7 +112,7 @@ describe('Circuit breakers of two processes', () => {
     expect(second.refusedUntil(lookup)).toBeUndefined();
   });
 
-  it('let a few of fifty messages probe a failing method, and all once these have succeeded', async () => {
+  it('a few of fifty messages probe a failing method, and all are admitted once these have succeeded', async () => {
     await breakdown(lookup);
     clock.advance(SECOND);
     const probing = (await admissions(lookup, 50)).filter(({ admitted }) => admitted);
@@ -126,7 +126,7 @@ describe('Circuit breakers of two processes', () => {
     expect((await admissions(lookup, 50)).every(({ admitted }) => admitted)).toBe(true);
   });
 
-  it('close after a single success if no other message probes', async () => {
+  it('one success closes a breaker if no other message probes', async () => {
     await breakdown(lookup);
     clock.advance(SECOND);
     await first.record(lookup, accepted, probesOf(await first.admit(lookup)));
@@ -134,7 +134,7 @@ describe('Circuit breakers of two processes', () => {
     expect(await second.admit(lookup)).toEqual({ admitted: true, probes: [] });
   });
 
-  it('learn nothing from messages that Ramz refused without a call', async () => {
+  it('messages that Ramz refuses without a call do not affect the breaker', async () => {
     for (let call = 0; call < 20; call += 1) await first.record(lookup, refusedByRamz);
     await breakdown(lookup);
     expect(first.pausedUntil(lookup)).toBe(clock.now() + SECOND);
@@ -146,7 +146,7 @@ describe('Circuit breakers of two processes', () => {
     expect((await admissions(lookup, 50)).filter(({ admitted }) => admitted)).toHaveLength(3);
   });
 
-  it('pause again when one of several probes fails, whatever the others do later', async () => {
+  it('one failed probe of several pauses again, whatever the result of the others', async () => {
     await breakdown(lookup);
     clock.advance(SECOND);
     const probing = await admissions(lookup, 3);
@@ -156,7 +156,7 @@ describe('Circuit breakers of two processes', () => {
     for (const breakers of [first, second]) expect(breakers.pausedUntil(lookup)).toBe(clock.now() + 2 * SECOND);
   });
 
-  it('let exactly one of fifty messages probe a refused account, and close on its success', async () => {
+  it('exactly one of fifty messages probes a refused account, and its success closes the breaker', async () => {
     await first.record(lookup, refused);
     await converge();
     clock.advance(30_000);
@@ -167,21 +167,21 @@ describe('Circuit breakers of two processes', () => {
     expect(await second.admit(lookup)).toEqual({ admitted: true, probes: [] });
   });
 
-  it('let another message probe a refused account when the first one has shown nothing', async () => {
+  it('another message may probe a refused account if the first one gave no result', async () => {
     await first.record(lookup, refused);
     clock.advance(30_000);
     await first.record(lookup, failed, probesOf(await first.admit(lookup)));
     expect(await first.admit(lookup)).toMatchObject({ admitted: true, probes: ['kavenegar'] });
   });
 
-  it('pause twice as long after a refused probe', async () => {
+  it('a refused probe doubles the pause', async () => {
     await first.record(lookup, refused);
     clock.advance(30_000);
     await first.record(lookup, refused, probesOf(await first.admit(lookup)));
     expect(first.pausedUntil(lookup)).toBe(clock.now() + 60_000);
   });
 
-  it('let another message probe if the first one gave no result', async () => {
+  it('another message may probe if the first one gave no result', async () => {
     await first.record(lookup, refused);
     clock.advance(30_000);
     expect((await first.admit(lookup)).admitted).toBe(true);
@@ -191,12 +191,12 @@ describe('Circuit breakers of two processes', () => {
     expect((await second.admit(lookup)).admitted).toBe(true);
   });
 
-  it('pause a throttling provider for as long as it asks', async () => {
+  it('a throttling provider is paused for as long as it asks', async () => {
     await first.record(plain, { outcome: 'transient', meaning: '451', throttled: true, retryAfterMs: 7000 });
     expect(first.pausedUntil(lookup)).toBe(clock.now() + 7000);
   });
 
-  it('do not pause longer because of calls that began before they opened', async () => {
+  it('a call that began before the breaker opened does not lengthen the pause', async () => {
     await first.record(lookup, refused);
     await breakdown({ ...lookup, provider: 'twilio' });
     const kinds: CallKind[] = [lookup, { ...lookup, provider: 'twilio' }];
@@ -207,7 +207,7 @@ describe('Circuit breakers of two processes', () => {
     expect(kinds.map((kind) => first.pausedUntil(kind))).toEqual(pauses);
   });
 
-  it('ignore the failure of a call that is no probe after the pause', async () => {
+  it('a failed call after the pause that is not a probe is ignored', async () => {
     await breakdown(lookup);
     clock.advance(SECOND);
     await first.record(lookup, failed);

@@ -23,7 +23,7 @@ const COPIED = [
   'prisma/schema.prisma',
 ];
 
-describe('The build', () => {
+describe('build', () => {
   let folder: string;
 
   beforeAll(async () => {
@@ -54,7 +54,7 @@ describe('The build', () => {
     return stdout;
   }
 
-  it('builds once when two processes start at the same time', async () => {
+  it('two processes that start at the same time build once', async () => {
     await write(1);
     const outputs = await Promise.all([build(), build()]);
     expect(outputs.filter((output) => output.includes('Compiling'))).toHaveLength(1);
@@ -62,7 +62,7 @@ describe('The build', () => {
     await expect(build()).resolves.toBe('');
   });
 
-  it('builds again after a build that was killed', async () => {
+  it('a build that was killed is repeated', async () => {
     await write(2);
     const killed = spawn(process.execPath, ['scripts/prepare.mjs'], {
       cwd: folder,
@@ -76,14 +76,14 @@ describe('The build', () => {
     await expect(startBundle()).resolves.toBe('2\n');
   });
 
-  it('fails on a type error and leaves nothing that could be started', async () => {
+  it('a type error fails the build and leaves nothing that could be started', async () => {
     await write('three');
     await expect(build()).rejects.toMatchObject({ stderr: expect.stringContaining('src/main.ts') as string });
     expect(existsSync(join(folder, 'dist/main.js'))).toBe(false);
     expect(existsSync(join(folder, 'dist/bundle/main.js'))).toBe(false);
   });
 
-  it('makes a dist/main.js that also starts without the bundle', async () => {
+  it('dist/main.js also starts without the bundle', async () => {
     const database = await createTestDatabase();
     const ramz = spawn(process.execPath, [resolve('dist/main.js')], {
       cwd: folder,

@@ -140,20 +140,20 @@ const KEYS = 'SELECT id FROM idempotency_keys UNION ALL SELECT key FROM rate_lim
 const LIVE_KEYS = ['-1', '-1', 'without an end'];
 
 describe('CleanUpService', () => {
-  it('deletes expired idempotency keys and counters, and no others, in several statements', async () => {
+  it('the clean-up deletes only expired idempotency keys and counters, in several statements', async () => {
     await addExpired(EXPIRED);
     await run();
     expect(await column(KEYS)).toEqual(LIVE_KEYS);
   });
 
-  it('deletes codes after their retention period, and not a millisecond sooner', async () => {
+  it('codes are deleted after their retention period, and not a millisecond sooner', async () => {
     const kept = await addCode(10);
     await addCode(10 + 1 / DAY_MS);
     await run();
     expect(await column('SELECT id FROM otp_tokens')).toEqual([kept.code]);
   });
 
-  it('deletes more codes than one statement takes, and replaces all their recipients', async () => {
+  it('the clean-up deletes more codes than one statement takes, and replaces all their recipients', async () => {
     await pool.query(
       `INSERT INTO otp_tokens (id, purpose, channel, recipient, status, code_digest, pepper_id, max_attempts, locale,
          created_at, expires_at, resend_at)
@@ -171,7 +171,7 @@ describe('CleanUpService', () => {
     expect(await column(`SELECT DISTINCT left(recipient, 1) FROM messages`)).toEqual(['~']);
   });
 
-  it('keeps messages of deleted codes under one pseudonym per recipient', async () => {
+  it('messages of deleted codes are kept under one pseudonym per recipient', async () => {
     await addCode(12);
     await addCode(11);
     await addCode(11, OTHER_PHONE);
@@ -184,7 +184,7 @@ describe('CleanUpService', () => {
     expect(await column(`SELECT m::text FROM messages m WHERE m::text LIKE '%98912%'`)).toEqual([]);
   });
 
-  it('makes the pseudonym from the recipient of the message, even if the code was for another one', async () => {
+  it('a pseudonym is made from the recipient of the message, even if the code was for another one', async () => {
     await addCode(13, PHONE, 'delivered', { sentTo: ADDRESS });
     await addCode(12, ADDRESS);
     await addCode(11);
@@ -194,7 +194,7 @@ describe('CleanUpService', () => {
     expect(sentToAddress).not.toBe(phone);
   });
 
-  it('gives a recipient the same pseudonym every time, and another one with another pepper', async () => {
+  it('a recipient gets the same pseudonym every time, and another one with another pepper', async () => {
     for (const pepper of ['a pepper', 'a pepper', 'another pepper']) {
       await addCode(11);
       await run(cleanUp(pepper));
@@ -203,7 +203,7 @@ describe('CleanUpService', () => {
     expect(counts).toEqual([1, 2]);
   });
 
-  it('leaves other messages of the recipient, and codes that are still queued, unchanged', async () => {
+  it('other messages of the recipient, and codes that are still queued, stay unchanged', async () => {
     await addMessage(11, PHONE, 'delivered');
     const sending = await addCode(11, PHONE, 'queued');
     await run();
@@ -211,7 +211,7 @@ describe('CleanUpService', () => {
     expect(await column('SELECT DISTINCT recipient FROM messages')).toEqual([PHONE]);
   });
 
-  it('deletes ended messages with their attempts after their retention period, and no unfinished ones', async () => {
+  it('ended messages are deleted with their attempts after their retention period, unfinished ones are not', async () => {
     const kept = [await addMessage(30, PHONE, 'delivered')];
     for (const status of ['queued', 'sending']) kept.push(await addMessage(31, PHONE, status));
     for (const status of ['accepted', 'delivered', 'undelivered', 'failed', 'expired', 'cancelled'])
@@ -222,7 +222,7 @@ describe('CleanUpService', () => {
     expect(await column('SELECT count(*)::int FROM message_attempts')).toEqual([3]);
   });
 
-  it('keeps a used refresh token until it expires, to recognise it if it is presented again', async () => {
+  it('a used refresh token is kept until it expires, so that a reuse can be recognised', async () => {
     const session = await addSession(daysAgo(-1));
     await pool.query(
       `INSERT INTO refresh_tokens (digest, session_id, expires_at, used_at)
@@ -233,7 +233,7 @@ describe('CleanUpService', () => {
     expect(await column('SELECT digest FROM refresh_tokens ORDER BY 1')).toEqual(['live', 'spent']);
   });
 
-  it('erases the successors of refresh tokens that can no longer be requested again, in several statements', async () => {
+  it('successors of refresh tokens that can no longer be requested are erased, in several statements', async () => {
     const session = await addSession(daysAgo(-1));
     await pool.query(
       `INSERT INTO refresh_tokens (digest, session_id, expires_at, used_at, successor, successor_sealed)
@@ -245,7 +245,7 @@ describe('CleanUpService', () => {
     expect(await column('SELECT DISTINCT successor FROM refresh_tokens')).toEqual(['next']);
   });
 
-  it('deletes sessions that expired or were revoked long ago, with their refresh tokens', async () => {
+  it('sessions that expired or were revoked long ago are deleted with their refresh tokens', async () => {
     const kept = [
       await addSession(daysAgo(-1)),
       await addSession(daysAgo(9)),
@@ -263,7 +263,7 @@ describe('CleanUpService', () => {
     expect(await column('SELECT count(*)::int FROM users')).toEqual([5]);
   });
 
-  it('deletes only 50 sessions per statement, because each one has many refresh tokens', async () => {
+  it('only 50 sessions are deleted per statement, because each one has many refresh tokens', async () => {
     await pool.query('INSERT INTO users (id) VALUES (gen_random_uuid())');
     await pool.query(
       `INSERT INTO sessions (id, user_id, expires_at) SELECT gen_random_uuid(), id, $1 FROM users, generate_series(1, 120)`,
@@ -283,7 +283,7 @@ describe('CleanUpService', () => {
     }
   });
 
-  it('clears a pending contact of a user once their own codes for it are gone', async () => {
+  it('a pending contact is cleared once the codes that the user requested for it are gone', async () => {
     const kept = await addUser({ phone: PHONE, email: ADDRESS });
     await addCode(9, PHONE, 'delivered', { user: kept });
     await addCode(11, ADDRESS, 'delivered', { user: kept });
@@ -297,7 +297,7 @@ describe('CleanUpService', () => {
     expect(rows).toContainEqual({ id: other, pending_phone: null, pending_email: ADDRESS });
   });
 
-  it('clears pending contacts of more users than one statement takes, and skips locked users', async () => {
+  it('the clean-up clears more pending contacts than one statement takes, and skips locked users', async () => {
     const locked = await addUser({ phone: PHONE });
     await pool.query(
       'INSERT INTO users (id, pending_phone) SELECT gen_random_uuid(), $1 FROM generate_series(1, $2::int)',
@@ -317,7 +317,7 @@ describe('CleanUpService', () => {
     expect(await column('SELECT id FROM users WHERE pending_phone IS NOT NULL')).toEqual([]);
   });
 
-  it('keeps actions of administrators for a year', async () => {
+  it('actions of administrators are kept for a year', async () => {
     await pool.query(
       `INSERT INTO admin_actions (at, admin, action, request_id, address)
        VALUES ($1, 'shop', 'kept', '', ''), ($2, 'shop', 'old', '', '')`,
@@ -327,7 +327,7 @@ describe('CleanUpService', () => {
     expect(await column('SELECT action FROM admin_actions')).toEqual(['kept']);
   });
 
-  it('can run in several workers at once', async () => {
+  it('the clean-up can run in several workers at once', async () => {
     await addExpired(EXPIRED);
     await pool.query(
       `INSERT INTO messages (id, channel, kind, recipient, status, created_at, expires_at)
@@ -346,7 +346,7 @@ describe('CleanUpService', () => {
   it.each([
     ['code', 'SELECT FROM otp_tokens WHERE id = $1 FOR UPDATE', ({ code }: Locked) => code],
     ['message', 'SELECT FROM messages WHERE id = $1 FOR UPDATE', ({ message }: Locked) => message],
-  ])('skips a code whose %s row is locked, and deletes all others', async (_, lock, idOf) => {
+  ])('a code whose %s row is locked is skipped, and all others are deleted', async (_, lock, idOf) => {
     const locked = await addCode(12);
     for (let i = 0; i < 3; i += 1) await addCode(11, OTHER_PHONE);
     const other = await pool.connect();
@@ -363,7 +363,7 @@ describe('CleanUpService', () => {
     expect(await column('SELECT id FROM otp_tokens')).toEqual([]);
   });
 
-  it('completes all other steps if one fails, and then throws the reason', async () => {
+  it('a step that fails does not stop the others, and its reason is thrown at the end', async () => {
     await addExpired(10);
     await pool.query('ALTER TABLE idempotency_keys RENAME TO away');
     try {
@@ -376,7 +376,7 @@ describe('CleanUpService', () => {
     expect(await column('SELECT key FROM rate_limits ORDER BY 1')).toEqual(['-1', 'without an end']);
   });
 
-  it('stops when its signal aborts', async () => {
+  it('the clean-up stops when its signal aborts', async () => {
     await addExpired(10);
     await cleanUp().run(AbortSignal.abort());
     expect(await column(KEYS)).toHaveLength(2 * 12 + 1);

@@ -66,8 +66,8 @@ async function messageOf(providerMessageId: string) {
   return rows[0];
 }
 
-describe('DeliveryRepository applies delivery reports', () => {
-  it('applies each new state once, and records why the message was not delivered', async () => {
+describe('delivery reports', () => {
+  it('each new state is applied once, and the reason of a failed delivery is stored', async () => {
     const id = await acceptedMessage();
     expect(await report(id, 'undelivered', 'The phone is off.')).toBe('applied');
     expect(await messageOf(id)).toEqual({
@@ -82,7 +82,7 @@ describe('DeliveryRepository applies delivery reports', () => {
   });
 
   it.each(['undelivered', 'failed', 'cancelled', 'pending'] as const)(
-    'never lets a report of %s undo a delivery',
+    'a report of %s never undoes a delivery',
     async (state) => {
       const id = await acceptedMessage();
       await report(id, 'delivered');
@@ -92,7 +92,7 @@ describe('DeliveryRepository applies delivery reports', () => {
   );
 
   it.each(['queued', 'sending', 'expired', 'failed', 'cancelled'])(
-    'ignores a report on a message that is %s',
+    'a report on a message that is %s is ignored',
     async (status) => {
       const id = await acceptedMessage({ status });
       expect(await report(id, 'delivered')).toBe('unchanged');
@@ -100,13 +100,13 @@ describe('DeliveryRepository applies delivery reports', () => {
     },
   );
 
-  it('leaves the message unchanged after a pending report', async () => {
+  it('a pending report leaves the message unchanged', async () => {
     const id = await acceptedMessage();
     expect(await report(id, 'pending')).toBe('unchanged');
     expect(await messageOf(id)).toMatchObject({ status: 'accepted', reported_at: null });
   });
 
-  it('returns unknown for a message that does not exist or that another provider has', async () => {
+  it('a report on an unknown message, or on one of another provider, returns unknown', async () => {
     const id = await acceptedMessage({ provider: 'twilio' });
     expect(await report('no-such-message', 'delivered')).toBe('unknown');
     expect(await report(id, 'delivered')).toBe('unknown');
@@ -114,14 +114,14 @@ describe('DeliveryRepository applies delivery reports', () => {
     expect(await messageOf(id)).toMatchObject({ status: 'accepted' });
   });
 
-  it('applies only one of many concurrent reports of the same state', async () => {
+  it('only one of many concurrent reports of the same state is applied', async () => {
     const id = await acceptedMessage();
     const results = await Promise.all(Array.from({ length: 40 }, () => report(id, 'delivered')));
     expect(results.filter((result) => result === 'applied')).toHaveLength(1);
     expect(results.filter((result) => result === 'unchanged')).toHaveLength(39);
   });
 
-  it('ends at delivered in whatever order concurrent reports arrive', async () => {
+  it('concurrent reports end at delivered in whatever order they arrive', async () => {
     const ids = await Promise.all(Array.from({ length: 30 }, () => acceptedMessage()));
     await Promise.all(
       ids.flatMap((id) => (['pending', 'delivered', 'undelivered', 'undelivered'] as const).map((s) => report(id, s))),
@@ -131,7 +131,7 @@ describe('DeliveryRepository applies delivery reports', () => {
   });
 });
 
-describe('DeliveryRepository finds a message whose answer was lost', () => {
+describe('messages whose answer was lost', () => {
   async function lost(status: string, outcome = 'unknown'): Promise<string> {
     const id = randomUUID();
     await acceptedMessage({ id, status, provider: null, provider_message_id: null, accepted_at: null });
@@ -143,7 +143,7 @@ describe('DeliveryRepository finds a message whose answer was lost', () => {
     return id;
   }
 
-  it('finds the method of a message that waits for its next run', async () => {
+  it('a message that waits for its next run is found with its method', async () => {
     expect(await repository.methodOfLostAnswer(await lost('queued'), 'twilio')).toBe('plain');
   });
 
@@ -152,11 +152,11 @@ describe('DeliveryRepository finds a message whose answer was lost', () => {
     ['has ended', 'failed', 'unknown', 'twilio'],
     ['was certainly not sent', 'queued', 'transient', 'twilio'],
     ['another provider was asked to send', 'queued', 'unknown', 'kavenegar'],
-  ])('finds no message that %s', async (_, status, outcome, provider) => {
+  ])('no message is found that %s', async (_, status, outcome, provider) => {
     expect(await repository.methodOfLostAnswer(await lost(status, outcome), provider)).toBeUndefined();
   });
 
-  it('knows the ids of other messages', async () => {
+  it('the id of another message is recognised', async () => {
     const id = randomUUID();
     const providerMessageId = await acceptedMessage({ id });
     expect(await repository.isIdOfAnother(id, 'kavenegar', providerMessageId)).toBe(false);
@@ -165,13 +165,13 @@ describe('DeliveryRepository finds a message whose answer was lost', () => {
   });
 });
 
-describe('EarlyReportRepository', () => {
+describe('early delivery reports', () => {
   const keep = (providerMessageId: string, state: Report['state'], more: Partial<Report> = {}) =>
     early.keep({ provider: 'kavenegar', providerMessageId, state, ...more }, NOW);
   const apply = (...ids: string[]) => early.applyTo('kavenegar', ids, later(MINUTE));
   const kept = async () => (await pool.query<{ provider_message_id: string }>('SELECT * FROM early_reports')).rows;
 
-  it('applies a report that came before its message was accepted, and only once', async () => {
+  it('a report that came before its message was accepted is applied, and only once', async () => {
     await keep('4711', 'undelivered', { meaning: 'The phone is off.', recipientAtFault: true });
     expect(await apply('4711')).toBe(0);
     expect(await kept()).toHaveLength(1);
@@ -186,20 +186,20 @@ describe('EarlyReportRepository', () => {
     expect(await apply('4711')).toBe(0);
   });
 
-  it('keeps the newest report of a message, but nothing replaces a delivery', async () => {
+  it('the newest report of a message is kept, but no report replaces a delivery', async () => {
     await keep('4711', 'undelivered');
     await keep('4711', 'delivered');
     await keep('4711', 'undelivered');
     expect(await kept()).toMatchObject([{ provider_message_id: '4711', state: 'delivered' }]);
   });
 
-  it('does not apply reports of another provider', async () => {
+  it('a report of another provider is not applied', async () => {
     await early.keep({ provider: 'twilio', providerMessageId: '4711', state: 'delivered' }, NOW);
     await acceptedMessage({ provider_message_id: '4711' });
     expect(await apply('4711')).toBe(0);
   });
 
-  it('misses no report if the report and the acceptance are written at the same time', async () => {
+  it('no report is lost if the report and the acceptance are written at the same time', async () => {
     const ids = Array.from({ length: 60 }, () => randomUUID());
     await Promise.all(
       ids.flatMap((id) => [
@@ -219,7 +219,7 @@ describe('EarlyReportRepository', () => {
     expect(await kept()).toEqual([]);
   });
 
-  it('keeps at most ten thousand reports of a provider, and discards the oldest', async () => {
+  it('at most ten thousand reports of a provider are kept, and the oldest are deleted', async () => {
     await pool.query(
       `INSERT INTO early_reports (provider, provider_message_id, state, received_at)
        SELECT provider, n, 'delivered', $1::timestamptz - interval '1 second' * (10001 - n)
@@ -238,8 +238,8 @@ describe('EarlyReportRepository', () => {
   });
 });
 
-describe('DeliveryRepository records that a provider took a message back', () => {
-  it('cancels an accepted message, unless a report came first', async () => {
+describe('cancellations by a provider', () => {
+  it('an accepted message is cancelled, unless a report came first', async () => {
     const accepted = await acceptedMessage();
     const delivered = await acceptedMessage({ status: 'delivered' });
     for (const providerMessageId of [accepted, delivered]) {
@@ -253,11 +253,11 @@ describe('DeliveryRepository records that a provider took a message back', () =>
   });
 });
 
-describe('DeliveryRepository claims messages for polling', () => {
+describe('claims for delivery polling', () => {
   const claim = (at: number, limit = 500) =>
     repository.claimForPolling('kavenegar', { limit, windowMs: 48 * HOUR }, later(at));
 
-  it('claims a message one minute after it was accepted, and then 2, 4, 8, ... minutes after the last time', async () => {
+  it('a message is claimed one minute after it was accepted, then 2, 4, 8, ... minutes after the last claim', async () => {
     const id = await acceptedMessage();
     const asked: number[] = [];
     for (let minute = 0; minute <= 70; minute += 0.5) {
@@ -268,7 +268,7 @@ describe('DeliveryRepository claims messages for polling', () => {
     expect(asked).toEqual([1, 3, 7, 15, 31, 63]);
   });
 
-  it('stops at the end of the provider’s window, and leaves the message accepted', async () => {
+  it('claims stop at the end of the provider’s window, and the message stays accepted', async () => {
     const id = await acceptedMessage();
     expect(await claim(48 * HOUR)).toEqual([]);
     expect(await claim(48 * HOUR - 1)).toEqual([id]);
@@ -276,7 +276,7 @@ describe('DeliveryRepository claims messages for polling', () => {
     expect(await messageOf(id)).toMatchObject({ status: 'accepted' });
   });
 
-  it('claims only messages that this provider has accepted and not reported on, and no e-mails', async () => {
+  it('only messages that this provider accepted and has not reported on are claimed, and no e-mails', async () => {
     const id = await acceptedMessage();
     await acceptedMessage({ provider: 'twilio' });
     await acceptedMessage({ provider_message_id: null });
@@ -285,7 +285,7 @@ describe('DeliveryRepository claims messages for polling', () => {
     expect(await claim(HOUR)).toEqual([id]);
   });
 
-  it('claims messages first that were never polled, then those that were polled the longest ago', async () => {
+  it('messages that were never polled are claimed first, then those that were polled the longest ago', async () => {
     const recent = await acceptedMessage({ polled_at: later(3 * MINUTE) });
     const older = await acceptedMessage({ polled_at: later(2 * MINUTE) });
     const never = await acceptedMessage();
@@ -295,7 +295,7 @@ describe('DeliveryRepository claims messages for polling', () => {
     expect(await claim(HOUR, 1)).toEqual([]);
   });
 
-  it('claims each message for one worker only', async () => {
+  it('each message is claimed by only one worker', async () => {
     const ids = new Set(await Promise.all(Array.from({ length: 200 }, () => acceptedMessage())));
     const claims = await Promise.all(Array.from({ length: 20 }, () => claim(HOUR, 15)));
     const claimed = claims.flat();

@@ -28,7 +28,7 @@ describe('EmbeddedPostgres', () => {
     await rm(dataDir, { recursive: true, force: true });
   });
 
-  it('keeps its data from one start to the next', async () => {
+  it('an embedded PostgreSQL keeps its data from one start to the next', async () => {
     const first = await open();
     await query(first.url, 'CREATE TABLE notes AS SELECT 1 AS n');
     await first.stop();
@@ -39,13 +39,13 @@ describe('EmbeddedPostgres', () => {
     expect(await query(second.url, 'SHOW listen_addresses')).toEqual([{ listen_addresses: '127.0.0.1' }]);
   });
 
-  it('refuses a connection with a wrong password', async () => {
+  it('a connection with a wrong password is refused', async () => {
     const url = new URL((await open()).url);
     url.password = 'guess';
     await expect(query(url.href, 'SELECT 1')).rejects.toThrow('password authentication failed');
   });
 
-  it('is shared by processes that open the folder while it runs, and does not stop with them', async () => {
+  it('processes that open the folder share the running server, and do not stop it when they end', async () => {
     const owner = await open();
     const guest = await open();
     expect([owner.owned, guest.owned, guest.url]).toEqual([true, false, owner.url]);
@@ -53,13 +53,13 @@ describe('EmbeddedPostgres', () => {
     expect(await query(owner.url, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
   });
 
-  it('is created once when several processes open an empty folder at the same time', async () => {
+  it('several processes that open an empty folder at the same time create one cluster', async () => {
     const databases = await Promise.all([open(), open(), open()]);
     expect(databases.filter(({ owned }) => owned)).toHaveLength(1);
     expect(new Set(databases.map(({ url }) => url)).size).toBe(1);
   });
 
-  it('is owned, and stopped, by the next process that opens the folder when its owner was killed', async () => {
+  it('the next process that opens the folder owns the server, and stops it, if its owner was killed', async () => {
     const first = await open();
     const owner = await startIdleProcess();
     await writeFile(join(dataDir, 'postgres-owner.json'), JSON.stringify(identify(Number(owner.pid))));
@@ -72,7 +72,7 @@ describe('EmbeddedPostgres', () => {
     await expect(query(first.url, 'SELECT 1')).rejects.toThrow('ECONNREFUSED');
   });
 
-  it('is taken over although the process number of its dead owner belongs to another process', async () => {
+  it('a server is taken over although the process id of its dead owner belongs to another process', async () => {
     await open();
     const other = await startIdleProcess();
     await writeFile(join(dataDir, 'postgres-owner.json'), JSON.stringify({ pid: other.pid, startTicks: '1' }));
@@ -80,7 +80,7 @@ describe('EmbeddedPostgres', () => {
     await kill(other);
   });
 
-  it('starts again after the server itself was killed', async () => {
+  it('an embedded PostgreSQL starts again after the server itself was killed', async () => {
     const first = await open({ durable: true });
     await query(first.url, 'CREATE TABLE notes AS SELECT 1 AS n');
     const pid = await postmasterPid(dataDir);
@@ -88,7 +88,7 @@ describe('EmbeddedPostgres', () => {
     expect(await query((await open()).url, 'SELECT n FROM notes')).toEqual([{ n: 1 }]);
   });
 
-  it('starts although a leftover record names another living process', async () => {
+  it('an embedded PostgreSQL starts although a leftover record names another living process', async () => {
     const first = await open();
     const record = join(dataDir, 'postgres', 'postmaster.pid');
     const text = await readFile(record, 'utf8');
@@ -101,32 +101,32 @@ describe('EmbeddedPostgres', () => {
     await kill(other);
   });
 
-  it('takes over the lock of a process that died while it was starting the server', async () => {
+  it('the lock of a process that died while it was starting the server is taken over', async () => {
     const other = await startIdleProcess();
     await writeFile(join(dataDir, 'postgres.lock'), JSON.stringify(identify(Number(other.pid))));
     await kill(other);
     expect((await open()).owned).toBe(true);
   });
 
-  it('creates the cluster again when a process died while it was creating it', async () => {
+  it('a cluster is created again if a process died while it was creating it', async () => {
     await mkdir(join(dataDir, 'postgres.new-half'));
     await writeFile(join(dataDir, 'postgres.new-half', 'PG_VERSION'), '18\n');
     expect((await open()).owned).toBe(true);
   });
 
-  it('names the folder and the fix when it cannot write to the folder', async () => {
+  it('the error names the folder and the fix if the folder cannot be written to', async () => {
     await writeFile(join(dataDir, 'file'), '');
     const attempt = EmbeddedPostgres.open({ dataDir: join(dataDir, 'file'), log: () => undefined });
     await expect(attempt).rejects.toThrow(/cannot write to .*\/file .*set DATABASE_URL/);
   });
 
-  it('names the folder when it is not a cluster', async () => {
+  it('the error names the folder if it is not a cluster', async () => {
     await mkdir(join(dataDir, 'postgres'));
     await writeFile(join(dataDir, 'postgres', 'letter.txt'), '');
     await expect(open()).rejects.toThrow(/\/postgres is not a PostgreSQL data folder/);
   });
 
-  it('refuses a cluster of another major version', async () => {
+  it('a cluster of another major version is refused', async () => {
     await (await open()).stop();
     await writeFile(join(dataDir, 'postgres', 'PG_VERSION'), '15\n');
     await expect(open()).rejects.toThrow('was created by PostgreSQL 15');

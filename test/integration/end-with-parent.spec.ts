@@ -9,8 +9,8 @@ const SERVICE = `
   process.on('SIGTERM', () => { console.log('SIGTERM'); process.exit(); });
   console.log('ready');`;
 
-describe('A service started by npm', () => {
-  it('gets SIGTERM once its shell is gone, because npm stops only the shell', async () => {
+describe('services started by npm', () => {
+  it('a service gets SIGTERM once its shell is gone, because npm stops only the shell', async () => {
     // `true` keeps the shell running: without a second command it would be replaced by the service.
     const shell = spawn('sh', ['-c', `"$NODE" --input-type=module -e "$SERVICE"; true`], {
       env: { ...process.env, NODE: process.execPath, SERVICE },

@@ -28,7 +28,7 @@ describe('npm run fake:kavenegar', () => {
   const start = (...options: string[]) =>
     spawn(process.execPath, ['scripts/fake-kavenegar.mjs', '0', ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
 
-  it('reports on each message with --report', async () => {
+  it('the command reports on each message with --report', async () => {
     const { port } = webhook.address() as AddressInfo;
     child = start('--report', 'undelivered', '--callback', `http://127.0.0.1:${port}/hook`);
     let url: string | undefined;
@@ -49,7 +49,7 @@ describe('npm run fake:kavenegar', () => {
     });
   });
 
-  it('refuses a status that Kavenegar does not have, and names those that it has', async () => {
+  it('a status that Kavenegar does not have is refused, and the error lists the valid ones', async () => {
     const refused = start('--report', 'arrived');
     let words = '';
     refused.stderr.on('data', (chunk: Buffer) => (words += chunk.toString()));

@@ -50,7 +50,7 @@ describe('HumanCheckService with real limits', () => {
     captcha: { provider: 'turnstile', site_key: 'captcha-site-key' },
   };
 
-  it('requires a check for the third code to a number within an hour, whatever the address', async () => {
+  it('the third code to a number within an hour requires a check, whatever the address', async () => {
     const number = newNumber();
     expect(await ask(number, newAddress())).toBe('sent');
     expect(await ask(number, newAddress())).toBe('sent');
@@ -60,7 +60,7 @@ describe('HumanCheckService with real limits', () => {
     expect(await ask(newNumber(), newAddress())).toBe('sent');
   });
 
-  it('requires a check for the third code that an address requests, whatever the number and the purpose', async () => {
+  it('the third code that an address requests requires a check, whatever the number and the purpose', async () => {
     const address = newAddress();
     expect(await ask(newNumber(), address)).toBe('sent');
     expect(await ask(newNumber(), address, { purpose: 'registration' })).toBe('sent');
@@ -72,7 +72,7 @@ describe('HumanCheckService with real limits', () => {
     expect(await ask(newNumber(), newAddress())).toBe('sent');
   });
 
-  it('counts IPv6 addresses per /64, and IPv4-mapped addresses as IPv4', async () => {
+  it('IPv6 addresses count per /64, and IPv4-mapped addresses as IPv4', async () => {
     for (const addresses of [
       ['2001:db8:0:1::1', '2001:db8:0:1::2', '2001:db8:0:1:ffff::3'],
       ['198.51.100.1', '::ffff:198.51.100.1', '198.51.100.1'],
@@ -84,7 +84,7 @@ describe('HumanCheckService with real limits', () => {
     expect(await ask(newNumber(), '2001:db8:0:2::1')).toBe('sent');
   });
 
-  it('counts nothing against the limits of a number', async () => {
+  it('a request without the required check does not count against the limits of its number', async () => {
     const number = newNumber();
     const limits = app.get(LimitService);
     await ask(number, newAddress());

@@ -44,7 +44,7 @@ function processWith(...dataKeys: KeyedSecret[]) {
   return { once, runs };
 }
 
-describe('A request that is repeated while DATA_KEYS are rotated', () => {
+describe('idempotency keys during a rotation of DATA_KEYS', () => {
   /** The lists that processes have at the same time, or one after the other, in the documented steps. */
   const STEPS: [step: string, before: KeyedSecret[], after: KeyedSecret[]][] = [
     ['appends the new key', [OLD], [OLD, NEW]],
@@ -52,7 +52,7 @@ describe('A request that is repeated while DATA_KEYS are rotated', () => {
     ['removes the old key', [NEW, OLD], [NEW]],
   ];
 
-  it.each(STEPS)('runs once across the step that %s', async (_, before, after) => {
+  it.each(STEPS)('a repeated request runs once across the step that %s', async (_, before, after) => {
     const [first, second] = [processWith(...before), processWith(...after)];
     const key = randomUUID();
     const { answer } = await first.once(key);
@@ -64,7 +64,7 @@ describe('A request that is repeated while DATA_KEYS are rotated', () => {
     expect([first.runs.length, second.runs.length]).toEqual([1, 1]);
   });
 
-  it.each(STEPS)('runs once if it is repeated at once during the step that %s', async (_, before, after) => {
+  it.each(STEPS)('concurrent repeats run once during the step that %s', async (_, before, after) => {
     const processes = [processWith(...before), processWith(...after)];
     for (let trial = 0; trial < 30; trial += 1) {
       const key = randomUUID();
@@ -75,13 +75,13 @@ describe('A request that is repeated while DATA_KEYS are rotated', () => {
     expect(processes.flatMap(({ runs }) => runs)).toHaveLength(30);
   });
 
-  it.each(STEPS)('is refused with another body across the step that %s', async (_, before, after) => {
+  it.each(STEPS)('a repeat with another body is refused across the step that %s', async (_, before, after) => {
     const key = randomUUID();
     await processWith(...before).once(key, 'one');
     await expect(processWith(...after).once(key, 'two')).rejects.toMatchObject({ code: 'idempotency_conflict' });
   });
 
-  it('is resumed by a process with the new list where one with the old list has died', async () => {
+  it('a process with the new list of keys resumes the request of a dead process with the old one', async () => {
     const key = randomUUID();
     const { answer } = await processWith(OLD, NEW).once(key);
     await pool.query(`UPDATE idempotency_keys SET status = NULL, response = jsonb_build_object('plan', $1::text)`, [
@@ -94,7 +94,7 @@ describe('A request that is repeated while DATA_KEYS are rotated', () => {
   });
 });
 
-it('A key is new again once its time is over, whichever of the keys it was stored under', async () => {
+it('an idempotency key can be used again after it expires, whichever data key it was stored under', async () => {
   const [before, after] = [processWith(OLD, NEW), processWith(NEW, OLD)];
   const key = randomUUID();
   await before.once(key, 'one');

@@ -68,7 +68,7 @@ interface Report {
   report: string;
 }
 
-describe('The rules of the linter', () => {
+describe('linter rules', () => {
   let folder: string;
 
   beforeEach(async () => {
@@ -93,7 +93,7 @@ describe('The rules of the linter', () => {
       .map(({ filename, message, help }) => ({ path: filename.replace(/^src\//, ''), report: `${message} ${help}` }));
   }
 
-  it('reports each import against the direction of the folders, and each use outside its role', async () => {
+  it('the linter reports every forbidden import between folders, and every use outside its role', async () => {
     const reports = await lint(FORBIDDEN);
     const missed = FORBIDDEN.filter(
       ([path, , expected]) => !reports.some((found) => found.path === path && found.report.includes(expected)),
@@ -101,11 +101,11 @@ describe('The rules of the linter', () => {
     expect(missed).toEqual([]);
   });
 
-  it('allows what the architecture allows', async () => {
+  it('the linter allows what the architecture allows', async () => {
     await expect(lint(ALLOWED)).resolves.toEqual([]);
   });
 
-  it('asks for a line about a new folder of src', async () => {
+  it('the linter requires an entry for a new folder of src', async () => {
     await mkdir(join(folder, 'src/events'));
     await expect(runOxlint(folder)).resolves.toContain('Add src/events to MAY_IMPORT in oxlint.architecture.mjs.');
   });

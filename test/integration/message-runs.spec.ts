@@ -110,8 +110,8 @@ const messageOf = async (id: string) =>
 const resendAtOf = async (id: string) =>
   (await pool.query<{ resend_at: Date }>('SELECT resend_at FROM otp_tokens WHERE id = $1', [id])).rows[0]?.resend_at;
 
-describe('MessageRunService ends a message that was not sent', () => {
-  it('gives the count of a failed code back, and lets the client request another one at once', async () => {
+describe('messages that were not sent', () => {
+  it('the limits of a failed code are refunded, and the client may request another one at once', async () => {
     const { otpTokenId, messageId } = await codeByEmail();
     expect(await used()).toBe(1);
     clock.advance(1000);
@@ -121,7 +121,7 @@ describe('MessageRunService ends a message that was not sent', () => {
     expect(await used()).toBe(0);
   });
 
-  it('gives the count back once, however many workers end the message', async () => {
+  it('the limits of a message are refunded once, however many workers end it', async () => {
     const { messageId } = await codeByEmail();
     await limits.takeForCode(ADDRESS, 'login');
     const run = await begun(messageId);
@@ -129,14 +129,14 @@ describe('MessageRunService ends a message that was not sent', () => {
     expect(await used()).toBe(1);
   });
 
-  it('never moves the time of the next request into the future', async () => {
+  it('a failure never moves the time of the next request into the future', async () => {
     const resendAt = later(-1000);
     const { otpTokenId, messageId } = await codeByEmail({ resendAt });
     await runs.fail(await begun(messageId), FAILURE);
     expect(await resendAtOf(otpTokenId)).toEqual(resendAt);
   });
 
-  it('expires a message whose time is over, and gives its count back', async () => {
+  it('a message whose time is over expires, and its limits are refunded', async () => {
     const { messageId } = await codeByEmail();
     clock.advance(5 * MINUTE);
     expect(await runs.begin(messageId)).toEqual({ done: true });
@@ -145,7 +145,7 @@ describe('MessageRunService ends a message that was not sent', () => {
   });
 
   it.each([`status = 'superseded'`])(
-    'cancels a message whose code has ended (%s), and gives its count back',
+    'a message whose code has ended (%s) is cancelled, and its limits are refunded',
     async (end) => {
       const { messageId } = await codeByEmail();
       await pool.query(`UPDATE otp_tokens SET ${end}`);
@@ -183,7 +183,7 @@ describe('MessageRunService ends a message that was not sent', () => {
     expect(await used()).toBe(1);
   });
 
-  it('cancels a queued message once, and gives its count back', async () => {
+  it('only one of several concurrent cancels of a queued message succeeds, and its limits are refunded', async () => {
     const { messageId } = await codeByEmail();
     const results = await Promise.all([1, 2, 3].map(() => runs.cancel(messageId)));
     expect(results.filter(Boolean)).toHaveLength(1);
@@ -191,7 +191,7 @@ describe('MessageRunService ends a message that was not sent', () => {
     expect(await used()).toBe(0);
   });
 
-  it('does not cancel a message that a worker is sending', async () => {
+  it('a message that a worker is sending cannot be cancelled', async () => {
     const { messageId } = await codeByEmail();
     await begun(messageId);
     expect(await runs.cancel(messageId)).toBe(false);
@@ -199,15 +199,15 @@ describe('MessageRunService ends a message that was not sent', () => {
   });
 });
 
-describe('MessageRunService ends a message that may have been sent', () => {
-  it('keeps the count of a code whose last call has an unknown outcome', async () => {
+describe('messages that may have been sent', () => {
+  it('the limits of a code whose last call has an unknown outcome are not refunded', async () => {
     const { messageId } = await codeByEmail();
     await runs.fail(await begun(messageId), { outcome: 'unknown', meaning: 'The answer was lost.' });
     expect(await used()).toBe(1);
   });
 
   it.each(['unknown', 'started', 'accepted'])(
-    'keeps the count of a failed code with an earlier call that is %s',
+    'the limits of a failed code with an earlier call that is %s are not refunded',
     async (outcome) => {
       const { messageId } = await codeByEmail();
       await addAttempt(messageId, outcome);
@@ -217,7 +217,7 @@ describe('MessageRunService ends a message that may have been sent', () => {
   );
 
   it.each(['unknown', 'started'])(
-    'keeps the count of an ended code with an earlier call that is %s',
+    'the limits of an ended code with an earlier call that is %s are not refunded',
     async (outcome) => {
       const { messageId } = await codeByEmail();
       await addAttempt(messageId, outcome);
@@ -229,8 +229,8 @@ describe('MessageRunService ends a message that may have been sent', () => {
   );
 });
 
-describe('MessageRunService ends a code for a phone number that was requested by e-mail', () => {
-  it('changes nothing that a stranger can see when the code fails', async () => {
+describe('codes for a phone number that are requested by e-mail', () => {
+  it('a failed code changes nothing that a stranger can see', async () => {
     const { otpTokenId, messageId } = await codeByEmail({ requestedFor: PHONE });
     const resendAt = await resendAtOf(otpTokenId);
     await runs.fail(await begun(messageId), FAILURE);
@@ -240,8 +240,8 @@ describe('MessageRunService ends a code for a phone number that was requested by
   });
 });
 
-describe('MessageRunService ends a run without ending its message', () => {
-  it('retries until all attempts are used up', async () => {
+describe('runs that do not end their message', () => {
+  it('a message is retried until all attempts are used up', async () => {
     const { otpTokenId, messageId } = await codeByEmail();
     const resendAt = await resendAtOf(otpTokenId);
     expect(await runs.retry(await begun(messageId), FAILURE)).toMatchObject({ done: false, countsAsAttempt: true });
@@ -251,14 +251,14 @@ describe('MessageRunService ends a run without ending its message', () => {
     expect(await messageOf(messageId)).toMatchObject({ status: 'failed', payload: null });
   });
 
-  it('expires a message that cannot be retried in time', async () => {
+  it('a message that cannot be retried in time expires', async () => {
     const { messageId } = await codeByEmail();
     const run = await begun(messageId);
     expect(await runs.retry(run, { ...FAILURE, retryAfterMs: 5 * MINUTE })).toEqual({ done: true });
     expect(await messageOf(messageId)).toMatchObject({ status: 'expired', payload: null });
   });
 
-  it('pauses without using up an attempt', async () => {
+  it('a pause does not use up an attempt', async () => {
     const { messageId } = await codeByEmail();
     const result = await runs.pause(await begun(messageId), FAILURE, clock.now() + MINUTE);
     expect(result).toMatchObject({ done: false, countsAsAttempt: false });
@@ -266,15 +266,15 @@ describe('MessageRunService ends a run without ending its message', () => {
     expect(await messageOf(messageId)).toMatchObject({ status: 'queued', attempt_count: 0 });
   });
 
-  it('expires a message that would have to pause for too long', async () => {
+  it('a message that would have to pause for too long expires', async () => {
     const { messageId } = await codeByEmail();
     expect(await runs.pause(await begun(messageId), FAILURE, clock.now() + 5 * MINUTE)).toEqual({ done: true });
     expect(await messageOf(messageId)).toMatchObject({ status: 'expired', payload: null });
   });
 });
 
-describe('MessageRunService begins a run', () => {
-  it('gives a message to one of many workers, and makes the others wait for the end of its lease', async () => {
+describe('start of a run', () => {
+  it('only one of many workers gets a message, and the others wait for the end of its lease', async () => {
     const { messageId } = await codeByEmail();
     const results = await Promise.all([1, 2, 3, 4].map(() => runs.begin(messageId)));
     expect(results.filter((result) => 'message' in result)).toHaveLength(1);
@@ -282,7 +282,7 @@ describe('MessageRunService begins a run', () => {
     expect(others).toEqual(Array(3).fill({ done: false, retryInMs: LEASE_MS, countsAsAttempt: false }));
   });
 
-  it('gives a message to the next worker when the lease has ended, with the calls of earlier runs', async () => {
+  it('the next worker gets a message when the lease has ended, with the calls of earlier runs', async () => {
     const { messageId } = await codeByEmail();
     await begun(messageId);
     await addAttempt(messageId, 'started');

@@ -78,7 +78,7 @@ describe('migrations', () => {
     }
   });
 
-  it('sessions that were open before they had a time of their last proof keep theirs, and older processes open more', async () => {
+  it('earlier sessions get their sign-in as the time of the last proof, and older processes can open more', async () => {
     const isEarlier = (name: string) => name < '20261126121000';
     await Promise.all(
       names.filter((name) => !isEarlier(name)).map((name) => rename(join(dir, name), `${dir}.${name}`)),

@@ -61,7 +61,7 @@ async function sweep(): Promise<string[]> {
 }
 
 describe('OutboxSweeperService', () => {
-  it('adds a lost code although more messages than fit into one sweep have waited for longer', async () => {
+  it('a lost code is queued again although more messages than fit into one sweep have waited for longer', async () => {
     await addMessages({ count: 1500, batchId: randomUUID(), runs: 1, ageMs: 60 * MINUTE });
     const [code] = await addMessages({ ageMs: 11 * SECOND, lifeMs: 2 * MINUTE });
     const added = await sweep();
@@ -69,23 +69,23 @@ describe('OutboxSweeperService', () => {
     expect(added).toContain(code);
   });
 
-  it('adds no message that was touched in the last ten seconds', async () => {
+  it('a message that was touched in the last ten seconds is not queued again', async () => {
     await addMessages({ ageMs: 10 * SECOND });
     expect(await sweep()).toEqual([]);
   });
 
-  it('waits ten minutes for the jobs of a bulk send to claim its messages', async () => {
+  it('the jobs of a bulk send have ten minutes to claim its messages before these are queued again', async () => {
     await addMessages({ count: 5, batchId: randomUUID(), ageMs: 10 * MINUTE });
     const lost = await addMessages({ batchId: randomUUID(), ageMs: 10 * MINUTE + 1 });
     expect(await sweep()).toEqual(lost);
   });
 
-  it('adds a message of a bulk send that is retried by itself as soon as any other', async () => {
+  it('a message of a bulk send that is retried alone is queued again as soon as any other', async () => {
     const single = await addMessages({ batchId: randomUUID(), runs: 1, ageMs: 11 * SECOND });
     expect(await sweep()).toEqual(single);
   });
 
-  it('adds a message whose worker has lost its lease', async () => {
+  it('a message whose worker has lost its lease is queued again', async () => {
     const [held, lost] = await addMessages({ count: 2, runs: 1, ageMs: 35 * SECOND });
     await pool.query(`UPDATE messages SET status = 'sending'`);
     await pool.query(`UPDATE messages SET updated_at = updated_at - interval '1 ms' WHERE id = $1`, [lost]);

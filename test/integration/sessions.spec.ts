@@ -82,8 +82,8 @@ async function refreshed(sessions: SessionService, token: string): Promise<Sessi
   return tokens;
 }
 
-describe('An access token', () => {
-  it('is good until ACCESS_TOKEN_MINUTES have passed, and not a moment longer', async () => {
+describe('access tokens', () => {
+  it('an access token is valid until ACCESS_TOKEN_MINUTES have passed, and not a moment longer', async () => {
     const { sessions } = await start({ ACCESS_TOKEN_MINUTES: '7' });
     const { tokens, user } = await signIn(sessions);
     expect(tokens.expiresInSeconds).toBe(7 * 60);
@@ -93,7 +93,7 @@ describe('An access token', () => {
     expect(await sessions.authenticate(tokens.accessToken)).toBeUndefined();
   });
 
-  it('has the claims of RFC 9068 and those of its session, with the role at the time it was signed', async () => {
+  it('an access token has the claims of RFC 9068 and of its session, with the role at signing', async () => {
     const { sessions } = await start({
       PUBLIC_URL: 'https://auth.example/base/',
       TOKEN_AUDIENCE: 'https://api.example',
@@ -120,7 +120,7 @@ describe('An access token', () => {
     expect(decodeJwt(next.accessToken)['jti']).not.toBe(decodeJwt(tokens.accessToken)['jti']);
   });
 
-  it('has the role of its signing, while the role of now is what counts', async () => {
+  it('an access token has the role at signing, but the current role counts', async () => {
     const { sessions } = await start();
     const { tokens, user } = await signIn(sessions);
     await pools[0]!.query(`UPDATE users SET role = 'admin' WHERE id = $1`, [user.id]);
@@ -135,12 +135,12 @@ describe('An access token', () => {
     [{}, { iss: 'ramz', aud: 'ramz' }],
     [{ PUBLIC_URL: 'https://auth.example' }, { iss: 'https://auth.example', aud: 'https://auth.example' }],
     [{ TOKEN_AUDIENCE: 'shop' }, { iss: 'ramz', aud: 'shop' }],
-  ])('with %j has the issuer and the audience %j', async (variables, claims) => {
+  ])('an access token with %j has the issuer and audience %j', async (variables, claims) => {
     const { sessions } = await start(variables);
     expect(decodeJwt((await signIn(sessions)).tokens.accessToken)).toMatchObject(claims);
   });
 
-  it('is refused if one of its claims is missing or of another installation', async () => {
+  it('an access token is refused if one of its claims is missing or belongs to another installation', async () => {
     const { sessions, keys } = await start();
     const claims = decodeJwt((await signIn(sessions)).tokens.accessToken);
     const authenticate = async (changed: object) => {
@@ -157,7 +157,7 @@ describe('An access token', () => {
   });
 
   it.each([{ PUBLIC_URL: '' }, { PUBLIC_URL: 'https://auth.example' }])(
-    'from before access tokens had an audience is good until it expires, with %j',
+    'an access token from before there was an audience is valid until it expires, with %j',
     async (variables) => {
       const { sessions, keys } = await start(variables);
       const { sub, sid, role } = decodeJwt((await signIn(sessions)).tokens.accessToken);
@@ -170,8 +170,8 @@ describe('An access token', () => {
   );
 });
 
-describe('A refresh token', () => {
-  it('lives REFRESH_TOKEN_DAYS from the last use of the session', async () => {
+describe('refresh tokens', () => {
+  it('a refresh token lives REFRESH_TOKEN_DAYS from the last use of the session', async () => {
     const { sessions } = await start({ REFRESH_TOKEN_DAYS: '3' });
     let { tokens } = await signIn(sessions);
     for (let use = 0; use < 5; use += 1) {
@@ -182,7 +182,7 @@ describe('A refresh token', () => {
     expect(await sessions.refresh(tokens.refreshToken)).toBe('invalid');
   });
 
-  it('keeps no session open beyond SESSION_MAX_DAYS after sign-in, however often it is used', async () => {
+  it('a session ends SESSION_MAX_DAYS after sign-in, however often it is used', async () => {
     const { sessions } = await start({ SESSION_MAX_DAYS: '7', REFRESH_TOKEN_DAYS: '3' });
     const { tokens: first, user } = await signIn(sessions);
     let tokens = first;
@@ -202,7 +202,7 @@ describe('A refresh token', () => {
     expect(await sessions.refresh(tokens.refreshToken)).toBe('invalid');
   });
 
-  it('ends with a session whose life was shortened since sign-in', async () => {
+  it('a refresh token ends with its session if SESSION_MAX_DAYS was shortened since sign-in', async () => {
     const [long, short] = [await start(), await start({ SESSION_MAX_DAYS: '1' })];
     const { tokens } = await signIn(long.sessions);
     const next = await refreshed(long.sessions, tokens.refreshToken);
@@ -216,7 +216,7 @@ describe('A refresh token', () => {
     [{}, 30],
     [{ REFRESH_REUSE_SECONDS: '5' }, 5],
   ])(
-    'with %j gives the same unused successor for %d seconds, and ends the session after them',
+    'a used refresh token with %j returns the same unused successor for %d seconds, and then ends the session',
     async (variables, seconds) => {
       const { sessions } = await start(variables);
       const { tokens: first } = await signIn(sessions);
@@ -230,14 +230,14 @@ describe('A refresh token', () => {
     },
   );
 
-  it('cannot be repeated with REFRESH_REUSE_SECONDS=0', async () => {
+  it('a used refresh token returns no successor with REFRESH_REUSE_SECONDS=0', async () => {
     const { sessions } = await start({ REFRESH_REUSE_SECONDS: '0' });
     const { tokens } = await signIn(sessions);
     await refreshed(sessions, tokens.refreshToken);
     expect(await sessions.refresh(tokens.refreshToken)).toBe('reused');
   });
 
-  it('has a successor that neither the database nor the keys of the installation reveal', async () => {
+  it('neither the database nor the keys of the installation reveal the successor of a refresh token', async () => {
     const { sessions } = await start();
     const { tokens: first } = await signIn(sessions);
     const second = await refreshed(sessions, first.refreshToken);
@@ -249,7 +249,7 @@ describe('A refresh token', () => {
     expect(successor_sealed.includes(second.refreshToken)).toBe(false);
   });
 
-  it('is kept for its predecessor until its first use', async () => {
+  it('a successor is stored only until its first use', async () => {
     const { sessions } = await start();
     const { tokens: first } = await signIn(sessions);
     const second = await refreshed(sessions, first.refreshToken);
@@ -261,7 +261,7 @@ describe('A refresh token', () => {
     expect((await refreshed(sessions, second.refreshToken)).refreshToken).toBe(third.refreshToken);
   });
 
-  it('that a process of the release before has spent is refused once more, and the session goes on', async () => {
+  it('a refresh token that the release before has used is refused, and its session continues', async () => {
     const { sessions } = await start();
     const { tokens } = await signIn(sessions);
     const next = await refreshed(sessions, tokens.refreshToken);
@@ -272,7 +272,7 @@ describe('A refresh token', () => {
     await refreshed(sessions, next.refreshToken);
   });
 
-  it('does not refresh a session that ends while it waits', async () => {
+  it('a refresh token does not refresh a session that ends while the request waits', async () => {
     const { sessions } = await start();
     const { tokens } = await signIn(sessions);
     const answer = await behindLock(
@@ -284,7 +284,7 @@ describe('A refresh token', () => {
     expect(answer).toBe('invalid');
   });
 
-  it('ends the session when it comes back after its successor was used, be it at once', async () => {
+  it('a refresh token that returns after its successor was used ends the session, even at once', async () => {
     const { sessions } = await start();
     const { tokens: first, user } = await signIn(sessions);
     const second = await refreshed(sessions, first.refreshToken);
@@ -296,7 +296,7 @@ describe('A refresh token', () => {
     expect(rows).toEqual([{ revoked_reason: 'reuse' }]);
   });
 
-  it('has one successor, however many use it at once in two processes', async () => {
+  it('a refresh token has one successor, however many requests use it at once in two processes', async () => {
     const [one, two] = [await start({}, databases[0]), await start({}, databases[1])];
     for (let trial = 0; trial < 50; trial += 1) {
       const { tokens } = await signIn(one.sessions);
@@ -312,7 +312,7 @@ describe('A refresh token', () => {
   });
 });
 
-describe('A number that signs in again', () => {
+describe('numbers that sign in again', () => {
   const ADDRESS = () => `owner${randomUUID()}@example.com`;
 
   /** An administrator with a number, a verified address and two unfinished changes, who was last here some days ago. */
@@ -335,7 +335,7 @@ describe('A number that signs in again', () => {
       await pools[0]!.query('SELECT revoked_reason FROM sessions WHERE user_id = $1 ORDER BY created_at, id', [id])
     ).rows.map(({ revoked_reason }) => revoked_reason);
 
-  it('after ACCOUNT_DORMANT_DAYS without use ends every earlier session, and takes role and marks from the account', async () => {
+  it('a number unused for ACCOUNT_DORMANT_DAYS ends earlier sessions at sign-in, and loses role and verification', async () => {
     const { sessions, id, phone, email, tokens } = await account(180);
     clock.advance(1);
     const again = await signIn(sessions, phone);
@@ -346,14 +346,14 @@ describe('A number that signs in again', () => {
     expect(await rowOf(id)).toMatchObject({ email, pending_phone: null, pending_email: null });
   });
 
-  it('before that leaves everything as it is', async () => {
+  it('a number used within ACCOUNT_DORMANT_DAYS keeps its sessions, role and verification at sign-in', async () => {
     const { sessions, id, phone, email } = await account(180);
     const again = await signIn(sessions, phone);
     expect(again.user).toMatchObject({ id, role: 'admin', email, emailVerifiedAt: expect.any(Date) });
     expect(await endingsOf(id)).toEqual([null, null]);
   });
 
-  it('has been used by a refresh too, also when the clean-up has deleted its session', async () => {
+  it('a refresh counts as use of the number, also if the clean-up has deleted its session', async () => {
     const { sessions, id, phone, tokens } = await account(29);
     await refreshed(sessions, tokens.refreshToken);
     clock.advance(180 * DAY);
@@ -361,14 +361,14 @@ describe('A number that signs in again', () => {
     expect((await signIn(sessions, phone)).user).toMatchObject({ role: 'admin' });
   });
 
-  it('after sixty days, where ACCOUNT_DORMANT_DAYS says so, has returned', async () => {
+  it('a number counts as returned after sixty days with ACCOUNT_DORMANT_DAYS=60', async () => {
     const { id, phone } = await account(61);
     const { sessions } = await start({ ACCOUNT_DORMANT_DAYS: '60' });
     await signIn(sessions, phone);
     expect(await endingsOf(id)).toEqual(['number_returned', null]);
   });
 
-  it('by a code that went to its address has not returned: the owner of the mailbox goes on', async () => {
+  it('a sign-in by a code sent to the address does not count as a return of the number', async () => {
     const { sessions, id, phone, email } = await account(200);
     const code = await rightCode(phone);
     await pools[0]!.query(
@@ -380,7 +380,7 @@ describe('A number that signs in again', () => {
     expect(await endingsOf(id)).toEqual([null, null]);
   });
 
-  it('leaves the address to its mailbox, which signs in to an account of its own', async () => {
+  it('after a return, the mailbox of the address signs in to an account of its own', async () => {
     const { sessions, id, phone, email } = await account(200);
     await signIn(sessions, phone);
     const mailbox = await signIn(sessions, email);
@@ -390,7 +390,7 @@ describe('A number that signs in again', () => {
     expect((await signIn(sessions, email)).user).toMatchObject({ id: mailbox.user.id, isNew: false });
   });
 
-  it('has returned once, of two sign-ins at once in two processes', async () => {
+  it('two concurrent sign-ins in two processes count as one return', async () => {
     const [one, two] = [await start({}, databases[0]), await start({}, databases[1])];
     for (let trial = 0; trial < 30; trial += 1) {
       const { id, phone } = await account(200);
@@ -403,7 +403,7 @@ describe('A number that signs in again', () => {
     }
   });
 
-  it('has not returned if the account is used while it waits', async () => {
+  it('a number does not count as returned if its account is used while the sign-in waits', async () => {
     const { sessions, id, phone } = await account(200);
     const code = await rightCode(phone);
     const signedIn = await behindLock(
@@ -417,7 +417,7 @@ describe('A number that signs in again', () => {
     expect(await endingsOf(id)).toEqual([null, null]);
   });
 
-  it('ends a session that is refreshed at the same time in another process, or finds the account in use', async () => {
+  it('a return that races a refresh either ends the refreshed session or finds the account in use', async () => {
     const [one, two] = [
       await start({ REFRESH_TOKEN_DAYS: '365', SESSION_MAX_DAYS: '365' }, databases[0]),
       await start(),
@@ -433,8 +433,8 @@ describe('A number that signs in again', () => {
   });
 });
 
-describe('The list of sessions', () => {
-  it('has those that are not over, the one used last first', async () => {
+describe('session list', () => {
+  it('the session list contains the sessions that have not ended, the one used last first', async () => {
     const { sessions } = await start({ REFRESH_TOKEN_DAYS: '1' });
     const { e164 } = newPhoneNumber();
     const { user } = await signIn(sessions, e164);
@@ -459,7 +459,7 @@ describe('The list of sessions', () => {
     ]);
   });
 
-  it('is 100 long at most', async () => {
+  it('the session list has at most 100 entries', async () => {
     const { sessions } = await start();
     const { user } = await signIn(sessions);
     await pools[0]!.query(
@@ -470,8 +470,8 @@ describe('The list of sessions', () => {
   });
 });
 
-describe('New keys', () => {
-  it('of tokens, brought in step by step, log nobody out', async () => {
+describe('key rotation', () => {
+  it('rotating the token keys step by step ends no session', async () => {
     const processes = [];
     for (const keys of [[A], [A, B], [B, A], [B]]) {
       processes.push(await start({ TOKEN_PRIVATE_KEYS: `[${keys.join(',')}]` }));
@@ -505,7 +505,7 @@ describe('New keys', () => {
     }
   });
 
-  it('of data change nothing about refresh tokens and their repeats', async () => {
+  it('rotating the data keys does not affect refresh tokens and their repeats', async () => {
     const [before, after] = ['a', 'b'].map((id) => `${id}:${Buffer.alloc(32, id).toString('base64')}`);
     const [{ sessions: one }, { sessions: two }] = [
       await start({ DATA_KEYS: before! }),

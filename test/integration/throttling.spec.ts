@@ -243,7 +243,7 @@ describe.each(stores)('limits on %s', (store) => {
     expect(takes.filter(({ ok }) => ok)).toHaveLength(3);
   });
 
-  describe('for wrong codes', () => {
+  describe('limits for wrong codes', () => {
     const guess = { recipient: PHONE, purpose: 'login', by: 'recipient' } as const;
 
     it('wrong codes are counted per number and purpose', async () => {
@@ -329,7 +329,7 @@ describe.each(stores)('limits on %s', (store) => {
     expect(takes.every(({ ok, states }) => ok && states.length === 0)).toBe(true);
   });
 
-  describe('per address', () => {
+  describe('limits per address', () => {
     let app: NestFastifyApplication;
     const ask = (body: object = {}, forwardedFor?: string) => {
       const call = request(app.getHttpServer()).post('/otp').send(body);
@@ -345,7 +345,7 @@ describe.each(stores)('limits on %s', (store) => {
 
     afterEach(() => app.close());
 
-    it('the guard admits 5 of 20 concurrent requests and tells the others how long to wait', async () => {
+    it('the guard admits 5 of 20 concurrent requests, and the refusals say how long to wait', async () => {
       await start(false);
       const answers = await Promise.all(Array.from({ length: 20 }, () => ask()));
       expect(answers.filter(({ status }) => status === 200)).toHaveLength(5);
