@@ -1,8 +1,10 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import pg from 'pg';
 import { createEmptyTestDatabase, type TestDatabase } from '../support/databases.js';
+import { eventually } from '../support/eventually.js';
+import { findFreePort } from '../support/ports.js';
 
 interface End {
   code: number;
@@ -93,5 +95,19 @@ describe('commands', () => {
     server.close();
     const wrong = await run('studio', [], { DATABASE_URL: database.url, STUDIO_PORT: 'abc' });
     expect(wrong).toMatchObject({ code: 1, output: expect.stringContaining('STUDIO_PORT') });
+  });
+
+  it('the studio command lists pages with the newest codes and messages, and lets its page call no other host', async () => {
+    const port = await findFreePort();
+    const env = { PATH: process.env['PATH'] ?? '', DATABASE_URL: database.url, STUDIO_PORT: String(port) };
+    const studio = spawn(process.execPath, ['scripts/studio.mjs'], { env });
+    let output = '';
+    for (const stream of [studio.stdout, studio.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
+    const response = await eventually(() => fetch(`http://127.0.0.1:${port}/`));
+    expect(response.headers.get('content-security-policy')).toBe("connect-src 'self'");
+    expect(output).toMatch(/^ +codes +http:\S+table=otp_tokens&sort=created_at%3Adesc&pin=recipient/m);
+    expect(output).toMatch(/^ +messages +http:\S+table=messages&sort=created_at%3Adesc/m);
+    studio.kill('SIGTERM');
+    await once(studio, 'exit');
   });
 });
