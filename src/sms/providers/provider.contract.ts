@@ -219,12 +219,8 @@ export interface VerificationFeedback {
 export interface ManagedVerification {
   /** Whether the configuration has the provider make the codes. */
   readonly managesCodes: boolean;
-  /**
-   * Sends a code.
-   * @param request.endFirst verifications of the recipient to end first, because their codes are for another purpose
-   */
   startVerification(
-    request: Omit<SmsRequest, 'text' | 'otp'> & { locale: string; endFirst: string[] },
+    request: Omit<SmsRequest, 'text' | 'otp'> & { locale: string },
     signal: AbortSignal,
   ): Promise<SendOutcome>;
   checkCode(

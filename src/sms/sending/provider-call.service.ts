@@ -5,7 +5,6 @@ import {
   AttemptRecorderService,
   MessagePayloadCipher,
   messagingConfig,
-  VerificationRepository,
   type ClaimedMessage,
   type MessagingConfig,
 } from '../../messaging/index.js';
@@ -17,16 +16,12 @@ import type { SendOutcome, SmsProvider, SmsRequest, SendMethod } from '../provid
 /** Calls for one message until a refused sender leads to the next provider. */
 const MAX_SENDERS = 5;
 
-/** Longer than a provider keeps a verification open and its message waits, together. */
-const VERIFICATION_LIFETIME_MS = 20 * 60_000;
-
 /** Calls providers for messages. Records each call, and reports its outcome to the breakers. */
 @Injectable()
 export class ProviderCallService {
   constructor(
     @Inject(messagingConfig.KEY) private readonly config: MessagingConfig,
     private readonly attempts: AttemptRecorderService,
-    private readonly verifications: VerificationRepository,
     private readonly payloads: MessagePayloadCipher,
     private readonly breakers: BreakerService,
     private readonly clock: Clock,
@@ -80,16 +75,14 @@ export class ProviderCallService {
     return outcome;
   }
 
-  private async call(
+  private call(
     provider: SmsProvider,
     method: SendMethod,
     request: SmsRequest,
     signal: AbortSignal,
   ): Promise<SendOutcome> {
     if (!request.managed || !canManageCodes(provider)) return provider.send(request, method, signal);
-    const since = new Date(this.clock.now() - VERIFICATION_LIFETIME_MS);
-    const endFirst = await this.verifications.ofOtherPurposes(request.messageId, since);
-    return provider.startVerification({ ...request, locale: request.managed.locale, endFirst }, signal);
+    return provider.startVerification({ ...request, locale: request.managed.locale }, signal);
   }
 
   private async explained(provider: SmsProvider, outcome: SendOutcome): Promise<SendOutcome> {

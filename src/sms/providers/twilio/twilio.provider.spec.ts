@@ -352,7 +352,7 @@ describe('TwilioProvider', () => {
 
   describe('Codes that Twilio makes', () => {
     const managed = () => provider({ verifyMode: 'managed' });
-    const { text: _text, otp: _otp, ...start } = { ...request, locale: 'es', endFirst: [] as string[] };
+    const { text: _text, otp: _otp, ...start } = { ...request, locale: 'es' };
     const check = async (code: string, sid = fake.messages[0]?.sid ?? '') => {
       const result = await managed().checkCode({ providerMessageId: sid }, code, deadline());
       results.push(result);
@@ -396,21 +396,6 @@ describe('TwilioProvider', () => {
       expect(await check(wrong())).toBe('ended');
       fake.expire(sid);
       expect(await check(wrong())).toBe('ended');
-    });
-
-    it('a code differs from that of a verification that must end first', async () => {
-      await managed().startVerification(start, deadline());
-      const [earlier, code] = [fake.messages[0]?.sid ?? '', fake.lastCodeFor(request.recipient)];
-      await managed().startVerification({ ...start, endFirst: [earlier] }, deadline());
-      expect(fake.verifications.get(earlier)?.status).toBe('canceled');
-      expect(fake.lastCodeFor(request.recipient)).not.toBe(code);
-      // It has ended already, or cannot be ended now: then nothing is sent, because it might be the same code.
-      fake.expire(earlier);
-      const again = { ...start, endFirst: [earlier] };
-      expect(await managed().startVerification(again, deadline())).toMatchObject({ outcome: 'accepted' });
-      fake.failNext(20_503);
-      expect(await managed().startVerification(again, deadline())).not.toMatchObject({ outcome: 'accepted' });
-      expect(fake.messages).toHaveLength(3);
     });
 
     it('a code that cannot be right is wrong without a call', async () => {

@@ -72,15 +72,10 @@ export class TwilioProvider implements SmsProvider, Extras, Verifying {
   }
 
   async startVerification(
-    { endFirst, locale, ...request }: Parameters<ManagedVerification['startVerification']>[0],
+    { locale, ...request }: Parameters<ManagedVerification['startVerification']>[0],
     signal: AbortSignal,
   ): Promise<SendOutcome> {
     if (!this.verify) return NO_SERVICE;
-    for (const sid of endFirst) {
-      const failure = await this.verify.cancel(sid, signal);
-      // A lost answer to the cancellation is not a lost message: nothing was sent yet.
-      if (failure) return { ...failure, outcome: failure.outcome === 'unknown' ? 'transient' : failure.outcome };
-    }
     return this.verify.start(request, { locale }, signal);
   }
 

@@ -44,13 +44,10 @@ export class TwilioVerify {
 
   /** Twilio requires this for each of our codes that was entered correctly. */
   async approve(sid: string, signal: AbortSignal): Promise<void> {
-    const failure = await this.end(sid, 'approved', signal);
-    if (failure) throw new Error(failure.meaning);
-  }
-
-  /** Otherwise Twilio would send the same code again for ten minutes, whatever its purpose. */
-  async cancel(sid: string, signal: AbortSignal): Promise<SendFailure | undefined> {
-    return this.end(sid, 'canceled', signal);
+    const path = `${this.service}/Verifications/${encodeURIComponent(sid)}`;
+    const answer = await this.client.post(path, { Status: 'approved' }, { method: 'verify', signal });
+    // A verification that is not found has already ended.
+    if ('failure' in answer && answer.httpStatus !== 404) throw new Error(answer.failure.meaning);
   }
 
   /** Twilio no longer finds a verification that is approved, expired or deleted. */
@@ -83,16 +80,5 @@ export class TwilioVerify {
       default:
         return { outcome: 'unknown', meaning: 'Twilio Verify did not report whether the code is correct.' };
     }
-  }
-
-  /** A verification that is not found has already ended. */
-  private async end(
-    sid: string,
-    status: 'approved' | 'canceled',
-    signal: AbortSignal,
-  ): Promise<SendFailure | undefined> {
-    const path = `${this.service}/Verifications/${encodeURIComponent(sid)}`;
-    const answer = await this.client.post(path, { Status: status }, { method: 'verify', signal });
-    return 'failure' in answer && answer.httpStatus !== 404 ? answer.failure : undefined;
   }
 }
