@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { describeInCompleteRun, isCompleteRun } from '../support/complete-run.js';
 import { askForCode, newPhoneNumber } from '../support/clients.js';
 import { eventually } from '../support/eventually.js';
 import { startFakeKavenegar, type FakeKavenegar } from '../support/fake-kavenegar.mjs';
@@ -82,31 +81,28 @@ class Bench {
 const accepted = (asks: Ask[]) => asks.filter(({ status }) => status === 200);
 const refused = (asks: Ask[]) => asks.filter(({ status }) => status === 503);
 
-describe.each(isCompleteRun ? stores : stores.slice(0, 1))(
-  'connections that are reset for two seconds, with a queue on %s',
-  (store) => {
-    let bench: Bench;
+describe.each(stores)('connections that are reset for two seconds, with a queue on %s', (store) => {
+  let bench: Bench;
 
-    beforeAll(async () => {
-      bench = await Bench.start(store);
+  beforeAll(async () => {
+    bench = await Bench.start(store);
+  });
+  afterAll(() => bench.stop());
+
+  it('no accepted code is lost while connections are reset', async () => {
+    bench.network.reset();
+    const asking = bench.askFor(HICCUP_MS, 35);
+    await delay(HICCUP_MS);
+    await bench.network.restore();
+    const asks = accepted(await asking);
+    expect(asks.length).toBeGreaterThanOrEqual(63);
+    await bench.delays(asks);
+    await eventually(async () => {
+      const { rows } = await bench.database.query<{ status: string }>('SELECT DISTINCT status FROM messages');
+      expect(rows).toEqual([{ status: 'accepted' }]);
     });
-    afterAll(() => bench.stop());
-
-    it('no accepted code is lost while connections are reset', async () => {
-      bench.network.reset();
-      const asking = bench.askFor(HICCUP_MS, 35);
-      await delay(HICCUP_MS);
-      await bench.network.restore();
-      const asks = accepted(await asking);
-      expect(asks.length).toBeGreaterThanOrEqual(63);
-      await bench.delays(asks);
-      await eventually(async () => {
-        const { rows } = await bench.database.query<{ status: string }>('SELECT DISTINCT status FROM messages');
-        expect(rows).toEqual([{ status: 'accepted' }]);
-      });
-    }, 60_000);
-  },
-);
+  }, 60_000);
+});
 
 describe('provider faults of two seconds', () => {
   let bench: Bench;
@@ -145,7 +141,7 @@ describe('provider faults of two seconds', () => {
   );
 });
 
-describeInCompleteRun('provider faults of minutes', () => {
+describe('provider faults of minutes', () => {
   let bench: Bench;
 
   beforeAll(async () => {

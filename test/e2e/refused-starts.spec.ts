@@ -1,6 +1,5 @@
 import pg from 'pg';
 import supertest from 'supertest';
-import { describeInCompleteRun } from '../support/complete-run.js';
 import { askForCode, newPhoneNumber, verifyCode } from '../support/clients.js';
 import { createEmptyTestDatabase, type TestDatabase } from '../support/databases.js';
 import { startFakeKavenegar } from '../support/fake-kavenegar.mjs';
@@ -107,7 +106,7 @@ describe('unusable databases', () => {
   });
 });
 
-describeInCompleteRun('transaction poolers', () => {
+describe('transaction poolers', () => {
   let pooler: PgBouncer | undefined;
   afterEach(() => pooler?.stop());
 

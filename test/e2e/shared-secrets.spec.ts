@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import supertest from 'supertest';
-import { describeInCompleteRun } from '../support/complete-run.js';
 import { askForCode, newPhoneNumber, verifyCode } from '../support/clients.js';
 import { startFakeKavenegar } from '../support/fake-kavenegar.mjs';
 import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
@@ -142,7 +141,7 @@ describe('processes with different secrets', () => {
   });
 });
 
-describeInCompleteRun('documented key rotation', () => {
+describe('documented key rotation', () => {
   const STEPS = [
     ['k1', 'k1', [SIGNING_1]],
     ['k1,k2,k1', 'k1,k2', [SIGNING_1, SIGNING_2]],

@@ -1,5 +1,2 @@
-/** Whether this is the complete run, as CI does it with RAMZ_TEST_COMPLETE=1: more trials, and the slow tests. */
+/** Whether this is the complete run, as CI does it: more trials of races, and the slow tests on both stores. */
 export const isCompleteRun = process.env['RAMZ_TEST_COMPLETE'] === '1';
-
-/** Groups of tests that take minutes. `npm test` says that it leaves them out. */
-export const describeInCompleteRun = isCompleteRun ? describe : describe.skip;
