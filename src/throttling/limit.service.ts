@@ -4,7 +4,7 @@ import { mailboxOf } from '../common/email-address.js';
 import { INTERNAL_LIMITS, type LimitName } from './limit.config.js';
 import { LimitCounter, type ActiveLimit, type LimitPeek, type LimitTake } from './limit-counter.js';
 import { LimitKeys } from './limit-keys.js';
-import type { LimitState } from './limit-state.js';
+import type { IpLimitName, LimitState } from './limit-state.js';
 
 /** A guess at a code: by its recipient, which strangers may know too, or by its challenge. */
 export type Guess = { recipient: string; purpose: string } & (
@@ -58,6 +58,11 @@ export class LimitService {
   /** Counts one code to a recipient, against all of its limits or none. */
   takeForCode(recipient: string, purpose: string): Promise<LimitTake> {
     return this.counter.take(this.codes(recipient, purpose));
+  }
+
+  /** Gives back the count of a request by its address, which repeated an earlier one. */
+  giveBackAddress(name: IpLimitName, address: string, takenAt: Date): Promise<void> {
+    return this.counter.giveBack(this.counter.active([name], addressKey(address)), takenAt);
   }
 
   /** Gives back the count of a request that made no code. */

@@ -61,6 +61,14 @@ describe('purposes', () => {
     expect((await post('otp/verify', { challenge_id, code }).expect(400)).body.code).toBe('otp_used');
   });
 
+  it('a challenge is not verified together with a number that it was not requested for, and keeps its attempts', async () => {
+    const recipient = recipientFor('login');
+    const { challenge_id, code } = await askAndRead({ ...recipient, purpose: 'login' });
+    const other = { phone_number: newPhoneNumber().national };
+    expect((await post('otp/verify', { ...other, challenge_id, code }).expect(404)).body.code).toBe('otp_not_found');
+    await post('otp/verify', { ...recipient, challenge_id, code }).expect(200);
+  });
+
   it('a verification token has the purpose of its challenge if the verification names none', async () => {
     const purpose = 'password_reset';
     const recipient = recipientFor(purpose);

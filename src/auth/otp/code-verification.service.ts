@@ -51,6 +51,7 @@ export class CodeVerificationService {
 
   /** @throws AppError phone_number_invalid, email_invalid, challenge_required, sms_unavailable, service_unavailable */
   async verify<T>(entered: EnteredCode, use: UseCode<T>): Promise<VerificationResult<T>> {
+    if (await this.isForAnotherRecipient(entered)) return { result: 'not_found' };
     return this.check(this.selectorOf(entered), entered.code, use);
   }
 
@@ -66,9 +67,20 @@ export class CodeVerificationService {
   private selectorOf({ challengeId, recipient, purpose }: EnteredCode): OtpTokenSelector {
     if (challengeId !== undefined) return { challengeId, purpose };
     if (this.otp.requireChallenge) throw new AppError('challenge_required');
-    // Landlines are accepted here, because nothing is sent.
+    return { recipient: this.read(recipient ?? {}), purpose };
+  }
+
+  /** Landlines are accepted here, because nothing is sent. */
+  private read(recipient: RecipientInput): string {
     const options = { defaultCountry: this.installation.defaultCountry, channel: 'call' } as const;
-    return { recipient: readRecipient(recipient ?? {}, options).value, purpose };
+    return readRecipient(recipient, options).value;
+  }
+
+  /** A caller who sends both would take the success for that of the number it sent. */
+  private async isForAnotherRecipient({ challengeId, recipient = {} }: EnteredCode): Promise<boolean> {
+    const isSent = recipient.phoneNumber !== undefined || recipient.email !== undefined;
+    const requestedFor = challengeId !== undefined && isSent && (await this.otpTokens.recipientOf(challengeId));
+    return Boolean(requestedFor) && requestedFor !== this.read(recipient);
   }
 
   private async check<T>(selector: OtpTokenSelector, code: string, use: UseCode<T>): Promise<VerificationResult<T>> {

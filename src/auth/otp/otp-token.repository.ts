@@ -106,6 +106,11 @@ export class OtpTokenRepository {
     return row?.purpose;
   }
 
+  async recipientOf(id: string): Promise<string | undefined> {
+    const row = await this.prisma.otpToken.findUnique({ where: { id }, select: { recipient: true } });
+    return row?.recipient;
+  }
+
   /** The state of a challenge and its message, read at the same moment. */
   async challenge(id: string): Promise<ChallengeState | undefined> {
     const [state] = await this.prisma.$queryRaw<ChallengeState[]>`
@@ -119,7 +124,8 @@ export class OtpTokenRepository {
           -- What happens to an e-mail for a number would reveal whether its owner has verified an address.
           CASE WHEN newer.channel = 'email' AND t.channel <> 'email' THEN 'accepted'::message_status
             ELSE ${messageStatusSql(Prisma.sql`newer.id`)} END) AS "messageStatus",
-        ${isRecipientAtFaultSql(Prisma.sql`t.id`)} OR ${isRecipientAtFaultSql(Prisma.sql`newer.id`)} AS "isRecipientAtFault"
+        ${isRecipientAtFaultSql(Prisma.sql`t.id`)}
+          OR (newer.channel = t.channel AND ${isRecipientAtFaultSql(Prisma.sql`newer.id`)}) AS "isRecipientAtFault"
       FROM otp_tokens t LEFT JOIN otp_tokens newer ON t.status = 'replacing' AND newer.status = 'active'
         AND ${isSameChainSql(Prisma.sql`newer`, Prisma.sql`t`)}
       WHERE t.id = ${id}::uuid`;

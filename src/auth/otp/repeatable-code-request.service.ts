@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '../../common/app-error.js';
 import { Clock, secondsBetween } from '../../common/clock.js';
 import { IdempotencyService, type Plan } from '../../idempotency/index.js';
-import { LimitService, tooManyRequests } from '../../throttling/index.js';
+import { LimitService, ruleForCodeRequest, tooManyRequests } from '../../throttling/index.js';
 import { CodeRequestService, type CodeRequest, type SentCode } from './code-request.service.js';
 import { OtpTokenRepository } from './otp-token.repository.js';
 
@@ -33,6 +33,10 @@ export class RepeatableCodeRequestService {
         return { status: 200, challengeId: sent.challengeId };
       },
     );
+    if (replayed) {
+      const limit = ruleForCodeRequest({ body: { purpose } });
+      await this.limits.giveBackAddress(limit, request.client.address, new Date(this.clock.now()));
+    }
     return { sent: sent ?? (await this.sentBefore(answer.challengeId)), replayed };
   }
 
