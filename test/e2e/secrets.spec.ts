@@ -106,6 +106,11 @@ describe.each(SETTINGS)(
       await kavenegar.waitForMessage(resent.e164);
       await ask(resent, { purpose: 'login', locale: 'en', channel: 'call' });
       await kavenegar.waitForMessage(resent.e164, { count: 2 });
+      // The older code ends when the acceptance of the newer one is committed.
+      await eventually(async () => {
+        const query = `SELECT FROM otp_tokens WHERE recipient = $1 AND status = 'superseded'`;
+        expect((await database.query(query, [resent.e164])).rows).toHaveLength(1);
+      });
       await verify(resent, codesOf(resent)[0]!, 400);
 
       await callsThatWork();
