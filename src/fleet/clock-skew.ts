@@ -1,6 +1,6 @@
 /** An answer that took longer says too little about the time. */
 const MAX_ROUND_TRIP_MS = 500;
-/** Clocks that differ by less count as equal: half a round trip cannot be told from a difference. */
+/** Clocks that differ by less count as equal, because half a round trip looks like such a difference. */
 const EXACT_MS = 250;
 
 /**

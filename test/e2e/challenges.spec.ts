@@ -126,6 +126,23 @@ describe('challenge status', () => {
     await verifyCode(ramz.url, e164, await codeOf(database, first.challenge_id)).expect(200);
   });
 
+  it('the detail of an undelivered code says nothing about a newer one that was requested by e-mail for its number', async () => {
+    const { e164 } = newPhoneNumber();
+    const first = await ask(e164);
+    await eventually(async () => expect((await show(first.challenge_id).expect(200)).body.delivery).toBe('sent'));
+    await database.query('UPDATE otp_tokens SET resend_at = now() WHERE id = $1', [first.challenge_id]);
+    const { challenge_id } = (await askForCode(ramz.url, e164, { channel: 'email' }).expect(200)).body;
+    await eventually(async () => {
+      const { rows } = await database.query('SELECT status FROM messages WHERE otp_token_id = $1', [challenge_id]);
+      expect(rows).toEqual([{ status: 'accepted' }]);
+    });
+    const fail = `UPDATE messages SET status = 'failed', recipient_at_fault = $2 WHERE otp_token_id = $1`;
+    await database.query(fail, [first.challenge_id, false]);
+    await database.query(fail, [challenge_id, true]);
+    const { body } = await show(first.challenge_id).expect(200);
+    expect(body.detail).toContain('The number is not the reason.');
+  });
+
   it('an exhausted code can be resent at once, although the cooldown is enforced', async () => {
     const { e164 } = newPhoneNumber();
     const { challenge_id } = await ask(e164);

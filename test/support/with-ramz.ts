@@ -44,7 +44,10 @@ export class RamzSetup {
       ...environment.variables,
       ...(typeof this.settings === 'function' ? await this.settings(this) : this.settings),
     });
-    this.processes.push(...(await Promise.all(roles.map((ROLE) => this.launch({ ROLE })))));
+    const launched = await Promise.allSettled(roles.map((ROLE) => this.launch({ ROLE })));
+    // Those that started are stopped even if another one did not.
+    this.processes.push(...launched.flatMap((launch) => (launch.status === 'fulfilled' ? [launch.value] : [])));
+    for (const launch of launched) if (launch.status === 'rejected') throw launch.reason;
   }
 
   async stop(): Promise<void> {

@@ -11,8 +11,8 @@ export type Refusal =
 type Matches = (otpToken: OtpTokenState) => boolean;
 
 /**
- * For a code that was compared and is wrong. A superseded code of the same recipient is told apart from a wrong one, and
- * so is one that expired while it was being replaced.
+ * For a code that was compared and is wrong. A superseded code of the same recipient has a result of its own, and so has
+ * one that expired while it was being replaced.
  * @param recent the newest codes of the recipient
  * @param now Unix time in milliseconds
  */

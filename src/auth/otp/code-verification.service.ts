@@ -78,9 +78,9 @@ export class CodeVerificationService {
 
   /** A caller who sends both would take the success for that of the number it sent. */
   private async isForAnotherRecipient({ challengeId, recipient = {} }: EnteredCode): Promise<boolean> {
-    const isSent = recipient.phoneNumber !== undefined || recipient.email !== undefined;
-    const requestedFor = challengeId !== undefined && isSent && (await this.otpTokens.recipientOf(challengeId));
-    return Boolean(requestedFor) && requestedFor !== this.read(recipient);
+    if (challengeId === undefined || (recipient.phoneNumber ?? recipient.email) === undefined) return false;
+    const requestedFor = await this.otpTokens.recipientOf(challengeId);
+    return requestedFor !== undefined && requestedFor !== this.read(recipient);
   }
 
   private async check<T>(selector: OtpTokenSelector, code: string, use: UseCode<T>): Promise<VerificationResult<T>> {

@@ -86,7 +86,8 @@ export class OtpController {
   @ApiOperation({
     summary: 'Verify a code',
     description:
-      'Send `code` with `challenge_id`, or with the number or address it was requested for. For the purposes `login` and ' +
+      'Send `code` with `challenge_id`, or with the number or address it was requested for; both have to match if both are ' +
+      'sent. For the purposes `login` and ' +
       '`registration` a right code opens a session, and a new number or address becomes a user. For the others it earns ' +
       'a `verification_token` for your own backend. With `session: "cookie"` the tokens of the session are in cookies, and ' +
       'not in the body.',
