@@ -20,7 +20,7 @@ const run = promisify(execFile);
 const PATH = process.env['PATH'] ?? '';
 const isRoot = process.getuid?.() === 0;
 
-jest.setTimeout(180_000);
+jest.setTimeout(400_000);
 
 describeCompleteWith('npm')('The steps of the Dockerfile, in plain folders', () => {
   let folder: string;

@@ -32,8 +32,8 @@ export async function startNginx(upstreams: number[]): Promise<Proxy> {
     'listen 443 ssl http2;': `listen 127.0.0.1:${https} ssl http2;`,
     '/etc/ssl/certs/otp.example.com.pem': certificate,
     '/etc/ssl/private/otp.example.com.key': key,
-    'server 127.0.0.1:3000;': `server 127.0.0.1:${upstreams[0]};`,
-    'server 127.0.0.1:3001;': `server 127.0.0.1:${upstreams[1] ?? upstreams[0]};`,
+    'server 127.0.0.1:3000 ': `server 127.0.0.1:${upstreams[0]} `,
+    'server 127.0.0.1:3001 ': `server 127.0.0.1:${upstreams[1]} `,
   });
   await writeFile(join(folder, 'ramz.conf'), site);
   const configuration = join(folder, 'nginx.conf');
