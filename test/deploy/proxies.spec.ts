@@ -71,15 +71,12 @@ describe.each([
       expect((await send(proxy, path)).status).toBe(404);
     });
 
-    it('loses no request while one process after the other restarts', async () => {
-      const agent = new Agent({ keepAlive: true, maxSockets: 4 });
+    it('answers every request that may be repeated while one process after the other restarts', async () => {
+      const agent = new Agent({ keepAlive: true });
       let isRestarting = true;
       const statuses: number[] = [];
       const client = async (): Promise<void> => {
-        while (isRestarting) {
-          const body = { challenge_id: '01a1f93e-722f-7182-bc17-1a51c9d79042', code: '000000' };
-          statuses.push((await send(proxy, `${OTP}/verify`, { body, agent })).status);
-        }
+        while (isRestarting) statuses.push((await send(proxy, '/.well-known/jwks.json', { agent })).status);
       };
       const clients = [client(), client(), client(), client()];
       for (const [index, process] of processes.entries()) {
@@ -90,7 +87,7 @@ describe.each([
       await Promise.all(clients);
       agent.destroy();
       expect(statuses.length).toBeGreaterThan(100);
-      expect(statuses.filter((status) => status >= 500)).toEqual([]);
+      expect(statuses.filter((status) => status !== 200)).toEqual([]);
     });
   });
 });
