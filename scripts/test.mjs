@@ -9,18 +9,36 @@ import { prepare, runScript } from './prepare.mjs';
 
 const options = process.argv.slice(2);
 const isWholeRun = options.length === 0;
+/** As CI runs it: with the slow parts, and failing if a part cannot run. */
+const isComplete = process.env.RAMZ_TEST_COMPLETE === '1';
+
+/** Programs that tests run, and what a run without them leaves out. */
+const PROGRAMS = {
+  'redis-server': 'redis-server is not installed, so limits and queues were tested on PostgreSQL only.',
+  chromium: 'chromium is not installed, so the pages were not tested in a browser.',
+  promtool: 'prometheus is not installed, so the alert rules were only parsed.',
+  nginx: 'nginx is not installed, so its configuration in deploy/ was not run.',
+  caddy: 'caddy is not installed, so its configuration in deploy/ was not run.',
+  pg_restore: 'PostgreSQL is not installed, so backup, restore and the least version of PostgreSQL were not tested.',
+  'systemd-analyze': 'systemd is not installed, so the units in deploy/ were not verified.',
+  kubectl: 'kubectl is not installed, so the Kubernetes overlays were not built.',
+};
+/** Debian 12 has no kubectl that is new enough. */
+const OPTIONAL = ['kubectl'];
+const SLOW_PARTS = 'container file, proxies, alerts, backup: they take a minute, and run with RAMZ_TEST_COMPLETE=1.';
 
 await runScript(async () => {
   await prepare();
   const isClean = isWholeRun ? await lint() : true;
   const { code, passed, failed, skipped } = await runJest();
-  const untested = findUntested();
-  for (const line of untested) console.log(`\n!!! NOT TESTED: ${line}`);
-  const isComplete = untested.length === 0 || process.env.RAMZ_TEST_COMPLETE !== '1';
-  if (!isComplete) console.log('\nRAMZ_TEST_COMPLETE=1 requires every part, so this run failed.');
+  const untested = Object.keys(PROGRAMS).filter((program) => !isOnPath(program));
+  for (const program of untested) console.log(`\n!!! NOT TESTED: ${PROGRAMS[program]}`);
+  if (!isComplete) console.log(`\n!!! NOT TESTED: ${SLOW_PARTS}`);
+  const isLacking = isComplete && untested.some((program) => !OPTIONAL.includes(program));
+  if (isLacking) console.log('\nRAMZ_TEST_COMPLETE=1 requires every part, so this run failed.');
   if (!isClean) console.log('\nThe checks before the tests failed: see above, or run npm run lint.');
   console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
-  process.exitCode = code === 0 && isClean && isComplete ? 0 : 1;
+  process.exitCode = code === 0 && isClean && !isLacking ? 0 : 1;
 });
 
 async function runJest() {
@@ -48,16 +66,7 @@ function readReport(path, code) {
   };
 }
 
-function findUntested() {
-  const parts = {
-    'redis-server': 'redis-server is not installed, so limits and queues were tested on PostgreSQL only.',
-    chromium: 'chromium is not installed, so the pages were not tested in a browser.',
-  };
-  return Object.keys(parts)
-    .filter((program) => !isOnPath(program))
-    .map((program) => parts[program]);
-}
-
 function isOnPath(program) {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin'];
+  return folders.some((folder) => existsSync(join(folder, program)));
 }
