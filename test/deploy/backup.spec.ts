@@ -90,7 +90,11 @@ describeCompleteWith('pg_restore')('On the oldest PostgreSQL that is packaged he
 async function execute(url: string, sql: string): Promise<void> {
   const client = new pg.Client(url);
   await client.connect();
-  await client.query(sql).finally(() => client.end());
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
 }
 
 function idOf(flag: string): number {

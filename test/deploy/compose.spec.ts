@@ -27,16 +27,17 @@ const ramz = ['migrate', 'api', 'worker'].map((name): [string, Service] => [name
 describe('compose.yaml', () => {
   it('follows the Compose specification', () => {
     const validate = specification();
-    validate(compose);
-    expect(validate.errors).toBeNull();
+    expect({ isValid: validate(compose), errors: validate.errors }).toEqual({ isValid: true, errors: null });
   });
 
   it.each(services)('has a service %s whose networks, volumes and conditions exist', (_, service) => {
     expect(service.networks.filter((name) => !(name in compose.networks))).toEqual([]);
     const volumes = (service.volumes ?? []).map((volume) => volume.split(':')[0]!);
     expect(volumes.filter((name) => !(name in compose.volumes))).toEqual([]);
-    for (const [name, { condition }] of Object.entries(service.depends_on ?? {}))
-      if (condition === 'service_healthy') expect(compose.services[name]!.healthcheck!.test[0]).toBe('CMD');
+    const awaited = Object.entries(service.depends_on ?? {}).filter(
+      ([, { condition }]) => condition === 'service_healthy',
+    );
+    expect(awaited.filter(([name]) => !compose.services[name]?.healthcheck)).toEqual([]);
   });
 
   it.each(ramz)('runs %s without rights, on a file system that it cannot write to', (_, service) => {

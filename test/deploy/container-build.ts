@@ -102,7 +102,7 @@ export class ContainerBuild {
     const child = spawn('/bin/sh', ['-c', command], { cwd: workdir, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
-    const code = await new Promise((done) => child.once('close', done));
+    const code = await new Promise<number | null>((done) => child.once('close', done));
     if (code !== 0) throw new Error(`RUN ${command} failed with status ${code}:\n${output}`);
   }
 }

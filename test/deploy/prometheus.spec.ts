@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import { describeCompleteWith } from '../support/programs.js';
+import { anchorsOf } from './anchors.js';
 import { contract, familyOf, processMetrics, scrape, type MetricFamilies } from './metrics.js';
 import { queriedMetrics } from './promql.js';
 
@@ -84,7 +85,7 @@ describe('An alert', () => {
   it.each(rules.map((rule): [string, Rule] => [rule.alert, rule]))('%s links to its section', (name, rule) => {
     const anchor = `alert-${kebab(name.replace(/^Ramz/, ''))}`;
     expect(rule.annotations['runbook_url']).toMatch(new RegExp(`/docs/operations\\.md#${anchor}$`));
-    expect(headingAnchors('docs/operations.md')).toContain(anchor);
+    expect(anchorsOf('docs/operations.md')).toContain(anchor);
     expect(['warning', 'critical']).toContain(rule.labels['severity']);
     expect(rule.annotations['summary']).toMatch(/\.$/);
   });
@@ -137,17 +138,6 @@ function withLabelsOfContract(exported: MetricFamilies): MetricFamilies {
     { type, labels: labels.length > 0 ? labels : (contract[name]?.labels ?? []) },
   ]);
   return Object.fromEntries(entries);
-}
-
-/** The anchors that GitHub gives to the headings of a page. */
-function headingAnchors(path: string): string[] {
-  const headings = [...read(path).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading!);
-  return headings.map((heading) =>
-    heading
-      .toLowerCase()
-      .replace(/[^\w -]/g, '')
-      .replaceAll(' ', '-'),
-  );
 }
 
 function kebab(name: string): string {

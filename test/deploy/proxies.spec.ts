@@ -73,17 +73,17 @@ describe.each([
 
     it('answers every request that may be repeated while one process after the other restarts', async () => {
       const agent = new Agent({ keepAlive: true });
-      let isRestarting = true;
+      const restart = { isOver: false };
       const statuses: number[] = [];
       const client = async (): Promise<void> => {
-        while (isRestarting) statuses.push((await send(proxy, '/.well-known/jwks.json', { agent })).status);
+        while (!restart.isOver) statuses.push((await send(proxy, '/.well-known/jwks.json', { agent })).status);
       };
       const clients = [client(), client(), client(), client()];
       for (const [index, process] of processes.entries()) {
         expect(await process.stop()).toBe(0);
         processes[index] = await RamzProcess.start({ ...variables, PORT: new URL(process.url).port });
       }
-      isRestarting = false;
+      restart.isOver = true;
       await Promise.all(clients);
       agent.destroy();
       expect(statuses.length).toBeGreaterThan(100);
