@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -14,6 +14,7 @@ import { postJson } from './code-request.js';
 import { ContainerBuild, copyBuildContext, type Image } from './container-build.js';
 import { commandsOf } from './documented-commands.js';
 import { findFreePort } from './free-port.js';
+import { Machine } from './machine.js';
 import { variablesIn } from './variables.js';
 
 const run = promisify(execFile);
@@ -103,19 +104,30 @@ describeCompleteWith('npm')('The steps of the Dockerfile, in plain folders', () 
     expect(await snapshot(image.workdir)).toEqual(before);
   });
 
-  it('build what docs/deployment.md packs into a release, which starts in another folder', async () => {
-    const release = join(folder, 'release');
-    await mkdir(release);
+  it('make the release of docs/deployment.md, which its steps for a machine with systemd install and start', async () => {
+    const clone = join(folder, 'stages/build/ramz');
     for (const command of commandsOf('docs/deployment.md', 'Make a release'))
-      await run('/bin/sh', ['-ec', command], {
-        cwd: join(folder, 'stages/build/ramz'),
-        env: { ...installing, npm_config_offline: 'true' },
-      });
-    await run('tar', ['-xzf', join(folder, 'stages/build/ramz.tgz'), '-C', release]);
-    expect(existsSync(join(release, 'src'))).toBe(false);
+      await run('/bin/sh', ['-ec', command], { cwd: clone, env: { ...installing, npm_config_offline: 'true' } });
 
-    const service = start({ ...image, workdir: release, environment: {} }, ['node', 'scripts/start.mjs'], variables);
-    await waitFor(service, 'Ramz is ready');
+    const machine = await Machine.create(join(folder, 'machine'), join(folder, 'stages/build/ramz.tgz'), variables);
+    const [prepare, install] = commandsOf('docs/deployment.md', 'Machines with systemd');
+    await machine.run(prepare!);
+    await machine.run(install!);
+    expect(await machine.recorded()).toEqual([
+      'useradd --system --home-dir /opt/ramz --shell /usr/sbin/nologin ramz',
+      'systemctl daemon-reload',
+      'systemctl start ramz-migrate',
+    ]);
+
+    const inUnit = async (unit: string, instance: string): Promise<Run> => {
+      const { command, workdir, environment } = await machine.readUnit(unit, instance);
+      expect(existsSync(join(workdir, 'src'))).toBe(false);
+      return start({ ...image, workdir, environment }, command, {});
+    };
+    expect(await end(await inUnit('ramz-migrate.service', ''))).toBe(0);
+    const port = variables['PORT']!;
+    const service = await inUnit('ramz-api@.service', port);
+    await waitFor(service, 'Ramz is ready (api)');
     expect(await end(start(image, image.healthcheck, variables))).toBe(0);
     service.child.kill('SIGTERM');
     expect(await end(service)).toBe(0);

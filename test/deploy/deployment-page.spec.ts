@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { parse } from 'yaml';
 import { anchorsOf } from './anchors.js';
@@ -7,7 +7,7 @@ const PAGE = 'docs/deployment.md';
 const page = readFileSync(PAGE, 'utf8');
 const unit = readFileSync('deploy/systemd/ramz-api@.service', 'utf8');
 
-describe('docs/deployment.md', () => {
+describe('The documentation of a deployment', () => {
   const links = [...page.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)].map(([, path, anchor]) => [
     path === '' ? PAGE : normalize(join(dirname(PAGE), path!)),
     anchor,
@@ -15,6 +15,20 @@ describe('docs/deployment.md', () => {
   it.each(links)('links to %s %s, which exists', (path, anchor) => {
     expect(existsSync(path!)).toBe(true);
     expect([undefined, ...(path!.endsWith('.md') ? anchorsOf(path!) : [])]).toContain(anchor);
+  });
+
+  const references = readdirSync('deploy', { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .flatMap((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      return [...readFileSync(path, 'utf8').matchAll(/(docs\/[\w-]+\.md)#([\w-]+)/g)].map(([, file, anchor]) => [
+        path,
+        file,
+        anchor,
+      ]);
+    });
+  it.each(references)('is where %s says: %s#%s', (_, file, anchor) => {
+    expect(anchorsOf(file!)).toContain(anchor);
   });
 
   it('names files of deploy/ that exist', () => {
