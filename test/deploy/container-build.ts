@@ -30,8 +30,10 @@ export class ContainerBuild {
   constructor(
     private readonly context: string,
     private readonly folder: string,
-    /** Of the RUN steps of a stage, beside its own. */
-    private readonly variablesOf: (stage: string) => Record<string, string>,
+    /** Of every RUN step, beside those of its stage. */
+    private readonly variables: Record<string, string>,
+    /** Steps that were carried out before, and how the test gets their result. */
+    private readonly substitutes: Record<string, (workdir: string) => Promise<unknown>>,
   ) {}
 
   async run(dockerfile: string): Promise<Image> {
@@ -97,8 +99,10 @@ export class ContainerBuild {
   }
 
   private async execute(command: string): Promise<void> {
-    const { name, workdir, environment } = this.stage;
-    const env = { ...this.variablesOf(name), ...environment };
+    const { workdir, environment } = this.stage;
+    const substitute = this.substitutes[command];
+    if (substitute) return void (await substitute(workdir));
+    const env = { ...this.variables, ...environment };
     const child = spawn('/bin/sh', ['-c', command], { cwd: workdir, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));

@@ -1,8 +1,8 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { chmod, cp, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { createEmptyTestDatabase, type TestDatabase } from '../support/databases.js';
@@ -10,6 +10,7 @@ import { startFakeKavenegar } from '../support/fake-kavenegar.mjs';
 import { eventually } from '../support/eventually.js';
 import { describeCompleteWith } from '../support/programs.js';
 import { createTestEnvironment } from '../support/ramz-environment.js';
+import { scratchFolder } from '../support/scratch.js';
 import { postJson } from './code-request.js';
 import { ContainerBuild, copyBuildContext, type Image } from './container-build.js';
 import { commandsOf } from './documented-commands.js';
@@ -20,7 +21,7 @@ import { variablesIn } from './variables.js';
 const run = promisify(execFile);
 const PATH = process.env['PATH'] ?? '';
 const isRoot = process.getuid?.() === 0;
-const installing = { PATH, HOME: homedir(), npm_config_prefer_offline: 'true' };
+const installing = { PATH, HOME: homedir() };
 
 jest.setTimeout(400_000);
 
@@ -32,15 +33,20 @@ describeCompleteWith('npm')('The steps of the Dockerfile, in plain folders', () 
   let variables: Record<string, string>;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'ramz-container-'));
+    folder = await mkdtemp(join(scratchFolder(), 'ramz-container-'));
     // The user of the image has to get in.
     await chmod(folder, 0o755);
-    await copyBuildContext(resolve('.'), join(folder, 'context'));
-    // The last stage installs from npm's cache alone, which the first one has filled where it lacked something.
-    const build = new ContainerBuild(join(folder, 'context'), join(folder, 'stages'), (stage) => ({
-      ...installing,
-      ...(stage === 'final' && { npm_config_offline: 'true' }),
-    }));
+    const context = join(folder, 'context');
+    await copyBuildContext(resolve('.'), context);
+    const filled = fillCache();
+    const offline = { ...installing, npm_config_cache: join(folder, 'npm-cache'), npm_config_offline: 'true' };
+    const build = new ContainerBuild(context, join(folder, 'stages'), offline, {
+      // This checkout was installed by the same command.
+      'npm ci --include=dev': async (workdir) => {
+        await run('cp', ['-a', `${resolve('node_modules')}/.`, join(workdir, 'node_modules')]);
+        await filled;
+      },
+    });
     [image, database, kavenegar] = await Promise.all([
       build.run('deploy/Dockerfile'),
       createEmptyTestDatabase(),
@@ -52,6 +58,15 @@ describeCompleteWith('npm')('The steps of the Dockerfile, in plain folders', () 
     await Promise.all([database?.drop(), kavenegar?.close()]);
     await rm(folder, { recursive: true, force: true });
   });
+
+  /** What docs/deployment.md does on a connected machine, for the packages that the last stage installs. */
+  async function fillCache(): Promise<void> {
+    const connected = join(folder, 'connected');
+    for (const file of ['package.json', 'package-lock.json', '.npmrc']) await cp(file, join(connected, file));
+    const [fill] = commandsOf('docs/deployment.md', 'Install without the internet');
+    await run('/bin/sh', ['-ec', `${fill!.trim()} --omit=dev --omit=optional`], { cwd: connected, env: installing });
+    await rm(connected, { recursive: true });
+  }
 
   /** deploy/ramz.env.example, filled in. */
   async function exampleEnvironment(): Promise<Record<string, string>> {
