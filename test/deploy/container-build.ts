@@ -30,8 +30,8 @@ export class ContainerBuild {
   constructor(
     private readonly context: string,
     private readonly folder: string,
-    /** Of every RUN step, beside those of its stage. */
-    private readonly variables: Record<string, string>,
+    /** Of the RUN steps of a stage, beside its own. */
+    private readonly variablesOf: (stage: string) => Promise<Record<string, string>>,
     /** Steps that were carried out before, and how the test gets their result. */
     private readonly substitutes: Record<string, (workdir: string) => Promise<unknown>>,
   ) {}
@@ -99,10 +99,10 @@ export class ContainerBuild {
   }
 
   private async execute(command: string): Promise<void> {
-    const { workdir, environment } = this.stage;
+    const { name, workdir, environment } = this.stage;
     const substitute = this.substitutes[command];
     if (substitute) return void (await substitute(workdir));
-    const env = { ...this.variables, ...environment };
+    const env = { ...(await this.variablesOf(name)), ...environment };
     const child = spawn('/bin/sh', ['-c', command], { cwd: workdir, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));

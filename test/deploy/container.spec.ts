@@ -39,13 +39,15 @@ describeCompleteWith('npm')('The steps of the Dockerfile, in plain folders', () 
     const context = join(folder, 'context');
     await copyBuildContext(resolve('.'), context);
     const filled = fillCache();
-    const offline = { ...installing, npm_config_cache: join(folder, 'npm-cache'), npm_config_offline: 'true' };
-    const build = new ContainerBuild(context, join(folder, 'stages'), offline, {
+    const variablesOf = async (stage: string): Promise<Record<string, string>> => {
+      if (stage !== 'final') return installing;
+      await filled;
+      return { ...installing, npm_config_cache: join(folder, 'npm-cache'), npm_config_offline: 'true' };
+    };
+    const build = new ContainerBuild(context, join(folder, 'stages'), variablesOf, {
       // This checkout was installed by the same command.
-      'npm ci --include=dev': async (workdir) => {
-        await run('cp', ['-a', `${resolve('node_modules')}/.`, join(workdir, 'node_modules')]);
-        await filled;
-      },
+      'npm ci --include=dev': (workdir) =>
+        run('cp', ['-a', `${resolve('node_modules')}/.`, join(workdir, 'node_modules')]),
     });
     [image, database, kavenegar] = await Promise.all([
       build.run('deploy/Dockerfile'),
