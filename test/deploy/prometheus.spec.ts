@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import { describeCompleteWith } from '../support/programs.js';
 import { anchorsOf } from './anchors.js';
-import { contract, familyOf, processMetrics, scrape, type MetricFamilies } from './metrics.js';
+import { contract, familyOf, parseExposition, scrape, type MetricFamilies } from './metrics.js';
 import { queriedMetrics } from './promql.js';
 
 const run = promisify(execFile);
@@ -52,9 +52,7 @@ const TARGET_LABELS = ['job', 'instance', ...Object.keys(prometheus.scrape_confi
 describe('The Prometheus rules and the Grafana dashboard', () => {
   let families: MetricFamilies;
   beforeAll(async () => {
-    const exported = await scrape();
-    // Until Ramz answers /metrics, the contract stands in for its output.
-    families = exported ? withLabelsOfContract(exported) : { ...contract, ...processMetrics };
+    families = withLabelsOfContract(await scrape());
   });
 
   it('have a query for each metric of the contract', () => {
@@ -78,6 +76,27 @@ describe('The Prometheus rules and the Grafana dashboard', () => {
     const jobs = prometheus.scrape_configs.map(({ job_name }) => job_name);
     const named = queries.flatMap(([, query]) => [...query.matchAll(/job="(\w+)"/g)].map(([, job]) => job!));
     expect(new Set(named)).toEqual(new Set(jobs));
+  });
+});
+
+describe('The reader of /metrics', () => {
+  it('knows the type and the labels of each metric, whatever its label values contain', () => {
+    const text = [
+      '# HELP a_seconds Time',
+      '# TYPE a_seconds histogram',
+      'a_seconds_bucket{le="0.1",route="/x/{id}",method="GET"} 3',
+      'a_seconds_count{route="/x/{id}",method="GET"} 3',
+      '# TYPE b_total counter',
+      'b_total{code="say \\"c=\\"",channel="sms"} 1',
+      '# TYPE d gauge',
+      'd 1.5',
+      '',
+    ].join('\n');
+    expect(parseExposition(text)).toEqual({
+      a_seconds: { type: 'histogram', labels: ['route', 'method'] },
+      b_total: { type: 'counter', labels: ['code', 'channel'] },
+      d: { type: 'gauge', labels: [] },
+    });
   });
 });
 
