@@ -1,5 +1,6 @@
 // Makes a checkout ready to run: installs packages, generates the Prisma client and builds, each only if something
-// changed. Before `npm ci` there are no packages, so this file and its imports use only Node's own modules.
+// changed. A release or an image has no sources and is ready as it is. Before `npm ci` there are no packages, so this
+// file and its imports use only Node's own modules.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -15,7 +16,7 @@ const buildStamp = join(root, 'dist/.stamp');
 export async function prepare({ build = true } = {}) {
   assertNodeVersion();
   process.chdir(root);
-  if (isReady(build)) return;
+  if (!existsSync('src') || isReady(build)) return;
   mkdirSync('.data', { recursive: true });
   await withLock(join(root, '.data/prepare.lock'), async () => {
     if (!isInstalled()) {
