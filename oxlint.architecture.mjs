@@ -3,7 +3,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const BASE = ['common', 'config', 'database', 'fleet', 'http', 'logging', 'queue'];
+const BASE = ['common', 'config', 'database', 'fleet', 'http', 'logging', 'metrics', 'queue'];
 const CHANNEL = [...BASE, 'messaging', 'throttling'];
 const AUTH = [...CHANNEL, 'email', 'fraud', 'sms'];
 
@@ -12,7 +12,8 @@ const MAY_IMPORT = {
   common: [],
   config: ['common'],
   logging: ['common', 'config'],
-  http: ['common', 'config', 'logging'],
+  metrics: [],
+  http: ['common', 'config', 'logging', 'metrics'],
   database: ['common', 'config', 'logging'],
   queue: ['common', 'config', 'database', 'logging'],
   fleet: ['common', 'config', 'database', 'logging'],
@@ -25,6 +26,7 @@ const MAY_IMPORT = {
   email: CHANNEL,
   auth: AUTH,
   maintenance: [...AUTH, 'auth'],
+  monitoring: [...CHANNEL, 'sms'],
   admin: [...AUTH, 'auth', 'health', 'idempotency', 'maintenance'],
 };
 const FOLDERS = Object.keys(MAY_IMPORT);

@@ -14,6 +14,7 @@ import { emailConfig } from './email/email.config.js';
 import { humanCheckConfig } from './fraud/human-check/human-check.config.js';
 import { httpConfig } from './http/index.js';
 import { messagingConfig } from './messaging/index.js';
+import { metricsConfig } from './monitoring/metrics.config.js';
 import { PROVIDERS } from './sms/providers/index.js';
 import { smsConfig } from './sms/sending/sms.config.js';
 import { limitConfig } from './throttling/index.js';
@@ -31,6 +32,7 @@ export const NAMESPACES = [
   emailConfig,
   humanCheckConfig,
   adminConfig,
+  metricsConfig,
   limitConfig,
 ];
 

@@ -13,6 +13,7 @@ import type { HttpConfig } from './http.config.js';
 import { originCheck } from './origin-check.js';
 import { ProblemDetailsFilter } from './problem-details.filter.js';
 import { requestLog } from './request-log.js';
+import { requestMetrics } from './request-metrics.js';
 import { setResponseHeaders } from './response-headers.js';
 import { answerBadAddress, answerClientError } from './unreadable-requests.js';
 import { BodyValidationPipe } from './validation.pipe.js';
@@ -81,6 +82,7 @@ export async function createHttpApp(
     done();
   });
   server.addHook('onResponse', requestLog(options.logger));
+  server.addHook('onResponse', requestMetrics);
   return app;
 }
 

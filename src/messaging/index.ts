@@ -1,4 +1,5 @@
-export { AttemptRecorderService } from './attempt-recorder.service.js';
+export { AttemptRecorderService, countFailedCall } from './attempt-recorder.service.js';
+export { ConversionRepository, type Conversion } from './conversion.repository.js';
 export { DeliveryRepository, type Report, type ReportResult } from './delivery.repository.js';
 export { EarlyReportRepository } from './early-report.repository.js';
 export { MessageAttemptRepository, type PastAttempt } from './message-attempt.repository.js';

@@ -11,6 +11,8 @@ export interface NewMessage {
   channel: Channel;
   /** E.164 number, or normalised e-mail address. */
   recipient: string;
+  /** ISO country of a number. */
+  country?: string;
   /** Sealed by `MessagePayloadCipher`. */
   payload: Buffer<ArrayBuffer>;
   sender?: string;
@@ -32,6 +34,7 @@ export class MessageRepository {
       channel: Prisma.sql`channel`,
       kind: Prisma.sql`kind`,
       recipient: Prisma.sql`recipient`,
+      country: Prisma.sql`country`,
       payload: Prisma.sql`decode(payload, 'base64')`,
       sender: Prisma.sql`sender`,
       batchId: Prisma.sql`"batchId"`,
@@ -43,7 +46,7 @@ export class MessageRepository {
       insertMessagesSql(
         row,
         Prisma.sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-          AS r (id uuid, channel text, kind text, recipient text, payload text, sender text, "batchId" uuid,
+          AS r (id uuid, channel text, kind text, recipient text, country text, payload text, sender text, "batchId" uuid,
             "requestedBy" text, "expiresAt" timestamptz)`,
       ),
     );

@@ -12,6 +12,8 @@ export interface QueuedMessage {
   channel: Expression<Channel>;
   kind: Expression<MessageKind>;
   recipient: Expression<string>;
+  /** ISO country of a number. */
+  country?: Expression<string>;
   /** Sealed by `MessagePayloadCipher`. */
   payload: Expression<Buffer<ArrayBuffer>>;
   otpTokenId?: Expression<string>;
@@ -24,12 +26,12 @@ export interface QueuedMessage {
 
 /** Inserts a queued message for each row of `from`. */
 export function insertMessagesSql(message: QueuedMessage, from: Prisma.Sql): Prisma.Sql {
-  const { otpTokenId = null, sender = null, batchId = null, requestedBy = null } = message;
+  const { country = null, otpTokenId = null, sender = null, batchId = null, requestedBy = null } = message;
   return Prisma.sql`
-    INSERT INTO messages (id, channel, kind, recipient, status, payload, otp_token_id, sender, batch_id, requested_by,
+    INSERT INTO messages (id, channel, kind, recipient, country, status, payload, otp_token_id, sender, batch_id, requested_by,
       created_at, expires_at, updated_at)
     SELECT ${message.id}::uuid, ${message.channel}::channel, ${message.kind}::message_kind, ${message.recipient}::text,
-      'queued', ${message.payload}::bytea, ${otpTokenId}::uuid, ${sender}::text, ${batchId}::uuid, ${requestedBy}::text,
+      ${country}::text, 'queued', ${message.payload}::bytea, ${otpTokenId}::uuid, ${sender}::text, ${batchId}::uuid, ${requestedBy}::text,
       ${message.createdAt}::timestamptz, ${message.expiresAt}::timestamptz, ${message.createdAt}::timestamptz
     FROM ${from}`;
 }

@@ -1,11 +1,13 @@
+import type { Channel } from './channel.js';
 import type { OtpTokenState } from './otp-token.repository.js';
 
-/** Why a code was not accepted. */
-export type Refusal =
+/** Why a code was not accepted. `channel`: that of the code, if one was found. */
+export type Refusal = { channel?: Channel } & (
   | { result: 'incorrect'; attemptsLeft: number }
   | { result: 'superseded'; attemptsLeft?: number }
   | { result: 'expired' | 'used' | 'exhausted' | 'not_found' }
-  | { result: 'rate_limited'; retryAfterSeconds: number };
+  | { result: 'rate_limited'; /** The name of the limit. */ limit: string; retryAfterSeconds: number }
+);
 
 /** Whether the entered digits are those of this code. */
 type Matches = (otpToken: OtpTokenState) => boolean;

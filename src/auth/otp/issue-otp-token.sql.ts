@@ -23,7 +23,7 @@ export interface NewOtpToken {
   enforceCooldown: boolean;
   now: Date;
   /** Absent for test numbers, because nothing is sent to them. */
-  message?: { id: string; channel: Channel; recipient: string; payload: Buffer<ArrayBuffer> };
+  message?: { id: string; channel: Channel; recipient: string; country?: string; payload: Buffer<ArrayBuffer> };
 }
 
 /**

@@ -31,6 +31,7 @@ export interface CountedAttempt {
   /** The active code, on which the attempt was counted. */
   otpTokenId: string;
   recipient: string;
+  channel: Channel;
   requesterKey: string;
   /** Including the one just counted. */
   attempts: number;
@@ -43,6 +44,7 @@ export interface CountedAttempt {
 
 export interface OtpTokenState extends CodeDigest {
   id: string;
+  channel: Channel;
   status: OtpStatus;
   expiresAt: Date;
 }
@@ -147,7 +149,7 @@ export class OtpTokenRepository {
   async recent(selector: OtpTokenSelector, limit: number, since: Date): Promise<OtpTokenState[]> {
     const rows = await this.prisma.otpToken.findMany({
       where: { ...selected(selector), ...(!('challengeId' in selector) && { createdAt: { gt: since } }) },
-      select: { id: true, status: true, codeDigest: true, pepperId: true, expiresAt: true },
+      select: { id: true, channel: true, status: true, codeDigest: true, pepperId: true, expiresAt: true },
       orderBy: { createdAt: 'desc' },
       take: limit,
     });
@@ -196,12 +198,13 @@ export class OtpTokenRepository {
 }
 
 function countedAttempt(row: CountedRow): CountedAttempt {
-  const { id, digest, pepperId, managedBy, olderId, recipient, requesterKey, attempts, maxAttempts } = row;
+  const { id, digest, pepperId, managedBy, olderId, recipient, channel, requesterKey, attempts, maxAttempts } = row;
   const active = { id, digest, pepperId, managedBy };
   const older = { digest: row.olderDigest, pepperId: row.olderPepperId, managedBy: row.olderManagedBy };
   return {
     otpTokenId: id,
     recipient,
+    channel,
     requesterKey,
     attempts,
     maxAttempts,

@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import {
   BATCH_JOB_SIZE,
+  countFailedCall,
   EarlyReportRepository,
   MessageAttemptRepository,
   MessageRunRepository,
@@ -10,6 +11,7 @@ import {
   type ClaimedMessage,
   type MessagingConfig,
 } from '../../messaging/index.js';
+import { observeProviderCall } from '../../metrics/index.js';
 import { callKindOf } from '../breakers/breaker.policy.js';
 import { BreakerService } from '../breakers/breaker.service.js';
 import { canSendMany } from '../providers/provider-capabilities.js';
@@ -106,6 +108,7 @@ export class BulkDispatchService {
       latencyMs,
       now,
     );
+    measure(provider.name, sent, latencyMs);
     await this.recordOutcome(provider.name, requests, outcomes);
     await this.settle(provider.name, sent, now);
     const accepted = outcomes.filter(({ outcome }) => outcome === 'accepted').length;
@@ -120,7 +123,7 @@ export class BulkDispatchService {
 
   /** One call is one outcome, of which each country in it is informed. */
   private async recordOutcome(provider: string, requests: SmsRequest[], outcomes: SendOutcome[]): Promise<void> {
-    const outcome = outcomes.find((candidate) => candidate.outcome === 'accepted' || !candidate.refusedByRamz);
+    const outcome = outcomes.find(isOfProvider);
     if (!outcome) return;
     const kinds = new Map(requests.map((request) => [request.country, callKindOf(provider, 'plain', request)]));
     for (const kind of kinds.values()) await this.breakers.record(kind, outcome);
@@ -162,4 +165,17 @@ export class BulkDispatchService {
       await this.outbox.enqueue(id, channel);
     }
   }
+}
+
+/** One call is one duration, with the outcome of an accepted message if there is one. */
+function measure(provider: string, sent: Sent[], latencyMs: number): void {
+  const call = { provider, method: 'plain' };
+  for (const { message, outcome } of sent) countFailedCall({ ...call, channel: message.channel }, outcome);
+  const outcomes = sent.map(({ outcome }) => outcome);
+  const made = outcomes.find((outcome) => outcome.outcome === 'accepted') ?? outcomes.find(isOfProvider);
+  if (made) observeProviderCall({ ...call, outcome: made.outcome }, latencyMs);
+}
+
+function isOfProvider(outcome: SendOutcome): boolean {
+  return outcome.outcome === 'accepted' || !outcome.refusedByRamz;
 }
