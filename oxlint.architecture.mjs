@@ -3,7 +3,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const BASE = ['common', 'config', 'database', 'fleet', 'http', 'logging', 'metrics', 'queue'];
+const BASE = ['common', 'config', 'database', 'fleet', 'http', 'logging', 'metrics', 'queue', 'tracing'];
 const CHANNEL = [...BASE, 'messaging', 'throttling'];
 const AUTH = [...CHANNEL, 'email', 'fraud', 'sms'];
 
@@ -11,9 +11,10 @@ const AUTH = [...CHANNEL, 'email', 'fraud', 'sms'];
 const MAY_IMPORT = {
   common: [],
   config: ['common'],
-  logging: ['common', 'config'],
   metrics: [],
-  http: ['common', 'config', 'logging', 'metrics'],
+  tracing: ['common', 'config'],
+  logging: ['common', 'config', 'tracing'],
+  http: ['common', 'config', 'logging', 'metrics', 'tracing'],
   database: ['common', 'config', 'logging'],
   queue: ['common', 'config', 'database', 'logging'],
   fleet: ['common', 'config', 'database', 'logging'],

@@ -18,6 +18,7 @@ import { metricsConfig } from './monitoring/metrics.config.js';
 import { PROVIDERS } from './sms/providers/index.js';
 import { smsConfig } from './sms/sending/sms.config.js';
 import { limitConfig } from './throttling/index.js';
+import { tracingConfig } from './tracing/index.js';
 
 /** The namespaces that Nest injects, in the order of the documentation. */
 export const NAMESPACES = [
@@ -33,6 +34,7 @@ export const NAMESPACES = [
   humanCheckConfig,
   adminConfig,
   metricsConfig,
+  tracingConfig,
   limitConfig,
 ];
 

@@ -5,6 +5,7 @@ import { countMessage, observeProviderCall } from '../metrics/index.js';
 import type { CallOutcome } from './call-outcome.contract.js';
 import { MessageAttemptRepository, REFUSED_BY } from './message-attempt.repository.js';
 import type { ClaimedMessage } from './message-run.sql.js';
+import { traceCall } from './message-trace.js';
 import { messagingConfig, type MessagingConfig } from './messaging.config.js';
 
 const SMS_LOGGER = new Logger('Sms');
@@ -35,7 +36,11 @@ export class AttemptRecorderService {
     const startedAt = this.clock.now();
     const attemptId = await this.attempts.start(message.id, provider, method, new Date(startedAt));
     const deadlineMs = Math.max(1, Math.min(this.config.timeoutMs, message.expiresAt.getTime() - startedAt));
-    const outcome = await make(AbortSignal.timeout(deadlineMs));
+    const outcome = await traceCall(
+      call,
+      () => make(AbortSignal.timeout(deadlineMs)),
+      (answer) => answer,
+    );
     const latencyMs = this.clock.now() - startedAt;
     await this.attempts.finish(attemptId, outcome, latencyMs, new Date(startedAt + latencyMs));
     log(call, outcome, latencyMs);

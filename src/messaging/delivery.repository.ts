@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../database/index.js';
-import { countReported, type ReportedMessage } from './reported-message.js';
+import { recordReported, type ReportedMessage } from './reported-message.js';
 import { changeOf, type ReportedState } from './message-status.policy.js';
 
 /** `unchanged`: the message is already in this state or a later one. `unknown`: no message has this id. */
@@ -37,17 +37,18 @@ export class DeliveryRepository {
           last_error = ${state === 'delivered' ? null : (meaning ?? null)}, recipient_at_fault = ${recipientAtFault}
         WHERE provider = ${provider} AND provider_message_id = ${providerMessageId}
           AND status = ANY(${change?.from ?? []}::message_status[])
-        RETURNING channel, provider, method, status, accepted_at
+        RETURNING channel, provider, method, status, accepted_at, traceparent
       )
-      SELECT a.channel, a.provider, a.method, a.status, a.accepted_at AS "acceptedAt", CASE
-        WHEN a.status IS NOT NULL THEN 'applied'
-        WHEN EXISTS (
-          SELECT FROM messages WHERE provider = ${provider} AND provider_message_id = ${providerMessageId}
-        ) THEN 'unchanged'
-        ELSE 'unknown'
-      END AS result
+      SELECT a.channel, a.provider, a.method, a.status, a.accepted_at AS "acceptedAt", a.traceparent,
+        CASE
+          WHEN a.status IS NOT NULL THEN 'applied'
+          WHEN EXISTS (
+            SELECT FROM messages WHERE provider = ${provider} AND provider_message_id = ${providerMessageId}
+          ) THEN 'unchanged'
+          ELSE 'unknown'
+        END AS result
       FROM (SELECT) AS one LEFT JOIN (SELECT * FROM applied LIMIT 1) AS a ON true`;
-    if (row!.result === 'applied') countReported(row!, now, report.rawStatus);
+    if (row!.result === 'applied') recordReported(row!, now, report.rawStatus);
     return row!.result;
   }
 
@@ -106,8 +107,8 @@ export class DeliveryRepository {
     const [cancelled] = await this.prisma.message.updateManyAndReturn({
       where: { id, status: 'accepted' },
       data: { status: 'cancelled', reportedAt: now, updatedAt: now },
-      select: { channel: true, provider: true, method: true, status: true, acceptedAt: true },
+      select: { channel: true, provider: true, method: true, status: true, acceptedAt: true, traceparent: true },
     });
-    if (cancelled) countReported(cancelled, now);
+    if (cancelled) recordReported(cancelled, now);
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../database/index.js';
 import type { Report } from './delivery.repository.js';
-import { countReported, type ReportedMessage } from './reported-message.js';
+import { recordReported, type ReportedMessage } from './reported-message.js';
 
 /** Rows of one provider. Other software on the same account may cause any number of reports. */
 const MAX_ROWS = 10_000;
@@ -42,8 +42,9 @@ export class EarlyReportRepository {
         last_error = CASE WHEN k.state = 'delivered' THEN NULL ELSE k.meaning END
       FROM kept k
       WHERE m.provider = k.provider AND m.provider_message_id = k.provider_message_id AND m.status = 'accepted'
-      RETURNING m.channel, m.provider, m.method, m.status, m.accepted_at AS "acceptedAt", k.received_at AS "receivedAt"`;
-    for (const { receivedAt, ...message } of reported) countReported(message, receivedAt);
+      RETURNING m.channel, m.provider, m.method, m.status, m.accepted_at AS "acceptedAt", m.traceparent,
+        k.received_at AS "receivedAt"`;
+    for (const { receivedAt, ...message } of reported) recordReported(message, receivedAt);
     return reported.length;
   }
 

@@ -23,6 +23,7 @@ export {
   type Backlog,
   type ErrorKind,
   type FailingMethod,
+  type OldestQueued,
   type UnfinishedMessages,
 } from './message-statistics.repository.js';
 export { MESSAGE_STATUSES } from './message-status.policy.js';
@@ -36,6 +37,7 @@ export {
   otpTokensSentToSql,
   wentByEmailSql,
 } from './message.sql.js';
+export { traceCall, traceRun } from './message-trace.js';
 export { messagingConfig, type MessagingConfig } from './messaging.config.js';
 export { MessagingModule } from './messaging.module.js';
 export { isSameChainSql, supersededSql } from './otp-chain.sql.js';

@@ -19,10 +19,13 @@ export interface ClaimedMessage {
   attemptCount: number;
   createdAt: Date;
   expiresAt: Date;
+  /** W3C trace context of the request that queued it. */
+  traceparent: string | null;
 }
 
 export const CLAIMED_COLUMNS = Prisma.sql`m.id, m.local_id AS "localId", m.kind, m.channel, m.recipient, m.country, m.sender,
-  m.payload, m.attempt_count AS "attemptCount", m.created_at AS "createdAt", m.expires_at AS "expiresAt"`;
+  m.payload, m.attempt_count AS "attemptCount", m.created_at AS "createdAt", m.expires_at AS "expiresAt",
+  m.traceparent`;
 
 /** A message that has ended without being accepted. */
 export interface EndedMessage {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../database/index.js';
 import { Prisma } from '../database/generated/client.js';
 import type { Channel } from '../database/generated/enums.js';
+import { currentTraceparent } from '../tracing/index.js';
 import { insertMessagesSql } from './message.sql.js';
 
 /** A message other than a code of Ramz. */
@@ -39,6 +40,7 @@ export class MessageRepository {
       sender: Prisma.sql`sender`,
       batchId: Prisma.sql`"batchId"`,
       requestedBy: Prisma.sql`"requestedBy"`,
+      traceparent: currentTraceparent(),
       createdAt: now,
       expiresAt: Prisma.sql`"expiresAt"`,
     };

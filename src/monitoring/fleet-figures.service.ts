@@ -2,14 +2,25 @@ import { InjectQueue } from '@nestjs/bullmq';
 import { Injectable } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import { Clock } from '../common/clock.js';
-import { ConversionRepository, MessageStatisticsRepository } from '../messaging/index.js';
+import {
+  ConversionRepository,
+  MessageStatisticsRepository,
+  type Conversion,
+  type OldestQueued,
+} from '../messaging/index.js';
 import { EMAIL_QUEUE, MAINTENANCE_QUEUE, SMS_QUEUE } from '../queue/index.js';
-import { ProviderCreditRepository } from '../sms/index.js';
+import { ProviderCreditRepository, type ProviderCredit } from '../sms/index.js';
 import { CachedFigure } from './cached-figure.js';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
+
+export interface JobCount {
+  queue: string;
+  state: string;
+  count: number;
+}
 
 /** States of jobs that will be run. Others are removed. */
 const JOB_STATES = ['waiting', 'active', 'delayed'] as const;
@@ -24,45 +35,45 @@ const CONVERSION_WINDOWS = {
 /** Reads the figures of the fleet from the stores, rarely enough for any number of scrapers. */
 @Injectable()
 export class FleetFiguresService {
-  private readonly jobs = this.cached(() => this.readJobs(), 2 * SECOND);
-  private readonly oldestQueued = this.cached(() => this.statistics.oldestQueued(), 2 * SECOND);
-  private readonly credits = this.cached(() => this.accounts.list(), 10 * SECOND);
-  private readonly conversion = Object.entries(CONVERSION_WINDOWS).map(([window, { windowMs, intervalMs }]) => {
-    const read = () => this.conversions.ratios(new Date(this.clock.now()), windowMs);
-    return [window, this.cached(read, intervalMs)] as const;
-  });
+  private readonly jobs: CachedFigure<JobCount[]>;
+  private readonly messages: CachedFigure<OldestQueued[]>;
+  private readonly credits: CachedFigure<ProviderCredit[]>;
+  private readonly conversion: (readonly [window: string, CachedFigure<Conversion[]>])[];
 
   constructor(
-    @InjectQueue(SMS_QUEUE) private readonly sms: Queue,
-    @InjectQueue(EMAIL_QUEUE) private readonly email: Queue,
-    @InjectQueue(MAINTENANCE_QUEUE) private readonly maintenance: Queue,
-    private readonly statistics: MessageStatisticsRepository,
-    private readonly conversions: ConversionRepository,
-    private readonly accounts: ProviderCreditRepository,
-    private readonly clock: Clock,
-  ) {}
+    @InjectQueue(SMS_QUEUE) sms: Queue,
+    @InjectQueue(EMAIL_QUEUE) email: Queue,
+    @InjectQueue(MAINTENANCE_QUEUE) maintenance: Queue,
+    statistics: MessageStatisticsRepository,
+    conversions: ConversionRepository,
+    accounts: ProviderCreditRepository,
+    clock: Clock,
+  ) {
+    this.jobs = new CachedFigure(() => countJobs([sms, email, maintenance]), 2 * SECOND, clock);
+    this.messages = new CachedFigure(() => statistics.oldestQueued(), 2 * SECOND, clock);
+    this.credits = new CachedFigure(() => accounts.list(), 10 * SECOND, clock);
+    this.conversion = Object.entries(CONVERSION_WINDOWS).map(([window, { windowMs, intervalMs }]) => {
+      const read = () => conversions.ratios(new Date(clock.now()), windowMs);
+      return [window, new CachedFigure(read, intervalMs, clock)] as const;
+    });
+  }
 
   /** Takes a second at most. A figure whose store does not answer is that of an earlier reading, or undefined. */
   async read() {
-    const [jobs, oldestQueued, credits, ...conversion] = await Promise.all([
+    const [jobs, messages, credits, conversion] = await Promise.all([
       this.jobs.current(),
-      this.oldestQueued.current(),
+      this.messages.current(),
       this.credits.current(),
-      ...this.conversion.map(([, figure]) => figure.current()),
+      Promise.all(this.conversion.map(async ([window, figure]) => [window, await figure.current()] as const)),
     ]);
-    const byWindow = this.conversion.map(([window], index) => [window, conversion[index]!] as const);
-    return { jobs, oldestQueued, credits, conversion: Object.fromEntries(byWindow) };
+    return { jobs, messages, credits, conversion };
   }
+}
 
-  private async readJobs(): Promise<{ queue: string; state: string; count: number }[]> {
-    const counts = [this.sms, this.email, this.maintenance].map(async (queue) => {
-      const found = await queue.getJobCounts(...JOB_STATES);
-      return JOB_STATES.map((state) => ({ queue: queue.name, state, count: found[state] ?? 0 }));
-    });
-    return (await Promise.all(counts)).flat();
-  }
-
-  private cached<T>(read: () => Promise<T>, intervalMs: number): CachedFigure<T> {
-    return new CachedFigure(read, intervalMs, this.clock);
-  }
+async function countJobs(queues: Queue[]): Promise<JobCount[]> {
+  const counts = queues.map(async (queue) => {
+    const found = await queue.getJobCounts(...JOB_STATES);
+    return JOB_STATES.map((state) => ({ queue: queue.name, state, count: found[state] ?? 0 }));
+  });
+  return (await Promise.all(counts)).flat();
 }

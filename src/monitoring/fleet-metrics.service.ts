@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Gauge, Registry } from 'prom-client';
 import { Clock } from '../common/clock.js';
-import { BreakerService, methodsOf, ProviderRegistry } from '../sms/index.js';
-import { FleetFiguresService } from './fleet-figures.service.js';
+import type { Conversion, OldestQueued } from '../messaging/index.js';
+import { BreakerService, methodsOf, ProviderRegistry, type ProviderCredit } from '../sms/index.js';
+import { FleetFiguresService, type JobCount } from './fleet-figures.service.js';
 
 /** In `ramz_breaker_open`: the breaker of a whole provider. */
 const ALL_METHODS = 'all';
@@ -49,31 +50,40 @@ export class FleetMetricsService {
     private readonly clock: Clock,
   ) {}
 
-  /** From the first `set` to the last there is no wait, so that concurrent scrapes do not mix. */
+  /** From the reset on there is no wait, so that concurrent scrapes do not mix. */
   async render(): Promise<string> {
-    const figures = await this.figures.read();
+    const { jobs, messages, credits, conversion } = await this.figures.read();
     this.registry.resetMetrics();
-    for (const { queue, state, count } of figures.jobs.value ?? []) this.jobs.set({ queue, state }, count);
-    for (const { queue, since } of figures.oldestQueued.value ?? []) {
-      this.oldest.set({ queue }, since === null ? 0 : Math.max(0, (this.clock.now() - since.getTime()) / 1000));
-    }
-    for (const { provider, currency, credit } of figures.credits.value ?? []) {
-      if (this.providers.find(provider)) this.credit.set({ provider, currency }, credit);
-    }
-    for (const [window, { value = [] }] of Object.entries(figures.conversion)) {
-      for (const { country, provider, ratio } of value) this.conversion.set({ country, provider, window }, ratio);
-    }
+    this.setQueues(jobs.value, messages.value);
+    this.setCredits(credits.value);
+    for (const [window, { value }] of conversion) this.setConversion(window, value);
     this.setBreakers();
-    const { conversion, ...others } = figures;
-    for (const [source, { isCurrent }] of Object.entries({
-      jobs: others.jobs,
-      messages: others.oldestQueued,
-      credits: others.credits,
-      ...Object.fromEntries(Object.entries(conversion).map(([window, figure]) => [`conversion_${window}`, figure])),
-    })) {
+    const ratios = conversion.map(([window, figure]) => [`conversion_${window}`, figure] as const);
+    for (const [source, { isCurrent }] of Object.entries({ jobs, messages, credits, ...Object.fromEntries(ratios) })) {
       this.current.set({ source }, Number(isCurrent));
     }
     return this.registry.metrics();
+  }
+
+  private setQueues(jobs: JobCount[] = [], oldest: OldestQueued[] = []): void {
+    for (const { queue, state, count } of jobs) this.jobs.set({ queue, state }, count);
+    const now = this.clock.now();
+    for (const { queue, since } of oldest) {
+      this.oldest.set({ queue }, Math.max(0, (now - (since?.getTime() ?? now)) / 1000));
+    }
+  }
+
+  /** Providers that are no longer configured are left out. */
+  private setCredits(credits: ProviderCredit[] = []): void {
+    for (const { provider, currency, credit } of credits) {
+      if (this.providers.find(provider)) this.credit.set({ provider, currency }, credit);
+    }
+  }
+
+  private setConversion(window: string, conversions: Conversion[] = []): void {
+    for (const { country, provider, ratio } of conversions) {
+      this.conversion.set({ country, provider, window }, ratio);
+    }
   }
 
   /** The open breakers are in memory, and never older than a second. */

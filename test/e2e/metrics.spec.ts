@@ -1,8 +1,9 @@
 import supertest from 'supertest';
+import { codeOf } from '../support/accounts.js';
 import { ADMIN_API_KEYS, adminOf } from '../support/admin.js';
 import { askForCode, newPhoneNumber, verifyCode, wrongCode } from '../support/clients.js';
 import { eventually } from '../support/eventually.js';
-import { Exposition, sumOf } from '../support/exposition.js';
+import { Exposition, sumOf, type Sample } from '../support/exposition.js';
 import { documentedMetrics, undocumentedLabels } from '../support/metrics-page.js';
 import { problemFault } from '../support/problem.js';
 import { stores } from '../support/redis.js';
@@ -14,6 +15,10 @@ const KAVENEGAR_DELIVERED = 10;
 const INVALID_RECEPTOR = 411;
 
 const LIMITS_OFF = ['otp_ip', 'verify_ip', 'admin_send_ip'].map((name) => `${name}=off`).join(',');
+
+function undocumentedLabelsOfRamz(sample: Sample): string[] {
+  return sample.name.startsWith('ramz_') ? undocumentedLabels(sample) : [];
+}
 
 describe.each(stores)('metrics with a queue on %s', (store) => {
   const ramz = withRamz(
@@ -62,13 +67,16 @@ describe.each(stores)('metrics with a queue on %s', (store) => {
     await askForCode(url, refused).expect(200);
     // A text that is no code.
     await adminOf(url).send({ receptor: other, message: 'Your order has been sent.' }).expect(200);
+    // The same text to three numbers, in one call.
+    const receptor = [5, 6, 7].map(() => newPhoneNumber().e164);
+    await adminOf(url).send({ type: 'bulk', receptor, message: 'The shop is open.' }).expect(202);
     await eventually(async () => {
       const { rows } = await ramz.database.query(`SELECT FROM messages WHERE status IN ('queued', 'sending')`);
       expect(rows).toEqual([]);
     });
     scraped = await eventually(async () => {
       const both = await scrape();
-      expect(sumOf(both, 'ramz_messages_total', 'status')).toMatchObject({ accepted: 4, given_up: 1 });
+      expect(sumOf(both, 'ramz_messages_total', 'status')).toMatchObject({ accepted: 7, given_up: 1 });
       return both;
     });
   });
@@ -106,7 +114,7 @@ describe.each(stores)('metrics with a queue on %s', (store) => {
   it('every step of a message is counted once, and a repeated report changes nothing', () => {
     expect(counted('ramz_messages_total', 'channel', 'provider', 'method', 'status', 'code')).toEqual({
       'sms kavenegar lookup accepted none': 3,
-      'sms kavenegar plain accepted none': 1,
+      'sms kavenegar plain accepted none': 4,
       'sms kavenegar lookup delivered none': 1,
       [`sms kavenegar lookup failed ${INVALID_RECEPTOR}`]: 1,
       'sms none none given_up none': 1,
@@ -114,11 +122,11 @@ describe.each(stores)('metrics with a queue on %s', (store) => {
     expect(counted('ramz_message_delivery_seconds_count', 'provider')).toEqual({ kavenegar: 1 });
   });
 
-  it('every call to a provider is measured, and its price is added up', async () => {
+  it('every call to a provider is measured, a bulk call once, and its price is added up', async () => {
     expect(counted('ramz_provider_request_duration_seconds_count', 'provider', 'method', 'outcome')).toEqual({
       'kavenegar lookup accepted': 3,
       'kavenegar lookup rejected': 1,
-      'kavenegar plain accepted': 1,
+      'kavenegar plain accepted': 2,
     });
     const { rows } = await ramz.database.query<{ cost: number }>('SELECT sum(cost)::float8 AS cost FROM messages');
     expect(rows[0]!.cost).toBeGreaterThan(0);
@@ -137,6 +145,7 @@ describe.each(stores)('metrics with a queue on %s', (store) => {
       'POST /api/v1/auth/otp/verify 200': 1,
       'POST /api/v1/auth/otp/verify 400': 2,
       'POST /api/v1/sms/send 200': 1,
+      'POST /api/v1/sms/send 202': 1,
       'GET /api/v1/webhooks/:provider/:token 200': 2,
     });
   });
@@ -196,8 +205,8 @@ describe.each(stores)('metrics with a queue on %s', (store) => {
     expect(Object.fromEntries(own)).toEqual(
       Object.fromEntries(documentedMetrics.map(({ name, type }) => [name, type])),
     );
-    const samples = scraped.flatMap((exposition) => exposition.samples).filter(({ name }) => name.startsWith('ramz_'));
-    expect(samples.flatMap(undocumentedLabels)).toEqual([]);
+    const samples = scraped.flatMap((exposition) => exposition.samples);
+    expect(samples.flatMap(undocumentedLabelsOfRamz)).toEqual([]);
     expect(types).toMatchObject({
       process_cpu_seconds_total: 'counter',
       process_resident_memory_bytes: 'gauge',
@@ -221,6 +230,32 @@ describe.each(stores)('a queue on %s without a worker', (store) => {
     expect(Object.keys(oldest)).toEqual(['sms']);
     expect(oldest['sms']).toBeGreaterThanOrEqual(90);
     expect(oldest['sms']).toBeLessThan(150);
+  });
+});
+
+describe('codes by e-mail', () => {
+  const ramz = withRamz({ METRICS_TOKEN, EMAIL_OTP_ENABLED: 'true' });
+
+  it('are counted without a country', async () => {
+    const { url, database } = ramz;
+    const { body } = await supertest(url).post('/api/v1/auth/otp').send({ email: 'sam@example.com' }).expect(200);
+    await eventually(async () => {
+      const { rows } = await database.query(`SELECT FROM messages WHERE status = 'accepted'`);
+      expect(rows).toHaveLength(1);
+    });
+    const { challenge_id } = body;
+    const code = await codeOf(database, challenge_id);
+    await supertest(url).post('/api/v1/auth/otp/verify').send({ challenge_id, code }).expect(200);
+    const found = await Exposition.scrape(url, METRICS_TOKEN);
+    expect(found.values('ramz_otp_requests_total', 'channel', 'country', 'result')).toEqual({ 'email none accepted': 1 });
+    expect(found.values('ramz_otp_verifications_total', 'channel', 'result')).toEqual({ 'email verified': 1 });
+    expect(found.values('ramz_messages_total', 'channel', 'provider', 'method', 'status')).toEqual({
+      'email simulation plain accepted': 1,
+    });
+    expect(found.values('ramz_conversion_ratio', 'country', 'provider', 'window')).toMatchObject({
+      'none simulation 15m': 1,
+    });
+    expect(found.samples.flatMap(undocumentedLabelsOfRamz)).toEqual([]);
   });
 });
 

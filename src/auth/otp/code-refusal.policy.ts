@@ -1,8 +1,10 @@
-import type { Channel } from './channel.js';
 import type { OtpTokenState } from './otp-token.repository.js';
 
-/** Why a code was not accepted. `channel`: that of the code, if one was found. */
-export type Refusal = { channel?: Channel } & (
+/** The code that a guess was about. */
+export type FoundCode = Pick<OtpTokenState, 'channel' | 'traceparent'>;
+
+/** Why a code was not accepted. `found` is absent if no code was found. */
+export type Refusal = { found?: FoundCode } & (
   | { result: 'incorrect'; attemptsLeft: number }
   | { result: 'superseded'; attemptsLeft?: number }
   | { result: 'expired' | 'used' | 'exhausted' | 'not_found' }

@@ -23,16 +23,16 @@ export class CodeRefusalService {
   async withoutLiveCode(selector: OtpTokenSelector, code: string): Promise<Refusal> {
     const [newest] = await this.recent(selector, 1);
     const refusal = refusalWithoutLiveCode(newest, this.clock.now(), this.matches(code));
-    return { ...refusal, channel: newest?.channel };
+    return { ...refusal, found: newest };
   }
 
   /** For a code that was compared and is wrong. */
   async ofWrongCode(compared: CountedAttempt, selector: OtpTokenSelector, code: string): Promise<Refusal> {
-    const { recipient, channel, maxAttempts, attempts } = compared;
+    const { recipient, maxAttempts, attempts } = compared;
     const { purpose, userId } = selector;
     const recent = await this.recent({ recipient, purpose, userId }, RECENT_COUNT);
     const refusal = refusalOfWrongCode(recent, maxAttempts - attempts, this.clock.now(), this.matches(code));
-    return { ...refusal, channel };
+    return { ...refusal, found: compared };
   }
 
   private recent(selector: OtpTokenSelector, limit: number): Promise<OtpTokenState[]> {

@@ -19,6 +19,7 @@ import {
 } from '../../messaging/index.js';
 import { ManagedCodeService, SmsAvailabilityService, smsConfig, type SmsConfig } from '../../sms/index.js';
 import { LimitService } from '../../throttling/index.js';
+import { currentTraceparent } from '../../tracing/index.js';
 import { UserRepository } from '../users/user.repository.js';
 import type { Channel } from './channel.js';
 import { CodeHasher } from './code-hasher.js';
@@ -223,6 +224,7 @@ export class CodeRequestService {
       locale,
       policy: otpPolicy(otp),
       enforceCooldown: otp.enforceCooldown,
+      traceparent: currentTraceparent(),
       now,
       message: route && { ...this.newMessage(route, code, locale, now), country: countryOf(route, recipient) },
     };

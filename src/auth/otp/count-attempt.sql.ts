@@ -17,6 +17,7 @@ export interface CountedRow {
   managedBy: string | null;
   recipient: string;
   channel: Channel;
+  traceparent: string | null;
   requesterKey: string;
   attempts: number;
   maxAttempts: number;
@@ -39,10 +40,11 @@ export function countAttemptSql(selector: OtpTokenSelector, now: Date): Prisma.S
       ${selectSql(selector, now)} AND ${isLive}
     ), counted AS (
       UPDATE otp_tokens t SET attempts = t.attempts + 1 FROM live WHERE t.id = live.id AND ${isLive}
-      RETURNING t.id, t.recipient, t.channel, t.purpose, t.user_id, t.code_digest, t.pepper_id, t.managed_by, t.attempts,
+      RETURNING t.id, t.recipient, t.channel, t.traceparent, t.purpose, t.user_id, t.code_digest, t.pepper_id, t.managed_by, t.attempts,
         t.attempts_at_issue, t.max_attempts
     )
     SELECT t.id, t.code_digest AS digest, t.pepper_id AS "pepperId", t.managed_by AS "managedBy", t.recipient, t.channel,
+      t.traceparent,
       live.requester_key AS "requesterKey", t.attempts, t.max_attempts AS "maxAttempts",
       live.is_unguessed AND t.attempts = t.attempts_at_issue + 1 AS "isFirstOfChallenge",
       older.id AS "olderId", older.code_digest AS "olderDigest", older.pepper_id AS "olderPepperId",

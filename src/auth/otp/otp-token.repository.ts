@@ -32,6 +32,8 @@ export interface CountedAttempt {
   otpTokenId: string;
   recipient: string;
   channel: Channel;
+  /** W3C trace context of the request for the code. */
+  traceparent: string | null;
   requesterKey: string;
   /** Including the one just counted. */
   attempts: number;
@@ -45,6 +47,8 @@ export interface CountedAttempt {
 export interface OtpTokenState extends CodeDigest {
   id: string;
   channel: Channel;
+  /** W3C trace context of the request for the code. */
+  traceparent: string | null;
   status: OtpStatus;
   expiresAt: Date;
 }
@@ -149,7 +153,7 @@ export class OtpTokenRepository {
   async recent(selector: OtpTokenSelector, limit: number, since: Date): Promise<OtpTokenState[]> {
     const rows = await this.prisma.otpToken.findMany({
       where: { ...selected(selector), ...(!('challengeId' in selector) && { createdAt: { gt: since } }) },
-      select: { id: true, channel: true, status: true, codeDigest: true, pepperId: true, expiresAt: true },
+      select: { id: true, channel: true, traceparent: true, status: true, codeDigest: true, pepperId: true, expiresAt: true },
       orderBy: { createdAt: 'desc' },
       take: limit,
     });
@@ -198,13 +202,14 @@ export class OtpTokenRepository {
 }
 
 function countedAttempt(row: CountedRow): CountedAttempt {
-  const { id, digest, pepperId, managedBy, olderId, recipient, channel, requesterKey, attempts, maxAttempts } = row;
+  const { id, digest, pepperId, managedBy, olderId, recipient, channel, traceparent, requesterKey, attempts, maxAttempts } = row;
   const active = { id, digest, pepperId, managedBy };
   const older = { digest: row.olderDigest, pepperId: row.olderPepperId, managedBy: row.olderManagedBy };
   return {
     otpTokenId: id,
     recipient,
     channel,
+    traceparent,
     requesterKey,
     attempts,
     maxAttempts,

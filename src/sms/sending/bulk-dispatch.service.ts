@@ -8,6 +8,8 @@ import {
   MessageRunRepository,
   messagingConfig,
   OutboxService,
+  traceCall,
+  traceRun,
   type ClaimedMessage,
   type MessagingConfig,
 } from '../../messaging/index.js';
@@ -52,6 +54,12 @@ export class BulkDispatchService {
 
   async dispatchShare(batchId: string): Promise<void> {
     const claimed = await this.messages.claimShare(batchId, BATCH_JOB_SIZE, new Date(this.clock.now()));
+    // They come from one request.
+    const [first] = claimed;
+    if (first) await traceRun(first, () => this.send(claimed));
+  }
+
+  private async send(claimed: ClaimedMessage[]): Promise<void> {
     const requests = new Map(claimed.map((message) => [message, this.calls.requestOf(message)]));
     const byProvider = new Map<BulkProvider | undefined, ClaimedMessage[]>();
     for (const [message, request] of requests) {
@@ -99,7 +107,11 @@ export class BulkDispatchService {
       'plain',
     );
     const startedAt = this.clock.now();
-    const outcomes = await provider.sendMany(requests, AbortSignal.timeout(this.messaging.timeoutMs));
+    const outcomes = await traceCall(
+      { provider: provider.name, method: 'plain' },
+      () => provider.sendMany(requests, AbortSignal.timeout(this.messaging.timeoutMs)),
+      outcomeOfCall,
+    );
     const latencyMs = this.clock.now() - startedAt;
     const sent = messages.map((message, index): Sent => ({ message, outcome: outcomes[index]! }));
     const now = new Date(startedAt + latencyMs);
@@ -167,13 +179,17 @@ export class BulkDispatchService {
   }
 }
 
-/** One call is one duration, with the outcome of an accepted message if there is one. */
+/** One call is one duration. */
 function measure(provider: string, sent: Sent[], latencyMs: number): void {
   const call = { provider, method: 'plain' };
   for (const { message, outcome } of sent) countFailedCall({ ...call, channel: message.channel }, outcome);
-  const outcomes = sent.map(({ outcome }) => outcome);
-  const made = outcomes.find((outcome) => outcome.outcome === 'accepted') ?? outcomes.find(isOfProvider);
-  if (made) observeProviderCall({ ...call, outcome: made.outcome }, latencyMs);
+  const outcome = outcomeOfCall(sent.map((one) => one.outcome));
+  if (outcome) observeProviderCall({ ...call, outcome: outcome.outcome }, latencyMs);
+}
+
+/** That of an accepted message, if there is one. Undefined if no call was made. */
+function outcomeOfCall(outcomes: SendOutcome[]): SendOutcome | undefined {
+  return outcomes.find(({ outcome }) => outcome === 'accepted') ?? outcomes.find(isOfProvider);
 }
 
 function isOfProvider(outcome: SendOutcome): boolean {
