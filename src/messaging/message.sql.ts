@@ -28,7 +28,14 @@ export interface QueuedMessage {
 
 /** Inserts a queued message for each row of `from`. */
 export function insertMessagesSql(message: QueuedMessage, from: Prisma.Sql): Prisma.Sql {
-  const { country = null, otpTokenId = null, sender = null, batchId = null, requestedBy = null, traceparent = null } = message;
+  const {
+    country = null,
+    otpTokenId = null,
+    sender = null,
+    batchId = null,
+    requestedBy = null,
+    traceparent = null,
+  } = message;
   return Prisma.sql`
     INSERT INTO messages (id, channel, kind, recipient, country, status, payload, otp_token_id, sender, batch_id, requested_by,
       created_at, expires_at, updated_at, traceparent)

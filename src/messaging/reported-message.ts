@@ -23,7 +23,8 @@ export function recordReported(message: ReportedMessage, now: Date, code?: strin
   recordSpan({ name: 'delivery report', attributes, parent });
   if (status === 'delivered') {
     countMessage({ channel, provider, method, status });
-    if (provider !== null && acceptedAt !== null) observeDelivery(provider, (now.getTime() - acceptedAt.getTime()) / 1000);
+    if (provider !== null && acceptedAt !== null)
+      observeDelivery(provider, (now.getTime() - acceptedAt.getTime()) / 1000);
   } else if (status === 'undelivered' || status === 'failed' || status === 'cancelled') {
     countMessage({ channel, provider, method, status, code });
   }

@@ -17,12 +17,7 @@ const verifications = new Counter({
 });
 
 /** @param request `country` from `countryLabel`; `result`: accepted, rate_limited, or the code of an error */
-export function countCodeRequest(request: {
-  purpose: string;
-  channel: string;
-  country: string;
-  result: string;
-}): void {
+export function countCodeRequest(request: { purpose: string; channel: string; country: string; result: string }): void {
   requests.inc(request);
 }
 

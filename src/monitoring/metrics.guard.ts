@@ -7,7 +7,8 @@ import { isLoopback } from '../config/index.js';
 import { metricsConfig, type MetricsConfig } from './metrics.config.js';
 
 /** A proxy on this machine adds one of these for a client that is elsewhere. */
-const FORWARDING_HEADER = /^(?:forwarded|via|x-forwarded-.*|x-(?:original-.*|real-ip|client-ip|cluster-client-ip)|.*-(?:connecting|client)-ip)$/;
+const FORWARDING_HEADER =
+  /^(?:forwarded|via|x-forwarded-.*|x-(?:original-.*|real-ip|client-ip|cluster-client-ip)|.*-(?:connecting|client)-ip)$/;
 
 /**
  * Admits scrapers: with `METRICS_TOKEN` those that send it; without it, outside production, those on this machine that no

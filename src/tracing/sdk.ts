@@ -1,7 +1,8 @@
-import { diag, DiagLogLevel } from '@opentelemetry/api';
+import { setGlobalErrorHandler } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import { summarizeError } from '../common/error-summary.js';
 
 /** What the spans of a process have in common. */
 export interface TracedProcess {
@@ -18,11 +19,9 @@ export interface TracedProcess {
 export function startSdk(
   endpoint: string,
   { role, version, id }: TracedProcess,
-  warn: (message: string) => void,
+  warn: (reason: string) => void,
 ): () => Promise<void> {
-  const log = (message: string) => warn(message);
-  const ignore = () => undefined;
-  diag.setLogger({ error: log, warn: log, info: ignore, debug: ignore, verbose: ignore }, DiagLogLevel.WARN);
+  setGlobalErrorHandler((error) => warn(summarizeError(error)));
   const own = resourceFromAttributes({
     'service.name': 'ramz',
     'service.version': version,
@@ -30,7 +29,9 @@ export function startSdk(
     'ramz.role': role,
   });
   const provider = new NodeTracerProvider({
-    resource: defaultResource().merge(own).merge(detectResources({ detectors: [envDetector] })),
+    resource: defaultResource()
+      .merge(own)
+      .merge(detectResources({ detectors: [envDetector] })),
     spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter({ url: `${endpoint}/v1/traces` }))],
   });
   provider.register();

@@ -14,7 +14,7 @@ const STOP_TIMEOUT_MS = 2000;
 export async function startTracing(
   { endpoint }: TracingConfig,
   process: TracedProcess,
-  warn: (message: string) => void,
+  warn: (reason: string) => void,
 ): Promise<() => Promise<void>> {
   if (endpoint === undefined) return async () => undefined;
   const { startSdk } = await import('./sdk.js');

@@ -7,6 +7,7 @@ import { Exposition, sumOf, type Sample } from '../support/exposition.js';
 import { documentedMetrics, undocumentedLabels } from '../support/metrics-page.js';
 import { problemFault } from '../support/problem.js';
 import { stores } from '../support/redis.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
 import { withRamz } from '../support/with-ramz.js';
 
 const METRICS_TOKEN = 'a-token-of-the-scraper';
@@ -233,6 +234,37 @@ describe.each(stores)('a queue on %s without a worker', (store) => {
   });
 });
 
+describe('a database that has gone silent', () => {
+  let proxy: TcpProxy;
+  const ramz = withRamz(
+    async ({ environment }) => {
+      proxy = await TcpProxy.to(environment.databaseUrl);
+      return { METRICS_TOKEN, DATABASE_URL: proxy.url };
+    },
+    { roles: ['api'] },
+  );
+  afterAll(() => proxy.close());
+
+  it('does not hang a scrape, and the figures that are kept are not called current', async () => {
+    const before = await Exposition.scrape(ramz.url, METRICS_TOKEN);
+    expect(before.values('ramz_figures_current', 'source')).toMatchObject({ jobs: 1, messages: 1 });
+    proxy.freeze();
+    try {
+      const during = await eventually(async () => {
+        const startedAt = Date.now();
+        const found = await Exposition.scrape(ramz.url, METRICS_TOKEN);
+        expect(Date.now() - startedAt).toBeLessThan(3000);
+        expect(Object.keys(found.values('ramz_figures_current', 'source'))).not.toContain('messages');
+        return found;
+      });
+      expect(during.samples.filter(({ name }) => name === 'ramz_queue_oldest_seconds')).toHaveLength(2);
+      expect(during.types).toHaveProperty('process_cpu_seconds_total');
+    } finally {
+      await proxy.restore();
+    }
+  });
+});
+
 describe('codes by e-mail', () => {
   const ramz = withRamz({ METRICS_TOKEN, EMAIL_OTP_ENABLED: 'true' });
 
@@ -247,7 +279,9 @@ describe('codes by e-mail', () => {
     const code = await codeOf(database, challenge_id);
     await supertest(url).post('/api/v1/auth/otp/verify').send({ challenge_id, code }).expect(200);
     const found = await Exposition.scrape(url, METRICS_TOKEN);
-    expect(found.values('ramz_otp_requests_total', 'channel', 'country', 'result')).toEqual({ 'email none accepted': 1 });
+    expect(found.values('ramz_otp_requests_total', 'channel', 'country', 'result')).toEqual({
+      'email none accepted': 1,
+    });
     expect(found.values('ramz_otp_verifications_total', 'channel', 'result')).toEqual({ 'email verified': 1 });
     expect(found.values('ramz_messages_total', 'channel', 'provider', 'method', 'status')).toEqual({
       'email simulation plain accepted': 1,

@@ -17,7 +17,6 @@ describe.each(stores)('traces with a queue on %s', (store) => {
   beforeAll(async () => {
     collector = await OtlpReceiver.start();
   });
-  afterAll(() => collector.close());
 
   const ramz = withRamz(
     () => ({
@@ -27,6 +26,8 @@ describe.each(stores)('traces with a queue on %s', (store) => {
     }),
     { roles: ['api', 'worker'], store, providers: ['kavenegar'] },
   );
+  // The processes send their last spans when they end.
+  afterAll(() => collector.close());
   const { e164, national } = newPhoneNumber();
   let code: string;
   let trace: ReceivedSpan[];
@@ -149,7 +150,11 @@ describe.each(stores)('traces with a queue on %s', (store) => {
 });
 
 describe('a collector that is away', () => {
-  const ramz = withRamz({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', OTEL_BSP_SCHEDULE_DELAY: '50' });
+  const ramz = withRamz({
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
+    OTEL_BSP_SCHEDULE_DELAY: '50',
+    OTEL_EXPORTER_OTLP_TIMEOUT: '500',
+  });
 
   it('delays no request and no shutdown, and is logged', async () => {
     const { e164 } = newPhoneNumber();
@@ -170,7 +175,9 @@ describe('without a collector', () => {
       .set('traceparent', `00-${TRACE_ID}-${CLIENT_SPAN_ID}-01`)
       .send({ phone_number: e164 })
       .expect(200);
-    const { rows } = await ramz.database.query('SELECT traceparent FROM messages UNION SELECT traceparent FROM otp_tokens');
+    const { rows } = await ramz.database.query(
+      'SELECT traceparent FROM messages UNION SELECT traceparent FROM otp_tokens',
+    );
     expect(rows).toEqual([{ traceparent: null }]);
     expect(ramz.process.output).not.toContain('trace_id');
   });

@@ -22,14 +22,18 @@ export class Exposition {
   }
 
   static parse(text: string): Exposition {
-    const types = Object.fromEntries([...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, type]) => [name, type]));
-    const samples = [...text.matchAll(/^([a-z_:][\w:]*)(?:\{(.*)\})? (\S+)$/gim)].map(([, name, labels = '', value]) => ({
-      name: name!,
-      labels: Object.fromEntries(
-        [...labels.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].map(([, label, text]) => [label, text]),
-      ) as Record<string, string>,
-      value: Number(value),
-    }));
+    const types = Object.fromEntries(
+      [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, type]) => [name, type]),
+    );
+    const samples = [...text.matchAll(/^([a-z_:][\w:]*)(?:\{(.*)\})? (\S+)$/gim)].map(
+      ([, name, labels = '', value]) => ({
+        name: name!,
+        labels: Object.fromEntries(
+          [...labels.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].map(([, label, labelValue]) => [label, labelValue]),
+        ) as Record<string, string>,
+        value: Number(value),
+      }),
+    );
     return new Exposition(types, samples);
   }
 

@@ -36,7 +36,9 @@ export const documentedMetrics: DocumentedMetric[] = tableOf('Metric').map((row)
 const labels = tableOf('Label').map((row) => ({
   name: namesIn(row['Label']!)[0]!,
   metrics: namesIn(row['Of']!),
-  values: row['Values']!.replaceAll(/\([^)]*\)/g, '').split(',').map((value) => value.trim()),
+  values: row['Values']!.replaceAll(/\([^)]*\)/g, '')
+    .split(',')
+    .map((value) => value.trim()),
 }));
 
 /** The literal values of a label of a metric. */

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { fieldsOf, type ProtobufFields } from './protobuf.js';
@@ -32,13 +32,13 @@ export class OtlpReceiver {
   ) {}
 
   static async start(): Promise<OtlpReceiver> {
-    const server = createServer((request, response) => {
-      void buffer(request).then((body) => {
-        const isTraces = request.url === '/v1/traces' && request.headers['content-type'] === 'application/x-protobuf';
-        if (isTraces) receiver.receive(body);
-        response.writeHead(isTraces ? 200 : 404, { 'content-type': 'application/x-protobuf' }).end();
-      });
-    });
+    const answer = async (request: IncomingMessage, response: ServerResponse) => {
+      const body = await buffer(request);
+      const isTraces = request.url === '/v1/traces' && request.headers['content-type'] === 'application/x-protobuf';
+      if (isTraces) receiver.receive(body);
+      response.writeHead(isTraces ? 200 : 404, { 'content-type': 'application/x-protobuf' }).end();
+    };
+    const server = createServer((request, response) => void answer(request, response));
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const { port } = server.address() as AddressInfo;
     const receiver = new OtlpReceiver(`http://127.0.0.1:${port}`, async () => {

@@ -153,7 +153,15 @@ export class OtpTokenRepository {
   async recent(selector: OtpTokenSelector, limit: number, since: Date): Promise<OtpTokenState[]> {
     const rows = await this.prisma.otpToken.findMany({
       where: { ...selected(selector), ...(!('challengeId' in selector) && { createdAt: { gt: since } }) },
-      select: { id: true, channel: true, traceparent: true, status: true, codeDigest: true, pepperId: true, expiresAt: true },
+      select: {
+        id: true,
+        channel: true,
+        traceparent: true,
+        status: true,
+        codeDigest: true,
+        pepperId: true,
+        expiresAt: true,
+      },
       orderBy: { createdAt: 'desc' },
       take: limit,
     });
@@ -202,7 +210,19 @@ export class OtpTokenRepository {
 }
 
 function countedAttempt(row: CountedRow): CountedAttempt {
-  const { id, digest, pepperId, managedBy, olderId, recipient, channel, traceparent, requesterKey, attempts, maxAttempts } = row;
+  const {
+    id,
+    digest,
+    pepperId,
+    managedBy,
+    olderId,
+    recipient,
+    channel,
+    traceparent,
+    requesterKey,
+    attempts,
+    maxAttempts,
+  } = row;
   const active = { id, digest, pepperId, managedBy };
   const older = { digest: row.olderDigest, pepperId: row.olderPepperId, managedBy: row.olderManagedBy };
   return {

@@ -38,7 +38,9 @@ class Stores {
     } as unknown as OtpTokenRepository,
     {
       peekWrongCodes: async () =>
-        this.budgetLeft > 0 ? { ok: true, remaining: this.budgetLeft } : { ok: false, rule: 'wrong_codes_hour', retryAfterSeconds: 60 },
+        this.budgetLeft > 0
+          ? { ok: true, remaining: this.budgetLeft }
+          : { ok: false, rule: 'wrong_codes_hour', retryAfterSeconds: 60 },
       takeWrongCode: async ({ by, isFirstOfChallenge }: { by: string; isFirstOfChallenge?: true }) => {
         if (this.failing === 'budget') throw new Error('the store of limits is away');
         if (isFirstOfChallenge) {
