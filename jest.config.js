@@ -15,9 +15,21 @@ const esmPackages = [
   '@borewit',
   'uuid',
 ].join('|');
+/** Tests of operators' mistakes and of outages start many processes. `npm test` says that it leaves them out. */
+const SLOW = [
+  'e2e/clock-skew',
+  'e2e/commands',
+  'e2e/hiccups',
+  'e2e/late-messages',
+  'e2e/refused-starts',
+  'e2e/shared-secrets',
+  'e2e/slow-clients',
+  'integration/build',
+];
 const shared = {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',
+  testPathIgnorePatterns: process.env.RAMZ_TEST_QUICK === '1' ? SLOW.map((name) => `/test/${name}\\.spec\\.ts$`) : [],
   setupFilesAfterEnv: ['<rootDir>/test/support/quiet-logs.ts'],
   transform: {
     '^.+\\.ts$': ['@swc/jest', swc('typescript')],

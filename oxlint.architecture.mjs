@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const BASE = ['common', 'config', 'database', 'fleet', 'http', 'logging', 'metrics', 'queue', 'tracing'];
 const CHANNEL = [...BASE, 'messaging', 'throttling'];
-const AUTH = [...CHANNEL, 'email', 'fraud', 'sms'];
+const AUTH = [...CHANNEL, 'email', 'fraud', 'idempotency', 'sms'];
 
 /** Every folder of src, with the others that it may import. */
 const MAY_IMPORT = {
@@ -28,7 +28,7 @@ const MAY_IMPORT = {
   auth: AUTH,
   maintenance: [...AUTH, 'auth'],
   monitoring: [...CHANNEL, 'sms'],
-  admin: [...AUTH, 'auth', 'health', 'idempotency', 'maintenance'],
+  admin: [...AUTH, 'auth', 'health', 'maintenance'],
 };
 const FOLDERS = Object.keys(MAY_IMPORT);
 

@@ -9,6 +9,11 @@ import { prepare, runScript } from './prepare.mjs';
 
 const options = process.argv.slice(2);
 const isWholeRun = options.length === 0;
+/** As CI runs it: with the slow tests, and failing if a part cannot run. */
+const isComplete = process.env.RAMZ_TEST_COMPLETE === '1';
+const isQuick = isWholeRun && !isComplete;
+const SLOW_PARTS =
+  'commands, outages, slow clients, wrong clocks and secrets, the build, nine of ten trials of each race, and some tests on Redis. They take minutes, and run with RAMZ_TEST_COMPLETE=1.';
 
 await runScript(async () => {
   await prepare();
@@ -16,11 +21,12 @@ await runScript(async () => {
   const { code, passed, failed, skipped } = await runJest();
   const untested = findUntested();
   for (const line of untested) console.log(`\n!!! NOT TESTED: ${line}`);
-  const isComplete = untested.length === 0 || process.env.RAMZ_TEST_COMPLETE !== '1';
-  if (!isComplete) console.log('\nRAMZ_TEST_COMPLETE=1 requires every part, so this run failed.');
+  if (isQuick) console.log(`\n!!! NOT TESTED: ${SLOW_PARTS}`);
+  const isLacking = isComplete && untested.length > 0;
+  if (isLacking) console.log('\nRAMZ_TEST_COMPLETE=1 requires every part, so this run failed.');
   if (!isClean) console.log('\nThe checks before the tests failed: see above, or run npm run lint.');
   console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
-  process.exitCode = code === 0 && isClean && isComplete ? 0 : 1;
+  process.exitCode = code === 0 && isClean && !isLacking ? 0 : 1;
 });
 
 async function runJest() {
@@ -29,7 +35,8 @@ async function runJest() {
   try {
     const args = ['node_modules/jest/bin/jest.js', '--json', '--outputFile', report, ...options];
     // With --json Jest writes its readable output to stderr.
-    const jest = spawn(process.execPath, args, { stdio: ['inherit', 'ignore', 'inherit'] });
+    const env = { ...process.env, ...(isQuick && { RAMZ_TEST_QUICK: '1' }) };
+    const jest = spawn(process.execPath, args, { env, stdio: ['inherit', 'ignore', 'inherit'] });
     const code = await new Promise((done, fail) => jest.once('close', done).once('error', fail));
     return { code, ...readReport(report, code) };
   } finally {

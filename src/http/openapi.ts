@@ -2,9 +2,12 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { ProblemDetailsDto } from './problem-details.dto.js';
 
-/** Serves the OpenAPI document at /openapi.json and Swagger UI at /docs, with no files from other servers. */
+/**
+ * Serves the OpenAPI document at /openapi.json and Swagger UI at /docs, with no files from other servers. The document is
+ * made at the first request for it.
+ */
 export function serveDocs(app: NestFastifyApplication, version: string): void {
-  SwaggerModule.setup('docs', app, describeApi(app, version), {
+  SwaggerModule.setup('docs', app, () => describeApi(app, version), {
     jsonDocumentUrl: 'openapi.json',
     raw: ['json'],
     customSiteTitle: 'Ramz API',

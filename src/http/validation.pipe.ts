@@ -1,4 +1,6 @@
 import { Injectable, ValidationPipe, type ArgumentMetadata, type ValidationPipeOptions } from '@nestjs/common';
+import * as classTransformer from 'class-transformer';
+import * as classValidator from 'class-validator';
 import type { ValidationError } from 'class-validator';
 import { AppError } from '../common/app-error.js';
 import { MAX_BODY_DEPTH } from './http.limits.js';
@@ -7,6 +9,9 @@ import { isOptionalBody } from './optional-body.decorator.js';
 import { refuseUnknownParameters } from './unknown-parameters.js';
 
 const OPTIONS: ValidationPipeOptions = {
+  // Otherwise Nest looks for the packages at start and loads a second copy of them beside that of the bundle.
+  validatorPackage: classValidator,
+  transformerPackage: classTransformer,
   transform: true,
   whitelist: true,
   stopAtFirstError: true,

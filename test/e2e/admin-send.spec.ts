@@ -473,8 +473,8 @@ describe('admin route limits', () => {
     for (let i = 0; i < 10; i += 1) await look(OTHER_ADMIN_KEY, '203.0.113.1').expect(200);
     await look('ramz_12', '203.0.113.1').expect(429);
     const logged = ramz.logs.filter(({ message }) => message === 'wrong admin key');
-    expect(logged.map(({ address, count }) => [address, count])).toEqual(
-      [1, 2, 3, 4, 5].map((count) => ['203.0.113.1', count]),
+    expect(logged.map(({ address, count }) => `${String(address)} ${String(count)}`).toSorted()).toEqual(
+      [1, 2, 3, 4, 5].map((count) => `203.0.113.1 ${count}`),
     );
     expect(ramz.output).not.toMatch(/ramz_\d/);
     // Nor do wrong keys keep the people behind that address from signing in.

@@ -103,11 +103,14 @@ describe('commands', () => {
     const studio = spawn(process.execPath, ['scripts/studio.mjs'], { env });
     let output = '';
     for (const stream of [studio.stdout, studio.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
-    const response = await eventually(() => fetch(`http://127.0.0.1:${port}/`));
-    expect(response.headers.get('content-security-policy')).toBe("connect-src 'self'");
-    expect(output).toMatch(/^ +codes +http:\S+table=otp_tokens&sort=created_at%3Adesc&pin=recipient/m);
-    expect(output).toMatch(/^ +messages +http:\S+table=messages&sort=created_at%3Adesc/m);
-    studio.kill('SIGTERM');
-    await once(studio, 'exit');
+    try {
+      const response = await eventually(() => fetch(`http://127.0.0.1:${port}/`), 25_000);
+      expect(response.headers.get('content-security-policy')).toBe("connect-src 'self'");
+      expect(output).toMatch(/^ +codes +http:\S+table=otp_tokens&sort=created_at%3Adesc&pin=recipient/m);
+      expect(output).toMatch(/^ +messages +http:\S+table=messages&sort=created_at%3Adesc/m);
+    } finally {
+      studio.kill('SIGTERM');
+      await once(studio, 'exit');
+    }
   });
 });

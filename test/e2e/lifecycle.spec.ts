@@ -11,7 +11,7 @@ import { eventually } from '../support/eventually.js';
 import { startFakeKavenegar } from '../support/fake-kavenegar.mjs';
 import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
 import { RamzProcess } from '../support/ramz-process.js';
-import { stores } from '../support/redis.js';
+import { storesOfSlowTests } from '../support/redis.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 
 type Fake = Awaited<ReturnType<typeof startFakeKavenegar>>;
@@ -22,7 +22,7 @@ function sendingBy(kavenegar: Fake): Record<string, string> {
   return { KAVENEGAR_API_KEY: kavenegar.apiKey, KAVENEGAR_BASE_URL: kavenegar.url };
 }
 
-describe.each(stores)('shutdown with a queue on %s', (store) => {
+describe.each(storesOfSlowTests)('shutdown with a queue on %s', (store) => {
   let environment: TestEnvironment;
   let kavenegar: Fake;
   let database: pg.Pool;
@@ -198,7 +198,7 @@ describe('refused starts', () => {
   });
 });
 
-describe.each(stores)('database outages with queue and limits on %s', (store) => {
+describe.each(storesOfSlowTests)('database outages with queue and limits on %s', (store) => {
   let environment: TestEnvironment;
   let kavenegar: Fake;
   let postgres: TcpProxy;

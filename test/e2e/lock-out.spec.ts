@@ -214,10 +214,23 @@ describe('lock-outs by a stranger at the same address as the owner', () => {
       await verifyFrom(SHARED, { challenge_id, code: owned.code }).expect(429);
     }
     const answers = await Promise.all(
-      Array.from({ length: 40 }, () => verifyFrom(SHARED, { ...owned, code: 'no code' })),
+      Array.from({ length: 40 }, () => verifyFrom(SHARED, { ...owned, code: WRONG_CODE })),
     );
     expect(answers.filter(({ status }) => status !== 429)).toHaveLength(5);
     await verifyFrom('198.51.100.7', elsewhere).expect(200);
+  });
+
+  it('text that can be no code does not use up the passes of a challenge requested at the address', async () => {
+    const owned = await askFrom(SHARED, newPhoneNumber().e164);
+    await useUpAddress();
+    for (const code of ['', 'no code', '12345', '1234567', 123456, null]) {
+      for (const field of ['code', 'otp_code']) {
+        const body = { challenge_id: owned.challenge_id, [field]: code };
+        expect((await verifyFrom(SHARED, body).expect(400)).body.code).toBe('validation_failed');
+      }
+    }
+    expect(await attemptsLeft(owned.challenge_id)).toBe(5);
+    await verifyFrom(SHARED, owned).expect(200);
   });
 
   it('an address without wrong codes left still allows the first guess at each challenge', async () => {

@@ -6,10 +6,10 @@ import { startFakeKavenegar } from '../support/fake-kavenegar.mjs';
 import { findFreePort } from '../support/ports.js';
 import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
 import { RamzProcess } from '../support/ramz-process.js';
-import { stores } from '../support/redis.js';
+import { storesOfSlowTests } from '../support/redis.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 
-type Store = (typeof stores)[number];
+type Store = (typeof storesOfSlowTests)[number];
 type Fake = Awaited<ReturnType<typeof startFakeKavenegar>>;
 
 /** Makes all messages a minute older. */
@@ -25,7 +25,7 @@ interface MessageRow {
 /** Runs beside the other tests, because BullMQ takes a while to detect that a worker is dead. */
 let takenOver: Promise<unknown>;
 beforeAll(() => {
-  takenOver = Promise.all(stores.map(takeOver));
+  takenOver = Promise.all(storesOfSlowTests.map(takeOver));
   takenOver.catch(() => undefined);
 });
 
@@ -131,7 +131,7 @@ class Fleet {
   }
 }
 
-describe.each(stores)('outbox with a queue on %s', (store) => {
+describe.each(storesOfSlowTests)('outbox with a queue on %s', (store) => {
   let fleet: Fleet;
 
   beforeAll(async () => {
@@ -179,7 +179,7 @@ describe.each(stores)('outbox with a queue on %s', (store) => {
   });
 });
 
-const itOnRedis = stores.includes('redis') ? it : it.skip;
+const itOnRedis = storesOfSlowTests.includes('redis') ? it : it.skip;
 
 describe('outbox', () => {
   const moments = ['at start', 'at run time'];
@@ -218,7 +218,7 @@ describe('outbox', () => {
   );
 
   it('another worker sends the message of a killed worker', async () => {
-    await expect(takenOver).resolves.toHaveLength(stores.length);
+    await expect(takenOver).resolves.toHaveLength(storesOfSlowTests.length);
   }, 60_000);
 });
 

@@ -72,7 +72,7 @@ describe('clients that hang up', () => {
     // The server has received everything before the connection is reset.
     await supertest(ramz.url).get('/health/live').expect(200);
     socket.resetAndDestroy();
-    await eventually(() => expect(hangUps()).toHaveLength(before + lines));
+    await eventually(() => expect(hangUps().length).toBeGreaterThanOrEqual(before + lines));
     await supertest(ramz.url).get('/health/ready').expect(200);
     expect(ramz.logs.filter(({ level }) => level === 'error' || level === 'warn')).toEqual([]);
     expect(ramz.output).not.toContain('service_unavailable');

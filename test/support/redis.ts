@@ -1,9 +1,13 @@
 import { Redis } from 'ioredis';
+import { isCompleteRun } from './complete-run.js';
 
 /** The stores that tests of limits and queues run on; Redis where `redis-server` is installed. */
 export const stores: readonly ('postgresql' | 'redis')[] = process.env['RAMZ_TEST_REDIS_URL']
   ? ['postgresql', 'redis']
   : ['postgresql'];
+
+/** For tests that start many processes: PostgreSQL alone, and both in the complete run. */
+export const storesOfSlowTests = isCompleteRun ? stores : stores.slice(0, 1);
 
 export interface TestRedis {
   url: string;

@@ -1,15 +1,10 @@
-import { ApiProperty, PickType } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, IsOptional, IsString, Length } from 'class-validator';
 import { OptionalBody } from '../../http/index.js';
 import { UserDto } from '../users/user.dto.js';
 
-export class SignedInDto {
-  /** A JWT, signed with EdDSA by a key in /.well-known/jwks.json. @example 'eyJhbGciOiJFZERTQSIsImtpZCI6ImsxIiwidHlwIjoiYXQrand0In0.e30.AA' */
-  access_token!: string;
-  /** An opaque string. @example 'mB1tJ8Yp0sX3qN7vK2wR5zL9cF4hG6dE1aU8iO0yT2Q' */
-  refresh_token!: string;
-  /** The scheme to send the access token with. @example 'Bearer' */
-  token_type!: 'Bearer';
+/** The answer where the tokens are in cookies. */
+export class CookieSessionDto {
   /** Seconds until the access token expires. @example 900 */
   @ApiProperty({ type: 'integer' })
   expires_in!: number;
@@ -19,8 +14,14 @@ export class SignedInDto {
   is_new_user!: boolean;
 }
 
-/** The answer where the tokens are in cookies. */
-export class CookieSessionDto extends PickType(SignedInDto, ['expires_in', 'user', 'is_new_user']) {}
+export class SignedInDto extends CookieSessionDto {
+  /** A JWT, signed with EdDSA by a key in /.well-known/jwks.json. @example 'eyJhbGciOiJFZERTQSIsImtpZCI6ImsxIiwidHlwIjoiYXQrand0In0.e30.AA' */
+  access_token!: string;
+  /** An opaque string. @example 'mB1tJ8Yp0sX3qN7vK2wR5zL9cF4hG6dE1aU8iO0yT2Q' */
+  refresh_token!: string;
+  /** The scheme to send the access token with. @example 'Bearer' */
+  token_type!: 'Bearer';
+}
 
 @OptionalBody()
 export class RefreshDto {
@@ -31,19 +32,20 @@ export class RefreshDto {
   refresh_token?: string;
 }
 
-export class TokensDto {
+/** The answer where the tokens are in cookies. */
+export class CookieTokensDto {
+  /** Seconds until the access token expires. @example 900 */
+  expires_in!: number;
+}
+
+export class TokensDto extends CookieTokensDto {
   /** A JWT, signed with EdDSA by a key in /.well-known/jwks.json. @example 'eyJhbGciOiJFZERTQSIs…' */
   access_token!: string;
   /** Replaces the refresh token that was sent, which is spent. @example 'dfDALxC8056ALrUabDZ0uJLOSmgNB1s3zZpxW4wOBho' */
   refresh_token!: string;
   /** @example 'Bearer' */
   token_type!: 'Bearer';
-  /** Seconds until the access token expires. @example 900 */
-  expires_in!: number;
 }
-
-/** The answer where the tokens are in cookies. */
-export class CookieTokensDto extends PickType(TokensDto, ['expires_in']) {}
 
 @OptionalBody()
 export class LogoutDto {
