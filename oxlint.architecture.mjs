@@ -3,7 +3,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const BASE = ['common', 'config', 'database', 'fleet', 'http', 'logging', 'queue'];
+const BASE = ['common', 'config', 'database', 'fleet', 'http', 'logging', 'metrics', 'queue', 'tracing'];
 const CHANNEL = [...BASE, 'messaging', 'throttling'];
 const AUTH = [...CHANNEL, 'email', 'fraud', 'idempotency', 'sms'];
 
@@ -11,8 +11,10 @@ const AUTH = [...CHANNEL, 'email', 'fraud', 'idempotency', 'sms'];
 const MAY_IMPORT = {
   common: [],
   config: ['common'],
-  logging: ['common', 'config'],
-  http: ['common', 'config', 'logging'],
+  metrics: [],
+  tracing: ['common', 'config'],
+  logging: ['common', 'config', 'tracing'],
+  http: ['common', 'config', 'logging', 'metrics', 'tracing'],
   database: ['common', 'config', 'logging'],
   queue: ['common', 'config', 'database', 'logging'],
   fleet: ['common', 'config', 'database', 'logging'],
@@ -25,6 +27,7 @@ const MAY_IMPORT = {
   email: CHANNEL,
   auth: AUTH,
   maintenance: [...AUTH, 'auth'],
+  monitoring: [...CHANNEL, 'sms'],
   admin: [...AUTH, 'auth', 'health', 'maintenance'],
 };
 const FOLDERS = Object.keys(MAY_IMPORT);

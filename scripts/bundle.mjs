@@ -11,6 +11,8 @@ const EXTERNAL = [
   /^@prisma\/schema-engine-wasm/,
   'msgpackr-extract',
   'ioredis',
+  // Loaded only where traces are switched on.
+  /^@opentelemetry\/(?!api$)/,
   // Optional packages that are not installed: Nest checks for them.
   /^@nestjs\/(microservices|platform-express|websockets)/,
   /^@fastify\/(multipart|view)$/,

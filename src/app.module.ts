@@ -9,6 +9,7 @@ import { EmailWorkerModule } from './email/index.js';
 import { FleetModule, type ProcessIdentity } from './fleet/index.js';
 import { HealthModule, RootModule } from './health/index.js';
 import { MaintenanceModule } from './maintenance/index.js';
+import { MonitoringModule } from './monitoring/index.js';
 import { QueueModule } from './queue/index.js';
 import { SmsWebhookModule, SmsWorkerModule } from './sms/index.js';
 
@@ -28,7 +29,7 @@ export interface Stores {
   redisUrl?: string;
 }
 
-/** The whole process. Health is in every role, because a worker also has an HTTP port. */
+/** The whole process. Health and metrics are in every role, because a worker also has an HTTP port. */
 @Module({})
 export class AppModule {
   static forProcess(identity: ProcessIdentity, stores: Stores): DynamicModule {
@@ -42,6 +43,7 @@ export class AppModule {
         QueueModule.forRoot({ databaseUrl: stores.directUrl, redisUrl: stores.redisUrl }),
         FleetModule.forRoot(identity),
         HealthModule,
+        MonitoringModule,
         ...ROLES[identity.role],
       ],
     };

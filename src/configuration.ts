@@ -14,9 +14,11 @@ import { emailConfig } from './email/email.config.js';
 import { humanCheckConfig } from './fraud/human-check/human-check.config.js';
 import { httpConfig } from './http/index.js';
 import { messagingConfig } from './messaging/index.js';
+import { metricsConfig } from './monitoring/metrics.config.js';
 import { PROVIDERS } from './sms/providers/index.js';
 import { smsConfig } from './sms/sending/sms.config.js';
 import { limitConfig } from './throttling/index.js';
+import { tracingConfig } from './tracing/index.js';
 
 /** The namespaces that Nest injects, in the order of the documentation. */
 export const NAMESPACES = [
@@ -31,6 +33,8 @@ export const NAMESPACES = [
   emailConfig,
   humanCheckConfig,
   adminConfig,
+  metricsConfig,
+  tracingConfig,
   limitConfig,
 ];
 

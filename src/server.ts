@@ -16,6 +16,7 @@ import { JsonLogger, LogThrottle, Redactor } from './logging/index.js';
 import { segmentWarnings } from './messaging/index.js';
 import { findRedisFault, QueueHealthService } from './queue/index.js';
 import { routeWarnings, smsConfig } from './sms/index.js';
+import { startTracing, tracingConfig } from './tracing/index.js';
 
 const PROJECT = projectFolder(import.meta.dirname);
 const MIGRATIONS = join(PROJECT, 'prisma/migrations');
@@ -23,6 +24,7 @@ const PACKAGE = join(PROJECT, 'package.json');
 
 const READY_POLL_MS = 250;
 const WAITING_LOG_MS = 30_000;
+const TRACING_LOG_MS = 60_000;
 
 /** A process of Ramz in one role, with its stores and its open port. */
 export class Server {
@@ -31,6 +33,7 @@ export class Server {
   private constructor(
     private readonly app: NestFastifyApplication,
     private readonly embedded: EmbeddedPostgres | undefined,
+    private readonly stopTracing: () => Promise<void>,
     private readonly logger: JsonLogger,
     /** Address on which it listens. */
     readonly url: string,
@@ -62,6 +65,7 @@ export class Server {
       };
       await prepareStores(stores, { byHand: production && !embedded, environment, logger, admit });
       const http = httpConfig.read(environment);
+      const stopTracing = await traceProcess(identity, environment, logger);
       const app = await createHttpApp(AppModule.forProcess(identity, stores), http, {
         logger,
         checkOrigins: sessionConfig.read(environment).cookies,
@@ -70,7 +74,7 @@ export class Server {
       // Redis may start later. Until then clients are asked to try again.
       if (!redisUrl) await app.get(QueueHealthService).prepare();
       await listen(app, http);
-      return new Server(app, embedded, logger, (await app.getUrl()).replace('[::1]', 'localhost'));
+      return new Server(app, embedded, stopTracing, logger, (await app.getUrl()).replace('[::1]', 'localhost'));
     } catch (error) {
       await embedded?.stop();
       throw error;
@@ -95,6 +99,7 @@ export class Server {
     this.isStopping = true;
     this.app.get(ReadinessService).drain();
     await this.app.close();
+    await this.stopTracing();
     await this.embedded?.stop();
   }
 }
@@ -128,6 +133,14 @@ async function prepareStores(
   ]);
   if (redisFault) throw new Error(redisFault);
   if (applied.length > 0) logger.log({ message: 'migrations applied', migrations: applied }, 'Database');
+}
+
+/** Starts tracing before there is anything to trace. */
+function traceProcess(identity: ProcessIdentity, environment: Environment, logger: JsonLogger) {
+  const throttle = new LogThrottle(TRACING_LOG_MS);
+  return startTracing(tracingConfig.read(environment), identity, (reason) => {
+    if (throttle.admits()) logger.warn({ message: 'tracing failed', reason }, 'Tracing');
+  });
 }
 
 async function listen(app: NestFastifyApplication, { host, port }: HttpConfig): Promise<void> {

@@ -37,3 +37,8 @@ export class AppError extends Error {
     this.extensions = options.extensions;
   }
 }
+
+/** The code of an error; `internal` for one that was not expected. */
+export function errorCodeOf(error: unknown): ErrorCode {
+  return error instanceof AppError ? error.code : 'internal';
+}

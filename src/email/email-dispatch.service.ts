@@ -3,7 +3,9 @@ import {
   AttemptRecorderService,
   MessagePayloadCipher,
   MessageRunService,
+  traceRun,
   type ClaimedMessage,
+  type MessageRun,
   type RunResult,
 } from '../messaging/index.js';
 import { emailConfig, type EmailConfig } from './email.config.js';
@@ -31,7 +33,10 @@ export class EmailDispatchService {
 
   async dispatch(messageId: string): Promise<RunResult> {
     const run = await this.runs.begin(messageId);
-    if ('done' in run) return run;
+    return 'done' in run ? run : traceRun(run.message, () => this.send(run));
+  }
+
+  private async send(run: MessageRun): Promise<RunResult> {
     if (!this.config.enabled) return this.runs.fail(run, SWITCHED_OFF);
     const mail = this.mailOf(run.message);
     const call = { message: run.message, provider: this.transport.name, method: METHOD };

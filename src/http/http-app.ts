@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { readForwardedFor } from '../common/client-address.js';
 import { requestContext } from '../logging/index.js';
+import { currentTracer } from '../tracing/index.js';
 import { applyBodyLimit } from './body-limit.decorator.js';
 import { setBodyParsers } from './body-parsers.js';
 import { CONNECTION_LIMITS, limitConnections, TIMEOUTS } from './connection-limits.js';
@@ -13,6 +14,8 @@ import type { HttpConfig } from './http.config.js';
 import { originCheck } from './origin-check.js';
 import { ProblemDetailsFilter } from './problem-details.filter.js';
 import { requestLog } from './request-log.js';
+import { requestMetrics } from './request-metrics.js';
+import { traceRequests } from './request-trace.js';
 import { setResponseHeaders } from './response-headers.js';
 import { answerBadAddress, answerClientError } from './unreadable-requests.js';
 import { BodyValidationPipe } from './validation.pipe.js';
@@ -74,6 +77,8 @@ export async function createHttpApp(
     done();
   });
   server.addHook('onRequest', (request, _reply, done) => requestContext.run({ requestId: request.id }, done));
+  const tracer = currentTracer();
+  if (tracer) traceRequests(server, tracer);
   if (options.checkOrigins) server.addHook('onRequest', originCheck(config));
   // Not in onRequest, because CORS preflights are answered before.
   server.addHook('onSend', (request, reply, _payload, done) => {
@@ -81,6 +86,7 @@ export async function createHttpApp(
     done();
   });
   server.addHook('onResponse', requestLog(options.logger));
+  server.addHook('onResponse', requestMetrics);
   return app;
 }
 

@@ -1,10 +1,10 @@
 import type { LoggerService } from '@nestjs/common';
 import type { FastifyRequest, onResponseHookHandler } from 'fastify';
 
-/** Logs every answered request; health probes only at level `debug`. */
+/** Logs every answered request; health probes and scrapes only at level `debug`. */
 export function requestLog(logger: LoggerService): onResponseHookHandler {
   return (request, reply, done) => {
-    const isProbe = request.url.startsWith('/health/');
+    const isProbe = request.url.startsWith('/health/') || request.routeOptions.url === '/metrics';
     logger[isProbe ? 'debug' : 'log']?.(
       {
         message: 'request',

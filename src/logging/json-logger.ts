@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import type { LogLevel } from '../config/index.js';
 import type { Redactor } from './redactor.js';
+import { traceFields } from '../tracing/index.js';
 import { requestContext } from './request-context.js';
 
 const SEVERITY: Record<LogLevel, number> = { debug: 0, info: 1, warn: 2, error: 3 };
@@ -15,8 +16,8 @@ const START_UP_CONTEXTS = new Set<unknown>([
 ]);
 
 /**
- * Logs one JSON object per line to standard output: time, level, context, message, request_id and the fields of the
- * caller, who passes a text, or an object with `message` and fields. All strings are redacted.
+ * Logs one JSON object per line to standard output: time, level, context, message, request_id, trace_id, span_id and the
+ * fields of the caller, who passes a text, or an object with `message` and fields. All strings are redacted.
  */
 export class JsonLogger implements LoggerService {
   constructor(
@@ -57,6 +58,7 @@ export class JsonLogger implements LoggerService {
       ...fieldsOf(message),
       ...(typeof stack === 'string' && { stack }),
       ...(requestContext.getStore() && { request_id: requestContext.getStore()!.requestId }),
+      ...traceFields(),
     };
     this.write(`${JSON.stringify(entry, (_, value: unknown) => this.clean(value))}\n`);
   }

@@ -1,9 +1,11 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import type { Channel } from '../database/generated/enums.js';
+import { countMessage, observeProviderCall } from '../metrics/index.js';
 import type { CallOutcome } from './call-outcome.contract.js';
-import { MessageAttemptRepository } from './message-attempt.repository.js';
+import { MessageAttemptRepository, REFUSED_BY } from './message-attempt.repository.js';
 import type { ClaimedMessage } from './message-run.sql.js';
+import { traceCall } from './message-trace.js';
 import { messagingConfig, type MessagingConfig } from './messaging.config.js';
 
 const SMS_LOGGER = new Logger('Sms');
@@ -34,10 +36,15 @@ export class AttemptRecorderService {
     const startedAt = this.clock.now();
     const attemptId = await this.attempts.start(message.id, provider, method, new Date(startedAt));
     const deadlineMs = Math.max(1, Math.min(this.config.timeoutMs, message.expiresAt.getTime() - startedAt));
-    const outcome = await make(AbortSignal.timeout(deadlineMs));
+    const outcome = await traceCall(
+      call,
+      () => make(AbortSignal.timeout(deadlineMs)),
+      (answer) => answer,
+    );
     const latencyMs = this.clock.now() - startedAt;
     await this.attempts.finish(attemptId, outcome, latencyMs, new Date(startedAt + latencyMs));
     log(call, outcome, latencyMs);
+    measure(call, outcome, latencyMs);
     return outcome;
   }
 }
@@ -57,4 +64,25 @@ function log({ message, provider, method }: Call, outcome: CallOutcome, latencyM
   if (outcome.outcome === 'accepted') return logger.log({ message: 'sent', ...fields });
   const { meaning: reason, tryNextMethod: next_method, refusedByRamz } = outcome;
   logger.warn({ message: refusedByRamz ? 'not sent, refused by ramz' : 'not sent', ...fields, reason, next_method });
+}
+
+function measure({ message, provider, method }: Call, outcome: CallOutcome, latencyMs: number): void {
+  if (outcome.outcome === 'accepted' || !outcome.refusedByRamz)
+    observeProviderCall({ provider, method, outcome: outcome.outcome }, latencyMs);
+  countFailedCall({ channel: message.channel, provider, method }, outcome);
+}
+
+/** Counts that a call did not send a message. Acceptance is counted with the row that it changes. */
+export function countFailedCall(
+  { channel, provider, method }: { channel: Channel; provider: string; method: string },
+  outcome: CallOutcome,
+): void {
+  if (outcome.outcome === 'accepted') return;
+  countMessage({
+    channel,
+    provider: outcome.refusedByRamz ? REFUSED_BY : provider,
+    method,
+    status: outcome.outcome === 'unknown' ? 'unknown' : 'failed',
+    code: outcome.rawCode,
+  });
 }

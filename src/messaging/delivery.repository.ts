@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../database/index.js';
+import { recordReported, type ReportedMessage } from './reported-message.js';
 import { changeOf, type ReportedState } from './message-status.policy.js';
 
 /** `unchanged`: the message is already in this state or a later one. `unknown`: no message has this id. */
@@ -9,6 +10,8 @@ export interface Report {
   provider: string;
   providerMessageId: string;
   state: ReportedState;
+  /** The provider's own status or error code. */
+  rawStatus?: string;
   /** Why it was not delivered, in a sentence for administrators. */
   meaning?: string;
   /** The number itself is the reason. */
@@ -27,22 +30,25 @@ export class DeliveryRepository {
   async applyReport(report: Report, now: Date): Promise<ReportResult> {
     const { provider, providerMessageId, state, meaning, recipientAtFault = false } = report;
     const change = changeOf(state);
-    const [row] = await this.prisma.$queryRaw<{ result: ReportResult }[]>`
+    const [row] = await this.prisma.$queryRaw<({ result: ReportResult } & ReportedMessage)[]>`
       WITH applied AS (
         UPDATE messages
         SET status = ${change?.to ?? null}::message_status, reported_at = ${now}, updated_at = ${now},
           last_error = ${state === 'delivered' ? null : (meaning ?? null)}, recipient_at_fault = ${recipientAtFault}
         WHERE provider = ${provider} AND provider_message_id = ${providerMessageId}
           AND status = ANY(${change?.from ?? []}::message_status[])
-        RETURNING 1
+        RETURNING channel, provider, method, status, accepted_at, traceparent
       )
-      SELECT CASE
-        WHEN EXISTS (SELECT FROM applied) THEN 'applied'
-        WHEN EXISTS (
-          SELECT FROM messages WHERE provider = ${provider} AND provider_message_id = ${providerMessageId}
-        ) THEN 'unchanged'
-        ELSE 'unknown'
-      END AS result`;
+      SELECT a.channel, a.provider, a.method, a.status, a.accepted_at AS "acceptedAt", a.traceparent,
+        CASE
+          WHEN a.status IS NOT NULL THEN 'applied'
+          WHEN EXISTS (
+            SELECT FROM messages WHERE provider = ${provider} AND provider_message_id = ${providerMessageId}
+          ) THEN 'unchanged'
+          ELSE 'unknown'
+        END AS result
+      FROM (SELECT) AS one LEFT JOIN (SELECT * FROM applied LIMIT 1) AS a ON true`;
+    if (row!.result === 'applied') recordReported(row!, now, report.rawStatus);
     return row!.result;
   }
 
@@ -98,9 +104,11 @@ export class DeliveryRepository {
 
   /** Records that the provider took a message back. Does nothing if a delivery report came first. */
   async recordTakenBack(id: string, now: Date): Promise<void> {
-    await this.prisma.message.updateMany({
+    const [cancelled] = await this.prisma.message.updateManyAndReturn({
       where: { id, status: 'accepted' },
       data: { status: 'cancelled', reportedAt: now, updatedAt: now },
+      select: { channel: true, provider: true, method: true, status: true, acceptedAt: true, traceparent: true },
     });
+    if (cancelled) recordReported(cancelled, now);
   }
 }

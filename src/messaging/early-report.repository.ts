@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../database/index.js';
 import type { Report } from './delivery.repository.js';
+import { recordReported, type ReportedMessage } from './reported-message.js';
 
 /** Rows of one provider. Other software on the same account may cause any number of reports. */
 const MAX_ROWS = 10_000;
@@ -28,7 +29,7 @@ export class EarlyReportRepository {
 
   /** Applies the reports that came before these ids were known. Returns how many. */
   async applyTo(provider: string, providerMessageIds: string[], now: Date): Promise<number> {
-    return this.prisma.$executeRaw`
+    const reported = await this.prisma.$queryRaw<(ReportedMessage & { receivedAt: Date })[]>`
       WITH kept AS (
         DELETE FROM early_reports r USING messages m
         WHERE r.provider = ${provider} AND r.provider_message_id = ANY(${providerMessageIds})
@@ -40,7 +41,11 @@ export class EarlyReportRepository {
         recipient_at_fault = k.recipient_at_fault,
         last_error = CASE WHEN k.state = 'delivered' THEN NULL ELSE k.meaning END
       FROM kept k
-      WHERE m.provider = k.provider AND m.provider_message_id = k.provider_message_id AND m.status = 'accepted'`;
+      WHERE m.provider = k.provider AND m.provider_message_id = k.provider_message_id AND m.status = 'accepted'
+      RETURNING m.channel, m.provider, m.method, m.status, m.accepted_at AS "acceptedAt", m.traceparent,
+        k.received_at AS "receivedAt"`;
+    for (const { receivedAt, ...message } of reported) recordReported(message, receivedAt);
+    return reported.length;
   }
 
   private async discardOldest(provider: string): Promise<void> {

@@ -1,4 +1,5 @@
-export { AttemptRecorderService } from './attempt-recorder.service.js';
+export { AttemptRecorderService, countFailedCall } from './attempt-recorder.service.js';
+export { ConversionRepository, type Conversion } from './conversion.repository.js';
 export { DeliveryRepository, type Report, type ReportResult } from './delivery.repository.js';
 export { EarlyReportRepository } from './early-report.repository.js';
 export { MessageAttemptRepository, type PastAttempt } from './message-attempt.repository.js';
@@ -22,6 +23,7 @@ export {
   type Backlog,
   type ErrorKind,
   type FailingMethod,
+  type OldestQueued,
   type UnfinishedMessages,
 } from './message-statistics.repository.js';
 export { MESSAGE_STATUSES } from './message-status.policy.js';
@@ -35,6 +37,7 @@ export {
   otpTokensSentToSql,
   wentByEmailSql,
 } from './message.sql.js';
+export { traceCall, traceRun } from './message-trace.js';
 export { messagingConfig, type MessagingConfig } from './messaging.config.js';
 export { MessagingModule } from './messaging.module.js';
 export { isSameChainSql, supersededSql } from './otp-chain.sql.js';

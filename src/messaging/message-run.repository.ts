@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { PrismaService } from '../database/index.js';
 import { Prisma } from '../database/generated/client.js';
+import type { Channel } from '../database/generated/enums.js';
+import { countMessage, countSpend } from '../metrics/index.js';
 import type { CallFailure } from './call-outcome.contract.js';
 import {
   CLAIMED_COLUMNS,
@@ -21,6 +23,14 @@ export interface AcceptedMessage {
   cost?: number;
   currency?: string;
   segments?: number;
+}
+
+/** A message that a provider has just accepted. */
+interface TakenMessage {
+  channel: Channel;
+  country: string | null;
+  cost: number | null;
+  currency: string | null;
 }
 
 /** Claims messages for workers and ends them. Every change of state is one conditional statement. */
@@ -71,22 +81,24 @@ export class MessageRunRepository {
         payload = NULL, updated_at = ${now}
       WHERE m.id = ${id}::uuid AND ${this.isUnleased(now)} AND NOT ${isSendableSql(now)}
       RETURNING ${ENDED_COLUMNS}`;
+    if (ended) countEnded(ended);
     return ended;
   }
 
   /** Records that a provider accepted a message; if it carries a code, see `takeOtpTokenSql`. */
   async accept(id: string, accepted: AcceptedMessage, now: Date): Promise<void> {
     const { provider, method, providerMessageId, cost = null, currency = null, segments = null } = accepted;
-    await this.prisma.$executeRaw`
+    const [taken] = await this.prisma.$queryRaw<{ channel: Channel; country: string | null }[]>`
       WITH taken AS (
         UPDATE messages
         SET status = 'accepted', payload = NULL, last_error = NULL, provider = ${provider}, method = ${method},
           provider_message_id = ${providerMessageId}, cost = ${cost}, currency = ${currency}, segments = ${segments},
           accepted_at = ${now}, updated_at = ${now}
         WHERE id = ${id}::uuid AND status IN ('queued', 'sending')
-        RETURNING otp_token_id
+        RETURNING otp_token_id, channel, country
       ), ${takeOtpTokenSql(now)}
-      SELECT FROM taken`;
+      SELECT channel, country FROM taken`;
+    if (taken) countAccepted({ ...taken, ...accepted });
   }
 
   /** Records that a provider accepted these messages in one call. */
@@ -97,14 +109,16 @@ export class MessageRunRepository {
     now: Date,
   ): Promise<void> {
     if (accepted.length === 0) return;
-    await this.prisma.$executeRaw`
+    const taken = await this.prisma.$queryRaw<TakenMessage[]>`
       UPDATE messages m
       SET status = 'accepted', payload = NULL, last_error = NULL, provider = ${provider}, method = ${method},
         provider_message_id = a."providerMessageId", cost = a.cost, currency = a.currency, segments = a.segments,
         accepted_at = ${now}, updated_at = ${now}
       FROM jsonb_to_recordset(${JSON.stringify(accepted)}::jsonb)
         AS a (id uuid, "providerMessageId" text, cost numeric, currency text, segments int)
-      WHERE m.id = a.id AND m.status IN ('queued', 'sending')`;
+      WHERE m.id = a.id AND m.status IN ('queued', 'sending')
+      RETURNING m.channel, m.country, m.cost::float8 AS cost, m.currency`;
+    for (const message of taken) countAccepted({ ...message, provider, method });
   }
 
   /**
@@ -128,7 +142,8 @@ export class MessageRunRepository {
         UPDATE otp_tokens t SET resend_at = ${now} FROM ended
         WHERE t.id = ended.otp_token_id AND t.resend_at > ${now} AND NOT ${IS_PHONE_CODE_BY_EMAIL}
       )
-      SELECT kind, status, "createdAt", "countedFor", purpose, "isUnsent" FROM ended`;
+      SELECT kind, channel, status, "createdAt", "countedFor", purpose, "isUnsent" FROM ended`;
+    if (ended) countEnded(ended);
     return ended;
   }
 
@@ -139,6 +154,7 @@ export class MessageRunRepository {
       SET status = 'cancelled', payload = NULL, updated_at = ${now}
       WHERE m.id = ${id}::uuid AND m.status = 'queued'
       RETURNING ${ENDED_COLUMNS}`;
+    if (cancelled) countEnded(cancelled);
     return cancelled;
   }
 
@@ -176,4 +192,22 @@ export class MessageRunRepository {
   private isUnleased(now: Date): Prisma.Sql {
     return Prisma.sql`(m.status = 'queued' OR ${hasLostLeaseSql(now, this.config.leaseMs)})`;
   }
+}
+
+function countAccepted(
+  accepted: Omit<TakenMessage, 'cost' | 'currency'> & {
+    provider: string;
+    method: string;
+    cost?: number | null;
+    currency?: string | null;
+  },
+): void {
+  const { channel, provider, method } = accepted;
+  countMessage({ channel, provider, method, status: 'accepted' });
+  countSpend(accepted);
+}
+
+/** The failures of its calls have been counted already. */
+function countEnded({ channel, status }: EndedMessage): void {
+  countMessage({ channel, status: status === 'expired' || status === 'cancelled' ? status : 'given_up' });
 }

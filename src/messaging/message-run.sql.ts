@@ -11,20 +11,26 @@ export interface ClaimedMessage {
   kind: MessageKind;
   channel: Channel;
   recipient: string;
+  /** ISO country of the number, if it was known when the message was queued. */
+  country: string | null;
   sender: string | null;
   payload: Uint8Array;
   /** Runs so far, this one included. */
   attemptCount: number;
   createdAt: Date;
   expiresAt: Date;
+  /** W3C trace context of the request that queued it. */
+  traceparent: string | null;
 }
 
-export const CLAIMED_COLUMNS = Prisma.sql`m.id, m.local_id AS "localId", m.kind, m.channel, m.recipient, m.sender,
-  m.payload, m.attempt_count AS "attemptCount", m.created_at AS "createdAt", m.expires_at AS "expiresAt"`;
+export const CLAIMED_COLUMNS = Prisma.sql`m.id, m.local_id AS "localId", m.kind, m.channel, m.recipient, m.country, m.sender,
+  m.payload, m.attempt_count AS "attemptCount", m.created_at AS "createdAt", m.expires_at AS "expiresAt",
+  m.traceparent`;
 
 /** A message that has ended without being accepted. */
 export interface EndedMessage {
   kind: MessageKind;
+  channel: Channel;
   status: MessageStatus;
   createdAt: Date;
   /**
@@ -41,7 +47,7 @@ export interface EndedMessage {
 /** See `isPhoneCodeByEmailSql`. */
 export const IS_PHONE_CODE_BY_EMAIL = isPhoneCodeByEmailSql(Prisma.sql`t`);
 
-export const ENDED_COLUMNS = Prisma.sql`m.kind, m.status, m.created_at AS "createdAt",
+export const ENDED_COLUMNS = Prisma.sql`m.kind, m.channel, m.status, m.created_at AS "createdAt",
   CASE WHEN m.otp_token_id IS NULL THEN m.recipient ELSE (
     SELECT t.recipient FROM otp_tokens t
     WHERE t.id = m.otp_token_id AND t.attempts = t.attempts_at_issue AND NOT ${IS_PHONE_CODE_BY_EMAIL})

@@ -31,6 +31,12 @@ export interface UnfinishedMessages {
   oldestQueuedAt: Date | null;
 }
 
+/** When the oldest message that waits for a worker was written, null if none waits. */
+export interface OldestQueued {
+  queue: 'sms' | 'email';
+  since: Date | null;
+}
+
 /** Messages that should have been sent by now. */
 export interface Backlog {
   /** Codes that wait for more than a minute. */
@@ -94,6 +100,17 @@ export class MessageStatisticsRepository {
         count(*) FILTER (WHERE status = 'sending' AND updated_at < ${before(takenOverMs)})::int AS abandoned
       FROM messages WHERE status IN ('queued', 'sending')`;
     return row!;
+  }
+
+  /** By queue. The condition on two statuses is for the index messages_unfinished, of which the first match is read. */
+  async oldestQueued(): Promise<OldestQueued[]> {
+    return this.prisma.$queryRaw<OldestQueued[]>`
+      SELECT queue, (
+        SELECT m.created_at FROM messages m
+        WHERE m.status IN ('queued', 'sending') AND m.status = 'queued' AND (m.channel = 'email') = (queue = 'email')
+        ORDER BY m.created_at LIMIT 1
+      ) AS since
+      FROM (VALUES ('sms'), ('email')) AS queues (queue)`;
   }
 
   /** Statuses are literals here: parameters would keep PostgreSQL from using the partial index messages_unfinished. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../database/index.js';
 import { Prisma } from '../database/generated/client.js';
 import type { Channel } from '../database/generated/enums.js';
+import { currentTraceparent } from '../tracing/index.js';
 import { insertMessagesSql } from './message.sql.js';
 
 /** A message other than a code of Ramz. */
@@ -11,6 +12,8 @@ export interface NewMessage {
   channel: Channel;
   /** E.164 number, or normalised e-mail address. */
   recipient: string;
+  /** ISO country of a number. */
+  country?: string;
   /** Sealed by `MessagePayloadCipher`. */
   payload: Buffer<ArrayBuffer>;
   sender?: string;
@@ -32,10 +35,12 @@ export class MessageRepository {
       channel: Prisma.sql`channel`,
       kind: Prisma.sql`kind`,
       recipient: Prisma.sql`recipient`,
+      country: Prisma.sql`country`,
       payload: Prisma.sql`decode(payload, 'base64')`,
       sender: Prisma.sql`sender`,
       batchId: Prisma.sql`"batchId"`,
       requestedBy: Prisma.sql`"requestedBy"`,
+      traceparent: currentTraceparent(),
       createdAt: now,
       expiresAt: Prisma.sql`"expiresAt"`,
     };
@@ -43,7 +48,7 @@ export class MessageRepository {
       insertMessagesSql(
         row,
         Prisma.sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-          AS r (id uuid, channel text, kind text, recipient text, payload text, sender text, "batchId" uuid,
+          AS r (id uuid, channel text, kind text, recipient text, country text, payload text, sender text, "batchId" uuid,
             "requestedBy" text, "expiresAt" timestamptz)`,
       ),
     );

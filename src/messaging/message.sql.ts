@@ -12,25 +12,37 @@ export interface QueuedMessage {
   channel: Expression<Channel>;
   kind: Expression<MessageKind>;
   recipient: Expression<string>;
+  /** ISO country of a number. */
+  country?: Expression<string>;
   /** Sealed by `MessagePayloadCipher`. */
   payload: Expression<Buffer<ArrayBuffer>>;
   otpTokenId?: Expression<string>;
   sender?: Expression<string>;
   batchId?: Expression<string>;
   requestedBy?: Expression<string>;
+  /** From `currentTraceparent`. */
+  traceparent?: Expression<string>;
   createdAt: Expression<Date>;
   expiresAt: Expression<Date>;
 }
 
 /** Inserts a queued message for each row of `from`. */
 export function insertMessagesSql(message: QueuedMessage, from: Prisma.Sql): Prisma.Sql {
-  const { otpTokenId = null, sender = null, batchId = null, requestedBy = null } = message;
+  const {
+    country = null,
+    otpTokenId = null,
+    sender = null,
+    batchId = null,
+    requestedBy = null,
+    traceparent = null,
+  } = message;
   return Prisma.sql`
-    INSERT INTO messages (id, channel, kind, recipient, status, payload, otp_token_id, sender, batch_id, requested_by,
-      created_at, expires_at, updated_at)
+    INSERT INTO messages (id, channel, kind, recipient, country, status, payload, otp_token_id, sender, batch_id, requested_by,
+      created_at, expires_at, updated_at, traceparent)
     SELECT ${message.id}::uuid, ${message.channel}::channel, ${message.kind}::message_kind, ${message.recipient}::text,
-      'queued', ${message.payload}::bytea, ${otpTokenId}::uuid, ${sender}::text, ${batchId}::uuid, ${requestedBy}::text,
-      ${message.createdAt}::timestamptz, ${message.expiresAt}::timestamptz, ${message.createdAt}::timestamptz
+      ${country}::text, 'queued', ${message.payload}::bytea, ${otpTokenId}::uuid, ${sender}::text, ${batchId}::uuid, ${requestedBy}::text,
+      ${message.createdAt}::timestamptz, ${message.expiresAt}::timestamptz, ${message.createdAt}::timestamptz,
+      ${traceparent}::text
     FROM ${from}`;
 }
 

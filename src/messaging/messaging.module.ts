@@ -3,6 +3,7 @@ import { Cipher } from '../common/cipher.js';
 import { secretsConfig, type SecretsConfig } from '../config/index.js';
 import { ThrottlingModule } from '../throttling/index.js';
 import { AttemptRecorderService } from './attempt-recorder.service.js';
+import { ConversionRepository } from './conversion.repository.js';
 import { JobFailureService } from './job-failure.service.js';
 import { DeliveryRepository } from './delivery.repository.js';
 import { EarlyReportRepository } from './early-report.repository.js';
@@ -32,6 +33,7 @@ import { VerificationRepository } from './verification.repository.js';
     MessageStatisticsRepository,
     MessageRetentionRepository,
     VerificationRepository,
+    ConversionRepository,
     DeliveryRepository,
     EarlyReportRepository,
     OutboxRepository,
@@ -55,6 +57,7 @@ import { VerificationRepository } from './verification.repository.js';
     MessageStatisticsRepository,
     MessageRetentionRepository,
     VerificationRepository,
+    ConversionRepository,
     DeliveryRepository,
     EarlyReportRepository,
     OutboxService,

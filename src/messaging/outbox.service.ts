@@ -5,6 +5,7 @@ import { withDeadline } from '../common/deadline.js';
 import { messagingConfig, type MessagingConfig } from './messaging.config.js';
 import { EMAIL_QUEUE, SMS_QUEUE } from '../queue/index.js';
 import type { NewMessage } from './message.repository.js';
+import { tracePublish } from './message-trace.js';
 
 /** Backoff whose delay comes from the error that a run ended with. */
 export const RETRY_BACKOFF = 'retry-later';
@@ -73,7 +74,9 @@ export class OutboxService {
    */
   async add(messageId: string, channel: Channel): Promise<void> {
     const queue = channel === 'email' ? this.emailQueue : this.smsQueue;
-    await withDeadline(queue.add('send', { messageId }, this.options(messageId)), ADD_TIMEOUT_MS, 'queue');
+    await tracePublish(messageId, queue.name, async () => {
+      await withDeadline(queue.add('send', { messageId }, this.options(messageId)), ADD_TIMEOUT_MS, 'queue');
+    });
   }
 
   private options(jobId: string) {

@@ -1,5 +1,7 @@
 export { AccountWatchService } from './accounts/account-watch.service.js';
 export { ProviderAccountService, type AccountCheck } from './accounts/provider-account.service.js';
+export { ProviderCreditRepository, type ProviderCredit } from './accounts/provider-credit.repository.js';
+export { BreakerService } from './breakers/breaker.service.js';
 export { DeliveryPollerService } from './delivery/delivery-poller.service.js';
 export { DeliveryReportService, type ReportCounts } from './delivery/delivery-report.service.js';
 export { EXAMPLE_PROVIDER } from './providers/index.js';
@@ -10,7 +12,8 @@ export {
   canSendMany,
   hasTestAccounts,
 } from './providers/provider-capabilities.js';
-export type { SendMethod, SmsProvider, SmsRequest } from './providers/provider.contract.js';
+export { methodsOf } from './providers/provider-methods.js';
+export type { SendMethod, SmsProvider } from './providers/provider.contract.js';
 export { ProviderRegistry } from './providers/provider-registry.js';
 export { BulkQueueService, MAX_RECEPTORS, type BulkResult, type QueuedBulk } from './sending/bulk-queue.service.js';
 export { ManagedCodeService } from './sending/managed-code.service.js';

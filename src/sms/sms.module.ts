@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MessagingModule } from '../messaging/index.js';
 import { ProviderAccountService } from './accounts/provider-account.service.js';
+import { ProviderCreditRepository } from './accounts/provider-credit.repository.js';
 import { BreakerRepository } from './breakers/breaker.repository.js';
 import { BreakerService } from './breakers/breaker.service.js';
 import { DeliveryPollerService } from './delivery/delivery-poller.service.js';
@@ -16,6 +17,7 @@ import { SmsQueueService } from './sending/sms-queue.service.js';
 const SERVICES = [
   ProviderRegistry,
   ProviderAccountService,
+  ProviderCreditRepository,
   BreakerService,
   DeliveryPollerService,
   DeliveryReportService,

@@ -2,6 +2,7 @@ import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
 import { ThrottlerGuard, type ThrottlerRequest } from '@nestjs/throttler';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { addressKey } from '../common/client-address.js';
+import { countRateLimited } from '../metrics/index.js';
 import { LIMIT_BY_IP, type IpLimitChoice } from './ip-limit-choice.js';
 import { LimitKeys } from './limit-keys.js';
 import { stateAfterTake, type IpLimitName } from './limit-state.js';
@@ -30,8 +31,9 @@ export class IpThrottlerGuard extends ThrottlerGuard {
     const record = await this.storageService.increment(key, ttl, limit, blockDuration, name);
     const state = stateAfterTake(name, { limit, windowSeconds: ttl / 1000 }, record);
     setRateLimitHeaders(http.getResponse<FastifyReply>(), [state]);
-    if (record.isBlocked && !(await this.isExempt(request))) throw tooManyRequests(state.resetSeconds, WHAT[name]);
-    return true;
+    if (!record.isBlocked || (await this.isExempt(request))) return true;
+    countRateLimited(name);
+    throw tooManyRequests(state.resetSeconds, WHAT[name]);
   }
 
   /** Whether a request beyond the limit is admitted. */

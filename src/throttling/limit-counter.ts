@@ -17,8 +17,10 @@ export type LimitTake =
   /** Nothing was counted. `rule` is the limit with the longest waiting time, `retryAfterSeconds` that time. */
   | { ok: false; rule: LimitState['name']; retryAfterSeconds: number; states: LimitState[] };
 
-/** `remaining` is that of the limit with the fewest left. */
-export type LimitPeek = { ok: true; remaining: number } | { ok: false; retryAfterSeconds: number };
+/** `remaining` is that of the limit with the fewest left, `rule` the one with the longest waiting time. */
+export type LimitPeek =
+  | { ok: true; remaining: number }
+  | { ok: false; rule: LimitState['name']; retryAfterSeconds: number };
 
 /** A limit that is on, with the key of what it counts. */
 export interface ActiveLimit extends LimitRule {
@@ -98,8 +100,8 @@ export class LimitCounter {
   /** Reads whether `take` would succeed. */
   async peekAll(limits: ActiveLimit[]): Promise<LimitPeek> {
     const states = await Promise.all(limits.map((limit) => this.peek(limit)));
-    const exhausted = states.filter(({ remaining }) => remaining === 0).map(({ resetSeconds }) => resetSeconds);
-    if (exhausted.length > 0) return { ok: false, retryAfterSeconds: Math.max(...exhausted) };
+    const exhausted = longestOf(states.filter(({ remaining }) => remaining === 0));
+    if (exhausted) return { ok: false, rule: exhausted.name, retryAfterSeconds: exhausted.resetSeconds };
     return { ok: true, remaining: Math.min(Infinity, ...states.map(({ remaining }) => remaining)) };
   }
 
@@ -123,9 +125,13 @@ export class LimitCounter {
       ...earlier.map(({ name, key }, i) => this.storage.restore(name, key, now + taken[i]!.resetSeconds * 1000)),
     ]);
     const restored = taken.map((state) => ({ ...state, remaining: state.remaining + 1 }));
-    const exhausted = [refused, ...waiting].filter((state) => state.remaining === 0);
-    const longest = exhausted.reduce((a, b) => (b.resetSeconds > a.resetSeconds ? b : a));
+    const longest = longestOf([refused, ...waiting.filter((state) => state.remaining === 0)])!;
     const states = [...restored, refused, ...waiting];
     return { ok: false, rule: longest.name, retryAfterSeconds: longest.resetSeconds, states };
   }
+}
+
+/** The limit that ends last. */
+function longestOf(states: LimitState[]): LimitState | undefined {
+  return states.toSorted((a, b) => b.resetSeconds - a.resetSeconds)[0];
 }

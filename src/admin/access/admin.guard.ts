@@ -5,6 +5,7 @@ import { AppError } from '../../common/app-error.js';
 import { clientAddress } from '../../common/client-address.js';
 import { Clock } from '../../common/clock.js';
 import { SAFE_METHODS } from '../../http/index.js';
+import { countRateLimited } from '../../metrics/index.js';
 import { LimitService, tooManyRequests } from '../../throttling/index.js';
 import { AdminKeyService } from './admin-key.service.js';
 import { findApiKey } from './api-key.js';
@@ -65,7 +66,10 @@ export class AdminGuard implements CanActivate {
     const key = findApiKey(keys, sent);
     if (key) return { name: key.name };
     const counted = await this.limits.takeWrongKey(address);
-    if (!counted.ok) throw tooManyRequests(counted.retryAfterSeconds, 'wrong API keys');
+    if (!counted.ok) {
+      countRateLimited(counted.rule);
+      throw tooManyRequests(counted.retryAfterSeconds, 'wrong API keys');
+    }
     // The limit also bounds how much of this is logged. It has no state if it is off.
     const [state] = counted.states;
     this.logger.warn({ message: 'wrong admin key', address, count: state && state.limit - state.remaining });

@@ -12,6 +12,7 @@ import {
   canReadReports,
   canSendMany,
   DeliveryReportService,
+  methodsOf,
   ProviderAccountService,
   ProviderRegistry,
   providersFor,
@@ -21,7 +22,6 @@ import {
   type SendMethod,
   type SmsConfig,
   type SmsProvider,
-  type SmsRequest,
 } from '../../sms/index.js';
 import { StatusRepository, type OpenBreakerRow } from './status.repository.js';
 
@@ -146,22 +146,10 @@ function describeSkew({ role, host, skewMs }: RunningProcess): string {
   return `The clock of ${host} (${role}) is ${amount} ${skewMs > 0 ? 'ahead of' : 'behind'} the database. Synchronise both by NTP.`;
 }
 
-/** A text and a code. Together they use every method of a provider. */
-const TEXT: SmsRequest = {
-  messageId: '',
-  localId: 0n,
-  recipient: '',
-  country: '',
-  text: 'text',
-  channel: 'sms',
-  validForSeconds: 0,
-};
-const CODE: SmsRequest = { ...TEXT, otp: { code: '0', locale: 'en' } };
-
 function describe(provider: SmsProvider): SmsStatus['providers'][number] {
   return {
     name: provider.name,
-    methods: [...new Set([CODE, TEXT].flatMap((request) => provider.methods(request)))],
+    methods: methodsOf(provider),
     bulk: canSendMany(provider),
     reports: [
       ...(canReadReports(provider) ? (['webhook'] as const) : []),

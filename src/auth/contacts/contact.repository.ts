@@ -4,6 +4,7 @@ import { isUniqueViolation } from '../../common/store-errors.js';
 import { PrismaService } from '../../database/index.js';
 import { Prisma } from '../../database/generated/client.js';
 import { insertMessagesSql, otpTokensSentToSql, supersededSql } from '../../messaging/index.js';
+import { currentTraceparent } from '../../tracing/index.js';
 import { useOtpTokenSql } from '../otp/otp-token.sql.js';
 import { endSessionsSql } from '../sessions/session.repository.js';
 import { releaseUnverifiedEmailSql } from '../users/unverified-email.sql.js';
@@ -150,7 +151,8 @@ export class ContactRepository {
 function noticeSql(kind: RecipientKind, notice: Notice | undefined, now: Date): Prisma.Sql {
   if (!notice) return sql`SELECT WHERE false`;
   const { contact, verifiedAt, channel } = COLUMNS[kind];
-  const message = { ...notice, channel, kind: 'simple', recipient: sql`account.${contact}`, createdAt: now } as const;
+  const columns = { channel, kind: 'simple', recipient: sql`account.${contact}`, createdAt: now } as const;
+  const message = { ...notice, ...columns, traceparent: currentTraceparent() };
   const from = sql`account JOIN caller ON caller.is_change
     WHERE account.${contact} IS DISTINCT FROM account.target AND account.${contact} IS NOT NULL
       AND account.${verifiedAt} IS NOT NULL`;

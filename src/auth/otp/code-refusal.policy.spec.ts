@@ -4,6 +4,8 @@ import type { OtpTokenState } from './otp-token.repository.js';
 const NOW = Date.parse('2026-01-31T12:00:00Z');
 const otpToken = (changes: Partial<OtpTokenState>): OtpTokenState => ({
   id: 'newest',
+  channel: 'sms',
+  traceparent: null,
   status: 'active',
   digest: '',
   pepperId: '',

@@ -1,11 +1,15 @@
 import type { OtpTokenState } from './otp-token.repository.js';
 
-/** Why a code was not accepted. */
-export type Refusal =
+/** The code that a guess was about. */
+export type FoundCode = Pick<OtpTokenState, 'channel' | 'traceparent'>;
+
+/** Why a code was not accepted. `found` is absent if no code was found. */
+export type Refusal = { found?: FoundCode } & (
   | { result: 'incorrect'; attemptsLeft: number }
   | { result: 'superseded'; attemptsLeft?: number }
   | { result: 'expired' | 'used' | 'exhausted' | 'not_found' }
-  | { result: 'rate_limited'; retryAfterSeconds: number };
+  | { result: 'rate_limited'; /** The name of the limit. */ limit: string; retryAfterSeconds: number }
+);
 
 /** Whether the entered digits are those of this code. */
 type Matches = (otpToken: OtpTokenState) => boolean;

@@ -22,7 +22,8 @@ export class CodeRefusalService {
   /** For a guess that found no live code. */
   async withoutLiveCode(selector: OtpTokenSelector, code: string): Promise<Refusal> {
     const [newest] = await this.recent(selector, 1);
-    return refusalWithoutLiveCode(newest, this.clock.now(), this.matches(code));
+    const refusal = refusalWithoutLiveCode(newest, this.clock.now(), this.matches(code));
+    return { ...refusal, found: newest };
   }
 
   /** For a code that was compared and is wrong. */
@@ -30,7 +31,8 @@ export class CodeRefusalService {
     const { recipient, maxAttempts, attempts } = compared;
     const { purpose, userId } = selector;
     const recent = await this.recent({ recipient, purpose, userId }, RECENT_COUNT);
-    return refusalOfWrongCode(recent, maxAttempts - attempts, this.clock.now(), this.matches(code));
+    const refusal = refusalOfWrongCode(recent, maxAttempts - attempts, this.clock.now(), this.matches(code));
+    return { ...refusal, found: compared };
   }
 
   private recent(selector: OtpTokenSelector, limit: number): Promise<OtpTokenState[]> {

@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { AppError } from '../../common/app-error.js';
+import { AppError, errorCodeOf } from '../../common/app-error.js';
 import { Clock, secondsBetween } from '../../common/clock.js';
 import { readRecipient, type Recipient, type RecipientInput } from '../../common/recipient.js';
 import { installationConfig, type InstallationConfig } from '../../config/index.js';
 import { emailConfig, type EmailConfig } from '../../email/index.js';
 import { HumanCheckService } from '../../fraud/index.js';
 import type { Client } from '../../http/index.js';
+import { countCodeRequest, countRateLimited, NONE, OTHER } from '../../metrics/index.js';
 import {
   chooseLocale,
   MessagePayloadCipher,
@@ -18,6 +19,7 @@ import {
 } from '../../messaging/index.js';
 import { ManagedCodeService, SmsAvailabilityService, smsConfig, type SmsConfig } from '../../sms/index.js';
 import { LimitService } from '../../throttling/index.js';
+import { currentTraceparent } from '../../tracing/index.js';
 import { UserRepository } from '../users/user.repository.js';
 import type { Channel } from './channel.js';
 import { CodeHasher } from './code-hasher.js';
@@ -54,7 +56,14 @@ export interface SentCode {
   resendInSeconds: number;
 }
 
-export type CodeResult = ({ result: 'sent' } & SentCode) | { result: 'rate_limited'; retryAfterSeconds: number };
+export type CodeResult = ({ result: 'sent' } & SentCode) | RateLimited;
+
+interface RateLimited {
+  result: 'rate_limited';
+  /** The name of the limit. */
+  limit: string;
+  retryAfterSeconds: number;
+}
 
 /** How the message with the code is sent. */
 interface Route {
@@ -91,15 +100,30 @@ export class CodeRequestService {
    */
   async ask(request: CodeRequest): Promise<CodeResult> {
     const channel = request.channel ?? (request.recipient.email === undefined ? 'sms' : 'email');
-    const recipient = this.readRecipient(request, channel);
+    const labels = { purpose: request.purpose, channel, country: request.recipient.email === undefined ? OTHER : NONE };
+    try {
+      const recipient = this.readRecipient(request, channel);
+      if (recipient.kind === 'phone') labels.country = recipient.country;
+      const result = await this.issue({ ...request, channel }, recipient);
+      countCodeRequest({ ...labels, result: result.result === 'sent' ? 'accepted' : result.result });
+      if (result.result === 'rate_limited') countRateLimited(result.limit);
+      return result;
+    } catch (error) {
+      countCodeRequest({ ...labels, result: errorCodeOf(error) });
+      throw error;
+    }
+  }
+
+  private async issue(request: CodeRequest & { channel: Channel }, recipient: Recipient): Promise<CodeResult> {
+    const { channel } = request;
     const now = this.clock.now();
     const testNumber = this.testNumber(recipient, now);
     const route = testNumber ? undefined : await this.routeTo(request, recipient, channel);
     const { captchaToken, client } = request;
     await this.humanCheck.assertPassed({ recipient: recipient.value, address: client.address, captchaToken });
     const taken = await this.limits.takeForCode(recipient.value, request.purpose);
-    if (!taken.ok) return { result: 'rate_limited', retryAfterSeconds: taken.retryAfterSeconds };
-    const otpToken = this.newOtpToken({ ...request, channel }, recipient, route, testNumber, new Date(now));
+    if (!taken.ok) return { result: 'rate_limited', limit: taken.rule, retryAfterSeconds: taken.retryAfterSeconds };
+    const otpToken = this.newOtpToken(request, recipient, route, testNumber, new Date(now));
     const issued = await this.otpTokens.issue(otpToken).catch(async (error: unknown) => {
       await this.limits.giveBackCode(recipient.value, request.purpose, taken.takenAt);
       throw error;
@@ -109,6 +133,7 @@ export class CodeRequestService {
       const resendAt = await this.otpTokens.resendAt(otpToken);
       return {
         result: 'rate_limited',
+        limit: 'resend_cooldown',
         retryAfterSeconds: Math.max(1, secondsBetween(now, resendAt?.getTime() ?? now)),
       };
     }
@@ -199,8 +224,9 @@ export class CodeRequestService {
       locale,
       policy: otpPolicy(otp),
       enforceCooldown: otp.enforceCooldown,
+      traceparent: currentTraceparent(),
       now,
-      message: route && this.newMessage(route, code, locale, now),
+      message: route && { ...this.newMessage(route, code, locale, now), country: countryOf(route, recipient) },
     };
   }
 
@@ -229,6 +255,11 @@ export class CodeRequestService {
     if (this.installation.production || !route) return false;
     return route.channel === 'email' ? this.email.smtpUrl === undefined : this.sms.simulated;
   }
+}
+
+/** A code for a number may go to the address of its owner. */
+function countryOf(route: Route, recipient: Recipient): string | undefined {
+  return route.channel !== 'email' && recipient.kind === 'phone' ? recipient.country : undefined;
 }
 
 function invalid(field: string, sentence: string): AppError {

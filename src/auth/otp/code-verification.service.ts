@@ -1,12 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AppError } from '../../common/app-error.js';
+import { AppError, errorCodeOf } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
 import { readRecipient, type RecipientInput } from '../../common/recipient.js';
 import { installationConfig, type InstallationConfig } from '../../config/index.js';
 import { OutboxService } from '../../messaging/index.js';
+import { countRateLimited, countVerification } from '../../metrics/index.js';
 import { ManagedCodeService } from '../../sms/index.js';
+import { recordSpan } from '../../tracing/index.js';
 import { CodeHasher } from './code-hasher.js';
-import type { Refusal } from './code-refusal.policy.js';
+import type { FoundCode, Refusal } from './code-refusal.policy.js';
 import { CodeRefusalService } from './code-refusal.service.js';
 import { otpConfig, type OtpConfig } from './otp.config.js';
 import type { OtpTokenSelector } from './count-attempt.sql.js';
@@ -26,7 +28,7 @@ export interface EnteredCode {
 /** Uses the code for good, in one statement. Undefined if the code is no longer live. */
 export type UseCode<T> = (otpTokenId: string) => Promise<T | undefined>;
 
-export type VerificationResult<T> = { result: 'verified'; value: T } | Refusal;
+export type VerificationResult<T> = { result: 'verified'; value: T; found: FoundCode } | Refusal;
 
 type ManagedAnswer = Awaited<ReturnType<ManagedCodeService['check']>>;
 type Comparison = { right: CandidateCode } | Exclude<ManagedAnswer, 'right'>;
@@ -51,8 +53,10 @@ export class CodeVerificationService {
 
   /** @throws AppError phone_number_invalid, email_invalid, challenge_required, sms_unavailable, service_unavailable */
   async verify<T>(entered: EnteredCode, use: UseCode<T>): Promise<VerificationResult<T>> {
-    if (await this.isForAnotherRecipient(entered)) return { result: 'not_found' };
-    return this.check(this.selectorOf(entered), entered.code, use);
+    return this.record(entered.purpose, async () => {
+      if (await this.isForAnotherRecipient(entered)) return { result: 'not_found' };
+      return this.check(this.selectorOf(entered), entered.code, use);
+    });
   }
 
   /** For a code that this signed-in user has requested. */
@@ -61,7 +65,27 @@ export class CodeVerificationService {
     code: string,
     use: UseCode<T>,
   ): Promise<VerificationResult<T>> {
-    return this.check(requested, code, use);
+    return this.record(requested.purpose, () => this.check(requested, code, use));
+  }
+
+  /** Counts the result, and adds it to the trace of the request for the code. */
+  private async record<T>(
+    purpose: Purpose,
+    check: () => Promise<VerificationResult<T>>,
+  ): Promise<VerificationResult<T>> {
+    const startedAt = Date.now();
+    try {
+      const result = await check();
+      const { found } = result;
+      countVerification({ purpose, channel: found?.channel, result: result.result });
+      const attributes = { 'ramz.purpose': purpose, 'ramz.result': result.result };
+      recordSpan({ name: 'enter code', attributes, parent: found?.traceparent }, startedAt);
+      if (result.result === 'rate_limited') countRateLimited(result.limit);
+      return result;
+    } catch (error) {
+      countVerification({ purpose, result: errorCodeOf(error) });
+      throw error;
+    }
   }
 
   private selectorOf({ challengeId, recipient, purpose }: EnteredCode): OtpTokenSelector {
@@ -88,14 +112,15 @@ export class CodeVerificationService {
     if (spent.result === 'no_live_code') return this.refusals.withoutLiveCode(selector, code);
     if (spent.result === 'rate_limited') return spent;
     const { attempt, beyondBudget } = spent;
+    const found = attempt.counted;
 
     const answer = await attempt.orRefund(this.compare(attempt.counted, code));
     if (typeof answer === 'string') {
-      if (beyondBudget) return { result: 'rate_limited', ...beyondBudget };
+      if (beyondBudget) return { result: 'rate_limited', found, ...beyondBudget };
       if (answer === 'wrong') return this.refusals.ofWrongCode(attempt.counted, selector, code);
       // The provider has compared nothing.
       await attempt.refundBudget();
-      return { result: answer === 'ended' ? 'expired' : answer };
+      return { result: answer === 'ended' ? 'expired' : answer, found };
     }
 
     await attempt.endWrongCodes();
@@ -106,7 +131,7 @@ export class CodeVerificationService {
       return this.refusals.withoutLiveCode({ challengeId: right.id, purpose, userId }, code);
     }
     if (!right.managedBy && this.managed.wantsFeedback()) await this.outbox.enqueueFeedback(right.id);
-    return { result: 'verified', value };
+    return { result: 'verified', value, found };
   }
 
   /** Compares our codes first. A provider that cannot answer does not give back a guess that was compared with one. */

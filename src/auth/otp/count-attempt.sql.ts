@@ -1,5 +1,5 @@
 import { Prisma } from '../../database/generated/client.js';
-import type { OtpPurpose } from '../../database/generated/enums.js';
+import type { Channel, OtpPurpose } from '../../database/generated/enums.js';
 import { isSameChainSql } from '../../messaging/index.js';
 
 /** Selects the codes that a guess can match: those of a recipient, or those of the chain of a challenge. */
@@ -16,6 +16,8 @@ export interface CountedRow {
   pepperId: string;
   managedBy: string | null;
   recipient: string;
+  channel: Channel;
+  traceparent: string | null;
   requesterKey: string;
   attempts: number;
   maxAttempts: number;
@@ -38,10 +40,11 @@ export function countAttemptSql(selector: OtpTokenSelector, now: Date): Prisma.S
       ${selectSql(selector, now)} AND ${isLive}
     ), counted AS (
       UPDATE otp_tokens t SET attempts = t.attempts + 1 FROM live WHERE t.id = live.id AND ${isLive}
-      RETURNING t.id, t.recipient, t.purpose, t.user_id, t.code_digest, t.pepper_id, t.managed_by, t.attempts,
+      RETURNING t.id, t.recipient, t.channel, t.traceparent, t.purpose, t.user_id, t.code_digest, t.pepper_id, t.managed_by, t.attempts,
         t.attempts_at_issue, t.max_attempts
     )
-    SELECT t.id, t.code_digest AS digest, t.pepper_id AS "pepperId", t.managed_by AS "managedBy", t.recipient,
+    SELECT t.id, t.code_digest AS digest, t.pepper_id AS "pepperId", t.managed_by AS "managedBy", t.recipient, t.channel,
+      t.traceparent,
       live.requester_key AS "requesterKey", t.attempts, t.max_attempts AS "maxAttempts",
       live.is_unguessed AND t.attempts = t.attempts_at_issue + 1 AS "isFirstOfChallenge",
       older.id AS "olderId", older.code_digest AS "olderDigest", older.pepper_id AS "olderPepperId",

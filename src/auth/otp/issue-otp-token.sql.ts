@@ -21,9 +21,11 @@ export interface NewOtpToken {
   locale: string;
   policy: OtpPolicy;
   enforceCooldown: boolean;
+  /** W3C trace context of the request. */
+  traceparent?: string;
   now: Date;
   /** Absent for test numbers, because nothing is sent to them. */
-  message?: { id: string; channel: Channel; recipient: string; payload: Buffer<ArrayBuffer> };
+  message?: { id: string; channel: Channel; recipient: string; country?: string; payload: Buffer<ArrayBuffer> };
 }
 
 /**
@@ -63,22 +65,22 @@ export function issueOtpTokenSql(otpToken: NewOtpToken): Prisma.Sql {
     ), token AS (
       INSERT INTO otp_tokens (id, purpose, channel, recipient, user_id, requester_key, status, code_digest, pepper_id,
         managed_by, debug_code, is_test_number, attempts, attempts_at_issue, max_attempts, send_count, locale, created_at,
-        expires_at, resend_at, taken_at)
+        expires_at, resend_at, taken_at, traceparent)
       SELECT ${otpToken.id}::uuid, ${otpToken.purpose}::otp_purpose, ${otpToken.channel}::channel, ${otpToken.recipient},
         ${userId}::uuid, ${otpToken.requesterKey}, 'active', ${otpToken.digest.digest}, ${otpToken.digest.pepperId},
         ${otpToken.managedBy ?? null}, ${otpToken.debugCode ?? null}, ${!isSent}, allowed.attempts, allowed.attempts,
         ${policy.maxAttempts}, allowed.sends + 1, ${otpToken.locale}, ${now}, ${expiresAt},
         ${now}::timestamptz + interval '1 millisecond'
           * (${policy.cooldownsMs}::float8[])[least(allowed.sends + 1, ${policy.cooldownsMs.length})],
-        ${isSent ? null : now}::timestamptz
+        ${isSent ? null : now}::timestamptz, ${otpToken.traceparent ?? null}
       FROM allowed, (SELECT count(*) FROM ended) AS first, (SELECT count(*) FROM replaced) AS second
       RETURNING id, created_at, expires_at, resend_at
-    )${message ? Prisma.sql`, message AS (${insertCodeSql(message)})` : Prisma.empty}
+    )${message ? Prisma.sql`, message AS (${insertCodeSql(otpToken.traceparent, message)})` : Prisma.empty}
     SELECT expires_at AS "expiresAt", resend_at AS "resendAt" FROM token`;
 }
 
 /** Inserts the message of the code in `token`. */
-function insertCodeSql(message: NonNullable<NewOtpToken['message']>): Prisma.Sql {
+function insertCodeSql(traceparent: string | undefined, message: NonNullable<NewOtpToken['message']>): Prisma.Sql {
   const columns = { otpTokenId: Prisma.sql`id`, createdAt: Prisma.sql`created_at`, expiresAt: Prisma.sql`expires_at` };
-  return insertMessagesSql({ ...message, ...columns, kind: 'otp' }, Prisma.sql`token`);
+  return insertMessagesSql({ ...message, ...columns, kind: 'otp', traceparent }, Prisma.sql`token`);
 }

@@ -31,6 +31,9 @@ export interface CountedAttempt {
   /** The active code, on which the attempt was counted. */
   otpTokenId: string;
   recipient: string;
+  channel: Channel;
+  /** W3C trace context of the request for the code. */
+  traceparent: string | null;
   requesterKey: string;
   /** Including the one just counted. */
   attempts: number;
@@ -43,6 +46,9 @@ export interface CountedAttempt {
 
 export interface OtpTokenState extends CodeDigest {
   id: string;
+  channel: Channel;
+  /** W3C trace context of the request for the code. */
+  traceparent: string | null;
   status: OtpStatus;
   expiresAt: Date;
 }
@@ -153,7 +159,15 @@ export class OtpTokenRepository {
   async recent(selector: OtpTokenSelector, limit: number, since: Date): Promise<OtpTokenState[]> {
     const rows = await this.prisma.otpToken.findMany({
       where: { ...selected(selector), ...(!('challengeId' in selector) && { createdAt: { gt: since } }) },
-      select: { id: true, status: true, codeDigest: true, pepperId: true, expiresAt: true },
+      select: {
+        id: true,
+        channel: true,
+        traceparent: true,
+        status: true,
+        codeDigest: true,
+        pepperId: true,
+        expiresAt: true,
+      },
       orderBy: { createdAt: 'desc' },
       take: limit,
     });
@@ -202,12 +216,26 @@ export class OtpTokenRepository {
 }
 
 function countedAttempt(row: CountedRow): CountedAttempt {
-  const { id, digest, pepperId, managedBy, olderId, recipient, requesterKey, attempts, maxAttempts } = row;
+  const {
+    id,
+    digest,
+    pepperId,
+    managedBy,
+    olderId,
+    recipient,
+    channel,
+    traceparent,
+    requesterKey,
+    attempts,
+    maxAttempts,
+  } = row;
   const active = { id, digest, pepperId, managedBy };
   const older = { digest: row.olderDigest, pepperId: row.olderPepperId, managedBy: row.olderManagedBy };
   return {
     otpTokenId: id,
     recipient,
+    channel,
+    traceparent,
     requesterKey,
     attempts,
     maxAttempts,

@@ -38,14 +38,16 @@ class Stores {
     } as unknown as OtpTokenRepository,
     {
       peekWrongCodes: async () =>
-        this.budgetLeft > 0 ? { ok: true, remaining: this.budgetLeft } : { ok: false, retryAfterSeconds: 60 },
+        this.budgetLeft > 0
+          ? { ok: true, remaining: this.budgetLeft }
+          : { ok: false, rule: 'wrong_codes_hour', retryAfterSeconds: 60 },
       takeWrongCode: async ({ by, isFirstOfChallenge }: { by: string; isFirstOfChallenge?: true }) => {
         if (this.failing === 'budget') throw new Error('the store of limits is away');
         if (isFirstOfChallenge) {
           this.journal.push('first guess');
           return { ok: true, takenAt: new Date(0) };
         }
-        if (this.budgetLeft <= 0) return { ok: false, retryAfterSeconds: 60 };
+        if (this.budgetLeft <= 0) return { ok: false, rule: 'wrong_codes_hour', retryAfterSeconds: 60 };
         this.budgetLeft -= 1;
         this.journal.push(`budget by ${by}`);
         return { ok: true, takenAt: new Date(0) };
@@ -58,6 +60,8 @@ class Stores {
     { now: () => 0 },
   );
 }
+
+const USED_UP = { result: 'rate_limited', limit: 'wrong_codes_hour', retryAfterSeconds: 60 };
 
 describe('VerificationAttemptService', () => {
   let stores: Stores;
@@ -80,7 +84,7 @@ describe('VerificationAttemptService', () => {
 
   it('spends nothing of a recipient whose budget is used up', async () => {
     stores.budgetLeft = 0;
-    expect(await stores.attempts.spend(BY_RECIPIENT)).toEqual({ result: 'rate_limited', retryAfterSeconds: 60 });
+    expect(await stores.attempts.spend(BY_RECIPIENT)).toEqual(USED_UP);
     expect(stores.journal).toEqual([]);
   });
 
@@ -92,7 +96,7 @@ describe('VerificationAttemptService', () => {
     async (_, by) => {
       stores.budgetLeft = 1;
       expect((await stores.attempts.spend(by)).result).toBe('spent');
-      expect(await stores.attempts.spend(by)).toEqual({ result: 'rate_limited', retryAfterSeconds: 60 });
+      expect(await stores.attempts.spend(by)).toEqual(USED_UP);
       expect(stores.journal).toEqual(['attempt', 'budget by challenge', 'attempt', 'attempt back']);
     },
   );
@@ -101,7 +105,7 @@ describe('VerificationAttemptService', () => {
     Object.assign(stores, { budgetLeft: 0, isFirst: true });
     expect(await stores.attempts.spend(BY_CHALLENGE)).toMatchObject({
       result: 'spent',
-      beyondBudget: { retryAfterSeconds: 60 },
+      beyondBudget: { limit: 'wrong_codes_hour', retryAfterSeconds: 60 },
     });
     expect(stores.journal).toEqual(['attempt', 'first guess']);
   });

@@ -8,9 +8,16 @@ import { VerificationAttempt } from './verification-attempt.js';
 
 export type SpendResult =
   /** `beyondBudget`: if the code is wrong, the answer is that the budget is used up. */
-  | { result: 'spent'; attempt: VerificationAttempt; beyondBudget?: { retryAfterSeconds: number } }
+  | { result: 'spent'; attempt: VerificationAttempt; beyondBudget?: Beyond }
   | { result: 'no_live_code' }
-  | { result: 'rate_limited'; retryAfterSeconds: number };
+  | ({ result: 'rate_limited' } & Beyond);
+
+/** A limit without anything left. */
+interface Beyond {
+  /** Its name. */
+  limit: string;
+  retryAfterSeconds: number;
+}
 
 /** Spends an attempt of the code and one of the budget of wrong codes, or neither, before anything is compared. */
 @Injectable()
@@ -42,7 +49,7 @@ export class VerificationAttemptService {
     }
     const guess: Guess = { by: 'recipient', recipient: selector.recipient, purpose };
     const left = await this.limits.peekWrongCodes(guess);
-    if (!left.ok) return { result: 'rate_limited', retryAfterSeconds: left.retryAfterSeconds };
+    if (!left.ok) return { result: 'rate_limited', ...beyond(left) };
     return left.remaining < this.otp.maxAttempts
       ? this.budgetFirst(selector, guess)
       : this.attemptFirst(selector, () => guess);
@@ -57,19 +64,18 @@ export class VerificationAttemptService {
     const guess = guessAt(attempt.counted);
     const budget = await attempt.orRefund(attempt.takeBudget(guess));
     if (budget.ok) return { result: 'spent', attempt };
-    const { retryAfterSeconds } = budget;
     if (guess.by === 'challenge' && attempt.counted.isFirstOfChallenge) {
       const first = await attempt.orRefund(attempt.takeBudget({ ...guess, isFirstOfChallenge: true }));
-      if (first.ok) return { result: 'spent', attempt, beyondBudget: { retryAfterSeconds } };
+      if (first.ok) return { result: 'spent', attempt, beyondBudget: beyond(budget) };
     }
     await attempt.refund();
-    return { result: 'rate_limited', retryAfterSeconds };
+    return { result: 'rate_limited', ...beyond(budget) };
   }
 
   private async budgetFirst(selector: OtpTokenSelector, guess: Guess): Promise<SpendResult> {
     const attempt = new VerificationAttempt(this.otpTokens, this.limits);
     const budget = await attempt.takeBudget(guess);
-    if (!budget.ok) return { result: 'rate_limited', retryAfterSeconds: budget.retryAfterSeconds };
+    if (!budget.ok) return { result: 'rate_limited', ...beyond(budget) };
     if (await attempt.orRefund(attempt.countAttempt(selector, this.now()))) return { result: 'spent', attempt };
     await attempt.refund();
     return { result: 'no_live_code' };
@@ -78,4 +84,8 @@ export class VerificationAttemptService {
   private now(): Date {
     return new Date(this.clock.now());
   }
+}
+
+function beyond({ rule, retryAfterSeconds }: { rule: string; retryAfterSeconds: number }): Beyond {
+  return { limit: rule, retryAfterSeconds };
 }

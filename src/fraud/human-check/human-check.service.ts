@@ -1,4 +1,5 @@
 import { AppError } from '../../common/app-error.js';
+import { countFraudDecision } from '../../metrics/index.js';
 import type { HumanCheckConfig } from './human-check.config.js';
 import type { HumanVerifier } from './human-verifier.contract.js';
 import type { CodeRequest, RequestRiskService } from './request-risk.service.js';
@@ -33,12 +34,17 @@ export class HumanCheckService {
     if (!this.check || !(await this.isRequired(this.check, request))) return;
     const { verifier, provider, siteKey } = this.check;
     const extensions = { captcha: { provider, site_key: siteKey } };
-    if (!captchaToken) throw new AppError('captcha_required', { extensions });
+    if (!captchaToken) {
+      countFraudDecision('human_check', 'challenge');
+      throw new AppError('captcha_required', { extensions });
+    }
     const client = { address: withoutIpv6Prefix(request.address) };
     switch (await verifier.verify(captchaToken, client, AbortSignal.timeout(DEADLINE_MS))) {
       case 'passed':
+        countFraudDecision('human_check', 'allow');
         return;
       case 'failed':
+        countFraudDecision('human_check', 'block');
         throw new AppError('captcha_invalid', { extensions });
       case 'unavailable':
         throw new AppError('service_unavailable', { detail: UNAVAILABLE, retryAfterSeconds: RETRY_AFTER_SECONDS });

@@ -1,10 +1,11 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { withDeadline } from '../../common/deadline.js';
 import { messagingConfig, type MessagingConfig } from '../../messaging/index.js';
 import { canReportAccount, canTestConnection } from '../providers/provider-capabilities.js';
 import type { AccountReport, SmsProvider } from '../providers/provider.contract.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
+import { ProviderCreditRepository } from './provider-credit.repository.js';
 
 /** A check is reused for this long. */
 const FRESH_MS = 10_000;
@@ -23,11 +24,13 @@ export interface AccountCheck {
 /** Checks the accounts at the providers. A failed check is a result with a `fault`, not an error. */
 @Injectable()
 export class ProviderAccountService {
+  private readonly logger = new Logger('Accounts');
   private readonly running = new Map<string, Promise<AccountCheck>>();
   private readonly last = new Map<string, AccountCheck>();
 
   constructor(
     private readonly providers: ProviderRegistry,
+    private readonly credits: ProviderCreditRepository,
     @Inject(messagingConfig.KEY) private readonly config: MessagingConfig,
     private readonly clock: Clock,
   ) {}
@@ -75,7 +78,17 @@ export class ProviderAccountService {
       ...(fault !== undefined && { fault }),
     };
     this.last.set(provider.name, check);
+    await this.recordCredit(check);
     return check;
+  }
+
+  /** For the metrics of all processes. A database that is away must not hide the result. */
+  private async recordCredit({ provider, account, checkedAt }: AccountCheck): Promise<void> {
+    if (!account) return;
+    const { credit, currency } = account;
+    await this.credits.record({ provider, credit, currency }, checkedAt).catch((error: unknown) => {
+      this.logger.warn({ message: 'failed to record the credit of an account', provider, error });
+    });
   }
 }
 

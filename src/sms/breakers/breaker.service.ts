@@ -74,6 +74,11 @@ export class BreakerService implements OnApplicationBootstrap, OnModuleDestroy {
     return this.openBreakers.has(provider);
   }
 
+  /** The breakers that are open or half-open, by `breakerName` or the name of a provider. */
+  openNames(): string[] {
+    return [...this.openBreakers.keys()];
+  }
+
   /** Call it before each send. */
   async admit(kind: CallKind): Promise<Admission> {
     const now = this.clock.now();

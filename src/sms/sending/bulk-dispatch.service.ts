@@ -2,14 +2,18 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import {
   BATCH_JOB_SIZE,
+  countFailedCall,
   EarlyReportRepository,
   MessageAttemptRepository,
   MessageRunRepository,
   messagingConfig,
   OutboxService,
+  traceCall,
+  traceRun,
   type ClaimedMessage,
   type MessagingConfig,
 } from '../../messaging/index.js';
+import { observeProviderCall } from '../../metrics/index.js';
 import { callKindOf } from '../breakers/breaker.policy.js';
 import { BreakerService } from '../breakers/breaker.service.js';
 import { canSendMany } from '../providers/provider-capabilities.js';
@@ -50,6 +54,12 @@ export class BulkDispatchService {
 
   async dispatchShare(batchId: string): Promise<void> {
     const claimed = await this.messages.claimShare(batchId, BATCH_JOB_SIZE, new Date(this.clock.now()));
+    // They come from one request.
+    const [first] = claimed;
+    if (first) await traceRun(first, () => this.send(claimed));
+  }
+
+  private async send(claimed: ClaimedMessage[]): Promise<void> {
     const requests = new Map(claimed.map((message) => [message, this.calls.requestOf(message)]));
     const byProvider = new Map<BulkProvider | undefined, ClaimedMessage[]>();
     for (const [message, request] of requests) {
@@ -97,7 +107,11 @@ export class BulkDispatchService {
       'plain',
     );
     const startedAt = this.clock.now();
-    const outcomes = await provider.sendMany(requests, AbortSignal.timeout(this.messaging.timeoutMs));
+    const outcomes = await traceCall(
+      { provider: provider.name, method: 'plain' },
+      () => provider.sendMany(requests, AbortSignal.timeout(this.messaging.timeoutMs)),
+      outcomeOfCall,
+    );
     const latencyMs = this.clock.now() - startedAt;
     const sent = messages.map((message, index): Sent => ({ message, outcome: outcomes[index]! }));
     const now = new Date(startedAt + latencyMs);
@@ -106,6 +120,7 @@ export class BulkDispatchService {
       latencyMs,
       now,
     );
+    measure(provider.name, sent, latencyMs);
     await this.recordOutcome(provider.name, requests, outcomes);
     await this.settle(provider.name, sent, now);
     const accepted = outcomes.filter(({ outcome }) => outcome === 'accepted').length;
@@ -120,7 +135,7 @@ export class BulkDispatchService {
 
   /** One call is one outcome, of which each country in it is informed. */
   private async recordOutcome(provider: string, requests: SmsRequest[], outcomes: SendOutcome[]): Promise<void> {
-    const outcome = outcomes.find((candidate) => candidate.outcome === 'accepted' || !candidate.refusedByRamz);
+    const outcome = outcomes.find(isOfProvider);
     if (!outcome) return;
     const kinds = new Map(requests.map((request) => [request.country, callKindOf(provider, 'plain', request)]));
     for (const kind of kinds.values()) await this.breakers.record(kind, outcome);
@@ -162,4 +177,21 @@ export class BulkDispatchService {
       await this.outbox.enqueue(id, channel);
     }
   }
+}
+
+/** One call is one duration. */
+function measure(provider: string, sent: Sent[], latencyMs: number): void {
+  const call = { provider, method: 'plain' };
+  for (const { message, outcome } of sent) countFailedCall({ ...call, channel: message.channel }, outcome);
+  const outcome = outcomeOfCall(sent.map((one) => one.outcome));
+  if (outcome) observeProviderCall({ ...call, outcome: outcome.outcome }, latencyMs);
+}
+
+/** That of an accepted message, if there is one. Undefined if no call was made. */
+function outcomeOfCall(outcomes: SendOutcome[]): SendOutcome | undefined {
+  return outcomes.find(({ outcome }) => outcome === 'accepted') ?? outcomes.find(isOfProvider);
+}
+
+function isOfProvider(outcome: SendOutcome): boolean {
+  return outcome.outcome === 'accepted' || !outcome.refusedByRamz;
 }

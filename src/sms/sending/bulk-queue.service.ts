@@ -37,6 +37,9 @@ export interface QueuedBulk {
   results: BulkResult[];
 }
 
+/** By number: the id of its message, and its country. */
+type Recipients = Map<string, { id: string; country: string }>;
+
 /** Stores and queues the same text to many receptors. Workers send it. */
 @Injectable()
 export class BulkQueueService {
@@ -61,9 +64,9 @@ export class BulkQueueService {
     const now = this.clock.now();
     const expiresAt = new Date(now + TEXT_LIFETIME_MS);
     const rows: NewMessage[] = [];
-    for (const [recipient, id] of recipients) {
+    for (const [recipient, { id, country }] of recipients) {
       if (rows.length % STRIDE === STRIDE - 1) await nextTurn();
-      const message = { id, kind: 'bulk', recipient, payload: { text }, expiresAt } as const;
+      const message = { id, kind: 'bulk', recipient, country, payload: { text }, expiresAt } as const;
       rows.push({ ...messageRow(this.payloads, message, options), batchId });
     }
     await this.messages.create(rows, new Date(now));
@@ -81,7 +84,7 @@ export class BulkQueueService {
 
   /** @param knownIds ids of messages that exist already, by number */
   private async readReceptors(to: string[], text: string, knownIds?: Map<string, string>) {
-    const recipients = new Map<string, string>();
+    const recipients: Recipients = new Map();
     const results: BulkResult[] = [];
     for (const receptor of to) {
       if (results.length % STRIDE === STRIDE - 1) await nextTurn();
@@ -94,15 +97,15 @@ export class BulkQueueService {
   private readReceptor(
     receptor: string,
     text: string,
-    recipients: Map<string, string>,
+    recipients: Recipients,
     knownIds?: Map<string, string>,
   ): BulkResult {
     try {
-      const { e164 } = this.receptors.read(receptor, { channel: 'sms', text });
+      const { e164, country } = this.receptors.read(receptor, { channel: 'sms', text });
       const earlier = recipients.get(e164);
-      if (earlier) return { receptor, messageId: earlier, duplicate: true };
+      if (earlier) return { receptor, messageId: earlier.id, duplicate: true };
       const messageId = knownIds?.get(e164) ?? uuidv7();
-      recipients.set(e164, messageId);
+      recipients.set(e164, { id: messageId, country });
       return { receptor, messageId };
     } catch (error) {
       if (error instanceof AppError) return { receptor, code: error.code, error: error.detail };

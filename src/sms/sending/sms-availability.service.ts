@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
+import { countFraudDecision } from '../../metrics/index.js';
 import { callKindOf } from '../breakers/breaker.policy.js';
 import { BreakerService } from '../breakers/breaker.service.js';
 import type { SmsRequest } from '../providers/provider.contract.js';
@@ -24,7 +25,9 @@ export class SmsAvailabilityService {
   /** @throws AppError destination_not_allowed */
   assertAllowed(country: string): void {
     const allowed: ReadonlySet<string> = this.config.allowedCountries;
-    if (!allowed.has(country)) throw new AppError('destination_not_allowed');
+    if (allowed.has(country)) return;
+    countFraudDecision('destination', 'block');
+    throw new AppError('destination_not_allowed');
   }
 
   /**

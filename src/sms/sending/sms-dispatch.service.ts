@@ -3,6 +3,7 @@ import { Clock } from '../../common/clock.js';
 import {
   MessageRunService,
   messagingConfig,
+  traceRun,
   type MessageRun,
   type MessagingConfig,
   type RunResult,
@@ -49,7 +50,10 @@ export class SmsDispatchService {
 
   async dispatch(messageId: string): Promise<RunResult> {
     const run = await this.runs.begin(messageId);
-    if ('done' in run) return run;
+    return 'done' in run ? run : traceRun(run.message, () => this.send(run));
+  }
+
+  private async send(run: MessageRun): Promise<RunResult> {
     if (!this.sms.enabled) return this.runs.fail(run, SWITCHED_OFF);
     const request = this.calls.requestOf(run.message);
     const state: DispatchState = { ...run, request, isCode: run.message.kind === 'otp', last: NO_ROUTE };

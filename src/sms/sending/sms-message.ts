@@ -30,7 +30,7 @@ export function invalidField(field: string, ...sentences: string[]): AppError {
 /** The row of a new message, with its payload encrypted. */
 export function messageRow(
   cipher: MessagePayloadCipher,
-  message: Pick<NewMessage, 'id' | 'kind' | 'recipient' | 'expiresAt'> & { payload: MessagePayload },
+  message: Pick<NewMessage, 'id' | 'kind' | 'recipient' | 'country' | 'expiresAt'> & { payload: MessagePayload },
   { sender, requestedBy }: SmsOptions,
 ): NewMessage {
   return { ...message, channel: 'sms', payload: cipher.seal(message.id, message.payload), sender, requestedBy };

@@ -57,8 +57,8 @@ export class SmsQueueService {
   /** @throws AppError validation_failed, and what `ReceptorService.read` throws */
   async queueSimple({ to, text, ...options }: SimpleSms): Promise<QueuedSms> {
     assertText(text);
-    const { e164 } = this.receptors.read(to, { channel: 'sms', text });
-    return this.queue('simple', e164, { text }, TEXT_LIFETIME_MS, options);
+    const receptor = this.receptors.read(to, { channel: 'sms', text });
+    return this.queue('simple', receptor, { text }, TEXT_LIFETIME_MS, options);
   }
 
   /** Queues a message by a template of the provider. Throws as `queueSimple` does. */
@@ -72,12 +72,12 @@ export class SmsQueueService {
       template: { name: template, tokens: tokens.filter((token) => token !== undefined), token10, token20 },
     };
     const shape = { channel: 'sms', ...payload } as const;
-    const { e164, country } = this.receptors.read(to, shape);
-    if (text === undefined && !this.hasTemplates(country, shape)) {
+    const receptor = this.receptors.read(to, shape);
+    if (text === undefined && !this.hasTemplates(receptor.country, shape)) {
       const sentence = 'message is required for this receptor: the provider of its country has no templates';
       throw invalidField('message', sentence);
     }
-    return this.queue('template', e164, payload, TEMPLATE_LIFETIME_MS, options);
+    return this.queue('template', receptor, payload, TEMPLATE_LIFETIME_MS, options);
   }
 
   /** Whether a message with this id was queued, whatever its outcome. */
@@ -87,13 +87,13 @@ export class SmsQueueService {
 
   private async queue(
     kind: 'simple' | 'template',
-    recipient: string,
+    { e164: recipient, country }: { e164: string; country: string },
     payload: MessagePayload,
     lifetimeMs: number,
     { id = uuidv7(), ...options }: SmsOptions,
   ): Promise<QueuedSms> {
     const now = this.clock.now();
-    const message = { id, kind, recipient, payload, expiresAt: new Date(now + lifetimeMs) };
+    const message = { id, kind, recipient, country, payload, expiresAt: new Date(now + lifetimeMs) };
     await this.messages.create([messageRow(this.payloads, message, options)], new Date(now));
     await this.outbox.enqueue(id, 'sms');
     return { messageId: id };

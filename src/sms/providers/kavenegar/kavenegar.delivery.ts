@@ -1,4 +1,4 @@
-import { equalsInConstantTime } from '../constant-time.js';
+import { equalsInConstantTime } from '../../../common/constant-time.js';
 import type { DeliveryReport, DeliveryWebhook, WebhookRequest } from '../provider.contract.js';
 import { parseJson } from '../reply-schemas.js';
 import type { KavenegarClient } from './kavenegar.client.js';

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { parse, stringify } from 'node:querystring';
-import { equalsInConstantTime } from '../constant-time.js';
+import { equalsInConstantTime } from '../../../common/constant-time.js';
 import type { DeliveryReport, DeliveryState, WebhookRequest } from '../provider.contract.js';
 import { deliveryMeaning, isRecipientFault } from './twilio.delivery-codes.js';
 import { statusCallbackSchema } from './twilio.schemas.js';

@@ -1,0 +1,3 @@
+export { currentTraceparent, currentTracer, inSpan, markFailed, recordSpan, traceFields } from './spans.js';
+export { startTracing } from './tracing.js';
+export { tracingConfig, type TracingConfig } from './tracing.config.js';
