@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { RamzProcess } from '../support/ramz-process.js';
 import { createTestEnvironment } from '../support/ramz-environment.js';
 import { postJson, readCode } from './code-request.js';
@@ -27,18 +26,10 @@ export const contract: MetricFamilies = {
   ramz_http_request_duration_seconds: { type: 'histogram', labels: ['route', 'method', 'status'] },
 };
 
-/** Metrics that `prom-client` exports by default, as far as the dashboard shows them. */
-const processMetrics: MetricFamilies = {
-  process_cpu_seconds_total: { type: 'counter', labels: [] },
-  process_resident_memory_bytes: { type: 'gauge', labels: [] },
-  nodejs_eventloop_lag_p99_seconds: { type: 'gauge', labels: [] },
-};
-
 const METRICS_TOKEN = 'token-of-the-tests-of-deploy';
 
-/** Scrapes a running Ramz after it has sent and verified a code. Without src/metrics, the contract is its answer. */
+/** Scrapes a running Ramz after it has sent and verified a code. */
 export async function scrape(): Promise<MetricFamilies> {
-  if (!existsSync('src/metrics')) return { ...contract, ...processMetrics };
   const environment = await createTestEnvironment();
   const ramz = await RamzProcess.start({ ...environment.variables, METRICS_TOKEN });
   try {

@@ -2,8 +2,6 @@ import { readFileSync } from 'node:fs';
 
 /** Variables of other programs in the same files. */
 const FOREIGN = ['POSTGRES_PASSWORD', 'RAMZ_IMAGE'];
-/** Of `/metrics`, which is built apart from deploy/. */
-const METRICS = ['METRICS_TOKEN'];
 
 /** The names that a file of environment variables sets. */
 export function variablesIn(path: string): string[] {
@@ -13,5 +11,5 @@ export function variablesIn(path: string): string[] {
 /** The names that Ramz reads: .env.example lists them all. */
 export function knownVariables(): string[] {
   const ramz = [...readFileSync('.env.example', 'utf8').matchAll(/^#? ?([A-Z][A-Z0-9_]*)=/gm)].map(([, name]) => name!);
-  return [...ramz, ...METRICS, ...FOREIGN];
+  return [...ramz, ...FOREIGN];
 }
