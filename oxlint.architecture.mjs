@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const BASE = ['common', 'config', 'database', 'fleet', 'http', 'logging', 'queue'];
 const CHANNEL = [...BASE, 'messaging', 'throttling'];
-const AUTH = [...CHANNEL, 'email', 'fraud', 'idempotency', 'sms'];
+const AUTH = [...CHANNEL, 'email', 'events', 'fraud', 'idempotency', 'sms'];
 
 /** Every folder of src, with the others that it may import. */
 const MAY_IMPORT = {
@@ -17,6 +17,7 @@ const MAY_IMPORT = {
   queue: ['common', 'config', 'database', 'logging'],
   fleet: ['common', 'config', 'database', 'logging'],
   health: [...BASE, 'messaging', 'throttling'],
+  events: BASE,
   idempotency: BASE,
   throttling: BASE,
   fraud: [...BASE, 'throttling'],

@@ -6,6 +6,7 @@ import { CommonModule } from './common/common.module.js';
 import { NAMESPACES, validate } from './configuration.js';
 import { DatabaseModule } from './database/index.js';
 import { EmailWorkerModule } from './email/index.js';
+import { EventDeliveryModule } from './events/index.js';
 import { FleetModule, type ProcessIdentity } from './fleet/index.js';
 import { HealthModule, RootModule } from './health/index.js';
 import { MaintenanceModule } from './maintenance/index.js';
@@ -42,6 +43,7 @@ export class AppModule {
         QueueModule.forRoot({ databaseUrl: stores.directUrl, redisUrl: stores.redisUrl }),
         FleetModule.forRoot(identity),
         HealthModule,
+        EventDeliveryModule,
         ...ROLES[identity.role],
       ],
     };

@@ -14,7 +14,12 @@ const API_KEY = 'kavenegar-key-5f1c9e0b7d';
 const CODE_LENGTH = 9;
 
 /** Where a recipient may stand in full. */
-const RECIPIENTS = ['public.otp_tokens.recipient', 'public.messages.recipient', 'public.users.phone'];
+const RECIPIENTS = [
+  'public.otp_tokens.recipient',
+  'public.messages.recipient',
+  'public.users.phone',
+  'public.events.recipient',
+];
 
 interface Secret {
   name: string;
@@ -106,6 +111,10 @@ describe.each(SETTINGS)(
       await kavenegar.waitForMessage(resent.e164);
       await ask(resent, { purpose: 'login', locale: 'en', channel: 'call' });
       await kavenegar.waitForMessage(resent.e164, { count: 2 });
+      await eventually(async () => {
+        const { rowCount } = await database.query(`SELECT FROM otp_tokens WHERE status = 'superseded'`);
+        expect(rowCount).toBe(1);
+      });
       await verify(resent, codesOf(resent)[0]!, 400);
 
       await callsThatWork();
