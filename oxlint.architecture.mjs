@@ -25,8 +25,9 @@ const MAY_IMPORT = {
   sms: CHANNEL,
   email: CHANNEL,
   auth: AUTH,
-  maintenance: [...AUTH, 'auth'],
-  admin: [...AUTH, 'auth', 'health', 'maintenance'],
+  alerts: [...CHANNEL, 'events', 'sms'],
+  maintenance: [...AUTH, 'alerts', 'auth'],
+  admin: [...AUTH, 'alerts', 'auth', 'health', 'maintenance'],
 };
 const FOLDERS = Object.keys(MAY_IMPORT);
 

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
 import { AdminModule } from './admin/index.js';
+import { AlertsModule } from './alerts/index.js';
 import { AuthModule } from './auth/index.js';
 import { CommonModule } from './common/common.module.js';
 import { NAMESPACES, validate } from './configuration.js';
@@ -13,7 +14,7 @@ import { MaintenanceModule } from './maintenance/index.js';
 import { QueueModule } from './queue/index.js';
 import { SmsWebhookModule, SmsWorkerModule } from './sms/index.js';
 
-const API = [RootModule, AuthModule, AdminModule, SmsWebhookModule];
+const API = [RootModule, AuthModule, AdminModule, AlertsModule, SmsWebhookModule];
 const WORKER = [SmsWorkerModule, EmailWorkerModule, MaintenanceModule];
 /** The modules of each role. */
 const ROLES = { all: [...API, ...WORKER], api: API, worker: WORKER };

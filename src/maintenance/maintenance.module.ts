@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AlertsModule, AlertWatchService } from '../alerts/index.js';
 import { EventRetentionService, EventsModule } from '../events/index.js';
 import { MessagingModule, OutboxSweeperService } from '../messaging/index.js';
 import { AccountWatchService, DeliveryPollerService, SmsModule } from '../sms/index.js';
@@ -14,7 +15,7 @@ const HOUR = 60 * MINUTE;
 
 /** Scheduled tasks that run once per fleet. Imported by workers only. */
 @Module({
-  imports: [EventsModule, MessagingModule, SmsModule],
+  imports: [AlertsModule, EventsModule, MessagingModule, SmsModule],
   providers: [
     MaintenanceProcessor,
     AccountWatchService,
@@ -29,6 +30,7 @@ const HOUR = 60 * MINUTE;
         AccountWatchService,
         CleanUpService,
         EventRetentionService,
+        AlertWatchService,
       ],
       useFactory: (
         sweeper: OutboxSweeperService,
@@ -36,10 +38,17 @@ const HOUR = 60 * MINUTE;
         accounts: AccountWatchService,
         cleanUp: CleanUpService,
         events: EventRetentionService,
+        alerts: AlertWatchService,
       ): MaintenanceTask[] => [
         { name: 'sweep', everyMs: 10 * SECOND, run: () => sweeper.sweep() },
         { name: 'poll-delivery', everyMs: MINUTE, run: (signal) => poller.poll(signal) },
-        { name: 'check-accounts', everyMs: 10 * MINUTE, run: () => accounts.check() },
+        {
+          name: 'check-accounts',
+          everyMs: 10 * MINUTE,
+          run: () => accounts.check().then(() => alerts.checkAccounts()),
+        },
+        { name: 'check-alerts', everyMs: MINUTE, run: () => alerts.checkSending() },
+        { name: 'check-conversion', everyMs: 10 * MINUTE, run: () => alerts.checkConversion() },
         { name: 'clean-up', everyMs: HOUR, run: (signal) => cleanUp.run(signal) },
         { name: 'clean-up-events', everyMs: HOUR, run: (signal) => events.run(signal) },
       ],
