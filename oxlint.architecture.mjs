@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const BASE = ['common', 'config', 'database', 'fleet', 'http', 'logging', 'metrics', 'queue', 'tracing'];
 const CHANNEL = [...BASE, 'messaging', 'throttling'];
-const AUTH = [...CHANNEL, 'email', 'fraud', 'idempotency', 'sms'];
+const AUTH = [...CHANNEL, 'email', 'events', 'fraud', 'idempotency', 'sms'];
 
 /** Every folder of src, with the others that it may import. */
 const MAY_IMPORT = {
@@ -19,6 +19,7 @@ const MAY_IMPORT = {
   queue: ['common', 'config', 'database', 'logging'],
   fleet: ['common', 'config', 'database', 'logging'],
   health: [...BASE, 'messaging', 'throttling'],
+  events: BASE,
   idempotency: BASE,
   throttling: BASE,
   fraud: [...BASE, 'throttling'],
@@ -26,9 +27,10 @@ const MAY_IMPORT = {
   sms: CHANNEL,
   email: CHANNEL,
   auth: AUTH,
-  maintenance: [...AUTH, 'auth'],
+  alerts: [...CHANNEL, 'events', 'sms'],
+  maintenance: [...AUTH, 'alerts', 'auth'],
   monitoring: [...CHANNEL, 'sms'],
-  admin: [...AUTH, 'auth', 'health', 'maintenance'],
+  admin: [...AUTH, 'alerts', 'auth', 'health', 'maintenance'],
 };
 const FOLDERS = Object.keys(MAY_IMPORT);
 

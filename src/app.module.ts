@@ -1,11 +1,13 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
 import { AdminModule } from './admin/index.js';
+import { AlertsModule } from './alerts/index.js';
 import { AuthModule } from './auth/index.js';
 import { CommonModule } from './common/common.module.js';
 import { NAMESPACES, validate } from './configuration.js';
 import { DatabaseModule } from './database/index.js';
 import { EmailWorkerModule } from './email/index.js';
+import { EventDeliveryModule } from './events/index.js';
 import { FleetModule, type ProcessIdentity } from './fleet/index.js';
 import { HealthModule, RootModule } from './health/index.js';
 import { MaintenanceModule } from './maintenance/index.js';
@@ -13,7 +15,7 @@ import { MonitoringModule } from './monitoring/index.js';
 import { QueueModule } from './queue/index.js';
 import { SmsWebhookModule, SmsWorkerModule } from './sms/index.js';
 
-const API = [RootModule, AuthModule, AdminModule, SmsWebhookModule];
+const API = [RootModule, AuthModule, AdminModule, AlertsModule, SmsWebhookModule];
 const WORKER = [SmsWorkerModule, EmailWorkerModule, MaintenanceModule];
 /** The modules of each role. */
 const ROLES = { all: [...API, ...WORKER], api: API, worker: WORKER };
@@ -44,6 +46,7 @@ export class AppModule {
         FleetModule.forRoot(identity),
         HealthModule,
         MonitoringModule,
+        EventDeliveryModule,
         ...ROLES[identity.role],
       ],
     };

@@ -208,9 +208,28 @@ describe('the configuration', () => {
     ['CAPTCHA_PROVIDER', 'turnstile', 'go together'],
     ['CAPTCHA_DEMAND', 'never', 'must be risk or always'],
     ['CAPTCHA_VERIFY_URL', 'x', 'must be an address'],
+    ['EVENT_WEBHOOK_SECRET', 'whsec_c2hvcnQ=', 'at least 24 bytes'],
+    ['EVENT_WEBHOOK_SECRET', Buffer.alloc(32).toString('base64'), 'must be a list of whsec_'],
+    ['EVENT_RECIPIENTS', 'some', 'must be full or masked'],
+    ['EVENT_RETENTION_DAYS', '1', 'from 2 to 90'],
+    ['ALERT_WEBHOOK_URL', 'chat.example', 'must be an address'],
   ])('the configuration refuses %s=%s', (name, value, sentence) => {
     expect(faultsOf({ [name]: value })).toEqual([expect.stringContaining(sentence)]);
     expect(faultsOf({ [name]: value })[0]).toMatch(new RegExp(`^${name} `));
+  });
+
+  it('events are sent only with a signature, and in production only where nobody can read them on the way', () => {
+    const EVENT_WEBHOOK_URL = 'http://shop.example/events';
+    expect(faultsOf({ EVENT_WEBHOOK_URL })).toEqual([expect.stringMatching(/^EVENT_WEBHOOK_SECRET is missing/)]);
+    const production = {
+      NODE_ENV: 'production',
+      EVENT_WEBHOOK_URL,
+      EVENT_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32).toString('base64')}`,
+      ALERT_WEBHOOK_URL: 'http://chat.example/hook',
+    };
+    const about = (name: string) => faultsOf(production).filter((fault) => fault.startsWith(name));
+    expect(about('EVENT_')).toEqual([expect.stringContaining('must start with https://')]);
+    expect(about('ALERT_')).toEqual([expect.stringContaining('must start with https://')]);
   });
 
   it('Twilio needs credentials and a sender', () => {
@@ -534,6 +553,8 @@ describe('secretsOf', () => {
       TWILIO_API_KEY_SECRET: 'twilio-api-key-secret',
       TWILIO_FROM_NUMBER: '+15005550006',
       SMSIR_API_KEY: 'smsir-key',
+      EVENT_WEBHOOK_SECRET: `whsec_${Buffer.alloc(24, 'e').toString('base64')}`,
+      ALERT_WEBHOOK_URL: 'https://chat.example/hooks/secret',
     };
     expect(secretsOf(variables)).toEqual(
       expect.arrayContaining([
@@ -547,6 +568,8 @@ describe('secretsOf', () => {
         'twilio-auth-token',
         'twilio-api-key-secret',
         'smsir-key',
+        Buffer.alloc(24, 'e').toString('base64'),
+        'https://chat.example/hooks/secret',
         jwk.d,
         Buffer.alloc(32, 'a').toString('base64'),
       ]),

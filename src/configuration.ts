@@ -11,6 +11,7 @@ import {
 } from './config/index.js';
 import { storeConfig } from './database/index.js';
 import { emailConfig } from './email/email.config.js';
+import { eventConfig } from './events/event.config.js';
 import { humanCheckConfig } from './fraud/human-check/human-check.config.js';
 import { httpConfig } from './http/index.js';
 import { messagingConfig } from './messaging/index.js';
@@ -35,6 +36,7 @@ export const NAMESPACES = [
   adminConfig,
   metricsConfig,
   tracingConfig,
+  eventConfig,
   limitConfig,
 ];
 

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/index.js';
+import { EventsModule } from '../events/index.js';
 import { HealthModule } from '../health/index.js';
 import { IdempotencyModule } from '../idempotency/index.js';
 import { MessagingModule } from '../messaging/index.js';
@@ -9,6 +10,7 @@ import { AdminActionRepository } from './access/admin-action.repository.js';
 import { AdminKeyRepository } from './access/admin-key.repository.js';
 import { AdminKeyService } from './access/admin-key.service.js';
 import { AdminRecipient } from './access/admin-recipient.js';
+import { EventController } from './events/event.controller.js';
 import { AdminMessageService } from './messages/admin-message.service.js';
 import { MessageController } from './messages/message.controller.js';
 import { RateLimitController } from './rate-limits/rate-limit.controller.js';
@@ -20,8 +22,8 @@ import { StatusService } from './status/status.service.js';
 
 /** The routes of administrators. Imports everything they administer; nothing imports it back. */
 @Module({
-  imports: [AuthModule, HealthModule, SmsModule, MessagingModule, ThrottlingModule, IdempotencyModule],
-  controllers: [SendController, MessageController, RateLimitController, StatusController],
+  imports: [AuthModule, EventsModule, HealthModule, SmsModule, MessagingModule, ThrottlingModule, IdempotencyModule],
+  controllers: [SendController, MessageController, RateLimitController, StatusController, EventController],
   providers: [
     AdminKeyService,
     AdminKeyRepository,

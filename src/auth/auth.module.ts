@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { EventsModule } from '../events/index.js';
 import { FraudModule } from '../fraud/index.js';
 import { IdempotencyModule } from '../idempotency/index.js';
 import { MessagingModule } from '../messaging/index.js';
@@ -18,6 +19,7 @@ import { RepeatableCodeRequestService } from './otp/repeatable-code-request.serv
 import { RequesterRepository } from './otp/requester.repository.js';
 import { OtpTokenRepository } from './otp/otp-token.repository.js';
 import { VerificationAttemptService } from './otp/verification-attempt.service.js';
+import { WrongCodeEventService } from './otp/wrong-code-event.service.js';
 import { AccessTokenService } from './sessions/access-token.service.js';
 import { JwksController } from './sessions/jwks.controller.js';
 import { RefreshTokenRepository } from './sessions/refresh-token.repository.js';
@@ -32,13 +34,14 @@ import { VerificationTokenService } from './verification-tokens/verification-tok
 
 /** Codes, and what a right code earns: a session, a verification token, or a verified number or address. */
 @Module({
-  imports: [FraudModule, IdempotencyModule, MessagingModule, SmsModule, ThrottlingModule],
+  imports: [EventsModule, FraudModule, IdempotencyModule, MessagingModule, SmsModule, ThrottlingModule],
   controllers: [OtpController, VerificationTokenController, SessionController, ContactController, JwksController],
   providers: [
     CodeRequestService,
     RepeatableCodeRequestService,
     CodeVerificationService,
     VerificationAttemptService,
+    WrongCodeEventService,
     CodeRefusalService,
     CodeHasher,
     ChallengeService,

@@ -11,7 +11,7 @@ export class FleetModule {
       module: FleetModule,
       global: true,
       providers: [{ provide: ProcessIdentity, useValue: identity }, ProcessRepository, ProcessBeatService],
-      exports: [ProcessRepository, ProcessBeatService],
+      exports: [ProcessIdentity, ProcessRepository, ProcessBeatService],
     };
   }
 }

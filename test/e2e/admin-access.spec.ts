@@ -24,6 +24,7 @@ const ROUTES = [
   ['delete', '/api/v1/sms/rate-limits/09123456789'],
   ['get', '/api/v1/sms/status'],
   ['get', '/api/v1/sms/account'],
+  ['get', '/api/v1/events'],
 ] as const;
 
 interface Action {
@@ -96,6 +97,7 @@ describe('admin routes', () => {
       'shop clearRateLimits 200',
       'shop showStatus 200',
       'shop showAccounts 200',
+      'shop listEvents 200',
     ]);
   });
 

@@ -385,6 +385,9 @@ describe.each(stores)('maintenance with a queue on %s', (store) => {
       sweep: 10_000,
       'poll-delivery': 60_000,
       'check-accounts': 600_000,
+      'check-alerts': 60_000,
+      'check-conversion': 600_000,
+      'clean-up-events': 3_600_000,
       'clean-up': 3_600_000,
     };
     try {

@@ -14,7 +14,12 @@ const API_KEY = 'kavenegar-key-5f1c9e0b7d';
 const CODE_LENGTH = 9;
 
 /** Where a recipient may stand in full. */
-const RECIPIENTS = ['public.otp_tokens.recipient', 'public.messages.recipient', 'public.users.phone'];
+const RECIPIENTS = [
+  'public.otp_tokens.recipient',
+  'public.messages.recipient',
+  'public.users.phone',
+  'public.events.recipient',
+];
 
 interface Secret {
   name: string;

@@ -4,6 +4,7 @@ import { assertRecentlyAuthenticated, bearerTokenOf, SessionService } from '../.
 import { AppError } from '../../common/app-error.js';
 import { clientAddress } from '../../common/client-address.js';
 import { Clock } from '../../common/clock.js';
+import { EventPublisher } from '../../events/index.js';
 import { SAFE_METHODS } from '../../http/index.js';
 import { countRateLimited } from '../../metrics/index.js';
 import { LimitService, tooManyRequests } from '../../throttling/index.js';
@@ -41,6 +42,7 @@ export class AdminGuard implements CanActivate {
     private readonly keys: AdminKeyService,
     private readonly sessions: SessionService,
     private readonly limits: LimitService,
+    private readonly events: EventPublisher,
     private readonly clock: Clock,
   ) {}
 
@@ -72,7 +74,10 @@ export class AdminGuard implements CanActivate {
     }
     // The limit also bounds how much of this is logged. It has no state if it is off.
     const [state] = counted.states;
-    this.logger.warn({ message: 'wrong admin key', address, count: state && state.limit - state.remaining });
+    const count = state && state.limit - state.remaining;
+    this.logger.warn({ message: 'wrong admin key', address, count });
+    const occurredAt = new Date(this.clock.now());
+    await this.events.publish({ type: 'admin_key.refused', data: { address, count }, occurredAt });
     throw new AppError('unauthorized', { detail: WRONG_KEY });
   }
 

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import { Clock } from '../../common/clock.js';
 import { withDeadline } from '../../common/deadline.js';
+import { EventHealthService } from '../../events/index.js';
 import { MAX_SKEW_MS, ProcessRepository, type JobFailure, type RunningProcess } from '../../fleet/index.js';
 import { SendingHealthService } from '../../health/index.js';
 import { MessageStatisticsRepository, type ErrorKind, type FailingMethod } from '../../messaging/index.js';
@@ -58,6 +59,7 @@ export class StatusService {
     private readonly repository: StatusRepository,
     private readonly statistics: MessageStatisticsRepository,
     private readonly sending: SendingHealthService,
+    private readonly events: EventHealthService,
     private readonly processes: ProcessRepository,
     private readonly clock: Clock,
     @InjectQueue(SMS_QUEUE) private readonly queue: Queue,
@@ -66,17 +68,19 @@ export class StatusService {
   async status(): Promise<SmsStatus> {
     const now = this.clock.now();
     const since = new Date(now - ERRORS_OF_MS);
-    const [breakers, errors, failing, unfinished, accounts, jobs, late, processes, failures] = await Promise.all([
-      this.repository.breakers(),
-      this.statistics.errors(since),
-      this.statistics.failingMethods(since, MIN_CALLS_IN_VAIN),
-      this.statistics.unfinished(),
-      this.accounts.known(WAIT_MS),
-      this.jobCounts(),
-      this.sending.problems(),
-      this.processes.running(),
-      this.processes.failures(),
-    ]);
+    const [breakers, errors, failing, unfinished, accounts, jobs, late, undelivered, processes, failures] =
+      await Promise.all([
+        this.repository.breakers(),
+        this.statistics.errors(since),
+        this.statistics.failingMethods(since, MIN_CALLS_IN_VAIN),
+        this.statistics.unfinished(),
+        this.accounts.known(WAIT_MS),
+        this.jobCounts(),
+        this.sending.problems(),
+        this.events.problems(),
+        this.processes.running(),
+        this.processes.failures(),
+      ]);
     const { queued, sending, oldestQueuedAt } = unfinished;
     const oldestAgeSeconds = oldestQueuedAt && Math.max(0, Math.floor((now - oldestQueuedAt.getTime()) / 1000));
     return {
@@ -84,6 +88,7 @@ export class StatusService {
       problems: [
         ...late,
         ...problemsOf(accounts, breakers, failing, jobs === null),
+        ...undelivered,
         ...failures.map(describeFailure),
         ...processes.filter(({ skewMs }) => Math.abs(skewMs) > MAX_SKEW_MS).map(describeSkew),
       ],

@@ -15,6 +15,7 @@ import type { OtpTokenSelector } from './count-attempt.sql.js';
 import { OtpTokenRepository, type CandidateCode, type CountedAttempt } from './otp-token.repository.js';
 import type { Purpose } from './purpose.policy.js';
 import { VerificationAttemptService } from './verification-attempt.service.js';
+import { WrongCodeEventService } from './wrong-code-event.service.js';
 
 /** A code with what identifies it: its challenge, or the recipient it was requested for. */
 export interface EnteredCode {
@@ -45,6 +46,7 @@ export class CodeVerificationService {
     private readonly otpTokens: OtpTokenRepository,
     private readonly attempts: VerificationAttemptService,
     private readonly refusals: CodeRefusalService,
+    private readonly wrongCodes: WrongCodeEventService,
     private readonly hasher: CodeHasher,
     private readonly managed: ManagedCodeService,
     private readonly outbox: OutboxService,
@@ -116,6 +118,7 @@ export class CodeVerificationService {
 
     const answer = await attempt.orRefund(this.compare(attempt.counted, code));
     if (typeof answer === 'string') {
+      if (answer === 'wrong') await this.wrongCodes.record(attempt, selector.purpose);
       if (beyondBudget) return { result: 'rate_limited', found, ...beyondBudget };
       if (answer === 'wrong') return this.refusals.ofWrongCode(attempt.counted, selector, code);
       // The provider has compared nothing.

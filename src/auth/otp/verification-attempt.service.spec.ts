@@ -45,12 +45,12 @@ class Stores {
         if (this.failing === 'budget') throw new Error('the store of limits is away');
         if (isFirstOfChallenge) {
           this.journal.push('first guess');
-          return { ok: true, takenAt: new Date(0) };
+          return { ok: true, states: [], takenAt: new Date(0) };
         }
         if (this.budgetLeft <= 0) return { ok: false, rule: 'wrong_codes_hour', retryAfterSeconds: 60 };
         this.budgetLeft -= 1;
         this.journal.push(`budget by ${by}`);
-        return { ok: true, takenAt: new Date(0) };
+        return { ok: true, states: [], takenAt: new Date(0) };
       },
       giveBackWrongCode: async () => {
         this.budgetLeft += 1;

@@ -8,6 +8,8 @@ export class VerificationAttempt {
   counted!: CountedAttempt;
   private isCounted = false;
   private budget?: { guess: Guess; takenAt: Date };
+  /** The limit of wrong codes that this guess has used up, if it is wrong. */
+  exhausted?: { limit: string; by: Guess['by'] };
 
   constructor(
     private readonly otpTokens: OtpTokenRepository,
@@ -26,7 +28,10 @@ export class VerificationAttempt {
   /** Spends one of the budget of wrong codes, if any is left. */
   async takeBudget(guess: Guess): Promise<LimitTake> {
     const budget = await this.limits.takeWrongCode(guess);
-    if (budget.ok) this.budget = { guess, takenAt: budget.takenAt };
+    if (!budget.ok) return budget;
+    this.budget = { guess, takenAt: budget.takenAt };
+    const usedUp = budget.states.find(({ remaining }) => remaining === 0);
+    this.exhausted = usedUp && { limit: usedUp.name, by: guess.by };
     return budget;
   }
 

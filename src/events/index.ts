@@ -1,0 +1,13 @@
+export { EventDeliveryModule } from './event-delivery.module.js';
+export { eventConfig, type EventConfig } from './event.config.js';
+export { EventPublisher, type EventData, type EventType, type NewEvent } from './event.contract.js';
+export { EventFeedService, type EventPage } from './event-feed.service.js';
+export { EventHealthService } from './event-health.service.js';
+export { type EventDocument } from './event.mapper.js';
+export { EventReplayService } from './event-replay.service.js';
+export { EventRepository } from './event.repository.js';
+export { insertEventsSql } from './event.sql.js';
+export { EventRetentionService } from './event-retention.service.js';
+export { EVENT_SCHEMAS, EVENT_TYPES } from './event.schemas.js';
+export { EVENT_SAMPLES } from './event.samples.js';
+export { EventsModule } from './events.module.js';
