@@ -1,4 +1,4 @@
-/** Each has a section of its name in docs/operations.md. */
+/** Each has a section in docs/operations.md, such as "Alert: low credit". */
 export const ALERT_KINDS = [
   'provider_refused',
   'low_credit',

@@ -14,7 +14,7 @@ export interface OpenAlert {
 const { sql } = Prisma;
 
 const DATA = sql`jsonb_build_object('name', a.name, 'kind', a.kind, 'summary', a.summary,
-  'docs', 'docs/operations.md#' || a.kind)`;
+  'docs', 'docs/operations.md#alert-' || replace(a.kind, '_', '-'))`;
 
 /** The table `alerts`: a row for each open alert, which is written and deleted together with its event. */
 @Injectable()

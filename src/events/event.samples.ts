@@ -29,7 +29,7 @@ const alert = {
   name: 'low_credit:kavenegar',
   kind: 'low_credit',
   summary: 'The credit of kavenegar is low. Top it up.',
-  docs: 'docs/operations.md#low_credit',
+  docs: 'docs/operations.md#alert-low-credit',
 };
 
 interface Sample<Type extends EventType> {

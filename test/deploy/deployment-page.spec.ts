@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { parse } from 'yaml';
-import { anchorsOf } from './anchors.js';
+import { anchorsOf } from '../support/anchors.js';
 
 const PAGE = 'docs/deployment.md';
 const page = readFileSync(PAGE, 'utf8');

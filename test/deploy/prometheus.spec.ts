@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import { describeCompleteWith } from '../support/programs.js';
-import { anchorsOf } from './anchors.js';
+import { anchorsOf } from '../support/anchors.js';
 import { contract, familyOf, parseExposition, scrape, type MetricFamilies } from './metrics.js';
 import { queriedMetrics } from './promql.js';
 

@@ -186,13 +186,13 @@ it('the receiver of alerts gets nothing else, with a text that chat systems show
     name: 'no_worker',
     kind: 'no_worker',
     summary: 'No worker runs.',
-    docs: 'docs/operations.md#no_worker',
+    docs: 'docs/operations.md#alert-no-worker',
   };
   await events.publish({ type: 'alert.raised', subject: 'no_worker', data, occurredAt: new Date(clock.now()) });
   await worker(variables, 'api').run();
   expect(receiver.types()).toEqual(['alert.raised']);
   expect(receiver.received[0]!.event).toMatchObject({
-    text: 'Ramz: No worker runs. What to do: docs/operations.md#no_worker',
+    text: 'Ramz: No worker runs. What to do: docs/operations.md#alert-no-worker',
     data,
   });
 });
