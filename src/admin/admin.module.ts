@@ -8,6 +8,7 @@ import { ThrottlingModule } from '../throttling/index.js';
 import { AdminActionRepository } from './access/admin-action.repository.js';
 import { AdminKeyRepository } from './access/admin-key.repository.js';
 import { AdminKeyService } from './access/admin-key.service.js';
+import { AdminKeyUseService } from './access/admin-key-use.service.js';
 import { AdminRecipient } from './access/admin-recipient.js';
 import { AdminMessageService } from './messages/admin-message.service.js';
 import { MessageController } from './messages/message.controller.js';
@@ -24,6 +25,7 @@ import { StatusService } from './status/status.service.js';
   controllers: [SendController, MessageController, RateLimitController, StatusController],
   providers: [
     AdminKeyService,
+    AdminKeyUseService,
     AdminKeyRepository,
     AdminActionRepository,
     AdminRecipient,

@@ -7,11 +7,13 @@ import { Clock } from '../../common/clock.js';
 import { SAFE_METHODS } from '../../http/index.js';
 import { LimitService, tooManyRequests } from '../../throttling/index.js';
 import { AdminKeyService } from './admin-key.service.js';
-import { findApiKey } from './api-key.js';
+import { AdminKeyUseService } from './admin-key-use.service.js';
+import { FULL_GRANT, type Scope } from './key-grant.js';
 
 export interface Admin {
   /** The name of an API key, or `user:` and the id of a user. */
   name: string;
+  scopes: readonly Scope[];
 }
 
 declare module 'fastify' {
@@ -25,6 +27,8 @@ const NO_KEYS = 'There is no admin API key. An operator creates one with "npm ru
 const NOTHING_SENT =
   'Please send an admin API key in the header X-API-Key, or the access token of an administrator. An operator creates a key with "npm run admin-key -- create NAME".';
 const WRONG_KEY = 'The admin API key is not valid.';
+const EXPIRED_KEY =
+  'The admin API key has expired. An operator creates a new one with "npm run admin-key -- create NAME".';
 const NO_ADMIN = 'Only administrators may do this.';
 
 /**
@@ -38,6 +42,7 @@ export class AdminGuard implements CanActivate {
 
   constructor(
     private readonly keys: AdminKeyService,
+    private readonly uses: AdminKeyUseService,
     private readonly sessions: SessionService,
     private readonly limits: LimitService,
     private readonly clock: Clock,
@@ -60,10 +65,21 @@ export class AdminGuard implements CanActivate {
   }
 
   private async byApiKey(sent: string, address: string): Promise<Admin> {
-    const keys = await this.keys.live();
-    if (keys.length === 0) throw new AppError('unauthorized', { detail: NO_KEYS });
-    const key = findApiKey(keys, sent);
-    if (key) return { name: key.name };
+    const checked = await this.keys.check(sent);
+    switch (checked.result) {
+      case 'valid':
+        void this.uses.record(checked.key);
+        return { name: checked.key.name, scopes: checked.key.scopes };
+      case 'expired':
+        throw new AppError('unauthorized', { detail: EXPIRED_KEY });
+      case 'no_keys':
+        throw new AppError('unauthorized', { detail: NO_KEYS });
+      case 'wrong':
+        return this.refuseWrongKey(address);
+    }
+  }
+
+  private async refuseWrongKey(address: string): Promise<never> {
     const counted = await this.limits.takeWrongKey(address);
     if (!counted.ok) throw tooManyRequests(counted.retryAfterSeconds, 'wrong API keys');
     // The limit also bounds how much of this is logged. It has no state if it is off.
@@ -77,6 +93,6 @@ export class AdminGuard implements CanActivate {
     if (!caller) throw new AppError('unauthorized');
     if (caller.role !== 'admin') throw new AppError('forbidden', { detail: NO_ADMIN });
     if (!isRead) assertRecentlyAuthenticated(caller, this.clock.now());
-    return { name: `user:${caller.userId}` };
+    return { name: `user:${caller.userId}`, scopes: FULL_GRANT.scopes };
   }
 }
