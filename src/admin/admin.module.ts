@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/index.js';
 import { HealthModule } from '../health/index.js';
 import { IdempotencyModule } from '../idempotency/index.js';
+import { RecipientPseudonymService } from '../maintenance/index.js';
 import { MessagingModule } from '../messaging/index.js';
 import { SmsModule } from '../sms/index.js';
 import { ThrottlingModule } from '../throttling/index.js';
@@ -18,11 +19,15 @@ import { SendController } from './sends/send.controller.js';
 import { StatusController } from './status/status.controller.js';
 import { StatusRepository } from './status/status.repository.js';
 import { StatusService } from './status/status.service.js';
+import { AdminUserRepository } from './users/admin-user.repository.js';
+import { AdminUserService } from './users/admin-user.service.js';
+import { UserController } from './users/user.controller.js';
+import { UserDataRepository } from './users/user-data.repository.js';
 
 /** The routes of administrators. Imports everything they administer; nothing imports it back. */
 @Module({
   imports: [AuthModule, HealthModule, SmsModule, MessagingModule, ThrottlingModule, IdempotencyModule],
-  controllers: [SendController, MessageController, RateLimitController, StatusController],
+  controllers: [SendController, MessageController, RateLimitController, StatusController, UserController],
   providers: [
     AdminKeyService,
     AdminKeyUseService,
@@ -33,6 +38,10 @@ import { StatusService } from './status/status.service.js';
     AdminMessageService,
     StatusService,
     StatusRepository,
+    AdminUserService,
+    AdminUserRepository,
+    UserDataRepository,
+    RecipientPseudonymService,
   ],
 })
 export class AdminModule {}

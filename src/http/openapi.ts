@@ -26,6 +26,7 @@ function describeApi(app: NestFastifyApplication, version: string): OpenAPIObjec
     .addTag('sessions', 'Refresh, list and end sessions')
     .addTag('account', 'Phone number and e-mail address of the signed-in user')
     .addTag('sms', 'Administration: send and track messages')
+    .addTag('users', 'Administration: users and their sessions')
     .addTag('keys', 'Public keys with which other services verify tokens')
     .addTag('health', 'For load balancers and process managers')
     .addBearerAuth()

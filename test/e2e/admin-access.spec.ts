@@ -11,7 +11,9 @@ import { RamzProcess } from '../support/ramz-process.js';
 
 const MESSAGES = '/api/v1/sms/messages';
 const SEND = '/api/v1/sms/send';
-const NO_MESSAGE = `${MESSAGES}/0198c5e2-7b1a-7000-8000-123456789012`;
+const USERS = '/api/v1/admin/users';
+const NO_ID = '0198c5e2-7b1a-7000-8000-123456789012';
+const NO_MESSAGE = `${MESSAGES}/${NO_ID}`;
 
 const ROUTES = [
   ['post', SEND],
@@ -24,6 +26,14 @@ const ROUTES = [
   ['delete', '/api/v1/sms/rate-limits/09123456789'],
   ['get', '/api/v1/sms/status'],
   ['get', '/api/v1/sms/account'],
+  ['get', `${USERS}?id=${NO_ID}`],
+  ['post', `${USERS}/find`],
+  ['get', `${USERS}/${NO_ID}/sessions`],
+  ['delete', `${USERS}/${NO_ID}/sessions`],
+  ['post', `${USERS}/${NO_ID}/block`],
+  ['post', `${USERS}/${NO_ID}/unblock`],
+  ['post', `${USERS}/${NO_ID}/erase`],
+  ['get', `${USERS}/${NO_ID}/export`],
 ] as const;
 
 interface Action {
@@ -97,6 +107,14 @@ describe('admin routes', () => {
       'shop clearRateLimits 200',
       'shop showStatus 200',
       'shop showAccounts 200',
+      'shop listUsers 200',
+      'shop findUser 400',
+      'shop listUserSessions 404',
+      'shop endUserSessions 404',
+      'shop blockUser 404',
+      'shop unblockUser 404',
+      'shop eraseUser 404',
+      'shop exportUser 404',
     ]);
   });
 

@@ -13,3 +13,6 @@ CREATE TABLE "admin_key_uses" (
 
 -- How many rows an administrator changed or was shown.
 ALTER TABLE "admin_actions" ADD COLUMN "count" INTEGER;
+
+-- A blocked user cannot sign in.
+ALTER TABLE "users" ADD COLUMN "blocked_at" TIMESTAMPTZ(3);

@@ -66,17 +66,11 @@ export class AdminGuard implements CanActivate {
 
   private async byApiKey(sent: string, address: string): Promise<Admin> {
     const checked = await this.keys.check(sent);
-    switch (checked.result) {
-      case 'valid':
-        void this.uses.record(checked.key);
-        return { name: checked.key.name, scopes: checked.key.scopes };
-      case 'expired':
-        throw new AppError('unauthorized', { detail: EXPIRED_KEY });
-      case 'no_keys':
-        throw new AppError('unauthorized', { detail: NO_KEYS });
-      case 'wrong':
-        return this.refuseWrongKey(address);
-    }
+    if (checked.result === 'no_keys') throw new AppError('unauthorized', { detail: NO_KEYS });
+    if (checked.result === 'wrong') return this.refuseWrongKey(address);
+    if (checked.result === 'expired') throw new AppError('unauthorized', { detail: EXPIRED_KEY });
+    void this.uses.record(checked.key);
+    return { name: checked.key.name, scopes: checked.key.scopes };
   }
 
   private async refuseWrongKey(address: string): Promise<never> {
