@@ -1,6 +1,6 @@
 -- Admin keys have scopes and an expiry. Keys from before have every scope.
 ALTER TABLE "admin_api_keys"
-    ADD COLUMN "scopes" TEXT[] NOT NULL DEFAULT ARRAY['admin']::TEXT[],
+    ADD COLUMN "scopes" TEXT[] DEFAULT ARRAY['admin']::TEXT[],
     ADD COLUMN "expires_at" TIMESTAMPTZ(3);
 
 -- When each key was last used, also those of ADMIN_API_KEYS, which have no row in admin_api_keys.

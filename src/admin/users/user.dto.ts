@@ -128,12 +128,33 @@ export class UserExportDto {
   @ApiProperty({ type: 'object', additionalProperties: true, example: { id: '0198c5e2-7b1a-7000-8000-123456789012' } })
   user!: Record<string, unknown>;
   /** Every stored session, ended ones too. */
-  @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true }, example: [] })
+  @ApiProperty({
+    type: 'array',
+    items: {
+      type: 'object',
+      additionalProperties: true,
+      example: { id: '0198c5e2-7b1a-7000-8000-123456789012', created_at: '2026-01-31T12:00:00.000Z' },
+    },
+  })
   sessions!: Record<string, unknown>[];
   /** Every stored code, without its digest. */
-  @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true }, example: [] })
+  @ApiProperty({
+    type: 'array',
+    items: {
+      type: 'object',
+      additionalProperties: true,
+      example: { purpose: 'login', status: 'used', created_at: '2026-01-31T12:00:00.000Z' },
+    },
+  })
   codes!: Record<string, unknown>[];
   /** Every stored message with its attempts, without its text. */
-  @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true }, example: [] })
+  @ApiProperty({
+    type: 'array',
+    items: {
+      type: 'object',
+      additionalProperties: true,
+      example: { kind: 'otp', status: 'delivered', created_at: '2026-01-31T12:00:00.000Z' },
+    },
+  })
   messages!: Record<string, unknown>[];
 }
