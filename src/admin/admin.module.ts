@@ -12,6 +12,9 @@ import { AdminKeyService } from './access/admin-key.service.js';
 import { AdminKeyUseService } from './access/admin-key-use.service.js';
 import { AdminRecipient } from './access/admin-recipient.js';
 import { AdminMessageService } from './messages/admin-message.service.js';
+import { ExplainController } from './explain/explain.controller.js';
+import { ExplainRepository } from './explain/explain.repository.js';
+import { ExplainService } from './explain/explain.service.js';
 import { MessageController } from './messages/message.controller.js';
 import { RateLimitController } from './rate-limits/rate-limit.controller.js';
 import { AdminSendService } from './sends/admin-send.service.js';
@@ -27,7 +30,14 @@ import { UserDataRepository } from './users/user-data.repository.js';
 /** The routes of administrators. Imports everything they administer; nothing imports it back. */
 @Module({
   imports: [AuthModule, HealthModule, SmsModule, MessagingModule, ThrottlingModule, IdempotencyModule],
-  controllers: [SendController, MessageController, RateLimitController, StatusController, UserController],
+  controllers: [
+    SendController,
+    MessageController,
+    RateLimitController,
+    StatusController,
+    UserController,
+    ExplainController,
+  ],
   providers: [
     AdminKeyService,
     AdminKeyUseService,
@@ -42,6 +52,8 @@ import { UserDataRepository } from './users/user-data.repository.js';
     AdminUserRepository,
     UserDataRepository,
     RecipientPseudonymService,
+    ExplainService,
+    ExplainRepository,
   ],
 })
 export class AdminModule {}

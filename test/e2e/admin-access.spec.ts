@@ -34,6 +34,8 @@ const ROUTES = [
   ['post', `${USERS}/${NO_ID}/unblock`],
   ['post', `${USERS}/${NO_ID}/erase`],
   ['get', `${USERS}/${NO_ID}/export`],
+  ['post', '/api/v1/admin/explain'],
+  ['get', `/api/v1/admin/explain/${NO_ID}`],
 ] as const;
 
 interface Action {
@@ -115,6 +117,8 @@ describe('admin routes', () => {
       'shop unblockUser 404',
       'shop eraseUser 404',
       'shop exportUser 404',
+      'shop explain 400',
+      'shop explainById 404',
     ]);
   });
 
