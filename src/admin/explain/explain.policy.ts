@@ -53,7 +53,7 @@ function deliverySentence(message: MessageFacts, code: CodeFacts | undefined, no
     case 'expired':
       if (failure) return `The message was not sent in time: ${lowerFirst(failedCall(failure))}`;
       return 'The message was not sent in time, because no worker took it before it expired';
-    case 'cancelled':
+    default:
       if (code?.status === 'used') return 'The message was not sent, because the code was already used';
       if (code?.status === 'superseded') return 'The message was not sent, because a newer code replaced its code';
       return 'The message was cancelled';
