@@ -5,6 +5,7 @@ export {
   AdminKeyRepository,
   AdminKeyService,
   newApiKey,
+  readGrant,
   UserRoleRepository,
   UserRoleService,
 } from './admin/index.js';

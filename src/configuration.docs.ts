@@ -9,11 +9,24 @@ import { PROVIDER_CAPABILITIES } from './sms/providers/provider-capabilities.js'
  */
 export function generatedFiles(read: (path: string) => string): Record<string, string> {
   const page = 'docs/configuration.md';
+  const operations = 'docs/operations.md';
   const tables = NAMESPACES.map((part) => [part.title, renderVariableTable(part)] as const);
   return {
     '.env.example': renderEnvExample(CONFIGURATION),
+    [operations]: replaceGenerated(read(operations), { Scopes: renderScopeTable(read('openapi.json')) }),
     [page]: replaceGenerated(read(page), { ...Object.fromEntries(tables), Providers: renderProviders() }),
   };
+}
+
+/** The scope that each admin route needs. @param openapi the text of openapi.json, which is generated from the routes */
+function renderScopeTable(openapi: string): string {
+  const { paths } = JSON.parse(openapi) as { paths: Record<string, Record<string, { 'x-required-scope'?: string }>> };
+  const rows = Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations).flatMap(([method, { 'x-required-scope': scope }]) =>
+      scope === undefined ? [] : [[`\`${method.toUpperCase()} ${path}\``, `\`${scope}\``]],
+    ),
+  );
+  return renderTable([['Route', 'Scope'], ...rows]);
 }
 
 /** One block for all providers, so that a new one needs no place of its own in the page. */

@@ -185,6 +185,8 @@ describe('the configuration', () => {
     ['SMSIR_MIN_CREDIT', 'x', 'must be a whole number'],
     ['SMSIR_BASE_URL', 'x', 'must be an address'],
     ['ADMIN_API_KEYS', 'ops:secret', 'hex SHA-256'],
+    ['ADMIN_API_KEYS', `ops:${'a'.repeat(64)}:write`, 'the scopes send, read, support, admin'],
+    ['ADMIN_API_KEYS', `ops:${'a'.repeat(64)}:send@2027-02-30`, 'last day'],
     ['OTP_TEST_NUMBERS', '+989120000001:123456', 'must be a list like'],
     ['OTP_TEST_NUMBERS', '+989120000001:123456@2027-02-30', 'must be a list like'],
     ['OTP_TEST_NUMBERS', '09120000001:123456@2027-01-01', 'must be a list like'],

@@ -3,15 +3,20 @@ import { AuthModule } from '../auth/index.js';
 import { EventsModule } from '../events/index.js';
 import { HealthModule } from '../health/index.js';
 import { IdempotencyModule } from '../idempotency/index.js';
+import { RecipientPseudonymService } from '../maintenance/index.js';
 import { MessagingModule } from '../messaging/index.js';
 import { SmsModule } from '../sms/index.js';
 import { ThrottlingModule } from '../throttling/index.js';
 import { AdminActionRepository } from './access/admin-action.repository.js';
 import { AdminKeyRepository } from './access/admin-key.repository.js';
 import { AdminKeyService } from './access/admin-key.service.js';
+import { AdminKeyUseService } from './access/admin-key-use.service.js';
 import { AdminRecipient } from './access/admin-recipient.js';
 import { EventController } from './events/event.controller.js';
 import { AdminMessageService } from './messages/admin-message.service.js';
+import { ExplainController } from './explain/explain.controller.js';
+import { ExplainRepository } from './explain/explain.repository.js';
+import { ExplainService } from './explain/explain.service.js';
 import { MessageController } from './messages/message.controller.js';
 import { RateLimitController } from './rate-limits/rate-limit.controller.js';
 import { AdminSendService } from './sends/admin-send.service.js';
@@ -19,13 +24,26 @@ import { SendController } from './sends/send.controller.js';
 import { StatusController } from './status/status.controller.js';
 import { StatusRepository } from './status/status.repository.js';
 import { StatusService } from './status/status.service.js';
+import { AdminUserRepository } from './users/admin-user.repository.js';
+import { AdminUserService } from './users/admin-user.service.js';
+import { UserController } from './users/user.controller.js';
+import { UserDataRepository } from './users/user-data.repository.js';
 
 /** The routes of administrators. Imports everything they administer; nothing imports it back. */
 @Module({
   imports: [AuthModule, EventsModule, HealthModule, SmsModule, MessagingModule, ThrottlingModule, IdempotencyModule],
-  controllers: [SendController, MessageController, RateLimitController, StatusController, EventController],
+  controllers: [
+    SendController,
+    MessageController,
+    RateLimitController,
+    StatusController,
+    EventController,
+    UserController,
+    ExplainController,
+  ],
   providers: [
     AdminKeyService,
+    AdminKeyUseService,
     AdminKeyRepository,
     AdminActionRepository,
     AdminRecipient,
@@ -33,6 +51,12 @@ import { StatusService } from './status/status.service.js';
     AdminMessageService,
     StatusService,
     StatusRepository,
+    AdminUserService,
+    AdminUserRepository,
+    UserDataRepository,
+    RecipientPseudonymService,
+    ExplainService,
+    ExplainRepository,
   ],
 })
 export class AdminModule {}

@@ -1,7 +1,11 @@
 export { adminConfig, type AdminConfig } from './access/admin.config.js';
+export { GuardDecisionSource, type TimelineEntry } from './explain/explain.contract.js';
+export { ExplainService, type Explanation } from './explain/explain.service.js';
+export { AdminUserService } from './users/admin-user.service.js';
 export { AdminModule } from './admin.module.js';
 export { AdminKeyRepository } from './access/admin-key.repository.js';
 export { AdminKeyService } from './access/admin-key.service.js';
 export { newApiKey } from './access/api-key.js';
+export { readGrant } from './access/key-grant.js';
 export { UserRoleRepository } from './access/user-role.repository.js';
 export { UserRoleService } from './access/user-role.service.js';

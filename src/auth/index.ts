@@ -5,5 +5,5 @@ export { RequesterRepository } from './otp/requester.repository.js';
 export { bearerTokenOf } from './sessions/bearer-token.js';
 export { assertRecentlyAuthenticated } from './sessions/reauthentication.policy.js';
 export { sessionConfig, type SessionConfig } from './sessions/session.config.js';
-export { type Caller } from './sessions/session.repository.js';
+export { endSessionsSql, type Caller, type EndReason } from './sessions/session.repository.js';
 export { SessionService } from './sessions/session.service.js';

@@ -14,6 +14,7 @@ export {
   list,
   parsed,
   passwordsOf,
+  readLastDay,
   text,
   url,
 } from './values.js';

@@ -2,6 +2,8 @@ import { isSupportedCountry, type CountryCode } from 'libphonenumber-js/max';
 import { z } from 'zod';
 import type { VariableMeta } from './variable.js';
 
+const DAY_MS = 86_400_000;
+
 /**
  * Makes the schema of a variable from a function that parses its text, without surrounding spaces.
  * @param values the accepted texts, for the documentation. Markdown.
@@ -67,6 +69,14 @@ export function list(given: string): string[] {
     .split(',')
     .map((item) => item.trim())
     .filter(Boolean);
+}
+
+/** Reads a day such as `2027-01-31` and returns its end in UTC. Undefined if there is no such day. */
+export function readLastDay(given: string): Date | undefined {
+  const start = new Date(/^\d{4}-\d{2}-\d{2}$/.test(given) ? `${given}T00:00:00Z` : Number.NaN);
+  // JavaScript reads 30 February as 2 March.
+  const exists = !Number.isNaN(start.getTime()) && start.toISOString().startsWith(given);
+  return exists ? new Date(start.getTime() + DAY_MS) : undefined;
 }
 
 /** Whether only this machine can reach a host. */

@@ -55,11 +55,6 @@ export class EventRepository extends EventPublisher {
       ORDER BY ${isAscending ? sql`e.tx, e.seq` : sql`e.tx DESC, e.seq DESC`} LIMIT ${limit}`;
   }
 
-  /** Replaces a number or an address in all events. Reads the whole table, so it is for erasing a user alone. */
-  async pseudonymise(recipient: string, pseudonym: string): Promise<number> {
-    return this.prisma.$executeRaw`UPDATE events SET recipient = ${pseudonym} WHERE recipient = ${recipient}`;
-  }
-
   /** Deletes up to `limit` of the oldest events with their deliveries. Returns how many. */
   async deleteBefore(occurredBefore: Date, limit: number): Promise<number> {
     // Looks at the oldest ones alone, because no index has their time.

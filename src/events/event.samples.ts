@@ -51,6 +51,7 @@ export const EVENT_SAMPLES: { [Type in EventType]: Sample<Type> } = {
   'message.delivered': { subject: CHALLENGE, recipient: PHONE, data: { ...message, status: 'delivered' } },
   'message.failed': { subject: CHALLENGE, recipient: PHONE, data: { ...message, status: 'undelivered' } },
   'user.created': { subject: USER, recipient: PHONE, data: { user_id: USER } },
+  'user.erased': { subject: USER, data: { user_id: USER, sessions: 2, codes: 5, messages: 5 } },
   'session.started': { subject: USER, data: session },
   'session.ended': { subject: USER, data: { ...session, reason: 'logout' } },
   'session.reuse_detected': { subject: USER, data: { ...session, reason: 'reuse' } },

@@ -59,6 +59,13 @@ export const EVENT_SCHEMAS = {
   'message.delivered': message,
   'message.failed': message,
   'user.created': z.strictObject({ ...common, user_id: z.string(), recipient }),
+  'user.erased': z.strictObject({
+    ...common,
+    user_id: z.string(),
+    sessions: z.int(),
+    codes: z.int(),
+    messages: z.int(),
+  }),
   'session.started': session,
   'session.ended': endedSession,
   'session.reuse_detected': endedSession,

@@ -6,6 +6,7 @@ export { EventHealthService } from './event-health.service.js';
 export { type EventDocument } from './event.mapper.js';
 export { EventReplayService } from './event-replay.service.js';
 export { EventRepository } from './event.repository.js';
+export { pseudonymiseEvents } from './event-erasure.repository.js';
 export { insertEventsSql } from './event.sql.js';
 export { EventRetentionService } from './event-retention.service.js';
 export { EVENT_SCHEMAS, EVENT_TYPES } from './event.schemas.js';

@@ -11,7 +11,9 @@ import { RamzProcess } from '../support/ramz-process.js';
 
 const MESSAGES = '/api/v1/sms/messages';
 const SEND = '/api/v1/sms/send';
-const NO_MESSAGE = `${MESSAGES}/0198c5e2-7b1a-7000-8000-123456789012`;
+const USERS = '/api/v1/admin/users';
+const NO_ID = '0198c5e2-7b1a-7000-8000-123456789012';
+const NO_MESSAGE = `${MESSAGES}/${NO_ID}`;
 
 const ROUTES = [
   ['post', SEND],
@@ -25,6 +27,16 @@ const ROUTES = [
   ['get', '/api/v1/sms/status'],
   ['get', '/api/v1/sms/account'],
   ['get', '/api/v1/events'],
+  ['get', `${USERS}?id=${NO_ID}`],
+  ['post', `${USERS}/find`],
+  ['get', `${USERS}/${NO_ID}/sessions`],
+  ['delete', `${USERS}/${NO_ID}/sessions`],
+  ['post', `${USERS}/${NO_ID}/block`],
+  ['post', `${USERS}/${NO_ID}/unblock`],
+  ['post', `${USERS}/${NO_ID}/erase`],
+  ['get', `${USERS}/${NO_ID}/export`],
+  ['post', '/api/v1/admin/explain'],
+  ['get', `/api/v1/admin/explain/${NO_ID}`],
 ] as const;
 
 interface Action {
@@ -32,6 +44,7 @@ interface Action {
   action: string;
   target: string | null;
   status: number | null;
+  count: number | null;
   address: string;
   request_id: string;
 }
@@ -98,6 +111,16 @@ describe('admin routes', () => {
       'shop showStatus 200',
       'shop showAccounts 200',
       'shop listEvents 200',
+      'shop listUsers 200',
+      'shop findUser 400',
+      'shop listUserSessions 404',
+      'shop endUserSessions 404',
+      'shop blockUser 404',
+      'shop unblockUser 404',
+      'shop eraseUser 404',
+      'shop exportUser 404',
+      'shop explain 400',
+      'shop explainById 404',
     ]);
   });
 
@@ -151,6 +174,75 @@ describe('admin routes', () => {
     expect(JSON.stringify(actions)).not.toContain('9121234567');
   });
 
+  it('a key reaches only the routes of its scopes, and the refusal names the missing scope and is recorded', async () => {
+    const [send, read] = await Promise.all(
+      ['send', 'read+support'].map(async (grant) => {
+        const printed = await adminKey('create', 'narrow', grant);
+        return adminOf(ramz.url, /ramz_[\w-]{43}/.exec(printed)![0]);
+      }),
+    );
+    await send!.post('/api/v1/sms/send', {}).expect(400);
+    await read!.get(MESSAGES).expect(200);
+    await read!.delete('/api/v1/sms/rate-limits/09123456789').expect(200);
+    const refused = await send!.get(MESSAGES).expect(403);
+    expect(problemFault(refused)).toBeUndefined();
+    expect(refused.body).toMatchObject({
+      code: 'forbidden',
+      detail: expect.stringContaining('This admin API key lacks the scope "read"; it has send.'),
+    });
+    const alsoRefused = await read!.post(`${NO_MESSAGE}/cancel`).expect(403);
+    expect(alsoRefused.body.detail).toContain('lacks the scope "send"; it has read, support.');
+    const actions = await recorded(5);
+    expect(actions.map(({ admin, action, status }) => `${admin} ${action} ${status}`)).toEqual([
+      'narrow sendSms 400',
+      'narrow listMessages 200',
+      'narrow clearRateLimits 200',
+      'narrow listMessages 403',
+      'narrow cancelMessage 403',
+    ]);
+  });
+
+  it('every admin route declares a scope, and every other route declares none', async () => {
+    const { body } = await supertest(ramz.url).get('/openapi.json').expect(200);
+    const operations = Object.values<Record<string, Record<string, unknown>>>(body.paths).flatMap((path) =>
+      Object.values(path),
+    );
+    const isAdmin = (operation: Record<string, unknown>) =>
+      JSON.stringify(operation['security']).includes('ApiKeyAuth');
+    const undeclared = operations.filter((operation) => isAdmin(operation) !== 'x-required-scope' in operation);
+    expect(undeclared.map((operation) => operation['operationId'])).toEqual([]);
+  });
+
+  it('an expired key is refused with a sentence, and the list shows when a key was last used', async () => {
+    const printed = await adminKey('create', 'gone', 'read@2020-01-31');
+    const refused = await list(/ramz_[\w-]{43}/.exec(printed)![0]).expect(401);
+    expect(refused.body.detail).toContain('The admin API key has expired.');
+    await list(OTHER_ADMIN_KEY).expect(200);
+    await eventually(async () => {
+      expect(await adminKey('list')).toMatch(/^ci +admin +- +- +20\S+Z +- +ADMIN_API_KEYS$/m);
+    });
+    expect(await adminKey('list')).toMatch(/^gone +read +20\S+ +2020-02-01T00:00:00.000Z +- +- +database$/m);
+  });
+
+  it('the record of an admin action has the number of rows that it changed or returned', async () => {
+    const admin = adminOf(ramz.url, OTHER_ADMIN_KEY);
+    const bulk = { receptor: ['09121234571', '09121234572', '0912'], message: 'x' };
+    const send = () => admin.send(bulk, 'counted').set('X-Forwarded-For', '203.0.113.9').expect(202);
+    const { body } = await send();
+    await send();
+    await admin.get(`${MESSAGES}?batch_id=${body.batch_id}`).expect(200);
+    await admin.get(`${MESSAGES}/${body.results[0].message_id}`).expect(200);
+    await admin.post(`${MESSAGES}/${body.results[0].message_id}/cancel`).expect(200);
+    const actions = await recorded(5);
+    expect(actions.map(({ action, count }) => [action, count])).toEqual([
+      ['sendSms', 2],
+      ['sendSms', 0],
+      ['listMessages', 2],
+      ['findMessage', null],
+      ['cancelMessage', 1],
+    ]);
+  });
+
   it('an admin request that cannot be recorded is refused and does nothing', async () => {
     const { e164 } = newPhoneNumber();
     await database.query('ALTER TABLE admin_actions RENAME TO away');
@@ -177,11 +269,12 @@ describe('admin routes', () => {
     }
     await list(OTHER_ADMIN_KEY).expect(200);
     expect(await adminKey('list')).toMatch(
-      /^NAME.*\nshop +- +20\S+ +ADMIN_API_KEYS\nci +- +- +ADMIN_API_KEYS\nshop +20\S+ +20\S+ +database\n$/,
+      /^NAME.*\nshop +admin +- +- +\S+ +20\S+ +ADMIN_API_KEYS\nci +admin +- +- +\S+ +- +ADMIN_API_KEYS\n(.*\n)*shop +admin +20\S+ +- +\S+ +20\S+ +database\n$/,
     );
   });
 
   it('a refusal says how to create a key when no valid key is left', async () => {
+    await database.query('UPDATE admin_api_keys SET revoked_at = now()');
     await database.query('INSERT INTO admin_api_keys (digest, name, revoked_at) SELECT $1, $2, now()', [
       ADMIN_API_KEYS.split('ci:')[1],
       'ci',

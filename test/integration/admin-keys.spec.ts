@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { Pool } from 'pg';
 import { AdminKeyRepository } from '../../src/admin/access/admin-key.repository.js';
 import { AdminKeyService } from '../../src/admin/access/admin-key.service.js';
-import { findApiKey } from '../../src/admin/access/api-key.js';
+import { AdminKeyUseService } from '../../src/admin/access/admin-key-use.service.js';
+import { adminConfig } from '../../src/admin/access/admin.config.js';
 import { UserRoleRepository } from '../../src/admin/access/user-role.repository.js';
 import { UserRoleService } from '../../src/admin/access/user-role.service.js';
 import { installationConfig } from '../../src/config/index.js';
@@ -19,7 +20,7 @@ beforeAll(async () => {
   pool = new Pool({ connectionString: database.url, max: 5 });
   prisma = new PrismaService(pool);
 });
-beforeEach(() => pool.query('TRUNCATE admin_api_keys, users CASCADE'));
+beforeEach(() => pool.query('TRUNCATE admin_api_keys, admin_key_uses, users CASCADE'));
 afterAll(async () => {
   await pool.end();
   await database.drop();
@@ -28,13 +29,22 @@ afterAll(async () => {
 describe('admin keys', () => {
   const clock = new FakeClock();
   const keysOf = (configured: Record<string, string> = {}) => {
-    const apiKeys = Object.entries(configured).map(([key, name]) => ({
-      name,
-      digest: createHash('sha256').update(key).digest(),
-    }));
+    const ADMIN_API_KEYS = Object.entries(configured)
+      .map(([key, entry]) =>
+        entry.replace(/:|$/, (rest) => `:${createHash('sha256').update(key).digest('hex')}${rest}`),
+      )
+      .join(',');
+    const { apiKeys } = adminConfig.read({ ADMIN_API_KEYS });
     return new AdminKeyService({ apiKeys }, new AdminKeyRepository(prisma), clock);
   };
-  const nameFor = async (keys: AdminKeyService, key: string) => findApiKey(await keys.live(), key)?.name;
+  const check = async (keys: AdminKeyService, key: string) => {
+    const checked = await keys.check(key);
+    return 'key' in checked ? { result: checked.result, name: checked.key.name, scopes: checked.key.scopes } : checked;
+  };
+  const nameFor = async (keys: AdminKeyService, key: string) => {
+    const checked = await keys.check(key);
+    return checked.result === 'valid' ? checked.key.name : undefined;
+  };
 
   it('an admin key works at once, in other processes too, and no part of it is stored', async () => {
     const key = await keysOf().create('shop');
@@ -78,6 +88,40 @@ describe('admin keys', () => {
       { name: 'ci', source: 'ADMIN_API_KEYS', revokedAt: undefined },
       { name: 'ops', source: 'database', createdAt: now, revokedAt: undefined },
     ]);
+  });
+
+  it('a key has the scopes and the last day that it was created or configured with, and otherwise all scopes', async () => {
+    const keys = keysOf({ ramz_one: 'shop:send+read@2027-01-31', ramz_two: 'ci' });
+    const made = await keys.create('ops', { scopes: ['support'], expiresAt: new Date('2027-02-01T00:00:00Z') });
+    clock.advance(Date.parse('2027-01-31T23:59:59.999Z') - clock.now());
+    expect(await check(keys, 'ramz_one')).toEqual({ result: 'valid', name: 'shop', scopes: ['send', 'read'] });
+    expect(await check(keys, 'ramz_two')).toEqual({ result: 'valid', name: 'ci', scopes: ['admin'] });
+    expect(await check(keys, made)).toEqual({ result: 'valid', name: 'ops', scopes: ['support'] });
+    clock.advance(1);
+    expect((await check(keys, 'ramz_one')).result).toBe('expired');
+    expect((await check(keys, made)).result).toBe('expired');
+    expect((await check(keys, 'ramz_two')).result).toBe('valid');
+  });
+
+  it('the use of a key is recorded at most once a minute by all processes together, also of a configured key', async () => {
+    const keys = keysOf({ ramz_one: 'shop', ramz_two: 'ci' });
+    const processes = [1, 2].map(() => new AdminKeyUseService(new AdminKeyRepository(prisma), clock));
+    const checked = await keys.check('ramz_one');
+    if (checked.result !== 'valid') throw new Error('the key was refused');
+    const use = () => Promise.all(processes.map((process) => process.record(checked.key)));
+    const lastUses = async () => (await keys.list()).map(({ lastUsedAt }) => lastUsedAt?.getTime());
+    const first = clock.now();
+    await use();
+    clock.advance(59_999);
+    await use();
+    expect(await lastUses()).toEqual([first, undefined]);
+    clock.advance(1);
+    await use();
+    expect(await lastUses()).toEqual([first + 60_000, undefined]);
+    // A process that has not seen the key yet asks the database.
+    clock.advance(30_000);
+    await new AdminKeyUseService(new AdminKeyRepository(prisma), clock).record(checked.key);
+    expect(await lastUses()).toEqual([first + 60_000, undefined]);
   });
 });
 

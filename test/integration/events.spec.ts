@@ -3,7 +3,7 @@ import pg from 'pg';
 import { PrismaService } from '../../src/database/index.js';
 import { EventRepository, type EventRow } from '../../src/events/event.repository.js';
 import { EventRetentionService } from '../../src/events/event-retention.service.js';
-import { EVENT_SCHEMAS, eventConfig } from '../../src/events/index.js';
+import { EVENT_SCHEMAS, eventConfig, pseudonymiseEvents } from '../../src/events/index.js';
 import { createTestDatabase, type TestDatabase } from '../support/databases.js';
 import { FakeClock } from '../support/fake-clock.js';
 
@@ -15,12 +15,14 @@ const OLD_EVENTS = 1500;
 
 let database: TestDatabase;
 let pool: pg.Pool;
+let prisma: PrismaService;
 let events: EventRepository;
 
 beforeEach(async () => {
   database = await createTestDatabase();
   pool = new pg.Pool({ connectionString: database.url, max: 10 });
-  events = new EventRepository(new PrismaService(pool));
+  prisma = new PrismaService(pool);
+  events = new EventRepository(prisma);
 });
 afterEach(async () => {
   await pool.end();
@@ -195,12 +197,17 @@ it('events are deleted when their retention period is over, with what is left of
   expect((await pool.query('SELECT FROM event_deliveries')).rowCount).toBe(0);
 });
 
-it('the number of an erased user is replaced in every event', async () => {
+it('every number and address of an erased user is replaced in every event, and nothing of others', async () => {
   const { user } = await addUser();
   await addCode();
-  expect(await events.pseudonymise(PHONE, '~pseudonym')).toBe(2);
+  await pool.query(`INSERT INTO events (type, subject, recipient, data) VALUES
+    ('contact.changed', '${user}', '+989000000001', '{}'), ('number.locked', NULL, '${PHONE}', '{}'),
+    ('number.locked', NULL, '+989000000002', '{}')`);
+  const about = { recipients: [PHONE], subjects: [user] };
+  expect(await pseudonymiseEvents(prisma, about, (recipient) => `~${recipient.slice(-2)}`)).toBe(4);
   const recipients = (await all()).map(({ recipient }) => recipient);
-  expect(recipients).toEqual(['~pseudonym', null, '~pseudonym']);
+  const own = `~${PHONE.slice(-2)}`;
+  expect(recipients).toEqual([own, null, own, '~01', own, '+989000000002']);
   expect(JSON.stringify((await all()).map(({ data }) => data))).not.toContain(PHONE);
   expect((await all())[0]!.subject).toBe(user);
 });

@@ -24,8 +24,10 @@ export class AdminActionRepository {
     return id;
   }
 
-  /** @param status HTTP status of the answer */
-  async finish(id: bigint, status: number): Promise<void> {
-    await this.prisma.adminAction.updateMany({ where: { id }, data: { status } });
+  /**
+   * @param outcome the HTTP status of the answer, and how many rows the request changed or returned, where it applies
+   */
+  async finish(id: bigint, outcome: { status: number; count?: number }): Promise<void> {
+    await this.prisma.adminAction.updateMany({ where: { id }, data: outcome });
   }
 }

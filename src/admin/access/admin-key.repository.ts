@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../../database/index.js';
 import type { AdminApiKey } from './admin.config.js';
+import { SCOPES } from './key-grant.js';
 
 /** A key that was created or revoked by a command. */
 export interface StoredApiKey extends AdminApiKey {
@@ -8,7 +9,10 @@ export interface StoredApiKey extends AdminApiKey {
   revokedAt: Date | null;
 }
 
-/** The table `admin_api_keys`. Revoked keys are never deleted, because they may still be in `ADMIN_API_KEYS`. */
+/**
+ * The tables `admin_api_keys` and `admin_key_uses`. Revoked keys are never deleted, because they may still be in
+ * `ADMIN_API_KEYS`.
+ */
 @Injectable()
 export class AdminKeyRepository {
   constructor(private readonly prisma: PrismaService) {}
@@ -16,11 +20,16 @@ export class AdminKeyRepository {
   /** All keys, the oldest first. There are only as many as people and services that administer. */
   async all(): Promise<StoredApiKey[]> {
     const rows = await this.prisma.adminApiKey.findMany({ orderBy: { createdAt: 'asc' } });
-    return rows.map((row) => ({ ...row, digest: Buffer.from(row.digest, 'hex') }));
+    return rows.map(({ digest, scopes, expiresAt, ...row }) => ({
+      ...row,
+      digest: Buffer.from(digest, 'hex'),
+      scopes: SCOPES.filter((scope) => scopes.includes(scope)),
+      expiresAt: expiresAt ?? undefined,
+    }));
   }
 
-  async add({ name, digest }: AdminApiKey, now: Date): Promise<void> {
-    await this.prisma.adminApiKey.create({ data: { name, digest: digest.toString('hex'), createdAt: now } });
+  async add({ digest, ...key }: AdminApiKey, now: Date): Promise<void> {
+    await this.prisma.adminApiKey.create({ data: { ...key, digest: digest.toString('hex'), createdAt: now } });
   }
 
   /**
@@ -42,5 +51,18 @@ export class AdminKeyRepository {
       )
       SELECT (SELECT count(*) FROM configured)::int + (SELECT count(*) FROM created)::int AS count`;
     return row!.count;
+  }
+
+  /** When each key was last used, by its digest in hexadecimal. */
+  async uses(): Promise<Map<string, Date>> {
+    const rows = await this.prisma.adminKeyUse.findMany();
+    return new Map(rows.map(({ digest, lastUsedAt }) => [digest, lastUsedAt]));
+  }
+
+  /** Records a use, unless one after `since` is recorded already. */
+  async recordUse(digest: Buffer, now: Date, since: Date): Promise<void> {
+    await this.prisma.$executeRaw`
+      INSERT INTO admin_key_uses AS u (digest, last_used_at) VALUES (${digest.toString('hex')}, ${now})
+      ON CONFLICT (digest) DO UPDATE SET last_used_at = excluded.last_used_at WHERE u.last_used_at <= ${since}`;
   }
 }

@@ -9,11 +9,13 @@ import { SAFE_METHODS } from '../../http/index.js';
 import { countRateLimited } from '../../metrics/index.js';
 import { LimitService, tooManyRequests } from '../../throttling/index.js';
 import { AdminKeyService } from './admin-key.service.js';
-import { findApiKey } from './api-key.js';
+import { AdminKeyUseService } from './admin-key-use.service.js';
+import { FULL_GRANT, type Scope } from './key-grant.js';
 
 export interface Admin {
   /** The name of an API key, or `user:` and the id of a user. */
   name: string;
+  scopes: readonly Scope[];
 }
 
 declare module 'fastify' {
@@ -27,6 +29,8 @@ const NO_KEYS = 'There is no admin API key. An operator creates one with "npm ru
 const NOTHING_SENT =
   'Please send an admin API key in the header X-API-Key, or the access token of an administrator. An operator creates a key with "npm run admin-key -- create NAME".';
 const WRONG_KEY = 'The admin API key is not valid.';
+const EXPIRED_KEY =
+  'The admin API key has expired. An operator creates a new one with "npm run admin-key -- create NAME".';
 const NO_ADMIN = 'Only administrators may do this.';
 
 /**
@@ -40,6 +44,7 @@ export class AdminGuard implements CanActivate {
 
   constructor(
     private readonly keys: AdminKeyService,
+    private readonly uses: AdminKeyUseService,
     private readonly sessions: SessionService,
     private readonly limits: LimitService,
     private readonly events: EventPublisher,
@@ -63,10 +68,15 @@ export class AdminGuard implements CanActivate {
   }
 
   private async byApiKey(sent: string, address: string): Promise<Admin> {
-    const keys = await this.keys.live();
-    if (keys.length === 0) throw new AppError('unauthorized', { detail: NO_KEYS });
-    const key = findApiKey(keys, sent);
-    if (key) return { name: key.name };
+    const checked = await this.keys.check(sent);
+    if (checked.result === 'no_keys') throw new AppError('unauthorized', { detail: NO_KEYS });
+    if (checked.result === 'wrong') return this.refuseWrongKey(address);
+    if (checked.result === 'expired') throw new AppError('unauthorized', { detail: EXPIRED_KEY });
+    void this.uses.record(checked.key);
+    return { name: checked.key.name, scopes: checked.key.scopes };
+  }
+
+  private async refuseWrongKey(address: string): Promise<never> {
     const counted = await this.limits.takeWrongKey(address);
     if (!counted.ok) {
       countRateLimited(counted.rule);
@@ -86,6 +96,6 @@ export class AdminGuard implements CanActivate {
     if (!caller) throw new AppError('unauthorized');
     if (caller.role !== 'admin') throw new AppError('forbidden', { detail: NO_ADMIN });
     if (!isRead) assertRecentlyAuthenticated(caller, this.clock.now());
-    return { name: `user:${caller.userId}` };
+    return { name: `user:${caller.userId}`, scopes: FULL_GRANT.scopes };
   }
 }

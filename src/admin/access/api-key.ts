@@ -1,5 +1,4 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { AdminApiKey } from './admin.config.js';
 
 const KEY_BYTES = 32;
 
@@ -13,9 +12,9 @@ export function newApiKey(): { key: string; digest: Buffer } {
  * The entry of the key that was sent, if there is one. Compares all digests, each in constant time, so that the time does
  * not reveal which key came close.
  */
-export function findApiKey(keys: readonly AdminApiKey[], sent: string): AdminApiKey | undefined {
+export function findApiKey<Key extends { digest: Buffer }>(keys: readonly Key[], sent: string): Key | undefined {
   const digest = digestOf(sent);
-  return keys.reduce<AdminApiKey | undefined>(
+  return keys.reduce<Key | undefined>(
     (found, key) => (timingSafeEqual(key.digest, digest) ? (found ?? key) : found),
     undefined,
   );

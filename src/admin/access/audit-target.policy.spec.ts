@@ -6,6 +6,9 @@ const EMPTY = { params: {}, query: {}, body: undefined };
 describe('auditTarget', () => {
   it.each([
     ['the id in the path', { params: { id: UUID } }, UUID],
+    ['the id in the query', { query: { id: UUID } }, UUID],
+    ['the id in a query that stands in the body', { body: { query: UUID } }, UUID],
+    ['the number in a query that stands in the body', { body: { query: '09121234567' } }, '+98912*****67'],
     ['the number in the path', { params: { phone: '09121234567' } }, '+98912*****67'],
     ['a number whose + was not escaped', { params: { phone: ' 573001234567' } }, '+57300*****67'],
     ['the address in the path', { params: { phone: 'someone@example.com' } }, 's***@example.com'],

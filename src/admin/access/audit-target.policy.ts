@@ -10,15 +10,15 @@ export interface AuditedRequest {
 }
 
 /**
- * The target of a request as it is recorded: the id in its path, or the one recipient it names, masked. Undefined if
+ * The target of a request as it is recorded: the id in its path, query or body, or the one recipient it names, masked. Undefined if
  * there is neither, and for text that cannot be read, because that may hold a number too.
  */
 export function auditTarget({ params, query, body }: AuditedRequest, defaultCountry: CountryCode): string | undefined {
-  const id = fieldOf(params, 'id');
+  const id = fieldOf(params, 'id') ?? fieldOf(query, 'id');
   if (id !== undefined) return isUUID(id) ? id : undefined;
   const inQuery = fieldOf(query, 'phone') ?? fieldOf(query, 'phone_number');
-  const text = fieldOf(params, 'phone') ?? inQuery ?? fieldOf(body, 'receptor');
-  if (text === undefined) return undefined;
+  const text = fieldOf(params, 'phone') ?? inQuery ?? fieldOf(body, 'receptor') ?? fieldOf(body, 'query');
+  if (text === undefined || isUUID(text)) return text;
   const parsed = parseRecipient(recipientInputOf(text), { defaultCountry, channel: 'call' });
   return parsed.ok ? maskRecipient(parsed.recipient.value) : undefined;
 }

@@ -10,9 +10,15 @@ import { auditTarget } from './audit-target.policy.js';
 
 const RETRY_SECONDS = 5;
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by `@AuditCount()`. */
+    auditCount?: number;
+  }
+}
+
 /**
- * Records each request of an administrator before it is carried out, and the status of the answer afterwards. It is a
- * guard, because an interceptor runs after all guards and would miss requests that a limit refuses.
+ * Records each request of an administrator before it is carried out, and the outcome afterwards. It is a guard, because an interceptor runs after all guards and would miss requests that a limit refuses.
  */
 @Injectable()
 export class AuditGuard implements CanActivate {
@@ -29,11 +35,12 @@ export class AuditGuard implements CanActivate {
   /** @throws AppError service_unavailable if the request cannot be recorded */
   async canActivate(context: ExecutionContext): Promise<true> {
     const http = context.switchToHttp();
-    const id = await this.begin(http.getRequest<FastifyRequest>(), context.getHandler().name);
+    const request = http.getRequest<FastifyRequest>();
+    const id = await this.begin(request, context.getHandler().name);
     const { raw } = http.getResponse<FastifyReply>();
     raw.once('close', () => {
       // A client that has disconnected received no status.
-      if (raw.writableFinished) void this.finish(id, raw.statusCode);
+      if (raw.writableFinished) void this.finish(id, { status: raw.statusCode, count: request.auditCount });
     });
     return true;
   }
@@ -54,11 +61,11 @@ export class AuditGuard implements CanActivate {
     }
   }
 
-  private async finish(id: bigint, status: number): Promise<void> {
+  private async finish(id: bigint, outcome: { status: number; count?: number }): Promise<void> {
     try {
-      await this.actions.finish(id, status);
+      await this.actions.finish(id, outcome);
     } catch (error) {
-      this.logger.warn({ message: 'failed to record the status of an admin action', action_id: String(id), error });
+      this.logger.warn({ message: 'failed to record the outcome of an admin action', action_id: String(id), error });
     }
   }
 }

@@ -7,7 +7,7 @@ import { AdminRoute } from '../access/admin.decorator.js';
 import { EventPageDto, ListEventsDto } from './event.dto.js';
 
 @ApiTags('events')
-@AdminRoute()
+@AdminRoute('read')
 @ApiProblems('unauthorized', 'forbidden', 'rate_limited', 'service_unavailable')
 @Controller('api/v1/events')
 export class EventController {

@@ -4,7 +4,7 @@ import { AppError } from '../../common/app-error.js';
 import { ApiProblems, UuidPipe } from '../../http/index.js';
 import { MessageSearchRepository, type MessageFilter } from '../../messaging/index.js';
 import { AdminRecipient } from '../access/admin-recipient.js';
-import { AdminRoute } from '../access/admin.decorator.js';
+import { AdminRoute, AuditCount, NeedsScope, type CountRows } from '../access/admin.decorator.js';
 import { AdminMessageService, NO_MESSAGE } from './admin-message.service.js';
 import { readCursor } from './message-cursor.js';
 import { ListMessagesDto, MessageDetailDto, MessagePageDto } from './message.dto.js';
@@ -13,7 +13,7 @@ import { toMessageDetailDto, toMessagePageDto } from './message.mapper.js';
 const MessageId = () => Param('id', new UuidPipe(NO_MESSAGE));
 
 @ApiTags('sms')
-@AdminRoute()
+@AdminRoute('read')
 @ApiProblems('unauthorized', 'forbidden', 'rate_limited', 'service_unavailable')
 @Controller('api/v1/sms/messages')
 export class MessageController {
@@ -31,13 +31,15 @@ export class MessageController {
   })
   @ApiOkResponse({ type: MessagePageDto, description: 'One page' })
   @ApiProblems('validation_failed', 'phone_number_invalid', 'email_invalid')
-  async listMessages(@Query() query: ListMessagesDto): Promise<MessagePageDto> {
+  async listMessages(@Query() query: ListMessagesDto, @AuditCount() count: CountRows): Promise<MessagePageDto> {
     const after = query.cursor === undefined ? undefined : readCursor(query.cursor);
     if (query.cursor !== undefined && !after)
       throw invalid('cursor', 'cursor must be the next_cursor of the page before');
     // One more than requested shows whether there is another page.
     const rows = await this.repository.list(this.filterOf(query), after, query.limit + 1);
-    return toMessagePageDto(rows.slice(0, query.limit), rows.length > query.limit);
+    const page = rows.slice(0, query.limit);
+    count(page.length);
+    return toMessagePageDto(page, rows.length > query.limit);
   }
 
   @Get(':id')
@@ -50,6 +52,7 @@ export class MessageController {
   }
 
   @Post(':id/cancel')
+  @NeedsScope('send')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Cancel a message',
@@ -59,11 +62,14 @@ export class MessageController {
   @ApiParam({ name: 'id', format: 'uuid' })
   @ApiOkResponse({ type: MessageDetailDto, description: 'The cancelled message' })
   @ApiProblems('forbidden', 'reauthentication_required', 'not_found', 'message_not_cancellable')
-  async cancelMessage(@MessageId() id: string): Promise<MessageDetailDto> {
-    return toMessageDetailDto(await this.messages.cancel(id));
+  async cancelMessage(@MessageId() id: string, @AuditCount() count: CountRows): Promise<MessageDetailDto> {
+    const message = await this.messages.cancel(id);
+    count(1);
+    return toMessageDetailDto(message);
   }
 
   @Post(':id/retry')
+  @NeedsScope('send')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Add a queued message to the queue again',

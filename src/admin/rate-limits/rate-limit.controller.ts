@@ -6,12 +6,12 @@ import { ApiProblems } from '../../http/index.js';
 import { OTP_PURPOSES } from '../../messaging/index.js';
 import { limitConfig, LimitService, type LimitConfig, type Requester } from '../../throttling/index.js';
 import { AdminRecipient } from '../access/admin-recipient.js';
-import { AdminRoute } from '../access/admin.decorator.js';
+import { AdminRoute, AuditCount, NeedsScope, type CountRows } from '../access/admin.decorator.js';
 import { RateLimitsDto } from './rate-limit.dto.js';
 import { toRateLimitsDto } from './rate-limit.mapper.js';
 
 @ApiTags('sms')
-@AdminRoute()
+@AdminRoute('read')
 @ApiProblems(
   'unauthorized',
   'forbidden',
@@ -40,13 +40,16 @@ export class RateLimitController {
   }
 
   @Delete(':phone')
+  @NeedsScope('support')
   @ApiOperation({ summary: 'Clear every limit of a number or an e-mail address' })
   @ApiOkResponse({ type: RateLimitsDto, description: 'The cleared limits' })
   @ApiProblems('forbidden', 'reauthentication_required')
-  async clearRateLimits(@Param('phone') phone: string): Promise<RateLimitsDto> {
+  async clearRateLimits(@Param('phone') phone: string, @AuditCount() count: CountRows): Promise<RateLimitsDto> {
     const recipient = this.recipients.read(phone, 'phone');
     await this.limits.clear(recipient, OTP_PURPOSES, await this.requestersOf(recipient));
-    return this.stateOf(recipient);
+    const cleared = await this.stateOf(recipient);
+    count(cleared.limits.length);
+    return cleared;
   }
 
   /** The requesters whose wrong codes may still be counted. */

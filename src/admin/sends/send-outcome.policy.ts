@@ -14,6 +14,11 @@ const WITHOUT_ERROR: Partial<Record<MessageState['status'], string>> = {
   undelivered: 'The message was not delivered.',
 };
 
+/** How many messages were queued. */
+export function messagesOf(answer: SendAnswer): number {
+  return 'body' in answer && 'queued' in answer.body ? (answer.body.queued ?? 1) : 1;
+}
+
 /**
  * The answer to a caller that has waited for a message.
  * @param state undefined if the message has not ended in time

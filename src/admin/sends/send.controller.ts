@@ -5,16 +5,17 @@ import { AppError } from '../../common/app-error.js';
 import { ApiProblems, BODY_PROBLEMS, BodyLimit, LARGE_BODY_LIMIT_KIB } from '../../http/index.js';
 import { IdempotencyKey, IdempotencyService } from '../../idempotency/index.js';
 import { LimitByIp } from '../../throttling/index.js';
-import { AdminRoute, CurrentAdmin } from '../access/admin.decorator.js';
+import { AdminRoute, AuditCount, CurrentAdmin, type CountRows } from '../access/admin.decorator.js';
 import type { Admin } from '../access/admin.guard.js';
 import { AdminSendService } from './admin-send.service.js';
 import { SendFailureFilter } from './send-failure.filter.js';
 import { SendSmsDto, SmsQueuedDto, SmsSentDto } from './send.dto.js';
+import { messagesOf } from './send-outcome.policy.js';
 
 const KEPT_MS = 24 * 3_600_000;
 
 @ApiTags('sms')
-@AdminRoute()
+@AdminRoute('send')
 @UseFilters(SendFailureFilter)
 @Controller(['api/v1/sms/send', 'api/sms/send'])
 export class SendController {
@@ -59,10 +60,13 @@ export class SendController {
   async sendSms(
     @Body() request: SendSmsDto,
     @CurrentAdmin() admin: Admin,
+    @AuditCount() count: CountRows,
     @IdempotencyKey() key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SmsSentDto | SmsQueuedDto> {
-    const answer = await this.answerTo(request, admin.name, key, reply);
+    const { answer, replayed } = await this.answerTo(request, admin.name, key, reply);
+    count(replayed ? 0 : messagesOf(answer));
+    if (replayed) void reply.header('Idempotency-Replayed', 'true');
     if ('problem' in answer) throw new AppError(answer.problem, { extensions: answer.members });
     void reply.status(answer.status);
     return answer.body;
@@ -72,18 +76,15 @@ export class SendController {
     if (key === undefined) {
       const gone = new AbortController();
       reply.raw.once('close', () => gone.abort());
-      return this.sends.send({ request, requestedBy, signal: gone.signal });
+      return { answer: await this.sends.send({ request, requestedBy, signal: gone.signal }), replayed: false };
     }
     const { type, receptor, message, token, token2, token3, token10, token20, template, sender, wait } = request;
     // Without a value the later fields are absent, so that keys of an earlier release stay valid.
     const wideTokens = [token10, token20].some((value) => value !== undefined) ? [token10, token20] : [];
     const body = [type, receptor, message, token, token2, token3, template, sender, wait, ...wideTokens];
     // A repeat gets the same answer, so the wait goes on when the client disconnects.
-    const { answer, replayed } = await this.idempotency.once(
-      { caller: requestedBy, key, body, keptMs: KEPT_MS },
-      (plan) => this.sends.send({ request, requestedBy, ...plan }),
+    return this.idempotency.once({ caller: requestedBy, key, body, keptMs: KEPT_MS }, (plan) =>
+      this.sends.send({ request, requestedBy, ...plan }),
     );
-    if (replayed) void reply.header('Idempotency-Replayed', 'true');
-    return answer;
   }
 }

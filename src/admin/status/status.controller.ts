@@ -8,7 +8,7 @@ import { toAccountsDto, toSmsStatusDto } from './status.mapper.js';
 import { StatusService } from './status.service.js';
 
 @ApiTags('sms')
-@AdminRoute()
+@AdminRoute('read')
 @ApiProblems('unauthorized', 'forbidden', 'rate_limited', 'service_unavailable')
 @Controller('api/v1/sms')
 export class StatusController {

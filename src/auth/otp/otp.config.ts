@@ -1,5 +1,5 @@
 import type { ConfigType } from '@nestjs/config';
-import { boolean, defineConfig, integer, list, parsed, variable } from '../../config/index.js';
+import { boolean, defineConfig, integer, list, parsed, readLastDay, variable } from '../../config/index.js';
 import { CHANNELS, type Channel } from './channel.js';
 
 const SECOND_MS = 1000;
@@ -24,10 +24,9 @@ const testNumbers = parsed(
     const form = 'must be a list like +989120000001:123456@2027-01-01 (number, code, last day), comma-separated';
     const numbers = list(text).map((item) => {
       const [, phone, code, day] = /^(\+\d{7,15}):(\d{4,10})@(\d{4}-\d{2}-\d{2})$/.exec(item) ?? [];
-      const lastDay = new Date(`${day}T00:00:00Z`);
-      if (!phone || !code || Number.isNaN(lastDay.getTime()) || lastDay.toISOString().slice(0, 10) !== day)
-        throw new Error(form);
-      return { phone, code, endsAt: new Date(lastDay.getTime() + DAY_MS) };
+      const endsAt = readLastDay(day ?? '');
+      if (!phone || !code || !endsAt) throw new Error(form);
+      return { phone, code, endsAt };
     });
     if (new Set(numbers.map(({ phone }) => phone)).size !== numbers.length)
       throw new Error('names the same number twice');

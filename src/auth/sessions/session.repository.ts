@@ -6,9 +6,18 @@ import type { UserRole } from '../../database/generated/enums.js';
 /**
  * `logout`: the session logged out, or another one of the user logged out everywhere. `reuse`: its refresh token was
  * reused. `ended_by_user`: the user ended it from the list. `contact_changed`: another session changed the number or the
- * address of the account. `number_returned`: the number signed in after the account was dormant.
+ * address of the account. `number_returned`: the number signed in after the account was dormant. `blocked`,
+ * `ended_by_admin`, `erased`: an administrator blocked the user, ended the user's sessions, or erased the user.
  */
-export type EndReason = 'logout' | 'reuse' | 'ended_by_user' | 'contact_changed' | 'number_returned';
+export type EndReason =
+  | 'logout'
+  | 'reuse'
+  | 'ended_by_user'
+  | 'contact_changed'
+  | 'number_returned'
+  | 'blocked'
+  | 'ended_by_admin'
+  | 'erased';
 
 export interface LiveSession {
   id: string;

@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
 import { AccessTokenService } from './access-token.service.js';
 import { sessionConfig, type SessionConfig } from './session.config.js';
@@ -11,6 +12,7 @@ import { SignInRepository, type SignedInUser } from './sign-in.repository.js';
 
 /** More than any person has. Bounds the list for programs that sign in every time. */
 const MAX_LISTED = 100;
+const BLOCKED = 'This account is blocked. Please contact support.';
 
 export interface SessionTokens {
   accessToken: string;
@@ -40,7 +42,10 @@ export class SessionService {
     private readonly clock: Clock,
   ) {}
 
-  /** Uses a code that was entered correctly, and opens a session. Undefined if the code is no longer active. */
+  /**
+   * Uses a code that was entered correctly, and opens a session. Undefined if the code is no longer active.
+   * @throws AppError forbidden if the user is blocked
+   */
   async signIn(otpTokenId: string, userAgent: string | undefined): Promise<SignedIn | undefined> {
     const now = new Date(this.clock.now());
     const { refreshTokenMs, maxAgeMs, dormantMs } = this.config;
@@ -58,7 +63,9 @@ export class SessionService {
       now,
     });
     if (!signedIn) return undefined;
-    const { hasReturned, ...user } = signedIn;
+    const { hasReturned, isBlocked, ...user } = signedIn;
+    // Only the owner of the number or address gets this answer.
+    if (isBlocked) throw new AppError('forbidden', { detail: BLOCKED });
     if (hasReturned) {
       this.logger.warn({ message: 'number of a dormant account signed in, earlier sessions ended', user_id: user.id });
     }

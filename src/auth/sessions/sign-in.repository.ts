@@ -21,6 +21,8 @@ export interface SignIn {
   now: Date;
 }
 
+/** `hasReturned`: the account was dormant. `isBlocked`: no session was opened. */
+export type SignInResult = SignedInUser & { hasReturned: boolean; isBlocked: boolean };
 export type SignedInUser = Omit<UserRecord, 'pendingPhone' | 'pendingEmail'> & { isNew: boolean };
 
 @Injectable()
@@ -31,16 +33,17 @@ export class SignInRepository {
    * Uses the code and opens a session for its owner in one statement, so that no code is used up without a session. Only
    * one concurrent call with the same code succeeds. A number that signs in to a dormant account may belong to somebody
    * else by now: earlier sessions end, and the account loses its role and the mark of its address.
-   * @returns undefined if the code is no longer live; `hasReturned` if the account was dormant
+   * A blocked user uses up the code and gets no session.
+   * @returns undefined if the code is no longer live
    */
-  async signIn(signIn: SignIn): Promise<(SignedInUser & { hasReturned: boolean }) | undefined> {
+  async signIn(signIn: SignIn): Promise<SignInResult | undefined> {
     const { now, sessionId, expiresAt } = signIn;
     const returning = Prisma.sql`t.recipient, t.recipient LIKE '%@%' AS is_address,
       -- A code for a number that was sent to the owner's address does not verify the number.
       CASE WHEN NOT ${wentByEmailSql(Prisma.sql`t.id`)} THEN ${now}::timestamptz END AS phone_proved_at`;
-    const columns = Prisma.sql`id, phone, phone_verified_at, email, email_verified_at, role, created_at`;
+    const columns = Prisma.sql`id, phone, phone_verified_at, email, email_verified_at, role, created_at, blocked_at`;
     const returned = Prisma.sql`EXISTS (SELECT FROM returned)`;
-    const [user] = await this.prisma.$queryRaw<(SignedInUser & { hasReturned: boolean })[]>`
+    const [user] = await this.prisma.$queryRaw<SignInResult[]>`
       WITH ${useOtpTokenSql({ id: signIn.otpTokenId, now, returning })}, returned AS (
         -- Locked, so that only the first of two concurrent sign-ins finds the account dormant.
         SELECT u.id FROM users u JOIN used ON u.phone = used.recipient AND phone_proved_at IS NOT NULL
@@ -73,13 +76,15 @@ export class SignInRepository {
       ), session AS (
         INSERT INTO sessions (id, user_id, user_agent, created_at, last_used_at, auth_time, expires_at)
         SELECT ${sessionId}::uuid, id, ${signIn.userAgent ?? null}, ${now}, ${now}, ${now}, ${expiresAt} FROM owner
+        WHERE blocked_at IS NULL
         RETURNING id
       ), refresh AS (
         INSERT INTO refresh_tokens (digest, session_id, created_at, expires_at)
         SELECT ${signIn.refreshDigest}, id, ${now}, ${expiresAt} FROM session
       )
       SELECT id, phone, phone_verified_at AS "phoneVerifiedAt", email, email_verified_at AS "emailVerifiedAt", role,
-        created_at AS "createdAt", id = ${signIn.newUserId}::uuid AS "isNew", ${returned} AS "hasReturned"
+        created_at AS "createdAt", id = ${signIn.newUserId}::uuid AS "isNew", ${returned} AS "hasReturned",
+        blocked_at IS NOT NULL AS "isBlocked"
       FROM owner`;
     return user;
   }
