@@ -49,10 +49,16 @@ export class SessionRepository {
     return session ? toCaller(session) : undefined;
   }
 
-  /** Undefined if the refresh token is unknown or has expired, or its session has ended. */
+  /** Undefined if the refresh token would not be refreshed any more, or its session has ended. */
   async findByRefreshToken(digest: string, now: Date): Promise<Caller | undefined> {
     const refreshToken = await this.prisma.refreshToken.findFirst({
-      where: { digest, expiresAt: { gt: now }, session: live(now) },
+      where: {
+        digest,
+        expiresAt: { gt: now },
+        session: live(now),
+        // A spent token is good as long as its successor can be given again.
+        OR: [{ usedAt: null }, { successorSealed: { not: null } }],
+      },
       select: { session: { select: CALLER } },
     });
     return refreshToken ? toCaller(refreshToken.session) : undefined;
