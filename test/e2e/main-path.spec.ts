@@ -2,8 +2,8 @@ import { createRemoteJWKSet, jwtVerify } from 'jose';
 import supertest from 'supertest';
 import { newPhoneNumber, verifyCode } from '../support/clients.js';
 import { isCompleteRun } from '../support/complete-run.js';
-import { withRamz } from '../support/with-ramz.js';
 import { stores } from '../support/redis.js';
+import { withRamz } from '../support/with-ramz.js';
 
 const WHOLE = ['all'];
 const SPLIT = ['api', 'worker'];

@@ -1,12 +1,12 @@
 import type pg from 'pg';
 import { PrismaService } from '../../src/database/index.js';
 import { MessageRunRepository, messagingConfig } from '../../src/messaging/index.js';
-import { isCompleteRun } from '../support/complete-run.js';
 import { codeOf } from '../support/accounts.js';
 import { newPhoneNumber, wrongCode } from '../support/clients.js';
+import { isCompleteRun } from '../support/complete-run.js';
 import { FastClient, type Answer } from '../support/fast-client.js';
-import { withRamz, type RamzSetup } from '../support/with-ramz.js';
 import { storesOfSlowTests } from '../support/redis.js';
+import { withRamz, type RamzSetup } from '../support/with-ramz.js';
 
 const PARALLEL_TRIALS = 20;
 /** Of 1,000 trials, for instance, a plain run makes 100. */

@@ -4,8 +4,8 @@ import { codeOf, signIn } from '../support/accounts.js';
 import { ADMIN_API_KEYS, adminOf } from '../support/admin.js';
 import { newPhoneNumber, WRONG_CODE } from '../support/clients.js';
 import { problemFault } from '../support/problem.js';
-import { behindLock } from '../support/row-lock.js';
 import type { RamzProcess } from '../support/ramz-process.js';
+import { behindLock } from '../support/row-lock.js';
 import { withRamz } from '../support/with-ramz.js';
 
 const ramz = withRamz(

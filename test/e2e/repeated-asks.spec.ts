@@ -5,8 +5,8 @@ import { ADMIN_API_KEYS, adminOf } from '../support/admin.js';
 import { newPhoneNumber, verifyCode } from '../support/clients.js';
 import { eventually } from '../support/eventually.js';
 import { problemFault } from '../support/problem.js';
-import { withRamz } from '../support/with-ramz.js';
 import { storesOfSlowTests } from '../support/redis.js';
+import { withRamz } from '../support/with-ramz.js';
 
 const ASK = '/api/v1/auth/otp';
 const REPLAYED = 'idempotency-replayed';

@@ -1,10 +1,10 @@
 import { Redis } from 'ioredis';
 import supertest from 'supertest';
-import { isCompleteRun } from '../support/complete-run.js';
 import { askForCode, newPhoneNumber, verifyCode, wrongCode } from '../support/clients.js';
+import { isCompleteRun } from '../support/complete-run.js';
 import { eventually } from '../support/eventually.js';
-import { withRamz } from '../support/with-ramz.js';
 import { stores } from '../support/redis.js';
+import { withRamz } from '../support/with-ramz.js';
 
 /** Nine digits occur nowhere by chance, and unlike ten they are no phone number to the redactor of logs. */
 const CODE_LENGTH = 9;
