@@ -1,45 +1,36 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { allowInsecureRequests, validateJwtAccessToken } from 'oauth4webapi';
-import pg from 'pg';
-import { signIn } from '../support/accounts.js';
+import { codeOf, signIn } from '../support/accounts.js';
 import { newPhoneNumber } from '../support/clients.js';
-import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
-import { RamzProcess } from '../support/ramz-process.js';
+import { findFreePort } from '../support/ports.js';
+import { withRamz } from '../support/with-ramz.js';
 
 const run = promisify(execFile);
 /** Left out where it is missing; `npm test` then says so. */
 const hasPython = spawnSync('python3', ['-c', 'import cryptography']).status === 0;
 
-let environment: TestEnvironment;
-let database: pg.Pool;
-let ramz: RamzProcess;
 let issuer: string;
 let folder: string;
 let token: string;
 let userId: string;
+const ramz = withRamz(async () => {
+  const port = await findFreePort();
+  issuer = `http://127.0.0.1:${port}`;
+  return { ROLE: 'api', PORT: String(port), PUBLIC_URL: issuer };
+});
 
 beforeAll(async () => {
-  environment = await createTestEnvironment();
-  database = new pg.Pool({ connectionString: environment.databaseUrl, max: 2 });
-  const port = await freePort();
-  issuer = `http://127.0.0.1:${port}`;
-  const variables = { ...environment.variables, ROLE: 'api', PORT: String(port), PUBLIC_URL: issuer };
-  ramz = await RamzProcess.start(variables);
-  const signedIn = await signIn(ramz.url, database, { phone_number: newPhoneNumber().e164 });
+  const signedIn = await signIn(ramz.url, ramz.database, { phone_number: newPhoneNumber().e164 });
   [token, userId] = [signedIn.access_token, signedIn.user.id];
   folder = await mkdtemp(join(tmpdir(), 'ramz-snippets-'));
   await symlink(resolve('node_modules'), join(folder, 'node_modules'));
 });
 
-afterAll(async () => {
-  await Promise.all([ramz.stop(), database.end(), rm(folder, { recursive: true })]);
-  await environment.dispose();
-});
+afterAll(() => rm(folder, { recursive: true }));
 
 /** Writes the code block of docs/sessions.md that follows this marker, and returns its path. */
 async function snippet(name: string): Promise<string> {
@@ -84,8 +75,8 @@ async function verificationToken(): Promise<string> {
   };
   const purpose = 'password_reset';
   const { challenge_id } = await post('otp', { phone_number: newPhoneNumber().e164, purpose });
-  const { rows } = await database.query('SELECT debug_code FROM otp_tokens WHERE id = $1', [challenge_id]);
-  return (await post('otp/verify', { challenge_id, code: rows[0].debug_code, purpose }))['verification_token']!;
+  const code = await codeOf(ramz.database, challenge_id!);
+  return (await post('otp/verify', { challenge_id, code, purpose }))['verification_token']!;
 }
 
 describe('access tokens', () => {
@@ -162,11 +153,3 @@ spec = importlib.util.spec_from_file_location("verify", ${JSON.stringify(script)
 module = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(module)
 print(module.verify_access_token(sys.argv[1])["sub"])`;
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  return typeof address === 'object' && address ? address.port : 0;
-}

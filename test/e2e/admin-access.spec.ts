@@ -1,13 +1,13 @@
-import pg from 'pg';
 import supertest from 'supertest';
+import { signIn } from '../support/accounts.js';
 import { ADMIN_API_KEYS, ADMIN_KEY, adminOf, OTHER_ADMIN_KEY } from '../support/admin.js';
-import { askForCode, newPhoneNumber, verifyCode } from '../support/clients.js';
+import { newPhoneNumber } from '../support/clients.js';
 import { runScript } from '../support/commands.js';
 import { createEmptyTestDatabase, type TestDatabase } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
 import { problemFault } from '../support/problem.js';
 import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
-import { RamzProcess } from '../support/ramz-process.js';
+import { withRamz } from '../support/with-ramz.js';
 
 const MESSAGES = '/api/v1/sms/messages';
 const SEND = '/api/v1/sms/send';
@@ -50,44 +50,31 @@ interface Action {
 }
 
 describe('admin routes', () => {
-  let environment: TestEnvironment;
-  let variables: Record<string, string>;
-  let ramz: RamzProcess;
-  let database: pg.Pool;
+  const ramz = withRamz(({ environment }) => ({
+    ROLE: 'api',
+    RATE_LIMITS: `${environment.variables['RATE_LIMITS']},admin_send_ip=3/300`,
+    ADMIN_API_KEYS,
+    TRUST_PROXY: '1',
+  }));
 
-  beforeAll(async () => {
-    environment = await createTestEnvironment();
-    const limits = `${environment.variables['RATE_LIMITS']},admin_send_ip=3/300`;
-    variables = { ...environment.variables, RATE_LIMITS: limits, ADMIN_API_KEYS, TRUST_PROXY: '1' };
-    ramz = await RamzProcess.start({ ...variables, ROLE: 'api' });
-    database = new pg.Pool({ connectionString: environment.databaseUrl, max: 2 });
-  });
+  beforeEach(() => ramz.database.query('TRUNCATE admin_actions'));
 
-  afterAll(async () => {
-    await Promise.all([database.end(), ramz.stop()]);
-    await environment.dispose();
-  });
-
-  beforeEach(() => database.query('TRUNCATE admin_actions'));
-
-  const adminKey = (...args: string[]) => runScript('admin-key', args, variables);
+  const adminKey = (...args: string[]) => runScript('admin-key', args, ramz.variables);
   const list = (key: string) => adminOf(ramz.url, key).get(MESSAGES);
 
   /** What was recorded, once every answer is. */
   async function recorded(count: number): Promise<Action[]> {
     return eventually(async () => {
-      const { rows } = await database.query<Action>('SELECT * FROM admin_actions ORDER BY id');
+      const { rows } = await ramz.database.query<Action>('SELECT * FROM admin_actions ORDER BY id');
       expect(rows.map(({ status }) => typeof status)).toEqual(Array.from({ length: count }, () => 'number'));
       return rows;
     });
   }
 
-  async function signIn(): Promise<{ token: string; id: string; phone: string }> {
+  async function newUser(): Promise<{ token: string; id: string; phone: string }> {
     const { e164 } = newPhoneNumber();
-    const asked = await askForCode(ramz.url, e164).expect(200);
-    const { rows } = await database.query('SELECT debug_code FROM otp_tokens WHERE id = $1', [asked.body.challenge_id]);
-    const { body } = await verifyCode(ramz.url, e164, rows[0].debug_code).expect(200);
-    return { token: body.access_token, id: body.user.id, phone: e164 };
+    const { access_token, user } = await signIn(ramz.url, ramz.database, { phone_number: e164 });
+    return { token: access_token, id: user.id, phone: e164 };
   }
 
   it('admin routes accept only a valid API key, and every request with one is recorded', async () => {
@@ -125,17 +112,17 @@ describe('admin routes', () => {
   });
 
   it('a user can call admin routes while having the role admin, which a command grants and revokes', async () => {
-    const user = await signIn();
+    const user = await newUser();
     const look = () => supertest(ramz.url).get(MESSAGES).set('Authorization', `Bearer ${user.token}`);
     const refused = await look().expect(403);
     expect(problemFault(refused)).toBeUndefined();
     expect(refused.body.code).toBe('forbidden');
-    await runScript('user-role', [user.phone, 'admin'], variables);
+    await runScript('user-role', [user.phone, 'admin'], ramz.variables);
     await look().expect(200);
     // The key that is sent decides, and a cookie lets nobody in.
     await look().set('X-API-Key', 'ramz_wrong').expect(401);
     await supertest(ramz.url).get(MESSAGES).set('Cookie', `__Host-ramz_access=${user.token}`).expect(401);
-    await runScript('user-role', [user.phone, 'user'], variables);
+    await runScript('user-role', [user.phone, 'user'], ramz.variables);
     await look().expect(403);
     await look()
       .set('Authorization', `Bearer ${user.token.slice(0, -2)}xx`)
@@ -245,16 +232,16 @@ describe('admin routes', () => {
 
   it('an admin request that cannot be recorded is refused and does nothing', async () => {
     const { e164 } = newPhoneNumber();
-    await database.query('ALTER TABLE admin_actions RENAME TO away');
+    await ramz.database.query('ALTER TABLE admin_actions RENAME TO away');
     try {
       const send = adminOf(ramz.url, OTHER_ADMIN_KEY).send({ receptor: e164, message: 'x', wait: false });
       const refused = await send.set('X-Forwarded-For', '203.0.113.8').expect(503);
       expect(problemFault(refused)).toBeUndefined();
       expect(refused.headers['retry-after']).toBe('5');
     } finally {
-      await database.query('ALTER TABLE away RENAME TO admin_actions');
+      await ramz.database.query('ALTER TABLE away RENAME TO admin_actions');
     }
-    const { rows } = await database.query('SELECT FROM messages WHERE recipient = $1', [e164]);
+    const { rows } = await ramz.database.query('SELECT FROM messages WHERE recipient = $1', [e164]);
     expect(rows).toEqual([]);
   });
 
@@ -274,8 +261,8 @@ describe('admin routes', () => {
   });
 
   it('a refusal says how to create a key when no valid key is left', async () => {
-    await database.query('UPDATE admin_api_keys SET revoked_at = now()');
-    await database.query('INSERT INTO admin_api_keys (digest, name, revoked_at) SELECT $1, $2, now()', [
+    await ramz.database.query('UPDATE admin_api_keys SET revoked_at = now()');
+    await ramz.database.query('INSERT INTO admin_api_keys (digest, name, revoked_at) SELECT $1, $2, now()', [
       ADMIN_API_KEYS.split('ci:')[1],
       'ci',
     ]);
@@ -285,6 +272,7 @@ describe('admin routes', () => {
 });
 
 describe('admin commands on a database that lacks migrations', () => {
+  // No process: the commands alone, on a database that none has migrated.
   let environment: TestEnvironment;
   let database: TestDatabase;
   let variables: Record<string, string>;

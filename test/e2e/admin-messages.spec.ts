@@ -1,53 +1,37 @@
-import pg from 'pg';
+import type pg from 'pg';
 import supertest from 'supertest';
 import { ADMIN_API_KEYS, adminOf } from '../support/admin.js';
 import { askForCode, newPhoneNumber, verifyCode, wrongCode } from '../support/clients.js';
 import { eventually } from '../support/eventually.js';
-import { startFakeKavenegar } from '../support/fake-kavenegar.mjs';
 import { problemFault } from '../support/problem.js';
-import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
-import { RamzProcess } from '../support/ramz-process.js';
-import { stores } from '../support/redis.js';
+import { storesOfSlowTests } from '../support/redis.js';
+import { withRamz } from '../support/with-ramz.js';
 
 type Admin = ReturnType<typeof adminOf>;
-type Fake = Awaited<ReturnType<typeof startFakeKavenegar>>;
 
 const MESSAGES = '/api/v1/sms/messages';
 const RATE_LIMITS = '/api/v1/sms/rate-limits';
 
-function kavenegarOf(kavenegar: Fake): Record<string, string> {
-  return { KAVENEGAR_API_KEY: kavenegar.apiKey, KAVENEGAR_BASE_URL: kavenegar.url };
-}
-
 describe('messages for administrators', () => {
-  let environment: TestEnvironment;
-  let kavenegar: Fake;
-  let ramz: RamzProcess;
+  const ramz = withRamz(
+    ({ environment }) => ({
+      ADMIN_API_KEYS,
+      RATE_LIMITS: `${environment.variables['RATE_LIMITS']},admin_send_ip=off`,
+    }),
+    { providers: ['kavenegar'] },
+  );
   let admin: Admin;
   const sent: Record<string, string> = {};
   const [first, second, third] = [newPhoneNumber(), newPhoneNumber(), newPhoneNumber()];
 
   beforeAll(async () => {
-    [environment, kavenegar] = await Promise.all([createTestEnvironment(), startFakeKavenegar()]);
-    const limits = `${environment.variables['RATE_LIMITS']},admin_send_ip=off`;
-    ramz = await RamzProcess.start({
-      ...environment.variables,
-      ...kavenegarOf(kavenegar),
-      ADMIN_API_KEYS,
-      RATE_LIMITS: limits,
-    });
     admin = adminOf(ramz.url);
     sent['simple'] = (await admin.send({ receptor: first.national, message: 'x' }).expect(200)).body.message_id;
-    kavenegar.failNext(424, { receptor: second.national });
+    ramz.kavenegar.failNext(424, { receptor: second.national });
     const template = { type: 'verify', receptor: second.national, token: '482913', message: 'Code 482913' };
     sent['template'] = (await admin.send(template).expect(200)).body.message_id;
-    kavenegar.failNext(411, { receptor: third.national });
+    ramz.kavenegar.failNext(411, { receptor: third.national });
     sent['failed'] = (await admin.send({ receptor: third.national, message: 'x' }).expect(422)).body.message_id;
-  });
-
-  afterAll(async () => {
-    await ramz.stop();
-    await Promise.all([environment.dispose(), kavenegar.close()]);
   });
 
   const idsOf = (body: { items: { id: string }[] }) => body.items.map(({ id }) => id);
@@ -167,12 +151,12 @@ describe('messages for administrators', () => {
     const { body } = await admin.send({ receptor: phone.national, message: 'x' }).expect(200);
     const cancelled = await admin.post(`${MESSAGES}/${body.message_id}/cancel`).expect(200);
     expect(cancelled.body.status).toBe('cancelled');
-    expect(kavenegar.messagesFor(phone.e164)).toMatchObject([{ status: 13 }]);
+    expect(ramz.kavenegar.messagesFor(phone.e164)).toMatchObject([{ status: 13 }]);
     await admin.post(`${MESSAGES}/${body.message_id}/cancel`).expect(409);
 
     const left = await admin.send({ receptor: phone.national, message: 'x' }).expect(200);
-    const message = kavenegar.messagesFor(phone.e164).at(-1)!;
-    kavenegar.setStatus(message.messageid, 10);
+    const message = ramz.kavenegar.messagesFor(phone.e164).at(-1)!;
+    ramz.kavenegar.setStatus(message.messageid, 10);
     const refused = await admin.post(`${MESSAGES}/${left.body.message_id}/cancel`).expect(409);
     expect(refused.body.detail).toContain('kavenegar has accepted it and does not cancel it');
     const { body: after } = await admin.get(`${MESSAGES}/${left.body.message_id}`).expect(200);
@@ -180,47 +164,20 @@ describe('messages for administrators', () => {
   });
 });
 
-describe.each(stores)('queued messages with the queue on %s', (store) => {
-  let environment: TestEnvironment;
-  let kavenegar: Fake;
-  let database: pg.Pool;
-  let api: RamzProcess;
+describe.each(storesOfSlowTests)('queued messages with the queue on %s', (store) => {
+  const ramz = withRamz(
+    { ADMIN_API_KEYS, EMAIL_OTP_ENABLED: 'true', RATE_LIMITS: 'otp_ip=off,admin_send_ip=off,verify_ip=off' },
+    { roles: ['api'], store, providers: ['kavenegar'] },
+  );
   let admin: Admin;
-  let variables: Record<string, string>;
 
-  beforeAll(async () => {
-    [environment, kavenegar] = await Promise.all([createTestEnvironment(store), startFakeKavenegar()]);
-    database = new pg.Pool({ connectionString: environment.databaseUrl, max: 2 });
-    const limits = 'otp_ip=off,admin_send_ip=off,verify_ip=off';
-    variables = {
-      ...environment.variables,
-      ...kavenegarOf(kavenegar),
-      ADMIN_API_KEYS,
-      EMAIL_OTP_ENABLED: 'true',
-      RATE_LIMITS: limits,
-    };
-    api = await RamzProcess.start({ ...variables, ROLE: 'api' });
-    admin = adminOf(api.url);
-  });
-
-  afterAll(async () => {
-    await database.end();
-    await api.stop();
-    await Promise.all([environment.dispose(), kavenegar.close()]);
+  beforeAll(() => {
+    admin = adminOf(ramz.url);
   });
 
   async function queue(phone = newPhoneNumber()) {
     const { body } = await admin.send({ receptor: phone.national, message: 'x', wait: false }).expect(202);
     return { phone, id: body.message_ids[0] as string };
-  }
-
-  async function whileAWorkerRuns(work: () => Promise<unknown>): Promise<void> {
-    const worker = await RamzProcess.start({ ...variables, ROLE: 'worker' });
-    try {
-      await work();
-    } finally {
-      await worker.stop();
-    }
   }
 
   it('pages have no gaps and no repeats, also when messages arrive in between or at the same moment', async () => {
@@ -236,7 +193,7 @@ describe.each(stores)('queued messages with the queue on %s', (store) => {
       pages.push(answer.body.items.map(({ recipient }: { recipient: string }) => recipient));
       cursor = answer.body.next_cursor;
       // Newer ones, in the same batch: they belong before the first page.
-      await database.query(
+      await ramz.database.query(
         `INSERT INTO messages (id, channel, kind, recipient, status, batch_id, expires_at, created_at)
          SELECT gen_random_uuid(), 'sms', 'bulk', '+989990000000', 'failed', $1, now(), created_at + interval '1 s'
          FROM messages WHERE batch_id = $1 LIMIT 2`,
@@ -247,33 +204,9 @@ describe.each(stores)('queued messages with the queue on %s', (store) => {
     expect(pages.flat()).toEqual(list.toReversed());
   });
 
-  it('only one of many concurrent cancels succeeds, and the message is wiped and never sent', async () => {
-    const { phone, id } = await queue();
-    const answers = await Promise.all(Array.from({ length: 8 }, () => admin.post(`${MESSAGES}/${id}/cancel`)));
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
-    expect(answers.filter(({ status }) => status === 409)).toHaveLength(7);
-    const { rows } = await database.query('SELECT status, payload FROM messages WHERE id = $1', [id]);
-    expect(rows).toEqual([{ status: 'cancelled', payload: null }]);
-    const later = await queue();
-    await whileAWorkerRuns(() => kavenegar.waitForMessage(later.phone.e164));
-    expect(kavenegar.messagesFor(phone.e164)).toEqual([]);
-  });
-
-  it('a retry queues a message again that the queue has lost', async () => {
-    const { phone, id } = await queue();
-    await (store === 'redis' ? forgetRedisJobs(environment.redisUrl!) : forgetPostgresJobs(database));
-    const { body } = await admin.post(`${MESSAGES}/${id}/retry`).expect(200);
-    expect(body.status).toBe('queued');
-    await whileAWorkerRuns(() => kavenegar.waitForMessage(phone.e164));
-    await eventually(async () => {
-      const { body: after } = await admin.get(`${MESSAGES}/${id}`).expect(200);
-      expect(after.status).toBe('accepted');
-    });
-  });
-
   it('cancelling a queued code refunds its rate limits', async () => {
     const phone = newPhoneNumber();
-    await askForCode(api.url, phone.national).expect(200);
+    await askForCode(ramz.url, phone.national).expect(200);
     const used = async () => {
       const { body } = await admin.get(`/api/v1/sms/rate-limits/${phone.national}`).expect(200);
       return body.limits.map((limit: { used: number }) => limit.used);
@@ -286,9 +219,9 @@ describe.each(stores)('queued messages with the queue on %s', (store) => {
 
   it('an administrator can see and clear every rate limit of a number', async () => {
     const phone = newPhoneNumber();
-    for (let i = 0; i < 3; i += 1) await askForCode(api.url, phone.national).expect(200);
-    await askForCode(api.url, phone.national).expect(429);
-    for (let i = 0; i < 2; i += 1) await verifyCode(api.url, phone.national, wrongCode('000000', i + 1));
+    for (let i = 0; i < 3; i += 1) await askForCode(ramz.url, phone.national).expect(200);
+    await askForCode(ramz.url, phone.national).expect(429);
+    for (let i = 0; i < 2; i += 1) await verifyCode(ramz.url, phone.national, wrongCode('000000', i + 1));
     const path = `/api/v1/sms/rate-limits/${phone.e164}`;
     const { body } = await admin.get(path).expect(200);
     expect(body.phone_number).toBe(phone.e164);
@@ -327,14 +260,14 @@ describe.each(stores)('queued messages with the queue on %s', (store) => {
     expect(body.limits[0].resets_in).toBeGreaterThan(60);
     const cleared = await admin.delete(path).expect(200);
     for (const limit of cleared.body.limits) expect(limit).toMatchObject({ used: 0, resets_in: 0 });
-    await askForCode(api.url, phone.national).expect(200);
+    await askForCode(ramz.url, phone.national).expect(200);
     const bad = await admin.get('/api/v1/sms/rate-limits/912').expect(400);
     expect(bad.body.code).toBe('phone_number_invalid');
   });
 
   it('an administrator can see and clear the rate limits of an e-mail address, in any letter case', async () => {
     const [written, email] = ['Sam@Example.com', 'sam@example.com'];
-    await supertest(api.url).post('/api/v1/auth/otp').send({ email }).expect(200);
+    await supertest(ramz.url).post('/api/v1/auth/otp').send({ email }).expect(200);
     const { body: shown } = await admin.get(`${RATE_LIMITS}/${written}`).expect(200);
     expect(shown).toMatchObject({ email, limits: expect.arrayContaining([expect.objectContaining({ used: 1 })]) });
     expect(shown).not.toHaveProperty('phone_number');
@@ -354,6 +287,38 @@ describe.each(stores)('queued messages with the queue on %s', (store) => {
       expect(Object.keys(refused.body.errors)).toEqual(['phone']);
     },
   );
+
+  describe('once a worker runs', () => {
+    let lost: Awaited<ReturnType<typeof queue>>;
+
+    beforeAll(async () => {
+      lost = await queue();
+      await (store === 'redis' ? forgetRedisJobs(ramz.environment.redisUrl!) : forgetPostgresJobs(ramz.database));
+      const { body } = await admin.post(`${MESSAGES}/${lost.id}/retry`).expect(200);
+      expect(body.status).toBe('queued');
+    });
+
+    it('only one of many concurrent cancels succeeds, and the message is wiped and never sent', async () => {
+      const { phone, id } = await queue();
+      const answers = await Promise.all(Array.from({ length: 8 }, () => admin.post(`${MESSAGES}/${id}/cancel`)));
+      expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+      expect(answers.filter(({ status }) => status === 409)).toHaveLength(7);
+      const { rows } = await ramz.database.query('SELECT status, payload FROM messages WHERE id = $1', [id]);
+      expect(rows).toEqual([{ status: 'cancelled', payload: null }]);
+      const later = await queue();
+      await ramz.addProcess({ ROLE: 'worker' });
+      await ramz.kavenegar.waitForMessage(later.phone.e164);
+      expect(ramz.kavenegar.messagesFor(phone.e164)).toEqual([]);
+    });
+
+    it('a retry queues a message again that the queue has lost', async () => {
+      await ramz.kavenegar.waitForMessage(lost.phone.e164);
+      await eventually(async () => {
+        const { body: after } = await admin.get(`${MESSAGES}/${lost.id}`).expect(200);
+        expect(after.status).toBe('accepted');
+      });
+    });
+  });
 });
 
 async function forgetRedisJobs(url: string): Promise<void> {

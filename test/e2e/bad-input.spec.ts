@@ -4,8 +4,7 @@ import fc from 'fast-check';
 import { Pool } from 'undici';
 import { newPhoneNumber, WRONG_CODE } from '../support/clients.js';
 import { insidesIn, problemFault, type RawAnswer } from '../support/problem.js';
-import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
-import { RamzProcess } from '../support/ramz-process.js';
+import { withRamz } from '../support/with-ramz.js';
 
 const ASK = '/api/v1/auth/otp';
 const VERIFY = '/api/v1/auth/otp/verify';
@@ -232,34 +231,22 @@ const RAW: [title: string, bytes: string, wanted: Wanted][] = [
 ];
 
 describe('bad input', () => {
-  let environment: TestEnvironment;
-  let ramz: RamzProcess;
+  const ramz = withRamz({ ROLE: 'api', LOG_LEVEL: 'error', ALLOWED_ORIGINS: 'https://app.example' });
   let pool: Pool;
   let linesSeen = 0;
 
-  beforeAll(async () => {
-    environment = await createTestEnvironment();
-    ramz = await RamzProcess.start({
-      ...environment.variables,
-      ROLE: 'api',
-      LOG_LEVEL: 'error',
-      ALLOWED_ORIGINS: 'https://app.example',
-    });
+  beforeAll(() => {
     pool = new Pool(ramz.url, { connections: LANES });
   });
 
   // Nothing that a client can send is a fault of ours, so nothing was logged as one.
   afterEach(() => {
-    const logged = ramz.logs.slice(linesSeen);
+    const logged = ramz.process.logs.slice(linesSeen);
     linesSeen += logged.length;
     expect(logged).toEqual([]);
   });
 
-  afterAll(async () => {
-    await pool.close();
-    await ramz.stop();
-    await environment.dispose();
-  });
+  afterAll(() => pool.close());
 
   async function request(
     method: string,
@@ -414,9 +401,9 @@ describe('bad input', () => {
       'every generated request is answered with 2xx or a valid problem document, and memory does not grow',
       async () => {
         await fuzz(REQUESTS / 2, SEED);
-        const before = residentMiB(ramz.pid);
+        const before = residentMiB(ramz.process.pid);
         await fuzz(REQUESTS / 2, SEED + LANES);
-        expect(residentMiB(ramz.pid) - before).toBeLessThan(MEMORY_GROWTH_MIB);
+        expect(residentMiB(ramz.process.pid) - before).toBeLessThan(MEMORY_GROWTH_MIB);
         expect((await request('GET', '/health/ready', undefined, {})).status).toBe(200);
       },
       60_000 + REQUESTS * 5,

@@ -1,33 +1,17 @@
-import pg from 'pg';
 import supertest from 'supertest';
-import { codeOf } from '../support/accounts.js';
+import { codeOf, signIn } from '../support/accounts.js';
 import { askForCode, newPhoneNumber, verifyCode, WRONG_CODE, wrongCode } from '../support/clients.js';
 import { eventually } from '../support/eventually.js';
-import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
-import { RamzProcess } from '../support/ramz-process.js';
+import { withRamz } from '../support/with-ramz.js';
 
 /** In simulation every send to such a number is refused for good. */
 const REFUSED = '+989120009991';
 
 describe('challenge status', () => {
-  let environment: TestEnvironment;
-  let ramz: RamzProcess;
-  let database: pg.Pool;
-
-  beforeAll(async () => {
-    environment = await createTestEnvironment();
-    database = new pg.Pool({ connectionString: environment.databaseUrl, max: 2 });
-    ramz = await RamzProcess.start({
-      ...environment.variables,
-      OTP_ENFORCE_COOLDOWN: 'true',
-      EMAIL_OTP_ENABLED: 'true',
-      OTP_TEST_NUMBERS: '+989125550001:246810@2099-12-31,+989125550002:135791@2020-01-01',
-    });
-  });
-
-  afterAll(async () => {
-    await Promise.all([ramz.stop(), database.end()]);
-    await environment.dispose();
+  const ramz = withRamz({
+    OTP_ENFORCE_COOLDOWN: 'true',
+    EMAIL_OTP_ENABLED: 'true',
+    OTP_TEST_NUMBERS: '+989125550001:246810@2099-12-31,+989125550002:135791@2020-01-01',
   });
 
   const show = (challengeId: string) => supertest(ramz.url).get(`/api/v1/auth/otp/${challengeId}`);
@@ -37,7 +21,7 @@ describe('challenge status', () => {
     const { e164 } = newPhoneNumber();
     const { challenge_id } = await ask(e164);
     await eventually(async () => expect((await show(challenge_id).expect(200)).body.delivery).toBe('sent'));
-    await verifyCode(ramz.url, e164, wrongCode(await codeOf(database, challenge_id)));
+    await verifyCode(ramz.url, e164, wrongCode(await codeOf(ramz.database, challenge_id)));
     const { body } = await show(challenge_id).expect(200);
     expect(body).toEqual({
       status: 'active',
@@ -71,7 +55,7 @@ describe('challenge status', () => {
     const refused = '+989120019991';
     const { challenge_id } = (await askForCode(ramz.url, refused, { channel: 'email' }).expect(200)).body;
     await eventually(async () => {
-      const { rows } = await database.query('SELECT status FROM messages WHERE otp_token_id = $1', [challenge_id]);
+      const { rows } = await ramz.database.query('SELECT status FROM messages WHERE otp_token_id = $1', [challenge_id]);
       expect(rows).toEqual([{ status: 'failed' }]);
     });
     const { body } = await show(challenge_id).expect(200);
@@ -85,18 +69,18 @@ describe('challenge status', () => {
     const { e164 } = newPhoneNumber();
     const { challenge_id } = (await askForCode(ramz.url, e164, { channel: 'email' }).expect(200)).body;
     await eventually(async () => {
-      const { rows } = await database.query('SELECT status FROM messages WHERE otp_token_id = $1', [challenge_id]);
+      const { rows } = await ramz.database.query('SELECT status FROM messages WHERE otp_token_id = $1', [challenge_id]);
       expect(rows).toEqual([{ status: 'accepted' }]);
     });
     const deliveryAfter = async (seconds: number) => {
       const change = `UPDATE otp_tokens SET created_at = now() - $2 * interval '1 second' WHERE id = $1`;
-      await database.query(change, [challenge_id, seconds]);
+      await ramz.database.query(change, [challenge_id, seconds]);
       return (await show(challenge_id).expect(200)).body.delivery;
     };
     expect(await deliveryAfter(-60)).toBe('queued');
     expect(await deliveryAfter(60)).toBe('sent');
     for (const status of ['queued', 'delivered', 'cancelled']) {
-      await database.query('UPDATE messages SET status = $2 WHERE otp_token_id = $1', [challenge_id, status]);
+      await ramz.database.query('UPDATE messages SET status = $2 WHERE otp_token_id = $1', [challenge_id, status]);
       expect(await deliveryAfter(-60)).toBe('queued');
       expect(await deliveryAfter(60)).toBe('sent');
     }
@@ -108,7 +92,7 @@ describe('challenge status', () => {
   ])('a live code stays active when a newer one is requested by e-mail for a number that %s', async (_, hasAccount) => {
     const { e164 } = newPhoneNumber();
     if (hasAccount) {
-      await database.query(
+      await ramz.database.query(
         `INSERT INTO users (id, phone, phone_verified_at, email, email_verified_at)
          VALUES (gen_random_uuid(), $1, now(), 'owner@example.com', now())`,
         [e164],
@@ -116,29 +100,31 @@ describe('challenge status', () => {
     }
     const first = await ask(e164);
     await eventually(async () => expect((await show(first.challenge_id).expect(200)).body.delivery).toBe('sent'));
-    await database.query('UPDATE otp_tokens SET resend_at = now() WHERE id = $1', [first.challenge_id]);
+    await ramz.database.query('UPDATE otp_tokens SET resend_at = now() WHERE id = $1', [first.challenge_id]);
     const { body } = await askForCode(ramz.url, e164, { channel: 'email' }).expect(200);
     await eventually(async () => {
-      const { rows } = await database.query('SELECT status FROM messages WHERE otp_token_id = $1', [body.challenge_id]);
+      const { rows } = await ramz.database.query('SELECT status FROM messages WHERE otp_token_id = $1', [
+        body.challenge_id,
+      ]);
       expect(rows).toEqual([{ status: 'accepted' }]);
     });
     expect((await show(first.challenge_id).expect(200)).body.status).toBe('active');
-    await verifyCode(ramz.url, e164, await codeOf(database, first.challenge_id)).expect(200);
+    await verifyCode(ramz.url, e164, await codeOf(ramz.database, first.challenge_id)).expect(200);
   });
 
   it('the detail of an undelivered code says nothing about a newer one that was requested by e-mail for its number', async () => {
     const { e164 } = newPhoneNumber();
     const first = await ask(e164);
     await eventually(async () => expect((await show(first.challenge_id).expect(200)).body.delivery).toBe('sent'));
-    await database.query('UPDATE otp_tokens SET resend_at = now() WHERE id = $1', [first.challenge_id]);
+    await ramz.database.query('UPDATE otp_tokens SET resend_at = now() WHERE id = $1', [first.challenge_id]);
     const { challenge_id } = (await askForCode(ramz.url, e164, { channel: 'email' }).expect(200)).body;
     await eventually(async () => {
-      const { rows } = await database.query('SELECT status FROM messages WHERE otp_token_id = $1', [challenge_id]);
+      const { rows } = await ramz.database.query('SELECT status FROM messages WHERE otp_token_id = $1', [challenge_id]);
       expect(rows).toEqual([{ status: 'accepted' }]);
     });
     const fail = `UPDATE messages SET status = 'failed', recipient_at_fault = $2 WHERE otp_token_id = $1`;
-    await database.query(fail, [first.challenge_id, false]);
-    await database.query(fail, [challenge_id, true]);
+    await ramz.database.query(fail, [first.challenge_id, false]);
+    await ramz.database.query(fail, [challenge_id, true]);
     const { body } = await show(first.challenge_id).expect(200);
     expect(body.detail).toContain('The number is not the reason.');
   });
@@ -155,9 +141,9 @@ describe('challenge status', () => {
   it('a verification by number reports an expired code for one hour only, and one by challenge for longer', async () => {
     const { e164 } = newPhoneNumber();
     const { challenge_id } = await ask(e164);
-    const code = await codeOf(database, challenge_id);
+    const code = await codeOf(ramz.database, challenge_id);
     const age = (minutes: number) =>
-      database.query(
+      ramz.database.query(
         `UPDATE otp_tokens SET created_at = now() - $2 * interval '1 minute',
            expires_at = now() - ($2 - 5) * interval '1 minute' WHERE id = $1`,
         [challenge_id, minutes],
@@ -174,7 +160,7 @@ describe('challenge status', () => {
   it('the status shows how a code has ended', async () => {
     const { e164 } = newPhoneNumber();
     const first = await ask(e164);
-    await database.query(`UPDATE otp_tokens SET resend_at = now() WHERE id = $1`, [first.challenge_id]);
+    await ramz.database.query(`UPDATE otp_tokens SET resend_at = now() WHERE id = $1`, [first.challenge_id]);
     const second = await ask(e164);
     await eventually(async () =>
       expect((await show(first.challenge_id)).body).toMatchObject({
@@ -185,12 +171,14 @@ describe('challenge status', () => {
         detail: 'A newer code has been sent. Please enter the code from the latest message.',
       }),
     );
-    await verifyCode(ramz.url, e164, await codeOf(database, second.challenge_id)).expect(200);
+    await verifyCode(ramz.url, e164, await codeOf(ramz.database, second.challenge_id)).expect(200);
     expect((await show(second.challenge_id)).body.status).toBe('used');
     const third = await ask(e164);
     for (let i = 0; i < 5; i += 1) await verifyCode(ramz.url, e164, WRONG_CODE).expect(400);
     expect((await show(third.challenge_id)).body).toMatchObject({ status: 'exhausted', attempts_left: 0 });
-    await database.query(`UPDATE otp_tokens SET attempts = 0, expires_at = now() WHERE id = $1`, [third.challenge_id]);
+    await ramz.database.query(`UPDATE otp_tokens SET attempts = 0, expires_at = now() WHERE id = $1`, [
+      third.challenge_id,
+    ]);
     expect((await show(third.challenge_id)).body).toMatchObject({ status: 'expired', expires_in: 0 });
   });
 
@@ -202,38 +190,11 @@ describe('challenge status', () => {
     expect((await show(id).expect(404)).body.code).toBe(code);
   });
 
-  it('with OTP_REQUIRE_CHALLENGE, a code signs in only by its challenge', async () => {
-    const strict = await RamzProcess.start({ ...environment.variables, ROLE: 'api', OTP_REQUIRE_CHALLENGE: 'true' });
-    const { e164 } = newPhoneNumber();
-    const { challenge_id } = (await askForCode(strict.url, e164).expect(200)).body;
-    const code = await codeOf(database, challenge_id);
-    expect((await verifyCode(strict.url, e164, code).expect(400)).body.code).toBe('challenge_required');
-    await supertest(strict.url).post('/api/v1/auth/otp/verify').send({ challenge_id, code }).expect(200);
-    await strict.stop();
-  });
-
-  it('production stores no readable code, although nothing is sent', async () => {
-    const production = await RamzProcess.start({
-      ...environment.variables,
-      ROLE: 'api',
-      NODE_ENV: 'production',
-      PUBLIC_URL: 'https://otp.example.com',
-      SMS_ENABLED: 'false',
-      EMAIL_OTP_ENABLED: 'true',
-      SMTP_URL: 'smtp://127.0.0.1:1',
-      EMAIL_FROM: 'codes@example.com',
-    });
-    const { e164 } = newPhoneNumber();
-    const { challenge_id } = (await askForCode(production.url, e164, { channel: 'email' }).expect(200)).body;
-    expect(await codeOf(database, challenge_id)).toBeNull();
-    await production.stop();
-  });
-
   describe('test numbers', () => {
     it('a test number accepts its fixed code until its last day, gets no message, and is marked in its row', async () => {
       const { challenge_id } = await ask('+989125550001');
       expect((await show(challenge_id)).body).toMatchObject({ status: 'active', delivery: 'delivered' });
-      const { rows } = await database.query(
+      const { rows } = await ramz.database.query(
         `SELECT is_test_number, debug_code, code_digest, (SELECT count(*)::int FROM messages WHERE otp_token_id = t.id)
          AS messages FROM otp_tokens t WHERE id = $1`,
         [challenge_id],
@@ -248,9 +209,66 @@ describe('challenge status', () => {
 
     it('an expired test number behaves like any other number', async () => {
       const { challenge_id } = await ask('+989125550002');
-      const { rows } = await database.query(`SELECT is_test_number FROM otp_tokens WHERE id = $1`, [challenge_id]);
+      const { rows } = await ramz.database.query(`SELECT is_test_number FROM otp_tokens WHERE id = $1`, [challenge_id]);
       expect(rows).toEqual([{ is_test_number: false }]);
       await verifyCode(ramz.url, '+989125550002', '135791').expect(400);
     });
+  });
+});
+
+describe('challenges of processes with other settings', () => {
+  const CALL = { channel: 'call' };
+  // E-mail is off.
+  const ramz = withRamz({ ROLE: 'api', OTP_REQUIRE_CHALLENGE: 'true' });
+
+  it('with OTP_REQUIRE_CHALLENGE, a code signs in only by its challenge', async () => {
+    const { e164 } = newPhoneNumber();
+    const { challenge_id } = (await askForCode(ramz.url, e164).expect(200)).body;
+    const code = await codeOf(ramz.database, challenge_id);
+    expect((await verifyCode(ramz.url, e164, code).expect(400)).body.code).toBe('challenge_required');
+    await supertest(ramz.url).post('/api/v1/auth/otp/verify').send({ challenge_id, code }).expect(200);
+  });
+
+  it('codes by e-mail are refused unless e-mail is switched on', async () => {
+    const ask = (body: object) => supertest(ramz.url).post('/api/v1/auth/otp').send(body);
+    for (const body of [{ email: 'sara@example.com' }, { phone_number: '09121234567', channel: 'email' }]) {
+      expect((await ask(body).expect(503)).body.code).toBe('email_disabled');
+    }
+  });
+
+  it('calls are refused unless OTP_CHANNELS names them, also for signed-in users', async () => {
+    const { e164 } = newPhoneNumber();
+    const refused = await askForCode(ramz.url, e164, CALL).expect(400);
+    expect(refused.body).toMatchObject({ code: 'channel_unavailable', detail: expect.stringContaining('sms') });
+    const { access_token } = await signIn(ramz.url, ramz.database, { phone_number: e164 });
+    const bearer = { Authorization: `Bearer ${access_token}` };
+    const sent = supertest(ramz.url).post('/api/v1/auth/send-verification-sms').set(bearer);
+    expect((await sent.send({ otp_type: 'SMS', ...CALL }).expect(400)).body.code).toBe('channel_unavailable');
+    const changed = supertest(ramz.url).patch('/api/v1/auth/me').set(bearer);
+    const change = { phone_number: newPhoneNumber().e164, ...CALL };
+    expect((await changed.send(change).expect(400)).body.code).toBe('channel_unavailable');
+  });
+
+  it('a client can choose only the channels of OTP_CHANNELS', async () => {
+    const { url } = await ramz.addProcess({ OTP_CHANNELS: 'call', EMAIL_OTP_ENABLED: 'true' });
+    const { e164 } = newPhoneNumber();
+    await askForCode(url, e164, CALL).expect(200);
+    expect((await askForCode(url, e164).expect(400)).body.code).toBe('channel_unavailable');
+    const refused = await supertest(url).post('/api/v1/auth/otp').send({ email: 'sara@example.com' }).expect(400);
+    expect(refused.body.code).toBe('channel_unavailable');
+  });
+
+  it('production stores no readable code, although nothing is sent', async () => {
+    const { url } = await ramz.addProcess({
+      NODE_ENV: 'production',
+      PUBLIC_URL: 'https://otp.example.com',
+      SMS_ENABLED: 'false',
+      EMAIL_OTP_ENABLED: 'true',
+      SMTP_URL: 'smtp://127.0.0.1:1',
+      EMAIL_FROM: 'codes@example.com',
+    });
+    const { e164 } = newPhoneNumber();
+    const { challenge_id } = (await askForCode(url, e164, { channel: 'email' }).expect(200)).body;
+    expect(await codeOf(ramz.database, challenge_id)).toBeNull();
   });
 });

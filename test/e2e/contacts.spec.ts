@@ -1,26 +1,11 @@
-import pg from 'pg';
 import supertest from 'supertest';
 import { codeOf, signIn } from '../support/accounts.js';
 import { newPhoneNumber, WRONG_CODE } from '../support/clients.js';
-import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
-import { RamzProcess } from '../support/ramz-process.js';
+import { withRamz } from '../support/with-ramz.js';
 
 describe('contacts of a signed-in user', () => {
-  let environment: TestEnvironment;
-  let ramz: RamzProcess;
-  let database: pg.Pool;
+  const ramz = withRamz({ EMAIL_OTP_ENABLED: 'true' });
   let addresses = 0;
-
-  beforeAll(async () => {
-    environment = await createTestEnvironment();
-    database = new pg.Pool({ connectionString: environment.databaseUrl, max: 2 });
-    ramz = await RamzProcess.start({ ...environment.variables, EMAIL_OTP_ENABLED: 'true' });
-  });
-
-  afterAll(async () => {
-    await Promise.all([ramz.stop(), database.end()]);
-    await environment.dispose();
-  });
 
   const newAddress = () => `user${(addresses += 1)}@example.com`;
 
@@ -37,26 +22,26 @@ describe('contacts of a signed-in user', () => {
 
   async function newUser() {
     const { e164 } = newPhoneNumber();
-    return { number: e164, ...as((await signIn(ramz.url, database, { phone_number: e164 })).access_token) };
+    return { number: e164, ...as((await signIn(ramz.url, ramz.database, { phone_number: e164 })).access_token) };
   }
 
   async function addEmail(user: Awaited<ReturnType<typeof newUser>>, email = newAddress()): Promise<string> {
     const { body } = await user.change({ email }).expect(200);
-    await user.post('verify-email-otp', { otp_code: await codeOf(database, body.code.challenge_id) }).expect(200);
+    await user.post('verify-email-otp', { otp_code: await codeOf(ramz.database, body.code.challenge_id) }).expect(200);
     return email;
   }
 
   const messagesTo = async (recipient: string) =>
-    (await database.query('SELECT channel, kind FROM messages WHERE recipient = $1', [recipient])).rows;
+    (await ramz.database.query('SELECT channel, kind FROM messages WHERE recipient = $1', [recipient])).rows;
 
   it('a contact is verified with a code that is sent to it', async () => {
     const user = await newUser();
-    await database.query('UPDATE users SET phone_verified_at = NULL WHERE phone = $1', [user.number]);
+    await ramz.database.query('UPDATE users SET phone_verified_at = NULL WHERE phone = $1', [user.number]);
     expect((await user.me().expect(200)).body.phone_verified).toBe(false);
     const sent = await user.post('send-verification-sms', { otp_type: 'SMS' }).expect(200);
     expect(sent.body).toMatchObject({ phone_number: user.number, channel: 'sms', message: 'OTP sent successfully' });
     await user.post('verify-phone-otp', { otp_code: WRONG_CODE }).expect(400);
-    const code = await codeOf(database, sent.body.challenge_id);
+    const code = await codeOf(ramz.database, sent.body.challenge_id);
     const { body } = await user.post('verify-phone-otp', { otp_code: code }).expect(200);
     expect(body.user).toMatchObject({ phone_number: user.number, phone_verified: true });
     expect((await user.post('verify-phone-otp', { otp_code: code }).expect(400)).body.code).toBe('otp_used');
@@ -70,12 +55,12 @@ describe('contacts of a signed-in user', () => {
     // Asked for again, it goes to the new one.
     const resent = await user.post('send-verification-sms', { otp_type: 'SMS' }).expect(200);
     expect(resent.body.phone_number).toBe(e164);
-    const code = await codeOf(database, resent.body.challenge_id);
+    const code = await codeOf(ramz.database, resent.body.challenge_id);
     const { body } = await user.post('verify-phone-otp', { otp_code: code }).expect(200);
     expect(body.user).toMatchObject({ phone_number: e164, phone_verified: true, pending_phone_number: null });
     expect(await messagesTo(user.number)).toContainEqual({ channel: 'sms', kind: 'simple' });
-    await ramz.waitForOutput(`${e164.slice(0, 6)}*****${e164.slice(-2)}`);
-    expect(await signIn(ramz.url, database, { phone_number: e164 })).toMatchObject({ is_new_user: false });
+    await ramz.process.waitForOutput(`${e164.slice(0, 6)}*****${e164.slice(-2)}`);
+    expect(await signIn(ramz.url, ramz.database, { phone_number: e164 })).toMatchObject({ is_new_user: false });
   });
 
   it('an address changes once the code sent to the new one is entered, and the old address is notified', async () => {
@@ -93,7 +78,7 @@ describe('contacts of a signed-in user', () => {
     const [owner, other] = [await newUser(), await newUser()];
     const { body } = await other.change({ phone_number: owner.number }).expect(200);
     expect(body.pending_phone_number).toBe(owner.number);
-    const code = await codeOf(database, body.code.challenge_id);
+    const code = await codeOf(ramz.database, body.code.challenge_id);
     const refused = await other.post('verify-phone-otp', { otp_code: code }).expect(409);
     expect(refused.body.code).toBe('contact_in_use');
     expect((await owner.me()).body.phone_number).toBe(owner.number);
@@ -104,11 +89,11 @@ describe('contacts of a signed-in user', () => {
     const users = [await newUser(), await newUser()];
     const { e164 } = newPhoneNumber();
     for (const user of users) await user.change({ phone_number: e164 }).expect(200);
-    const { rows } = await database.query(
+    const { rows } = await ramz.database.query(
       `SELECT id FROM otp_tokens WHERE recipient = $1 AND status = 'active' AND purpose = 'phone_verification'`,
       [e164],
     );
-    const code = await codeOf(database, rows[0].id);
+    const code = await codeOf(ramz.database, rows[0].id);
     // Twice each: both of the winner's may find the code there, and one takes it.
     const answers = await Promise.all(
       [...users, ...users].map((user) => user.post('verify-phone-otp', { otp_code: code })),
@@ -120,13 +105,13 @@ describe('contacts of a signed-in user', () => {
     const owner = await newUser();
     const user = await newUser();
     const { body } = await user.change({ phone_number: owner.number }).expect(200);
-    const otp_code = await codeOf(database, body.code.challenge_id);
+    const otp_code = await codeOf(ramz.database, body.code.challenge_id);
     for (let i = 0; i < 6; i += 1) {
       expect((await user.post('verify-phone-otp', { otp_code }).expect(409)).body.code).toBe('contact_in_use');
     }
     // The owner moves to another number, and the code is as it was.
     const moved = (await owner.change({ phone_number: newPhoneNumber().e164 }).expect(200)).body.code;
-    await owner.post('verify-phone-otp', { otp_code: await codeOf(database, moved.challenge_id) }).expect(200);
+    await owner.post('verify-phone-otp', { otp_code: await codeOf(ramz.database, moved.challenge_id) }).expect(200);
     await user.post('verify-phone-otp', { otp_code }).expect(200);
   });
 
@@ -136,7 +121,7 @@ describe('contacts of a signed-in user', () => {
     const { body } = await user.change({ phone_number: e164 }).expect(200);
     const stranger = { phone_number: e164, purpose: 'phone_verification' };
     await supertest(ramz.url).post('/api/v1/auth/otp').send(stranger).expect(200);
-    await user.post('verify-phone-otp', { otp_code: await codeOf(database, body.code.challenge_id) }).expect(200);
+    await user.post('verify-phone-otp', { otp_code: await codeOf(ramz.database, body.code.challenge_id) }).expect(200);
   });
 
   it('changing a contact supersedes the codes that were sent to the old one', async () => {
@@ -146,18 +131,18 @@ describe('contacts of a signed-in user', () => {
     const byNumber = (await ask({ phone_number: user.number })).body.challenge_id;
     const change = async (body: object, verify: string) => {
       const { code } = (await user.change(body).expect(200)).body;
-      await user.post(verify, { otp_code: await codeOf(database, code.challenge_id) }).expect(200);
+      await user.post(verify, { otp_code: await codeOf(ramz.database, code.challenge_id) }).expect(200);
     };
     const enter = async (challenge_id: string, code: string) =>
       (await supertest(ramz.url).post('/api/v1/auth/otp/verify').send({ challenge_id, code }).expect(400)).body.code;
-    const code = await codeOf(database, byNumber);
+    const code = await codeOf(ramz.database, byNumber);
     const { e164 } = newPhoneNumber();
     await change({ phone_number: e164 }, 'verify-phone-otp');
     expect(await enter(byNumber, code)).toBe('otp_superseded');
     // For the number, but sent to the address.
     const byEmail = (await ask({ phone_number: e164, channel: 'email' })).body.challenge_id;
     expect(await messagesTo(email)).toContainEqual({ channel: 'email', kind: 'otp' });
-    const mailed = await codeOf(database, byEmail);
+    const mailed = await codeOf(ramz.database, byEmail);
     await change({ email: newAddress() }, 'verify-email-otp');
     expect(await enter(byEmail, mailed)).toBe('otp_superseded');
   });
@@ -168,7 +153,7 @@ describe('contacts of a signed-in user', () => {
       .post('/api/v1/auth/otp')
       .send({ phone_number: user.number, purpose: 'phone_verification' })
       .expect(200);
-    const code = await codeOf(database, asked.body.challenge_id);
+    const code = await codeOf(ramz.database, asked.body.challenge_id);
     const { body } = await user.post('verify-phone-otp', { otp_code: code }).expect(404);
     expect(body.code).toBe('otp_not_found');
   });
@@ -219,7 +204,7 @@ describe('contacts of a signed-in user', () => {
       // Without an address it goes to the number.
       expect(await messagesTo(stranger)).toEqual([{ channel: 'sms', kind: 'otp' }]);
       const { challenge_id } = known.body;
-      const code = await codeOf(database, challenge_id);
+      const code = await codeOf(ramz.database, challenge_id);
       const { body } = await supertest(ramz.url)
         .post('/api/v1/auth/otp/verify')
         .send({ challenge_id, code })
@@ -230,9 +215,9 @@ describe('contacts of a signed-in user', () => {
     it('a code that was sent to the address does not verify the number', async () => {
       const user = await newUser();
       await addEmail(user);
-      await database.query('UPDATE users SET phone_verified_at = NULL WHERE phone = $1', [user.number]);
+      await ramz.database.query('UPDATE users SET phone_verified_at = NULL WHERE phone = $1', [user.number]);
       const { challenge_id } = (await askByEmail(user.number).expect(200)).body;
-      const code = await codeOf(database, challenge_id);
+      const code = await codeOf(ramz.database, challenge_id);
       const verify = supertest(ramz.url).post('/api/v1/auth/otp/verify').send({ challenge_id, code });
       expect((await verify.expect(200)).body.user).toMatchObject({ email_verified: true, phone_verified: false });
     });

@@ -1,16 +1,17 @@
-import pg from 'pg';
 import supertest from 'supertest';
 import { askForCode, newPhoneNumber } from '../support/clients.js';
 import { eventually } from '../support/eventually.js';
-import { startFakeKavenegar, type FakeKavenegar } from '../support/fake-kavenegar.mjs';
 import { signTwilio } from '../support/fake-twilio.mjs';
 import { MaintenanceQueue } from '../support/maintenance.js';
 import { problemFault } from '../support/problem.js';
-import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
-import { RamzProcess } from '../support/ramz-process.js';
-import { stores } from '../support/redis.js';
+import { storesOfSlowTests } from '../support/redis.js';
+import { withRamz, type RamzSetup } from '../support/with-ramz.js';
 
 const TOKEN = 'a-webhook-token-of-tests';
+const AUTH_TOKEN = 'an-auth-token-of-tests';
+/** As the operator wrote it. */
+const WRITTEN_URL = 'HTTPS://OTP.Example/ramz/';
+const PUBLIC_URL = 'https://otp.example/ramz';
 const DELIVERED = 10;
 const UNDELIVERED = 11;
 const HANDED_OVER = 5;
@@ -21,43 +22,52 @@ interface MessageRow {
   polled_at: Date | null;
 }
 
-/** An API process and a worker that send through a fake Kavenegar. */
+/** A Ramz in front of a fake Kavenegar, where its credit is low. */
 class Bench {
-  private constructor(
-    readonly environment: TestEnvironment,
-    readonly kavenegar: FakeKavenegar,
-    readonly database: pg.Pool,
-    readonly variables: Record<string, string>,
-    readonly api: RamzProcess,
-    readonly worker: RamzProcess,
-    readonly maintenance: MaintenanceQueue,
-  ) {}
+  private queue?: MaintenanceQueue;
+  readonly ramz: RamzSetup;
 
-  static async start(store: (typeof stores)[number] = 'postgresql'): Promise<Bench> {
-    const [environment, kavenegar] = await Promise.all([createTestEnvironment(store), startFakeKavenegar()]);
-    const variables = {
-      ...environment.variables,
-      KAVENEGAR_API_KEY: kavenegar.apiKey,
-      KAVENEGAR_BASE_URL: kavenegar.url,
-      KAVENEGAR_WEBHOOK_TOKEN: TOKEN,
+  constructor(store?: (typeof storesOfSlowTests)[number]) {
+    const settings = async ({ environment }: RamzSetup) => {
+      this.queue = new MaintenanceQueue(environment);
+      // As another release has left it.
+      await this.queue.schedule('gone', 3_600_000);
+      expect(await this.queue.schedules()).toHaveProperty('gone');
+      return {
+        KAVENEGAR_WEBHOOK_TOKEN: TOKEN,
+        KAVENEGAR_MIN_CREDIT: '1000000000',
+        TWILIO_AUTH_TOKEN: AUTH_TOKEN,
+        PUBLIC_URL: WRITTEN_URL,
+        LOG_LEVEL: 'debug',
+      };
     };
-    const [api, worker] = await Promise.all(
-      ['api', 'worker'].map((ROLE) => RamzProcess.start({ ...variables, ROLE, LOG_LEVEL: 'debug' })),
-    );
-    const database = new pg.Pool({ connectionString: environment.databaseUrl, max: 2 });
-    const maintenance = new MaintenanceQueue(environment);
-    return new Bench(environment, kavenegar, database, variables, api!, worker!, maintenance);
+    afterAll(() => this.queue?.close());
+    this.ramz = withRamz(settings, { store, providers: ['kavenegar', 'twilio'] });
   }
 
-  async stop(): Promise<void> {
-    await this.maintenance.close();
-    await Promise.all([this.api.stop(), this.worker.stop(), this.database.end()]);
-    await Promise.all([this.environment.dispose(), this.kavenegar.close()]);
+  get url() {
+    return this.ramz.url;
+  }
+
+  get process() {
+    return this.ramz.process;
+  }
+
+  get kavenegar() {
+    return this.ramz.kavenegar;
+  }
+
+  get database() {
+    return this.ramz.database;
+  }
+
+  get maintenance(): MaintenanceQueue {
+    return this.queue!;
   }
 
   /** Sends a code. Returns the id that Kavenegar gave the message. */
   async send(): Promise<string> {
-    const { body } = await askForCode(this.api.url, newPhoneNumber().e164).expect(200);
+    const { body } = await askForCode(this.url, newPhoneNumber().e164).expect(200);
     return eventually(async () => {
       const { rows } = await this.database.query<MessageRow>(
         `SELECT * FROM messages WHERE otp_token_id = $1 AND status = 'accepted'`,
@@ -84,18 +94,17 @@ class Bench {
   }
 }
 
+const bench = new Bench();
+
 describe('Kavenegar webhook', () => {
-  let bench: Bench;
   let callback: string;
   const path = `/api/v1/webhooks/kavenegar/${TOKEN}`;
 
-  beforeAll(async () => {
-    bench = await Bench.start();
-    callback = `${bench.api.url}${path}`;
+  beforeAll(() => {
+    callback = `${bench.url}${path}`;
   });
-  afterAll(() => bench.stop());
 
-  const post = () => supertest(bench.api.url).post(path);
+  const post = () => supertest(bench.url).post(path);
 
   async function keptReports(messageid: number): Promise<number | null> {
     const { rowCount } = await bench.database.query('SELECT FROM early_reports WHERE provider_message_id = $1', [
@@ -143,7 +152,7 @@ describe('Kavenegar webhook', () => {
     const accepted = JSON.stringify({ return: { status: 200, message: '' }, entries });
     bench.kavenegar.failNext({ body: accepted, delayMs: 1000 }, { receptor: phone });
     const count = bench.kavenegar.requests.length + 1;
-    const { body } = await askForCode(bench.api.url, phone).expect(200);
+    const { body } = await askForCode(bench.url, phone).expect(200);
     await bench.kavenegar.waitForRequest({ count });
     for (const status of [UNDELIVERED, DELIVERED]) await post().query({ messageid, status }).expect(200);
     await eventually(async () => {
@@ -158,7 +167,7 @@ describe('Kavenegar webhook', () => {
   it('a delivery report by a stranger is not kept', async () => {
     const messageid = 4_711_002;
     const call = (token: string) =>
-      supertest(`${bench.api.url}/api/v1/webhooks/kavenegar/${token}`).get('').query({ messageid, status: DELIVERED });
+      supertest(`${bench.url}/api/v1/webhooks/kavenegar/${token}`).get('').query({ messageid, status: DELIVERED });
     await call('another-token-of-tests').expect(404);
     expect(await keptReports(messageid)).toBe(0);
     await call(TOKEN).expect(200);
@@ -180,7 +189,7 @@ describe('Kavenegar webhook', () => {
     const addresses = ['kavenegar/another-token-of-tests', `smsir/${TOKEN}`, 'nobody/x', `simulation/${TOKEN}`];
     const answers = await Promise.all(
       ['nowhere/at/all', ...addresses].map((rest) =>
-        supertest(bench.api.url).get(`/api/v1/webhooks/${rest}`).query(report).expect(404),
+        supertest(bench.url).get(`/api/v1/webhooks/${rest}`).query(report).expect(404),
       ),
     );
     const shown = answers.map(({ body, headers }) => {
@@ -188,9 +197,9 @@ describe('Kavenegar webhook', () => {
       return { rest, names: Object.keys(headers).toSorted() };
     });
     for (const other of shown) expect(other).toEqual(shown[0]);
-    await supertest(bench.api.url).get('/api/v1/webhooks/kavenegar').query(report).expect(403);
+    await supertest(bench.url).get('/api/v1/webhooks/kavenegar').query(report).expect(403);
     expect(await bench.message(id)).toMatchObject({ status: 'accepted' });
-    expect(bench.api.output).not.toContain('another-token-of-tests');
+    expect(bench.process.output).not.toContain('another-token-of-tests');
   });
 
   it.each([
@@ -215,50 +224,29 @@ describe('Kavenegar webhook', () => {
   });
 
   it('only webhooks accept forms', async () => {
-    const form = supertest(bench.api.url).post('/api/v1/auth/otp').type('form').send('phone_number=09120000000');
+    const form = supertest(bench.url).post('/api/v1/auth/otp').type('form').send('phone_number=09120000000');
     expect((await form.expect(415)).body.code).toBe('unsupported_media_type');
   });
 });
 
 describe('Twilio webhook', () => {
-  const AUTH_TOKEN = 'an-auth-token-of-tests';
-  /** As the operator wrote it. */
-  const WRITTEN_URL = 'HTTPS://OTP.Example/ramz/';
-  const PUBLIC_URL = 'https://otp.example/ramz';
   const path = '/api/v1/webhooks/twilio';
   const sid = `SM${'0'.repeat(31)}1`;
-  let environment: TestEnvironment;
-  let database: pg.Pool;
-  let api: RamzProcess;
 
   beforeAll(async () => {
-    environment = await createTestEnvironment();
-    database = new pg.Pool({ connectionString: environment.databaseUrl, max: 1 });
-    api = await RamzProcess.start({
-      ...environment.variables,
-      ROLE: 'api',
-      TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
-      TWILIO_AUTH_TOKEN: AUTH_TOKEN,
-      TWILIO_FROM_NUMBER: '+15005550006',
-      PUBLIC_URL: WRITTEN_URL,
-    });
-    await database.query(
+    await bench.database.query(
       `INSERT INTO messages (id, channel, kind, recipient, status, provider, provider_message_id, accepted_at, expires_at)
        VALUES (gen_random_uuid(), 'sms', 'otp', '+573001234567', 'accepted', 'twilio', $1, now(), now())`,
       [sid],
     );
   });
-  afterAll(async () => {
-    await Promise.all([api.stop(), database.end()]);
-    await environment.dispose();
-  });
 
   const fields = { MessageSid: sid, MessageStatus: 'delivered', To: '+573001234567', ErrorMessage: 'a b&c=é' };
   const call = (signature: string | undefined, query = '') => {
-    const post = supertest(api.url).post(path + query);
+    const post = supertest(bench.url).post(path + query);
     return (signature === undefined ? post : post.set('X-Twilio-Signature', signature)).type('form').send(fields);
   };
-  const status = async () => (await database.query<{ status: string }>('SELECT status FROM messages')).rows[0]?.status;
+  const status = async () => (await bench.message(sid)).status;
 
   it.each([
     ['no signature', undefined],
@@ -278,27 +266,28 @@ describe('Twilio webhook', () => {
   ])('a delivery report that is signed for %s and its query is accepted', async (_what, url) => {
     await call(signTwilio(AUTH_TOKEN, `${url}${path}?a=1`, fields), '?a=1').expect(200);
     expect(await status()).toBe('delivered');
-    await database.query(`UPDATE messages SET status = 'accepted'`);
+    await bench.database.query(`UPDATE messages SET status = 'accepted' WHERE provider_message_id = $1`, [sid]);
   });
 
   it('a delivery report with a message id counts as the acceptance if the answer to the send was lost', async () => {
-    const { rows } = await database.query<{ id: string }>(
+    const { rows } = await bench.database.query<{ id: string }>(
       `INSERT INTO messages (id, channel, kind, recipient, status, payload, expires_at)
        VALUES (gen_random_uuid(), 'sms', 'otp', '+573001234568', 'queued', 'x', now() + interval '1 hour') RETURNING id`,
     );
     const id = rows[0]!.id;
-    await database.query(
+    await bench.database.query(
       `INSERT INTO message_attempts (message_id, provider, method, outcome) VALUES ($1, 'twilio', 'plain', 'unknown')`,
       [id],
     );
     const report = { ...fields, MessageSid: `SM${'0'.repeat(31)}2`, MessageStatus: 'sent' };
     const send = (query: string) =>
-      supertest(api.url)
+      supertest(bench.url)
         .post(path + query)
         .set('X-Twilio-Signature', signTwilio(AUTH_TOKEN, `${PUBLIC_URL}${path}?message=${id}`, report))
         .type('form')
         .send(report);
-    const row = async () => (await database.query('SELECT * FROM messages WHERE id = $1', [id])).rows[0] as object;
+    const row = async () =>
+      (await bench.database.query('SELECT * FROM messages WHERE id = $1', [id])).rows[0] as object;
     await send(`?message=${id.replace(/.$/, (digit) => (digit === '0' ? '1' : '0'))}`).expect(403);
     expect(await row()).toMatchObject({ status: 'queued' });
     await send(`?message=${id}`).expect(200);
@@ -309,13 +298,11 @@ describe('Twilio webhook', () => {
   });
 });
 
-describe.each(stores)('delivery polling with a queue on %s', (store) => {
-  let bench: Bench;
+const benches = storesOfSlowTests.map((store) => ({ store, bench: store === 'redis' ? new Bench(store) : bench }));
 
-  beforeAll(async () => {
-    bench = await Bench.start(store);
-  });
-  afterAll(() => bench.stop());
+describe.each(benches)('delivery polling with a queue on $store', ({ bench }) => {
+  // Those of the tests above may be due.
+  beforeAll(() => bench.database.query('DELETE FROM messages'));
 
   const polled = () =>
     bench.kavenegar.requests.flatMap(({ scope, form }) =>
@@ -351,9 +338,9 @@ describe.each(stores)('delivery polling with a queue on %s', (store) => {
     await bench.age(id, '1 minute');
     bench.kavenegar.failNext(409, { scope: 'sms/status' });
     await bench.maintenance.run('poll-delivery');
-    await bench.worker.waitForOutput('delivery polling failed');
+    await bench.process.waitForOutput('delivery polling failed');
     expect(await bench.message(id)).toMatchObject({ status: 'accepted', polled_at: expect.any(Date) });
-    const lines = bench.worker.logs.filter(({ message }) => message === 'delivery polling failed');
+    const lines = bench.process.logs.filter(({ message }) => message === 'delivery polling failed');
     expect(lines).toEqual([expect.objectContaining({ level: 'warn', provider: 'kavenegar' })]);
   });
 
@@ -369,18 +356,8 @@ describe.each(stores)('delivery polling with a queue on %s', (store) => {
   });
 });
 
-describe.each(stores)('maintenance with a queue on %s', (store) => {
-  let bench: Bench;
-
-  beforeAll(async () => {
-    bench = await Bench.start(store);
-  });
-  afterAll(() => bench.stop());
-
+describe.each(benches)('maintenance with a queue on $store', ({ bench }) => {
   it('every maintenance task has a schedule, and schedules of unknown tasks are removed', async () => {
-    await bench.maintenance.schedule('gone', 3_600_000);
-    expect(await bench.maintenance.schedules()).toHaveProperty('gone');
-    const worker = await RamzProcess.start({ ...bench.variables, ROLE: 'worker' });
     const schedules = {
       sweep: 10_000,
       'poll-delivery': 60_000,
@@ -390,17 +367,13 @@ describe.each(stores)('maintenance with a queue on %s', (store) => {
       'clean-up-events': 3_600_000,
       'clean-up': 3_600_000,
     };
-    try {
-      await eventually(async () => expect(await bench.maintenance.schedules()).toEqual(schedules));
-    } finally {
-      await worker.stop();
-    }
+    await eventually(async () => expect(await bench.maintenance.schedules()).toEqual(schedules));
   });
 
   it('an unknown maintenance task is logged as an error', async () => {
     await bench.maintenance.run('no-such-task');
-    await bench.worker.waitForOutput('There is no maintenance task no-such-task.');
-    expect(bench.worker.logs).toContainEqual(expect.objectContaining({ level: 'error', task: 'no-such-task' }));
+    await bench.process.waitForOutput('There is no maintenance task no-such-task.');
+    expect(bench.process.logs).toContainEqual(expect.objectContaining({ level: 'error', task: 'no-such-task' }));
   });
 
   it('the clean-up task deletes expired idempotency keys', async () => {
@@ -409,53 +382,17 @@ describe.each(stores)('maintenance with a queue on %s', (store) => {
        VALUES ('ended', '', now() - interval '1 second'), ('live', '', now() + interval '1 hour')`,
     );
     await bench.maintenance.run('clean-up');
-    await bench.worker.waitForOutput('"message":"cleaned up"');
+    await bench.process.waitForOutput('"message":"cleaned up"');
     const { rows } = await bench.database.query('SELECT id FROM idempotency_keys');
     expect(rows).toEqual([{ id: 'live' }]);
   });
-});
-
-describe('worker start', () => {
-  let environment: TestEnvironment;
-  let kavenegar: FakeKavenegar;
-  let maintenance: MaintenanceQueue;
-  let worker: RamzProcess;
-
-  beforeAll(async () => {
-    [environment, kavenegar] = await Promise.all([createTestEnvironment(), startFakeKavenegar()]);
-    maintenance = new MaintenanceQueue(environment);
-  });
-  afterEach(() => worker.stop());
-  afterAll(async () => {
-    await maintenance.close();
-    await Promise.all([environment.dispose(), kavenegar.close()]);
-  });
-
-  const start = (variables: Record<string, string>) =>
-    RamzProcess.start({ ...environment.variables, KAVENEGAR_BASE_URL: kavenegar.url, ROLE: 'worker', ...variables });
-
-  it('a worker logs which credentials are wrong and how to correct them, and keeps running', async () => {
-    worker = await start({ KAVENEGAR_API_KEY: 'a-wrong-key-of-tests' });
-    await worker.waitForOutput('provider account unusable');
-    expect(worker.logs).toContainEqual(
-      expect.objectContaining({
-        level: 'error',
-        provider: 'kavenegar',
-        reason: 'Invalid Kavenegar API key (403). Correct KAVENEGAR_API_KEY.',
-      }),
-    );
-    await supertest(worker.url).get('/health/ready').expect(200);
-    expect(worker.output).not.toContain('a-wrong-key-of-tests');
-    expect(await worker.stop()).toBe(0);
-  });
 
   it('a worker warns once about low credit', async () => {
-    worker = await start({ KAVENEGAR_API_KEY: kavenegar.apiKey, KAVENEGAR_MIN_CREDIT: '1000000000' });
-    await worker.waitForOutput('provider credit low');
-    await maintenance.run('check-accounts');
-    await maintenance.run('no-such-task');
-    await worker.waitForOutput('There is no maintenance task');
-    const warnings = worker.logs.filter(({ message }) => message === 'provider credit low');
+    await bench.process.waitForOutput('provider credit low');
+    await bench.maintenance.run('check-accounts');
+    await bench.maintenance.run('no-such-task-either');
+    await bench.process.waitForOutput('There is no maintenance task no-such-task-either');
+    const warnings = bench.process.logs.filter(({ message }) => message === 'provider credit low');
     expect(warnings).toEqual([
       expect.objectContaining({ level: 'warn', provider: 'kavenegar', credit: 10_000_000, currency: 'IRR' }),
     ]);

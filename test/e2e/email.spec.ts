@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
 import { Cipher } from '../../src/common/cipher.js';
 import { secretsConfig } from '../../src/config/index.js';
 import { MessagePayloadCipher, renderOtpMail } from '../../src/messaging/index.js';
@@ -7,9 +6,8 @@ import { ADMIN_API_KEYS, adminOf } from '../support/admin.js';
 import { eventually } from '../support/eventually.js';
 import { MaintenanceQueue } from '../support/maintenance.js';
 import { readMime } from '../support/mime.js';
-import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
-import { RamzProcess } from '../support/ramz-process.js';
 import { FakeSmtpServer } from '../support/smtp-server.js';
+import { withRamz } from '../support/with-ramz.js';
 
 const CODE = '482913';
 const PASSWORD = 'smtp-password-7c1e90';
@@ -23,32 +21,27 @@ function newAddress(): string {
 }
 
 describe('codes by e-mail', () => {
-  let environment: TestEnvironment;
   let smtp: FakeSmtpServer;
-  let ramz: RamzProcess;
-  let database: pg.Pool;
   let maintenance: MaintenanceQueue;
   let payloads: MessagePayloadCipher;
+  // Before the database is dropped.
+  afterAll(() => Promise.all([maintenance?.close(), smtp?.close()]));
 
-  beforeAll(async () => {
-    const user = { name: 'ramz', password: PASSWORD };
-    [environment, smtp] = await Promise.all([createTestEnvironment(), FakeSmtpServer.start({ user })]);
-    payloads = new MessagePayloadCipher(new Cipher(secretsConfig.read(environment.variables).dataKeys));
-    ramz = await RamzProcess.start({
-      ...environment.variables,
+  const ramz = withRamz(async () => {
+    smtp = await FakeSmtpServer.start({ user: { name: 'ramz', password: PASSWORD } });
+    return {
       EMAIL_OTP_ENABLED: 'true',
       EMAIL_FROM: 'Shop <codes@shop.example>',
       SMTP_URL: `smtp://ramz:${PASSWORD}@127.0.0.1:${smtp.port}`,
       SMS_BACKOFF_MS: '20',
       SMS_ATTEMPTS: '3',
       ADMIN_API_KEYS,
-    });
-    database = new pg.Pool({ connectionString: environment.databaseUrl, max: 2 });
-    maintenance = new MaintenanceQueue(environment);
+    };
   });
-  afterAll(async () => {
-    await Promise.all([ramz.stop(), database.end(), maintenance.close()]);
-    await Promise.all([environment.dispose(), smtp.close()]);
+
+  beforeAll(() => {
+    payloads = new MessagePayloadCipher(new Cipher(secretsConfig.read(ramz.variables).dataKeys));
+    maintenance = new MaintenanceQueue(ramz.environment);
   });
 
   /** Writes an e-mail that is a minute old and that the queue has lost. */
@@ -57,7 +50,7 @@ describe('codes by e-mail', () => {
     const expiresAt = new Date(Date.now() + lifeMs);
     const { text, ...mail } = renderOtpMail({ locale: 'fa', code: CODE, minutes: 5, expiresAt });
     const payload = payloads.seal(id, { text, mail, otp: { code: CODE, locale: 'fa' } });
-    await database.query(
+    await ramz.database.query(
       `INSERT INTO messages (id, channel, kind, recipient, payload, expires_at, updated_at)
        VALUES ($1, 'email', 'otp', $2, $3, $4, now() - interval '1 minute')`,
       [id, recipient, payload, expiresAt],
@@ -66,13 +59,13 @@ describe('codes by e-mail', () => {
   }
 
   async function messageOf(id: string) {
-    const { rows } = await database.query<Record<string, unknown>>('SELECT * FROM messages WHERE id = $1', [id]);
+    const { rows } = await ramz.database.query<Record<string, unknown>>('SELECT * FROM messages WHERE id = $1', [id]);
     return rows[0]!;
   }
 
   async function outcomesOf(id: string) {
     const query = 'SELECT provider, method, outcome, raw_code FROM message_attempts WHERE message_id = $1 ORDER BY id';
-    return (await database.query<Record<string, unknown>>(query, [id])).rows;
+    return (await ramz.database.query<Record<string, unknown>>(query, [id])).rows;
   }
 
   const attempt = (outcome: string, raw_code: number | null) => ({
@@ -158,19 +151,19 @@ describe('codes by e-mail', () => {
   });
 
   it('the output contains no address, code or password', () => {
-    expect(ramz.output).toMatch(/\n {2}email {4}127\.0\.0\.1:\d+\n/);
-    expect(ramz.logs.filter(({ context }) => context === 'Email')).not.toEqual([]);
-    expect(ramz.output).not.toMatch(/sam\d+@|482913|smtp-password/);
+    expect(ramz.process.output).toMatch(/\n {2}email {4}127\.0\.0\.1:\d+\n/);
+    expect(ramz.process.logs.filter(({ context }) => context === 'Email')).not.toEqual([]);
+    expect(ramz.process.output).not.toMatch(/sam\d+@|482913|smtp-password/);
   });
 
   it('an e-mail that was queued before e-mail was switched off fails', async () => {
-    expect(await ramz.stop()).toBe(0);
+    expect(await ramz.process.stop()).toBe(0);
     const id = await lose(newAddress());
-    ramz = await RamzProcess.start({ ...environment.variables, ROLE: 'worker' });
+    const worker = await ramz.addProcess({ ROLE: 'worker', EMAIL_OTP_ENABLED: '', EMAIL_FROM: '', SMTP_URL: '' });
     await maintenance.run('sweep');
     await eventually(async () => {
       expect(await messageOf(id)).toMatchObject({ status: 'failed', payload: null, last_error: expect.any(String) });
     });
-    expect(ramz.output).not.toContain('  email ');
+    expect(worker.output).not.toContain('  email ');
   });
 });

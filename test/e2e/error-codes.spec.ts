@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
 import supertest from 'supertest';
 import { ERROR_CODES, type ErrorCode } from '../../src/common/error-codes.js';
 import { codeOf, signIn } from '../support/accounts.js';
@@ -8,8 +7,8 @@ import { askForCode, newPhoneNumber, verifyCode, wrongCode } from '../support/cl
 import { eventually } from '../support/eventually.js';
 import { startFakeCaptcha } from '../support/fake-captcha.mjs';
 import { problemFault } from '../support/problem.js';
-import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
-import { RamzProcess } from '../support/ramz-process.js';
+import type { RamzProcess } from '../support/ramz-process.js';
+import { withRamz } from '../support/with-ramz.js';
 
 /** They take half a minute: `admin-send.spec.ts` has them. */
 type Slow = 'sms_timeout' | 'idempotency_in_progress';
@@ -18,51 +17,42 @@ const REFUSED = '+989120009991';
 const FAILING = '+989120009992';
 
 describe('error codes', () => {
-  let environment: TestEnvironment;
   let captcha: Awaited<ReturnType<typeof startFakeCaptcha>>;
-  let database: pg.Pool;
-  /** With everything on; with everything off or demanded. */
-  let open: RamzProcess;
+  /** With everything on. */
+  const open = withRamz(({ environment }) => ({
+    RATE_LIMITS: `${environment.variables['RATE_LIMITS']},otp_phone=1/60`,
+    ADMIN_API_KEYS,
+    EMAIL_OTP_ENABLED: 'true',
+    SMS_ATTEMPTS: '1',
+  }));
+  /** With everything off or demanded. */
   let strict: RamzProcess;
 
   beforeAll(async () => {
-    [environment, captcha] = await Promise.all([createTestEnvironment(), startFakeCaptcha()]);
-    database = new pg.Pool({ connectionString: environment.databaseUrl, max: 2 });
-    const { RATE_LIMITS, ...variables } = environment.variables;
-    [open, strict] = await Promise.all([
-      RamzProcess.start({
-        ...variables,
-        RATE_LIMITS: `${RATE_LIMITS},otp_phone=1/60`,
-        ADMIN_API_KEYS,
-        EMAIL_OTP_ENABLED: 'true',
-        SMS_ATTEMPTS: '1',
-      }),
-      RamzProcess.start({
-        ...variables,
-        RATE_LIMITS: RATE_LIMITS!,
-        ROLE: 'api',
-        OTP_REQUIRE_CHALLENGE: 'true',
-        CAPTCHA_PROVIDER: 'turnstile',
-        CAPTCHA_SECRET: captcha.secret,
-        CAPTCHA_DEMAND: 'always',
-        CAPTCHA_VERIFY_URL: captcha.verifyUrls.turnstile,
-        KAVENEGAR_API_KEY: 'unused',
-        SMS_ROUTES: 'IR=kavenegar',
-        SMS_ALLOWED_COUNTRIES: 'IR,CO',
-      }),
-    ]);
+    captcha = await startFakeCaptcha();
+    strict = await open.addProcess({
+      ROLE: 'api',
+      RATE_LIMITS: open.environment.variables['RATE_LIMITS']!,
+      ADMIN_API_KEYS: '',
+      EMAIL_OTP_ENABLED: '',
+      OTP_REQUIRE_CHALLENGE: 'true',
+      CAPTCHA_PROVIDER: 'turnstile',
+      CAPTCHA_SECRET: captcha.secret,
+      CAPTCHA_DEMAND: 'always',
+      CAPTCHA_VERIFY_URL: captcha.verifyUrls.turnstile,
+      KAVENEGAR_API_KEY: 'unused',
+      SMS_ROUTES: 'IR=kavenegar',
+      SMS_ALLOWED_COUNTRIES: 'IR,CO',
+    });
   });
 
-  afterAll(async () => {
-    await Promise.all([open.stop(), strict.stop(), database.end(), captcha.close()]);
-    await environment.dispose();
-  });
+  afterAll(() => captcha.close());
 
   const post = (path: string, body: object) => supertest(open.url).post(`/api/v1/auth/${path}`).send(body);
   const ask = async (members: Record<string, unknown> = {}) => {
     const { e164 } = newPhoneNumber();
     const { body } = await askForCode(open.url, e164, members).expect(200);
-    return { e164, challengeId: String(body.challenge_id), code: await codeOf(database, body.challenge_id) };
+    return { e164, challengeId: String(body.challenge_id), code: await codeOf(open.database, body.challenge_id) };
   };
   const askStrictly = (phoneNumber: string, members: object = {}) =>
     askForCode(strict.url, phoneNumber, { ...members });
@@ -74,7 +64,7 @@ describe('error codes', () => {
   const queuedMessage = async () => {
     const { e164, challengeId } = await ask();
     await eventually(async () => {
-      const { rows } = await database.query(`SELECT status FROM messages WHERE otp_token_id = $1`, [challengeId]);
+      const { rows } = await open.database.query(`SELECT status FROM messages WHERE otp_token_id = $1`, [challengeId]);
       expect(rows).toEqual([{ status: 'accepted' }]);
     });
     const { body } = await adminOf(open.url).get(`/api/v1/sms/messages?phone=${encodeURIComponent(e164)}`);
@@ -90,11 +80,11 @@ describe('error codes', () => {
     channel_unavailable: async () => post('otp', { phone_number: newPhoneNumber().e164, channel: 'call' }),
     contact_in_use: async () => {
       const taken = newPhoneNumber().e164;
-      await database.query('INSERT INTO users (id, phone) VALUES (gen_random_uuid(), $1)', [taken]);
-      const { access_token } = await signIn(open.url, database, { phone_number: newPhoneNumber().e164 });
+      await open.database.query('INSERT INTO users (id, phone) VALUES (gen_random_uuid(), $1)', [taken]);
+      const { access_token } = await signIn(open.url, open.database, { phone_number: newPhoneNumber().e164 });
       const bearer = { Authorization: `Bearer ${access_token}` };
       const { body } = await supertest(open.url).patch('/api/v1/auth/me').set(bearer).send({ phone_number: taken });
-      const otp_code = await codeOf(database, body.code.challenge_id);
+      const otp_code = await codeOf(open.database, body.code.challenge_id);
       return post('verify-phone-otp', { otp_code }).set(bearer);
     },
     captcha_required: async () => askStrictly(newPhoneNumber().e164),
@@ -107,7 +97,7 @@ describe('error codes', () => {
     },
     otp_expired: async () => {
       const { e164, code, challengeId } = await ask();
-      await database.query('UPDATE otp_tokens SET expires_at = now() WHERE id = $1', [challengeId]);
+      await open.database.query('UPDATE otp_tokens SET expires_at = now() WHERE id = $1', [challengeId]);
       return verifyCode(open.url, e164, code);
     },
     otp_used: async () => {
@@ -117,7 +107,7 @@ describe('error codes', () => {
     },
     otp_superseded: async () => {
       const { code, challengeId } = await ask();
-      await database.query(`UPDATE otp_tokens SET status = 'superseded' WHERE id = $1`, [challengeId]);
+      await open.database.query(`UPDATE otp_tokens SET status = 'superseded' WHERE id = $1`, [challengeId]);
       return post('otp/verify', { challenge_id: challengeId, code });
     },
     otp_exhausted: async () => {
@@ -135,28 +125,26 @@ describe('error codes', () => {
     },
     unauthorized: async () => supertest(open.url).get('/api/v1/auth/me'),
     forbidden: async () => {
-      const { access_token } = await signIn(open.url, database, { phone_number: newPhoneNumber().e164 });
+      const { access_token } = await signIn(open.url, open.database, { phone_number: newPhoneNumber().e164 });
       return supertest(open.url).get('/api/v1/sms/status').set('Authorization', `Bearer ${access_token}`);
     },
     reauthentication_required: async () => {
-      const { access_token, user } = await signIn(open.url, database, { phone_number: newPhoneNumber().e164 });
-      await database.query(`UPDATE sessions SET auth_time = now() - interval '10 minutes' WHERE user_id = $1`, [
+      const { access_token, user } = await signIn(open.url, open.database, { phone_number: newPhoneNumber().e164 });
+      await open.database.query(`UPDATE sessions SET auth_time = now() - interval '10 minutes' WHERE user_id = $1`, [
         user.id,
       ]);
       const change = supertest(open.url).patch('/api/v1/auth/me').send({ phone_number: newPhoneNumber().e164 });
       return change.set('Authorization', `Bearer ${access_token}`);
     },
     token_reused: async () => {
-      const { refresh_token } = await signIn(open.url, database, { phone_number: newPhoneNumber().e164 });
+      const { refresh_token } = await signIn(open.url, open.database, { phone_number: newPhoneNumber().e164 });
       const { body } = await post('token/refresh', { refresh_token }).expect(200);
       await post('token/refresh', { refresh_token: body.refresh_token }).expect(200);
       return post('token/refresh', { refresh_token });
     },
     sms_disabled: async () => {
-      const disabled = await RamzProcess.start({ ...environment.variables, ROLE: 'api', SMS_ENABLED: 'false' });
-      const answer = await askForCode(disabled.url, newPhoneNumber().e164);
-      await disabled.stop();
-      return answer;
+      const disabled = await open.addProcess({ ROLE: 'api', SMS_ENABLED: 'false' });
+      return askForCode(disabled.url, newPhoneNumber().e164);
     },
     sms_not_configured: async () => askStrictly('+573001234567', { captcha_token: 'pass-1' }),
     sms_unavailable: async () => adminOf(open.url).send({ receptor: FAILING, message: 'x' }),
@@ -177,10 +165,10 @@ describe('error codes', () => {
       return askStrictly(newPhoneNumber().e164, { captcha_token: 'pass-2' });
     },
     internal: async () => {
-      await database.query('ALTER TABLE users RENAME TO renamed');
+      await open.database.query('ALTER TABLE users RENAME TO renamed');
       const { e164, code } = await ask();
       const refused = await verifyCode(open.url, e164, code);
-      await database.query('ALTER TABLE renamed RENAME TO users');
+      await open.database.query('ALTER TABLE renamed RENAME TO users');
       // The code was not used up by a sign-in that failed.
       await verifyCode(open.url, e164, code).expect(200);
       return refused;

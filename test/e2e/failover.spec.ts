@@ -1,11 +1,7 @@
-import pg from 'pg';
 import { ADMIN_API_KEYS, adminOf } from '../support/admin.js';
 import { askForCode, newPhoneNumber, verifyCode } from '../support/clients.js';
 import { eventually } from '../support/eventually.js';
-import { startFakeKavenegar } from '../support/fake-kavenegar.mjs';
-import { startFakeTwilio } from '../support/fake-twilio.mjs';
-import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
-import { RamzProcess } from '../support/ramz-process.js';
+import { withRamz, type RamzSetup } from '../support/with-ramz.js';
 
 const ROUTES = 'IR=twilio,kavenegar;TR=twilio,kavenegar';
 /** The request has gone out, and its connection breaks before the answer. */
@@ -39,49 +35,35 @@ function newTurkishNumber(): string {
 
 /** A whole service in front of both providers; its first process does everything. */
 class Bench {
-  private constructor(
-    private readonly environment: TestEnvironment,
-    readonly kavenegar: Awaited<ReturnType<typeof startFakeKavenegar>>,
-    readonly twilio: Awaited<ReturnType<typeof startFakeTwilio>>,
-    readonly processes: RamzProcess[],
-    readonly database: pg.Pool,
-  ) {}
+  constructor(readonly ramz: RamzSetup) {}
 
-  static async start(variables: Record<string, string> = {}, roles = ['all']): Promise<Bench> {
-    const [environment, kavenegar, twilio] = await Promise.all([
-      createTestEnvironment(),
-      startFakeKavenegar(),
-      startFakeTwilio(),
-    ]);
+  static with(variables: Record<string, string> = {}, roles?: string[]): Bench {
     const settings = {
-      ...environment.variables,
       OTP_CHANNELS: 'sms,call',
       SMS_ROUTES: ROUTES,
       SMS_ALLOWED_COUNTRIES: '*',
       SMS_BACKOFF_MS: '20',
       OTP_EXPIRATION_MINUTES: '1',
       ADMIN_API_KEYS,
-      KAVENEGAR_API_KEY: kavenegar.apiKey,
-      KAVENEGAR_BASE_URL: kavenegar.url,
-      TWILIO_ACCOUNT_SID: twilio.accountSid,
-      TWILIO_AUTH_TOKEN: twilio.authToken,
-      TWILIO_FROM_NUMBER: twilio.from[0]!,
-      TWILIO_BASE_URL: twilio.url,
-      TWILIO_VERIFY_BASE_URL: twilio.url,
       ...variables,
     };
-    const processes = await Promise.all(roles.map((ROLE) => RamzProcess.start({ ...settings, ROLE })));
-    const database = new pg.Pool({ connectionString: environment.databaseUrl, max: 2 });
-    return new Bench(environment, kavenegar, twilio, processes, database);
+    return new Bench(withRamz(settings, { roles, providers: ['kavenegar', 'twilio'] }));
   }
 
-  async stop(): Promise<void> {
-    await Promise.all([...this.processes.map((process) => process.stop()), this.database.end()]);
-    await Promise.all([this.environment.dispose(), this.kavenegar.close(), this.twilio.close()]);
+  get url() {
+    return this.ramz.url;
   }
 
-  get url(): string {
-    return this.processes[0]!.url;
+  get database() {
+    return this.ramz.database;
+  }
+
+  get kavenegar() {
+    return this.ramz.kavenegar;
+  }
+
+  get twilio() {
+    return this.ramz.twilio;
   }
 
   async ask(phone: string, members: Record<string, unknown> = {}): Promise<Asked> {
@@ -159,13 +141,13 @@ class Bench {
   }
 }
 
-describe('provider order', () => {
-  let bench: Bench;
+const bench = Bench.with();
+const failing = Bench.with({
+  SMS_UNKNOWN_OUTCOME: 'fail',
+  TWILIO_VERIFY_SERVICE_SID: 'VA00000000000000000000000000000000',
+});
 
-  beforeAll(async () => {
-    bench = await Bench.start();
-  });
-  afterAll(() => bench.stop());
+describe('provider order', () => {
   beforeEach(() => bench.closeBreakers());
 
   it.each([
@@ -231,24 +213,6 @@ describe('provider order', () => {
     });
   });
 
-  it('the next Twilio sender is used at once when one is refused for the destination', async () => {
-    const phone = newTurkishNumber();
-    const senders = ['+15005550006', '+15005550007'];
-    const both = await Bench.start({ TWILIO_FROM_NUMBER: senders.join(',') });
-    try {
-      both.twilio.from.push(senders[1]!);
-      both.twilio.failNext(21606, { to: phone });
-      const asked = await both.ask(phone);
-      await both.ended(asked, 'accepted');
-      expect(await both.calls(asked)).toEqual(['twilio plain misconfigured', 'twilio plain accepted']);
-      const used = both.twilio.requests.flatMap(({ method, form }) => (method === 'POST' ? [form['From']] : []));
-      expect(used).toHaveLength(2);
-      expect(new Set(used)).toEqual(new Set(senders));
-    } finally {
-      await both.stop();
-    }
-  });
-
   it('Twilio is never called for an Iranian number, and the start logs that', async () => {
     const phone = newPhoneNumber().e164;
     bench.kavenegar.failNext(407, { receptor: phone });
@@ -259,7 +223,7 @@ describe('provider order', () => {
     await bench.ended(taken, 'accepted');
     expect(await bench.calls(taken)).toEqual(['kavenegar lookup accepted']);
     expect(bench.twilio.requests.filter(({ form }) => form['To']?.startsWith('+98'))).toEqual([]);
-    expect(bench.processes[0]!.logs).toContainEqual(
+    expect(bench.ramz.process.logs).toContainEqual(
       expect.objectContaining({
         level: 'warn',
         message: 'SMS_ROUTES sends IR to twilio, which delivers nothing there. It is skipped.',
@@ -297,16 +261,8 @@ describe('provider order', () => {
 });
 
 describe('lost answers', () => {
-  let failingOver: Bench;
-  let failing: Bench;
-  let reconciling: Bench;
-
-  beforeAll(async () => {
-    [failingOver, failing, reconciling] = (await Promise.all(
-      ['failover', 'fail', 'reconcile'].map((outcome) => Bench.start({ SMS_UNKNOWN_OUTCOME: outcome })),
-    )) as [Bench, Bench, Bench];
-  });
-  afterAll(() => Promise.all([failingOver, failing, reconciling].map((bench) => bench.stop())));
+  const failingOver = Bench.with({ SMS_UNKNOWN_OUTCOME: 'failover' });
+  const reconciling = Bench.with({ SMS_UNKNOWN_OUTCOME: 'reconcile' });
 
   it('with failover, the next provider is called at once after a lost answer', async () => {
     const phone = newTurkishNumber();
@@ -316,22 +272,22 @@ describe('lost answers', () => {
     expect(await failingOver.calls(asked)).toEqual(['twilio plain unknown', 'kavenegar lookup accepted']);
   });
 
-  it.each(['failover', 'fail', 'reconcile'])(
-    'with %s, a lost answer never fails a code: the next method follows the second lost answer',
-    async (outcome) => {
-      const bench = { failover: failingOver, fail: failing, reconcile: reconciling }[outcome]!;
-      const phone = newPhoneNumber().e164;
-      bench.kavenegar.failNext(LOST, { receptor: phone, scope: 'verify/lookup', times: 2 });
-      const asked = await bench.ask(phone);
-      await bench.ended(asked, 'accepted');
-      expect(await bench.calls(asked)).toEqual([
-        'kavenegar lookup unknown',
-        'kavenegar lookup unknown',
-        'kavenegar plain accepted',
-      ]);
-      expect(bench.delivered(asked)).toBe(1);
-    },
-  );
+  it.each([
+    ['failover', failingOver],
+    ['fail', failing],
+    ['reconcile', reconciling],
+  ])('with %s, a lost answer never fails a code: the next method follows the second lost answer', async (_, bench) => {
+    const phone = newPhoneNumber().e164;
+    bench.kavenegar.failNext(LOST, { receptor: phone, scope: 'verify/lookup', times: 2 });
+    const asked = await bench.ask(phone);
+    await bench.ended(asked, 'accepted');
+    expect(await bench.calls(asked)).toEqual([
+      'kavenegar lookup unknown',
+      'kavenegar lookup unknown',
+      'kavenegar plain accepted',
+    ]);
+    expect(bench.delivered(asked)).toBe(1);
+  });
 
   it('with fail, a lost answer fails a text without a code, and the error says that it may have been sent', async () => {
     const phone = newTurkishNumber();
@@ -398,12 +354,7 @@ describe('lost answers', () => {
 });
 
 describe('lost answers to texts without a code', () => {
-  let bench: Bench;
-
-  beforeAll(async () => {
-    bench = await Bench.start({ SMS_ATTEMPTS: '3' });
-  });
-  afterAll(() => bench.stop());
+  beforeEach(() => bench.closeBreakers());
 
   it('a text that Twilio reports as sent is not sent again', async () => {
     const phone = newTurkishNumber();
@@ -449,19 +400,14 @@ describe('lost answers to texts without a code', () => {
 });
 
 describe('open circuit breakers', () => {
-  let bench: Bench;
-
-  beforeAll(async () => {
-    const others = 'otp_ip=off,otp_phone_hour=off,otp_phone_day=off,verify_ip=off,wrong_codes_hour=off';
-    bench = await Bench.start({ RATE_LIMITS: `otp_phone=1/600,${others}`, SMS_ATTEMPTS: '1' }, ['all', 'api']);
-  });
-  afterAll(() => bench.stop());
+  const others = 'otp_ip=off,otp_phone_hour=off,otp_phone_day=off,verify_ip=off,wrong_codes_hour=off';
+  const bench = Bench.with({ RATE_LIMITS: `otp_phone=1/600,${others}`, SMS_ATTEMPTS: '1' }, ['all', 'api']);
 
   const newIranian = () => newPhoneNumber().e164;
 
   async function works(): Promise<void> {
     await bench.database.query('DELETE FROM breakers');
-    for (const { url } of bench.processes) {
+    for (const { url } of bench.ramz.processes) {
       const phone = newIranian();
       await eventually(() => askForCode(url, phone).expect(200));
       await bench.kavenegar.waitForMessage(phone);
@@ -480,10 +426,10 @@ describe('open circuit breakers', () => {
     expect(refused.body.retry_after).toBeGreaterThan(20);
     expect(refused.body.retry_after).toBeLessThanOrEqual(30);
     await eventually(async () => {
-      const elsewhere = await askForCode(bench.processes[1]!.url, newIranian()).expect(503);
+      const elsewhere = await askForCode(bench.ramz.processes[1]!.url, newIranian()).expect(503);
       expect(elsewhere.body.code).toBe('sms_unavailable');
     }, 2000);
-    await askForCode(bench.processes[1]!.url, third).expect(503);
+    await askForCode(bench.ramz.processes[1]!.url, third).expect(503);
     expect(await bench.breakers()).toMatchObject([{ name: 'kavenegar', cause: 'account' }]);
     expect(bench.kavenegar.requests).toHaveLength(requests);
 
@@ -512,7 +458,7 @@ describe('open circuit breakers', () => {
     await bench.endPauses();
     await bench.ended(await eventually(() => bench.ask(newIranian())), 'accepted');
     expect(await bench.breakers()).toEqual([]);
-    for (const { url } of bench.processes) await eventually(() => askForCode(url, newIranian()).expect(200), 2000);
+    for (const { url } of bench.ramz.processes) await eventually(() => askForCode(url, newIranian()).expect(200), 2000);
   });
 
   it('a method that fails too often is paused, and codes use the next method of the provider', async () => {
@@ -563,13 +509,6 @@ describe('open circuit breakers', () => {
 });
 
 describe('throttling providers', () => {
-  let bench: Bench;
-
-  beforeAll(async () => {
-    bench = await Bench.start();
-  });
-  afterAll(() => bench.stop());
-
   beforeEach(async () => {
     await bench.database.query('DELETE FROM breakers');
     const phone = newPhoneNumber().e164;
@@ -626,12 +565,8 @@ describe('throttling providers', () => {
 });
 
 describe('custom codes by Twilio Verify', () => {
-  let bench: Bench;
+  const bench = failing;
 
-  beforeAll(async () => {
-    bench = await Bench.start({ TWILIO_VERIFY_SERVICE_SID: 'VA00000000000000000000000000000000' });
-  });
-  afterAll(() => bench.stop());
   beforeEach(() => bench.twilio.reset());
 
   const approvals = () => bench.twilio.requests.filter(({ form }) => form['Status'] === 'approved');
@@ -689,13 +624,29 @@ describe('custom codes by Twilio Verify', () => {
   });
 });
 
-describe('destinations without a provider', () => {
-  let bench: Bench;
-
-  beforeAll(async () => {
-    bench = await Bench.start({ SMS_ROUTES: '*=twilio', RATE_LIMITS: 'otp_phone=1/600,otp_ip=off' });
+describe('Twilio alone, with two senders', () => {
+  const senders = ['+15005550006', '+15005550007'];
+  const bench = Bench.with({
+    SMS_ROUTES: '*=twilio',
+    TWILIO_FROM_NUMBER: senders.join(','),
+    RATE_LIMITS: 'otp_phone=1/600,otp_ip=off',
   });
-  afterAll(() => bench.stop());
+
+  beforeAll(() => {
+    bench.twilio.from.push(senders[1]!);
+  });
+  beforeEach(() => bench.twilio.reset());
+
+  it('the next Twilio sender is used at once when one is refused for the destination', async () => {
+    const phone = newTurkishNumber();
+    bench.twilio.failNext(21606, { to: phone });
+    const asked = await bench.ask(phone);
+    await bench.ended(asked, 'accepted');
+    expect(await bench.calls(asked)).toEqual(['twilio plain misconfigured', 'twilio plain accepted']);
+    const used = bench.twilio.requests.flatMap(({ method, form }) => (method === 'POST' ? [form['From']] : []));
+    expect(used).toHaveLength(2);
+    expect(new Set(used)).toEqual(new Set(senders));
+  });
 
   it('a code to a destination without a provider is refused, uses no limit, and does not affect the others', async () => {
     const iranian = newPhoneNumber().e164;

@@ -1,12 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
 import { askForCode, newPhoneNumber } from '../support/clients.js';
 import { eventually } from '../support/eventually.js';
-import { startFakeKavenegar, type FakeKavenegar } from '../support/fake-kavenegar.mjs';
-import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
-import { RamzProcess } from '../support/ramz-process.js';
-import { stores } from '../support/redis.js';
+import { storesOfSlowTests } from '../support/redis.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
+import { withRamz, type RamzSetup } from '../support/with-ramz.js';
 
 const SECOND = 1000;
 const HICCUP_MS = 2 * SECOND;
@@ -21,38 +18,36 @@ interface Ask {
   at: number;
 }
 
-/** An API process and a worker in front of one provider, over a network that can be broken. */
+/** A Ramz in front of one provider, over a network that can be broken. */
 class Bench {
-  private constructor(
-    private readonly environment: TestEnvironment,
-    readonly kavenegar: FakeKavenegar,
-    readonly network: TcpProxy,
-    readonly database: pg.Pool,
-    private readonly processes: RamzProcess[],
-  ) {}
+  private proxy?: TcpProxy;
+  readonly ramz: RamzSetup;
 
-  static async start(store: (typeof stores)[number] = 'postgresql'): Promise<Bench> {
-    const [environment, kavenegar] = await Promise.all([createTestEnvironment(store), startFakeKavenegar()]);
-    const network = await TcpProxy.to(kavenegar.url);
-    const variables = {
-      ...environment.variables,
-      KAVENEGAR_API_KEY: kavenegar.apiKey,
-      KAVENEGAR_BASE_URL: network.url,
+  constructor(store?: (typeof storesOfSlowTests)[number]) {
+    const settings = async ({ kavenegar }: RamzSetup) => {
+      this.proxy = await TcpProxy.to(kavenegar.url);
+      return { KAVENEGAR_BASE_URL: this.proxy.url };
     };
-    const processes = await Promise.all(['api', 'worker'].map((ROLE) => RamzProcess.start({ ...variables, ROLE })));
-    const database = new pg.Pool({ connectionString: environment.databaseUrl, max: 2 });
-    return new Bench(environment, kavenegar, network, database, processes);
+    this.ramz = withRamz(settings, { store, providers: ['kavenegar'] });
+    afterAll(() => this.proxy?.close());
   }
 
-  async stop(): Promise<void> {
-    await Promise.all([...this.processes.map((process) => process.stop()), this.database.end()]);
-    await Promise.all([this.network.close(), this.environment.dispose(), this.kavenegar.close()]);
+  get kavenegar() {
+    return this.ramz.kavenegar;
+  }
+
+  get database() {
+    return this.ramz.database;
+  }
+
+  get network(): TcpProxy {
+    return this.proxy!;
   }
 
   async ask(): Promise<Ask> {
     const phone = newPhoneNumber().e164;
     const at = Date.now();
-    const { status, body } = await askForCode(this.processes[0]!.url, phone);
+    const { status, body } = await askForCode(this.ramz.url, phone);
     return { phone, status, at, retryAfter: (body as { retry_after?: number }).retry_after };
   }
 
@@ -81,14 +76,10 @@ class Bench {
 const accepted = (asks: Ask[]) => asks.filter(({ status }) => status === 200);
 const refused = (asks: Ask[]) => asks.filter(({ status }) => status === 503);
 
-describe.each(stores)('connections that are reset for two seconds, with a queue on %s', (store) => {
-  let bench: Bench;
+const bench = new Bench();
+const benches = storesOfSlowTests.map((store) => ({ store, bench: store === 'redis' ? new Bench(store) : bench }));
 
-  beforeAll(async () => {
-    bench = await Bench.start(store);
-  });
-  afterAll(() => bench.stop());
-
+describe.each(benches)('connections that are reset for two seconds, with a queue on $store', ({ bench }) => {
   it('no accepted code is lost while connections are reset', async () => {
     bench.network.reset();
     const asking = bench.askFor(HICCUP_MS, 35);
@@ -105,13 +96,6 @@ describe.each(stores)('connections that are reset for two seconds, with a queue 
 });
 
 describe('provider faults of two seconds', () => {
-  let bench: Bench;
-
-  beforeAll(async () => {
-    bench = await Bench.start();
-  });
-  afterAll(() => bench.stop());
-
   const faults: [string, (bench: Bench) => () => unknown][] = [
     ['status 500', ({ kavenegar }) => kavenegar.respondWith(500)],
     ["a gateway's page", ({ kavenegar }) => kavenegar.respondWith('html')],
@@ -142,13 +126,6 @@ describe('provider faults of two seconds', () => {
 });
 
 describe('provider faults of minutes', () => {
-  let bench: Bench;
-
-  beforeAll(async () => {
-    bench = await Bench.start();
-  });
-  afterAll(() => bench.stop());
-
   it('a long fault is answered with 503 once the pauses are long, and recovery needs no restart', async () => {
     const mend = bench.kavenegar.respondWith(500);
     const [first] = await eventually(async () => {

@@ -1,11 +1,8 @@
-import pg from 'pg';
 import { askForCode, newPhoneNumber, verifyCode, wrongCode } from '../support/clients.js';
 import { eventually } from '../support/eventually.js';
-import { startFakeKavenegar } from '../support/fake-kavenegar.mjs';
-import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
-import { RamzProcess } from '../support/ramz-process.js';
-import { stores } from '../support/redis.js';
+import { storesOfSlowTests } from '../support/redis.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
+import { withRamz, type RamzSetup } from '../support/with-ramz.js';
 
 const BACKOFF_MS = 40;
 const TIMEOUT_MS = 1000;
@@ -39,34 +36,35 @@ type Asked = Awaited<ReturnType<Bench['ask']>>;
 
 /** A whole service in front of a Kavenegar that fails on request, over a network that can be cut. */
 class Bench {
-  private constructor(
-    private readonly environment: TestEnvironment,
-    readonly kavenegar: Awaited<ReturnType<typeof startFakeKavenegar>>,
-    readonly network: TcpProxy,
-    readonly ramz: RamzProcess,
-    readonly database: pg.Pool,
-  ) {}
+  private proxy?: TcpProxy;
+  readonly ramz: RamzSetup;
 
-  static async start(store: 'postgresql' | 'redis', variables: Record<string, string> = {}): Promise<Bench> {
-    const [environment, kavenegar] = await Promise.all([createTestEnvironment(store), startFakeKavenegar()]);
-    const network = await TcpProxy.to(kavenegar.url);
-    const ramz = await RamzProcess.start({
-      ...environment.variables,
-      KAVENEGAR_API_KEY: kavenegar.apiKey,
-      KAVENEGAR_BASE_URL: network.url,
-      OTP_EXPIRATION_MINUTES: '1',
-      SMS_ATTEMPTS: '8',
-      SMS_BACKOFF_MS: String(BACKOFF_MS),
-      SMS_TIMEOUT_MS: String(TIMEOUT_MS),
-      ...variables,
-    });
-    const database = new pg.Pool({ connectionString: environment.databaseUrl, max: 2 });
-    return new Bench(environment, kavenegar, network, ramz, database);
+  constructor(store: 'postgresql' | 'redis', variables: Record<string, string> = {}) {
+    const settings = async ({ kavenegar }: RamzSetup) => {
+      this.proxy = await TcpProxy.to(kavenegar.url);
+      return {
+        KAVENEGAR_BASE_URL: this.proxy.url,
+        OTP_EXPIRATION_MINUTES: '1',
+        SMS_ATTEMPTS: '8',
+        SMS_BACKOFF_MS: String(BACKOFF_MS),
+        SMS_TIMEOUT_MS: String(TIMEOUT_MS),
+        ...variables,
+      };
+    };
+    this.ramz = withRamz(settings, { store, providers: ['kavenegar'] });
+    afterAll(() => this.proxy?.close());
   }
 
-  async stop(): Promise<void> {
-    await Promise.all([this.ramz.stop(), this.database.end()]);
-    await Promise.all([this.network.close(), this.environment.dispose(), this.kavenegar.close()]);
+  get kavenegar() {
+    return this.ramz.kavenegar;
+  }
+
+  get database() {
+    return this.ramz.database;
+  }
+
+  get network(): TcpProxy {
+    return this.proxy!;
   }
 
   async ask(phone = newPhoneNumber()) {
@@ -140,21 +138,17 @@ class Bench {
   /** The message's log lines of its calls, once there are so many. */
   async callLogs({ messageId }: Asked, count: number): Promise<Record<string, unknown>[]> {
     return eventually(() => {
-      const lines = this.ramz.logs.filter((line) => line['message_id'] === messageId && line['method']);
+      const lines = this.ramz.process.logs.filter((line) => line['message_id'] === messageId && line['method']);
       expect(lines).toHaveLength(count);
       return lines;
     });
   }
 }
 
+const others = 'otp_ip=off,otp_phone_hour=off,otp_phone_day=off,verify_ip=off,wrong_codes_hour=off';
+const bench = new Bench('postgresql', { RATE_LIMITS: `otp_phone=1/120,${others}`, SMS_ATTEMPTS: '3' });
+
 describe('Kavenegar methods', () => {
-  let bench: Bench;
-
-  beforeAll(async () => {
-    bench = await Bench.start('postgresql');
-  });
-  afterAll(() => bench.stop());
-
   it.each([
     [424, 'Template "verify" does not exist on the Kavenegar account, or is not approved yet (424).'],
     [426, 'The Kavenegar account needs the advanced service plan for templates (426).'],
@@ -286,14 +280,6 @@ describe('Kavenegar methods', () => {
 });
 
 describe('final refusals by Kavenegar', () => {
-  let bench: Bench;
-
-  beforeAll(async () => {
-    const others = 'otp_ip=off,otp_phone_hour=off,otp_phone_day=off,verify_ip=off,wrong_codes_hour=off';
-    bench = await Bench.start('postgresql', { RATE_LIMITS: `otp_phone=1/120,${others}`, SMS_ATTEMPTS: '3' });
-  });
-  afterAll(() => bench.stop());
-
   beforeEach(() => bench.closeBreakers());
 
   const askAgain = ({ phone }: Asked) => askForCode(bench.ramz.url, phone.national);
@@ -369,13 +355,9 @@ describe('final refusals by Kavenegar', () => {
   });
 });
 
-describe.each(stores)('send retries with a queue on %s', (store) => {
-  let bench: Bench;
+describe.each(storesOfSlowTests)('send retries with a queue on %s', (store) => {
+  const bench = new Bench(store);
 
-  beforeAll(async () => {
-    bench = await Bench.start(store);
-  });
-  afterAll(() => bench.stop());
   beforeEach(() => bench.closeBreakers());
 
   it.each([

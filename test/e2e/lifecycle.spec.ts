@@ -26,20 +26,23 @@ describe.each(storesOfSlowTests)('shutdown with a queue on %s', (store) => {
   let environment: TestEnvironment;
   let kavenegar: Fake;
   let database: pg.Pool;
+  let ramz: RamzProcess;
+
+  const start = () => RamzProcess.start({ ...environment.variables, ...sendingBy(kavenegar) });
 
   beforeAll(async () => {
     [environment, kavenegar] = await Promise.all([createTestEnvironment(store), startFakeKavenegar()]);
     database = new pg.Pool({ connectionString: environment.databaseUrl, max: 2 });
+    ramz = await start();
   });
   afterAll(async () => {
-    await database.end();
+    await Promise.all([ramz.stop(), database.end()]);
     await Promise.all([environment.dispose(), kavenegar.close()]);
   });
 
   it.each(['SIGTERM', 'SIGINT'] as const)(
     'on %s, a process reports that it is not ready, finishes the send in flight once, and exits with 0',
     async (signal) => {
-      const ramz = await RamzProcess.start({ ...environment.variables, ...sendingBy(kavenegar) });
       const inFlight = newPhoneNumber();
       kavenegar.failNext({ delayMs: 1500 }, { receptor: inFlight.e164 });
       const { body } = await askForCode(ramz.url, inFlight.e164).expect(200);
@@ -63,9 +66,9 @@ describe.each(storesOfSlowTests)('shutdown with a queue on %s', (store) => {
       ]);
       expect(rows).toEqual([{ status: 'accepted', attempt_count: 1 }]);
 
-      const next = await RamzProcess.start({ ...environment.variables, ...sendingBy(kavenegar) });
+      // The next process, which the next signal ends.
+      ramz = await start();
       await kavenegar.waitForMessage(late.e164, { timeoutMs: 15_000 });
-      await next.stop();
       expect(callsTo(inFlight)).toHaveLength(1);
       expect(callsTo(late)).toHaveLength(1);
     },

@@ -1,36 +1,32 @@
-import pg from 'pg';
 import supertest from 'supertest';
 import { codeOf } from '../support/accounts.js';
-import { askForCode, newPhoneNumber, verifyCode, WRONG_CODE } from '../support/clients.js';
-import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
-import { RamzProcess } from '../support/ramz-process.js';
+import { askForCode, newPhoneNumber, WRONG_CODE } from '../support/clients.js';
+import { withRamz } from '../support/with-ramz.js';
 
 const HOUR = 3600;
 
+/** The longer limits of a number are on, as by default. */
+const ramz = withRamz({
+  ROLE: 'api',
+  RATE_LIMITS: 'otp_ip=off,password_reset_ip=off,verify_ip=30/300,otp_phone=off',
+  TRUST_PROXY: '1',
+});
+
+beforeEach(() => ramz.database.query('TRUNCATE rate_limits'));
+
+let strangers = 0;
+/** Another one for each call, so that no limit per address counts. */
+const newAddress = () => `198.18.${(strangers += 1) >> 8}.${strangers & 255}`;
+
 describe('lock-outs by a stranger who knows the number', () => {
-  let environment: TestEnvironment;
-  let ramz: RamzProcess;
-  let database: pg.Pool;
-
-  beforeAll(async () => {
-    environment = await createTestEnvironment();
-    database = new pg.Pool({ connectionString: environment.databaseUrl, max: 2 });
-    // The longer limits of a number are on, as by default.
-    const RATE_LIMITS = 'otp_ip=off,password_reset_ip=off,verify_ip=off,otp_phone=off';
-    ramz = await RamzProcess.start({ ...environment.variables, ROLE: 'api', RATE_LIMITS, TRUST_PROXY: '1' });
-  });
-
-  afterAll(async () => {
-    await Promise.all([ramz.stop(), database.end()]);
-    await environment.dispose();
-  });
-
-  const verify = (body: object) => supertest(ramz.url).post('/api/v1/auth/otp/verify').send(body);
+  const verify = (body: object) =>
+    supertest(ramz.url).post('/api/v1/auth/otp/verify').set('X-Forwarded-For', newAddress()).send(body);
+  const guess = (number: string) => verify({ phone_number: number, code: WRONG_CODE });
   const askFrom = async (address: string, number: string) =>
     (await askForCode(ramz.url, number).set('X-Forwarded-For', address).expect(200)).body.challenge_id as string;
-  const forgetWindow = (name: string) => database.query(`DELETE FROM rate_limits WHERE key LIKE $1`, [`${name}:%`]);
-  const flood = (number: string, calls: number) =>
-    Promise.all(Array.from({ length: calls }, () => verifyCode(ramz.url, number, WRONG_CODE)));
+  const forgetWindow = (name: string) =>
+    ramz.database.query(`DELETE FROM rate_limits WHERE key LIKE $1`, [`${name}:%`]);
+  const flood = (number: string, calls: number) => Promise.all(Array.from({ length: calls }, () => guess(number)));
 
   it('guesses by number exhaust at most two codes of the owner, who then still signs in by challenge', async () => {
     const { e164 } = newPhoneNumber();
@@ -39,7 +35,7 @@ describe('lock-outs by a stranger who knows the number', () => {
       await flood(e164, 40);
     }
     const { challenge_id } = (await askForCode(ramz.url, e164).expect(200)).body;
-    const code = await codeOf(database, challenge_id);
+    const code = await codeOf(ramz.database, challenge_id);
     const answers = await flood(e164, 100);
     // While the guesses run, those that are refused still hold attempts.
     expect(answers.filter(({ body }) => !['rate_limited', 'otp_exhausted'].includes(body.code))).toEqual([]);
@@ -52,7 +48,7 @@ describe('lock-outs by a stranger who knows the number', () => {
       await askForCode(ramz.url, e164).expect(200);
       await flood(e164, 20);
     }
-    const { body } = await verifyCode(ramz.url, e164, WRONG_CODE);
+    const { body } = await guess(e164);
     expect(body.code).toBe('rate_limited');
     expect(body.retry_after).toBeLessThanOrEqual(HOUR);
   });
@@ -62,13 +58,13 @@ describe('lock-outs by a stranger who knows the number', () => {
       const { e164 } = newPhoneNumber();
       for (const guesses of [5, 4]) {
         await askForCode(ramz.url, e164).expect(200);
-        for (let i = 0; i < guesses; i += 1) await verifyCode(ramz.url, e164, WRONG_CODE).expect(400);
+        for (let i = 0; i < guesses; i += 1) await guess(e164).expect(400);
       }
       // The four that were spent are gone with their code, which is exhausted by the next guess.
-      await verifyCode(ramz.url, e164, WRONG_CODE);
-      await database.query(`UPDATE rate_limits SET points = points - 1 WHERE key LIKE 'wrong_codes_hour:%'`);
+      await guess(e164);
+      await ramz.database.query(`UPDATE rate_limits SET points = points - 1 WHERE key LIKE 'wrong_codes_hour:%'`);
       const { challenge_id } = (await askForCode(ramz.url, e164).expect(200)).body;
-      const code = await codeOf(database, challenge_id);
+      const code = await codeOf(ramz.database, challenge_id);
       const [answer] = await Promise.all([verify({ challenge_id, code }), flood(e164, 30)]);
       return answer.status;
     };
@@ -89,7 +85,7 @@ describe('lock-outs by a stranger who knows the number', () => {
     expect(refused).toMatchObject({ code: 'rate_limited' });
     expect(refused.retry_after).toBeLessThanOrEqual(HOUR);
     const challenge_id = await askFrom('198.51.100.7', e164);
-    await verify({ challenge_id, code: await codeOf(database, challenge_id) }).expect(200);
+    await verify({ challenge_id, code: await codeOf(ramz.database, challenge_id) }).expect(200);
   });
 
   it('password resets that a stranger requests do not use up the sign-in codes of the number', async () => {
@@ -137,16 +133,16 @@ describe('lock-outs by a stranger who knows the number', () => {
     const asked = await Promise.all(Array.from({ length: 5 }, () => askForCode(ramz.url, e164)));
     const refused = (await askForCode(ramz.url, e164).expect(429)).body;
     expect(refused.retry_after).toBeLessThanOrEqual(HOUR);
-    const { rows } = await database.query(`SELECT id FROM otp_tokens WHERE recipient = $1 AND status = 'active'`, [
+    const { rows } = await ramz.database.query(`SELECT id FROM otp_tokens WHERE recipient = $1 AND status = 'active'`, [
       e164,
     ]);
     expect(asked.map(({ body }) => body.challenge_id)).toContain(rows[0].id);
-    await verifyCode(ramz.url, e164, await codeOf(database, rows[0].id)).expect(200);
+    await verify({ phone_number: e164, code: await codeOf(ramz.database, rows[0].id) }).expect(200);
   });
 
   it('a stranger has at most a hundred wrong guesses of any kind in a row until the owner enters a right code', async () => {
     const { e164 } = newPhoneNumber();
-    await database.query(
+    await ramz.database.query(
       `INSERT INTO otp_tokens (id, purpose, channel, recipient, code_digest, pepper_id, max_attempts, locale, expires_at, resend_at)
        VALUES (gen_random_uuid(), 'login', 'sms', $1, 'none', 't1', 1000, 'en', now() + interval '1 hour', now())`,
       [e164],
@@ -158,7 +154,7 @@ describe('lock-outs by a stranger who knows the number', () => {
       await forgetWindow('wrong_codes_hour');
     }
     expect(evaluated).toBe(100);
-    const { body } = await verifyCode(ramz.url, e164, WRONG_CODE);
+    const { body } = await guess(e164);
     expect(body).toMatchObject({ code: 'rate_limited' });
     expect(body.retry_after).toBeLessThanOrEqual(24 * HOUR);
   });
@@ -166,27 +162,9 @@ describe('lock-outs by a stranger who knows the number', () => {
 
 describe('lock-outs by a stranger at the same address as the owner', () => {
   const SHARED = '203.0.113.66';
-  let environment: TestEnvironment;
-  let ramz: RamzProcess;
-  let database: pg.Pool;
-
-  beforeAll(async () => {
-    environment = await createTestEnvironment();
-    database = new pg.Pool({ connectionString: environment.databaseUrl, max: 2 });
-    const RATE_LIMITS = 'otp_ip=off,verify_ip=30/300,otp_phone=off,otp_phone_hour=off,otp_phone_day=off';
-    ramz = await RamzProcess.start({ ...environment.variables, ROLE: 'api', RATE_LIMITS, TRUST_PROXY: '1' });
-  });
-
-  afterAll(async () => {
-    await Promise.all([ramz.stop(), database.end()]);
-    await environment.dispose();
-  });
-
-  beforeEach(() => database.query('TRUNCATE rate_limits'));
-
   const askFrom = async (address: string, number: string) => {
     const { body } = await askForCode(ramz.url, number).set('X-Forwarded-For', address).expect(200);
-    return { challenge_id: body.challenge_id as string, code: await codeOf(database, body.challenge_id) };
+    return { challenge_id: body.challenge_id as string, code: await codeOf(ramz.database, body.challenge_id) };
   };
   const verifyFrom = (address: string, body: object) =>
     supertest(ramz.url).post('/api/v1/auth/otp/verify').set('X-Forwarded-For', address).send(body);

@@ -6,7 +6,7 @@ import { eventually } from '../support/eventually.js';
 import { Exposition, sumOf, type Sample } from '../support/exposition.js';
 import { documentedMetrics, undocumentedLabels } from '../support/metrics-page.js';
 import { problemFault } from '../support/problem.js';
-import { stores } from '../support/redis.js';
+import { storesOfSlowTests } from '../support/redis.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 import { withRamz } from '../support/with-ramz.js';
 
@@ -21,7 +21,7 @@ function undocumentedLabelsOfRamz(sample: Sample): string[] {
   return sample.name.startsWith('ramz_') ? undocumentedLabels(sample) : [];
 }
 
-describe.each(stores)('metrics with a queue on %s', (store) => {
+describe.each(storesOfSlowTests)('metrics with a queue on %s', (store) => {
   const ramz = withRamz(
     {
       METRICS_TOKEN,
@@ -216,7 +216,7 @@ describe.each(stores)('metrics with a queue on %s', (store) => {
   });
 });
 
-describe.each(stores)('a queue on %s without a worker', (store) => {
+describe.each(storesOfSlowTests)('a queue on %s without a worker', (store) => {
   const ramz = withRamz({ METRICS_TOKEN }, { roles: ['api'], store });
 
   it('the jobs and the age of the oldest message are exported', async () => {

@@ -2,8 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import supertest from 'supertest';
 import { ERROR_CODES } from '../../src/common/error-codes.js';
-import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
-import { RamzProcess } from '../support/ramz-process.js';
+import { withRamz } from '../support/with-ramz.js';
 
 const PROBLEM = 'application/problem+json';
 
@@ -40,9 +39,9 @@ interface ApiDescription {
   components: { schemas: Record<string, Schema> };
 }
 
+const ramz = withRamz({ ROLE: 'api', LOG_LEVEL: 'error' });
+
 describe('OpenAPI description', () => {
-  let environment: TestEnvironment;
-  let ramz: RamzProcess;
   let served: ApiDescription;
 
   const committed = JSON.parse(readFileSync('openapi.json', 'utf8')) as ApiDescription;
@@ -53,14 +52,7 @@ describe('OpenAPI description', () => {
     $ref ? (committed.components.schemas[$ref.split('/').at(-1)!] ?? {}) : schema;
 
   beforeAll(async () => {
-    environment = await createTestEnvironment();
-    ramz = await RamzProcess.start({ ...environment.variables, ROLE: 'api', LOG_LEVEL: 'error' });
     served = (await supertest(ramz.url).get('/openapi.json').expect(200)).body as ApiDescription;
-  });
-
-  afterAll(async () => {
-    await ramz.stop();
-    await environment.dispose();
   });
 
   it('openapi.json matches what the service serves', () => {
@@ -182,19 +174,6 @@ describe('OpenAPI description', () => {
 });
 
 describe('API documentation page', () => {
-  let environment: TestEnvironment;
-  let ramz: RamzProcess;
-
-  beforeAll(async () => {
-    environment = await createTestEnvironment();
-    ramz = await RamzProcess.start({ ...environment.variables, ROLE: 'api', LOG_LEVEL: 'error' });
-  });
-
-  afterAll(async () => {
-    await ramz.stop();
-    await environment.dispose();
-  });
-
   it.each(['/docs', '/docs/'])('the page at %s loads every script, style and image from this server', async (path) => {
     const page = await supertest(ramz.url)
       .get(path)

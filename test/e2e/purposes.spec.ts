@@ -1,29 +1,14 @@
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
-import pg from 'pg';
 import supertest from 'supertest';
 import { codeOf, signIn } from '../support/accounts.js';
 import { newPhoneNumber, WRONG_CODE, wrongCode } from '../support/clients.js';
-import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
-import { RamzProcess } from '../support/ramz-process.js';
+import { withRamz } from '../support/with-ramz.js';
 
 const PURPOSES = ['login', 'registration', 'phone_verification', 'email_verification', 'password_reset'];
 
 describe('purposes', () => {
-  let environment: TestEnvironment;
-  let ramz: RamzProcess;
-  let database: pg.Pool;
+  const ramz = withRamz({ ROLE: 'api', EMAIL_OTP_ENABLED: 'true' });
   let addresses = 0;
-
-  beforeAll(async () => {
-    environment = await createTestEnvironment();
-    database = new pg.Pool({ connectionString: environment.databaseUrl, max: 2 });
-    ramz = await RamzProcess.start({ ...environment.variables, EMAIL_OTP_ENABLED: 'true' });
-  });
-
-  afterAll(async () => {
-    await Promise.all([ramz.stop(), database.end()]);
-    await environment.dispose();
-  });
 
   const post = (path: string, body: object) => supertest(ramz.url).post(`/api/v1/auth/${path}`).send(body);
   const newAddress = () => ({ email: `user${(addresses += 1)}@example.com` });
@@ -32,7 +17,7 @@ describe('purposes', () => {
 
   async function askAndRead(body: object) {
     const { challenge_id } = (await post('otp', body).expect(200)).body;
-    return { challenge_id, code: await codeOf(database, challenge_id) };
+    return { challenge_id, code: await codeOf(ramz.database, challenge_id) };
   }
 
   async function earnToken(body: { purpose: string; [field: string]: string }): Promise<string> {
@@ -79,10 +64,10 @@ describe('purposes', () => {
   });
 
   it('a verification without a purpose finds no challenge of a signed-in user, and no unknown one', async () => {
-    const { access_token } = await signIn(ramz.url, database, newNumber());
+    const { access_token } = await signIn(ramz.url, ramz.database, newNumber());
     const bearer = { Authorization: `Bearer ${access_token}` };
     const { body } = await post('send-verification-sms', { otp_type: 'SMS' }).set(bearer).expect(200);
-    const code = await codeOf(database, body.challenge_id);
+    const code = await codeOf(ramz.database, body.challenge_id);
     for (const challenge_id of [body.challenge_id, '0198c5e2-7b1a-7000-8000-123456789012']) {
       expect((await post('otp/verify', { challenge_id, code }).expect(404)).body.code).toBe('otp_not_found');
     }
@@ -119,7 +104,7 @@ describe('purposes', () => {
 
   it('registration of a known number and login of an unknown one are answered alike, up to is_new_user', async () => {
     const [known, unknown] = [newNumber(), newNumber()];
-    await signIn(ramz.url, database, known);
+    await signIn(ramz.url, ramz.database, known);
     const answers = await Promise.all([
       post('otp', { ...known, purpose: 'registration' }).expect(200),
       post('otp', { ...unknown, purpose: 'login' }).expect(200),
@@ -128,7 +113,7 @@ describe('purposes', () => {
     expect(first).toEqual(second);
     const verify = async (index: number, purpose: string) => {
       const { challenge_id } = answers[index]!.body;
-      const code = await codeOf(database, challenge_id);
+      const code = await codeOf(ramz.database, challenge_id);
       return (await post('otp/verify', { challenge_id, code, purpose }).expect(200)).body;
     };
     expect(await verify(0, 'registration')).toMatchObject({ is_new_user: false, user: known });
@@ -137,9 +122,9 @@ describe('purposes', () => {
 
   it('a user signs in by e-mail, however the address is written', async () => {
     const { email } = newAddress();
-    const first = await signIn(ramz.url, database, { email: ` ${email.toUpperCase()}` });
+    const first = await signIn(ramz.url, ramz.database, { email: ` ${email.toUpperCase()}` });
     expect(first).toMatchObject({ is_new_user: true, user: { email, email_verified: true, phone_number: null } });
-    const second = await signIn(ramz.url, database, { email });
+    const second = await signIn(ramz.url, ramz.database, { email });
     expect(second).toMatchObject({ is_new_user: false, user: { id: first.user.id } });
   });
 
@@ -189,8 +174,11 @@ describe('purposes', () => {
 
       it('a code sent to the verified address of the number proves the address, and names its user', async () => {
         const [number, { email }] = [newNumber(), newAddress()];
-        const { user } = await signIn(ramz.url, database, number);
-        await database.query('UPDATE users SET email = $2, email_verified_at = now() WHERE id = $1', [user.id, email]);
+        const { user } = await signIn(ramz.url, ramz.database, number);
+        await ramz.database.query('UPDATE users SET email = $2, email_verified_at = now() WHERE id = $1', [
+          user.id,
+          email,
+        ]);
         const { claims, consumed } = await reset(number);
         expect(claims).toMatchObject({ sub: email, channel: 'email' });
         expect(consumed).toMatchObject({ email, channel: 'email', user_id: user.id });
@@ -199,8 +187,8 @@ describe('purposes', () => {
 
       it('a code for a number whose owner has no verified address is sent to the number, and proves the number', async () => {
         const number = newNumber();
-        const { user } = await signIn(ramz.url, database, number);
-        await database.query('UPDATE users SET email = $2 WHERE id = $1', [user.id, newAddress().email]);
+        const { user } = await signIn(ramz.url, ramz.database, number);
+        await ramz.database.query('UPDATE users SET email = $2 WHERE id = $1', [user.id, newAddress().email]);
         const { claims, consumed } = await reset(number);
         expect(claims).toMatchObject({ sub: number.phone_number, channel: 'sms' });
         expect(consumed).toMatchObject({ ...number, channel: 'sms', user_id: user.id });
@@ -215,15 +203,15 @@ describe('purposes', () => {
           return (await post('verification-tokens/consume', { verification_token }).expect(200)).body;
         };
         expect(await consume()).not.toHaveProperty('user_id');
-        const { user } = await signIn(ramz.url, database, recipient);
+        const { user } = await signIn(ramz.url, ramz.database, recipient);
         expect(await consume()).toMatchObject({ ...recipient, user_id: user.id });
       }
     });
 
     it('consuming a verification token returns no user for an unverified address', async () => {
       const [number, { email }] = [newNumber(), newAddress()];
-      const { user } = await signIn(ramz.url, database, number);
-      await database.query('UPDATE users SET email = $2 WHERE id = $1', [user.id, email]);
+      const { user } = await signIn(ramz.url, ramz.database, number);
+      await ramz.database.query('UPDATE users SET email = $2 WHERE id = $1', [user.id, email]);
       const verification_token = await earnToken({ email, purpose: 'password_reset' });
       const { body } = await post('verification-tokens/consume', { verification_token }).expect(200);
       expect(body).toMatchObject({ email });
@@ -249,25 +237,12 @@ describe('purposes', () => {
     });
 
     it('access tokens and verification tokens are not interchangeable', async () => {
-      const { access_token } = await signIn(ramz.url, database, newNumber());
+      const { access_token } = await signIn(ramz.url, ramz.database, newNumber());
       const verification_token = await earnToken({ ...newNumber(), purpose: 'password_reset' });
       await post('verification-tokens/consume', { verification_token: access_token }).expect(400);
       const tampered = `${verification_token.slice(0, -4)}AAAA`;
       await post('verification-tokens/consume', { verification_token: tampered }).expect(400);
       await supertest(ramz.url).get('/api/v1/auth/me').set('Authorization', `Bearer ${verification_token}`).expect(401);
     });
-  });
-});
-
-describe('codes by e-mail', () => {
-  it('codes by e-mail are refused unless e-mail is switched on', async () => {
-    const environment = await createTestEnvironment();
-    const ramz = await RamzProcess.start({ ...environment.variables, ROLE: 'api' });
-    const ask = (body: object) => supertest(ramz.url).post('/api/v1/auth/otp').send(body);
-    for (const body of [{ email: 'sara@example.com' }, { phone_number: '09121234567', channel: 'email' }]) {
-      expect((await ask(body).expect(503)).body.code).toBe('email_disabled');
-    }
-    await ramz.stop();
-    await environment.dispose();
   });
 });

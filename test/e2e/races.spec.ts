@@ -1,13 +1,12 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { PrismaService } from '../../src/database/index.js';
 import { MessageRunRepository, messagingConfig } from '../../src/messaging/index.js';
-import { isCompleteRun } from '../support/complete-run.js';
 import { codeOf } from '../support/accounts.js';
 import { newPhoneNumber, wrongCode } from '../support/clients.js';
+import { isCompleteRun } from '../support/complete-run.js';
 import { FastClient, type Answer } from '../support/fast-client.js';
-import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
-import { RamzProcess } from '../support/ramz-process.js';
-import { stores } from '../support/redis.js';
+import { storesOfSlowTests } from '../support/redis.js';
+import { withRamz, type RamzSetup } from '../support/with-ramz.js';
 
 const PARALLEL_TRIALS = 20;
 /** Of 1,000 trials, for instance, a plain run makes 100. */
@@ -18,42 +17,20 @@ const codesOf = (answers: Answer[]) =>
 const count = <T>(items: T[], wanted: T) => items.filter((item) => item === wanted).length;
 
 // The codes are in PostgreSQL with both stores; Redis then has the counts of wrong codes.
-const SETTINGS = stores.flatMap((store) =>
+const SETTINGS = storesOfSlowTests.flatMap((store) =>
   (isCompleteRun ? [1, 2] : [2]).map((processCount) => ({ store, processCount })),
 );
 
-/** API processes of one installation, and a client that asks each in turn. */
+/** The races of one installation, and a client that asks each of its processes in turn. */
 class Bench {
+  readonly client: FastClient;
+  private readonly database: pg.Pool;
   private readonly messages: MessageRunRepository;
 
-  private constructor(
-    private readonly environment: TestEnvironment,
-    private readonly processes: RamzProcess[],
-    readonly client: FastClient,
-    readonly database: pg.Pool,
-  ) {
-    this.messages = new MessageRunRepository(new PrismaService(database), messagingConfig.read(environment.variables));
-  }
-
-  static async start(
-    { store, processCount }: (typeof SETTINGS)[number],
-    variables: Record<string, string> = {},
-  ): Promise<Bench> {
-    const environment = await createTestEnvironment(store);
-    const all = { ...environment.variables, ROLE: 'api', LOG_LEVEL: 'error', ...variables };
-    const processes = await Promise.all(Array.from({ length: processCount }, () => RamzProcess.start(all)));
-    const client = new FastClient(processes.map((process) => process.url));
-    return new Bench(
-      environment,
-      processes,
-      client,
-      new pg.Pool({ connectionString: environment.databaseUrl, max: 10 }),
-    );
-  }
-
-  async stop(): Promise<void> {
-    await Promise.all([this.client.close(), this.database.end(), ...this.processes.map((process) => process.stop())]);
-    await this.environment.dispose();
+  constructor({ processes, database, variables }: RamzSetup) {
+    this.client = new FastClient(processes.map(({ url }) => url));
+    this.messages = new MessageRunRepository(new PrismaService(database), messagingConfig.read(variables));
+    this.database = database;
   }
 
   /** Asks for a code and reads it where an administrator would: in the row, in simulation. */
@@ -106,210 +83,197 @@ async function trials(total: number, trial: (index: number) => Promise<void>): P
   await Promise.all(Array.from({ length: PARALLEL_TRIALS }, runner));
 }
 
-describe.each(SETTINGS)('races on $store over $processCount API processes', (setting) => {
+describe.each(SETTINGS)('on $store over $processCount API processes', ({ store, processCount }) => {
+  const ramz = withRamz(
+    // The limits of wrong codes are on, as by default.
+    { LOG_LEVEL: 'error', RATE_LIMITS: 'otp_ip=off,verify_ip=off,otp_phone=off,otp_phone_hour=off,otp_phone_day=off' },
+    { store, roles: Array.from({ length: processCount }, () => 'api'), connections: 10 },
+  );
   let bench: Bench;
   let client: FastClient;
 
-  beforeAll(async () => {
-    bench = await Bench.start(setting);
+  beforeAll(() => {
+    bench = new Bench(ramz);
     ({ client } = bench);
   });
 
-  afterAll(() => bench.stop());
+  afterAll(() => client.close());
 
-  it('exactly five of fifty concurrent wrong codes are evaluated, and the right code is refused afterwards', async () => {
-    const { e164 } = newPhoneNumber();
-    const code = await bench.issue(e164);
-    const answers = await Promise.all(
-      Array.from({ length: 50 }, (_, step) => client.verify(e164, wrongCode(code, step + 1))),
-    );
-    expect(count(codesOf(answers), 'otp_incorrect')).toBe(5);
-    expect(count(codesOf(answers), 'otp_exhausted')).toBe(45);
-    const left = answers
-      .flatMap((answer) => answer.body['attempts_left'] ?? [])
-      .toSorted((a, b) => Number(a) - Number(b));
-    expect(left).toEqual([0, 1, 2, 3, 4]);
-    expect(codesOf([await client.verify(e164, code)])).toEqual(['otp_exhausted']);
-  });
-
-  it('a right code is never rejected because of a concurrent wrong one', async () => {
-    let rejected = 0;
-    await trials(1000 * TRIALS_OF, async () => {
+  describe('races', () => {
+    it('exactly five of fifty concurrent wrong codes are evaluated, and the right code is refused afterwards', async () => {
       const { e164 } = newPhoneNumber();
       const code = await bench.issue(e164);
-      const [right, wrong] = await Promise.all([client.verify(e164, code), client.verify(e164, wrongCode(code))]);
-      if (right.status !== 200) rejected += 1;
-      if (wrong.status === 200) throw new Error('a wrong code was accepted');
-    });
-    expect(rejected).toBe(0);
-  }, 120_000);
-
-  it('only one of ten concurrent verifications with the right code succeeds', async () => {
-    const successes: number[] = [];
-    await trials(300 * TRIALS_OF, async () => {
-      const { e164 } = newPhoneNumber();
-      const code = await bench.issue(e164);
-      // Ten guesses at once are more than a challenge has: with the fifth spent, the rest are exhausted or used.
-      const answers = codesOf(await Promise.all(Array.from({ length: 10 }, () => client.verify(e164, code))));
-      successes.push(count(answers, 'ok'));
-      expect(answers.filter((answer) => !['ok', 'otp_used', 'otp_exhausted'].includes(answer))).toEqual([]);
-    });
-    expect(successes).toEqual(Array.from({ length: 300 * TRIALS_OF }, () => 1));
-  }, 120_000);
-
-  it('only one of twenty concurrently requested codes stays active, with the one before it', async () => {
-    const { e164 } = newPhoneNumber();
-    const answers = await Promise.all(Array.from({ length: 20 }, () => client.ask(e164)));
-    expect(count(codesOf(answers), 'ok')).toBe(20);
-    expect(await bench.statuses(e164)).toEqual({ active: 1, replacing: 1, superseded: 18 });
-  });
-});
-
-describe.each(SETTINGS)('races with two live codes on $store over $processCount API processes', (setting) => {
-  let bench: Bench;
-  let client: FastClient;
-
-  beforeAll(async () => {
-    bench = await Bench.start(setting);
-    ({ client } = bench);
-  });
-
-  afterAll(() => bench.stop());
-
-  it('exactly five of fifty wrong codes over two challenges are evaluated, and both right codes are then refused', async () => {
-    const { e164 } = newPhoneNumber();
-    const codes = await bench.askTwice(e164);
-    const wrong = Array.from({ length: 80 }, (_, step) => wrongCode(codes[1].code, step + 1))
-      .filter((code) => code !== codes[0].code)
-      .slice(0, 50);
-    const answers = await Promise.all(
-      wrong.map((code, step) => client.verifyChallenge(codes[step % 2]!.challengeId, code)),
-    );
-    expect(count(codesOf(answers), 'otp_incorrect')).toBe(5);
-    expect(count(codesOf(answers), 'otp_exhausted')).toBe(45);
-    const left = answers
-      .flatMap((answer) => answer.body['attempts_left'] ?? [])
-      .toSorted((a, b) => Number(a) - Number(b));
-    expect(left).toEqual([0, 1, 2, 3, 4]);
-    for (const { challengeId, code } of codes) {
-      expect(codesOf([await client.verifyChallenge(challengeId, code)])).toEqual(['otp_exhausted']);
-      expect(codesOf([await client.verify(e164, code)])).toEqual(['otp_exhausted']);
-    }
-  });
-
-  it('a right code, old or new, is never rejected because of a concurrent wrong one', async () => {
-    let rejected = 0;
-    await trials(500 * TRIALS_OF, async (index) => {
-      const { e164 } = newPhoneNumber();
-      const codes = await bench.askTwice(e164);
-      const { challengeId, code } = codes[index % 2]!;
-      const wrong = [1, 2]
-        .map((step) => wrongCode(code, step))
-        .find((other) => !codes.some((asked) => asked.code === other))!;
-      const [right, refused] = await Promise.all([
-        index % 4 < 2 ? client.verify(e164, code) : client.verifyChallenge(challengeId, code),
-        client.verifyChallenge(codes[index % 3 ? 0 : 1].challengeId, wrong),
-      ]);
-      if (right.status !== 200) rejected += 1;
-      if (refused.status === 200) throw new Error('a wrong code was accepted');
-    });
-    expect(rejected).toBe(0);
-  }, 120_000);
-
-  it('only one of the old and the new right code succeeds when both are entered at once', async () => {
-    const successes: number[] = [];
-    await trials(300 * TRIALS_OF, async (index) => {
-      const { e164 } = newPhoneNumber();
-      const codes = await bench.askTwice(e164);
-      const entries = index % 2 ? codes : [...codes, ...codes];
-      const answers = codesOf(
-        await Promise.all(
-          entries.map(({ challengeId, code }) =>
-            index % 3 ? client.verify(e164, code) : client.verifyChallenge(challengeId, code),
-          ),
-        ),
+      const answers = await Promise.all(
+        Array.from({ length: 50 }, (_, step) => client.verify(e164, wrongCode(code, step + 1))),
       );
-      successes.push(count(answers, 'ok'));
-      expect(
-        answers.filter((answer) => !['ok', 'otp_used', 'otp_superseded', 'otp_not_found'].includes(answer)),
-      ).toEqual([]);
+      expect(count(codesOf(answers), 'otp_incorrect')).toBe(5);
+      expect(count(codesOf(answers), 'otp_exhausted')).toBe(45);
+      const left = answers
+        .flatMap((answer) => answer.body['attempts_left'] ?? [])
+        .toSorted((a, b) => Number(a) - Number(b));
+      expect(left).toEqual([0, 1, 2, 3, 4]);
+      expect(codesOf([await client.verify(e164, code)])).toEqual(['otp_exhausted']);
     });
-    expect(successes).toEqual(Array.from({ length: 300 * TRIALS_OF }, () => 1));
-  }, 120_000);
 
-  it('an old code signs in or is superseded when it races the acceptance of the new one', async () => {
-    const outcomes: string[][] = [];
-    await trials(300 * TRIALS_OF, async (index) => {
+    it('a right code is never rejected because of a concurrent wrong one', async () => {
+      let rejected = 0;
+      await trials(1000 * TRIALS_OF, async () => {
+        const { e164 } = newPhoneNumber();
+        const code = await bench.issue(e164);
+        const [right, wrong] = await Promise.all([client.verify(e164, code), client.verify(e164, wrongCode(code))]);
+        if (right.status !== 200) rejected += 1;
+        if (wrong.status === 200) throw new Error('a wrong code was accepted');
+      });
+      expect(rejected).toBe(0);
+    }, 120_000);
+
+    it('only one of ten concurrent verifications with the right code succeeds', async () => {
+      const successes: number[] = [];
+      await trials(300 * TRIALS_OF, async () => {
+        const { e164 } = newPhoneNumber();
+        const code = await bench.issue(e164);
+        // Ten guesses at once are more than a challenge has: with the fifth spent, the rest are exhausted or used.
+        const answers = codesOf(await Promise.all(Array.from({ length: 10 }, () => client.verify(e164, code))));
+        successes.push(count(answers, 'ok'));
+        expect(answers.filter((answer) => !['ok', 'otp_used', 'otp_exhausted'].includes(answer))).toEqual([]);
+      });
+      expect(successes).toEqual(Array.from({ length: 300 * TRIALS_OF }, () => 1));
+    }, 120_000);
+
+    it('only one of twenty concurrently requested codes stays active, with the one before it', async () => {
       const { e164 } = newPhoneNumber();
-      const [older, newer] = await bench.askTwice(e164);
-      const [entered] = await Promise.all([
-        index % 2 ? client.verify(e164, older.code) : client.verifyChallenge(older.challengeId, older.code),
-        bench.acceptMessage(newer),
-      ]);
-      const afterwards = await client.verifyChallenge(newer.challengeId, newer.code);
-      outcomes.push(codesOf([entered, afterwards]));
+      const answers = await Promise.all(Array.from({ length: 20 }, () => client.ask(e164)));
+      expect(count(codesOf(answers), 'ok')).toBe(20);
+      expect(await bench.statuses(e164)).toEqual({ active: 1, replacing: 1, superseded: 18 });
     });
-    const seen = new Set(outcomes.map((outcome) => outcome.join(', then ')));
-    const allowed = ['ok, then otp_superseded', 'otp_superseded, then ok'];
-    expect([...seen].filter((outcome) => !allowed.includes(outcome))).toEqual([]);
-    expect(outcomes).toHaveLength(300 * TRIALS_OF);
-  }, 120_000);
-
-  it('a right code is never rejected because another one is requested at the same time', async () => {
-    let rejected = 0;
-    await trials(300 * TRIALS_OF, async (index) => {
-      const { e164 } = newPhoneNumber();
-      const { challengeId, code } = await bench.ask(e164);
-      const [right, asked] = await Promise.all([
-        index % 2 ? client.verify(e164, code) : client.verifyChallenge(challengeId, code),
-        client.ask(e164),
-      ]);
-      expect(asked.status).toBe(200);
-      if (right.status !== 200) rejected += 1;
-    });
-    expect(rejected).toBe(0);
-  }, 120_000);
-
-  it('concurrent requests, guesses, right codes and acceptances for one number cause no error', async () => {
-    for (let trial = 0; trial < 20; trial += 1) {
-      const { e164 } = newPhoneNumber();
-      const codes = await bench.askTwice(e164);
-      const [older, newer] = codes;
-      const answers = await Promise.all([
-        ...Array.from({ length: 5 }, () => client.ask(e164)),
-        ...[1, 2].map((step) => client.verify(e164, wrongCode(newer.code, step))),
-        ...codes.map(({ challengeId, code }) => client.verifyChallenge(challengeId, code)),
-        bench.acceptMessage(newer).then(() => ({ status: 200, body: {} })),
-        bench.acceptMessage(older).then(() => ({ status: 200, body: {} })),
-      ]);
-      expect(answers.filter(({ status }) => status >= 500)).toEqual([]);
-      const { active = 0, replacing = 0 } = await bench.statuses(e164);
-      expect(active).toBeLessThanOrEqual(1);
-      expect(replacing).toBeLessThanOrEqual(active);
-    }
-  }, 120_000);
-});
-
-describe.each(SETTINGS)('guesses over resends on $store over $processCount API processes', (setting) => {
-  // The limits of wrong codes are on, as by default.
-  const RATE_LIMITS = 'otp_ip=off,verify_ip=off,otp_phone=off,otp_phone_hour=off,otp_phone_day=off';
-  let bench: Bench;
-
-  beforeAll(async () => {
-    bench = await Bench.start(setting, { RATE_LIMITS });
   });
 
-  afterAll(() => bench.stop());
+  describe('races with two live codes', () => {
+    it('exactly five of fifty wrong codes over two challenges are evaluated, and both right codes are then refused', async () => {
+      const { e164 } = newPhoneNumber();
+      const codes = await bench.askTwice(e164);
+      const wrong = Array.from({ length: 80 }, (_, step) => wrongCode(codes[1].code, step + 1))
+        .filter((code) => code !== codes[0].code)
+        .slice(0, 50);
+      const answers = await Promise.all(
+        wrong.map((code, step) => client.verifyChallenge(codes[step % 2]!.challengeId, code)),
+      );
+      expect(count(codesOf(answers), 'otp_incorrect')).toBe(5);
+      expect(count(codesOf(answers), 'otp_exhausted')).toBe(45);
+      const left = answers
+        .flatMap((answer) => answer.body['attempts_left'] ?? [])
+        .toSorted((a, b) => Number(a) - Number(b));
+      expect(left).toEqual([0, 1, 2, 3, 4]);
+      for (const { challengeId, code } of codes) {
+        expect(codesOf([await client.verifyChallenge(challengeId, code)])).toEqual(['otp_exhausted']);
+        expect(codesOf([await client.verify(e164, code)])).toEqual(['otp_exhausted']);
+      }
+    });
 
-  it('guesses stop at the hourly budget, however often the code is resent', async () => {
-    const { e164 } = newPhoneNumber();
-    const outcomes: string[] = [];
-    for (let resend = 0; resend < 20; resend += 1) {
-      const code = await bench.issue(e164);
-      const guesses = [1, 2, 3].map((step) => bench.client.verify(e164, wrongCode(code, step)));
-      outcomes.push(...codesOf(await Promise.all(guesses)));
-    }
-    expect(count(outcomes, 'otp_incorrect')).toBe(10);
-    expect(new Set(outcomes.slice(-30))).toEqual(new Set(['rate_limited']));
+    it('a right code, old or new, is never rejected because of a concurrent wrong one', async () => {
+      let rejected = 0;
+      await trials(500 * TRIALS_OF, async (index) => {
+        const { e164 } = newPhoneNumber();
+        const codes = await bench.askTwice(e164);
+        const { challengeId, code } = codes[index % 2]!;
+        const wrong = [1, 2]
+          .map((step) => wrongCode(code, step))
+          .find((other) => !codes.some((asked) => asked.code === other))!;
+        const [right, refused] = await Promise.all([
+          index % 4 < 2 ? client.verify(e164, code) : client.verifyChallenge(challengeId, code),
+          client.verifyChallenge(codes[index % 3 ? 0 : 1].challengeId, wrong),
+        ]);
+        if (right.status !== 200) rejected += 1;
+        if (refused.status === 200) throw new Error('a wrong code was accepted');
+      });
+      expect(rejected).toBe(0);
+    }, 120_000);
+
+    it('only one of the old and the new right code succeeds when both are entered at once', async () => {
+      const successes: number[] = [];
+      await trials(300 * TRIALS_OF, async (index) => {
+        const { e164 } = newPhoneNumber();
+        const codes = await bench.askTwice(e164);
+        const entries = index % 2 ? codes : [...codes, ...codes];
+        const answers = codesOf(
+          await Promise.all(
+            entries.map(({ challengeId, code }) =>
+              index % 3 ? client.verify(e164, code) : client.verifyChallenge(challengeId, code),
+            ),
+          ),
+        );
+        successes.push(count(answers, 'ok'));
+        expect(
+          answers.filter((answer) => !['ok', 'otp_used', 'otp_superseded', 'otp_not_found'].includes(answer)),
+        ).toEqual([]);
+      });
+      expect(successes).toEqual(Array.from({ length: 300 * TRIALS_OF }, () => 1));
+    }, 120_000);
+
+    it('an old code signs in or is superseded when it races the acceptance of the new one', async () => {
+      const outcomes: string[][] = [];
+      await trials(300 * TRIALS_OF, async (index) => {
+        const { e164 } = newPhoneNumber();
+        const [older, newer] = await bench.askTwice(e164);
+        const [entered] = await Promise.all([
+          index % 2 ? client.verify(e164, older.code) : client.verifyChallenge(older.challengeId, older.code),
+          bench.acceptMessage(newer),
+        ]);
+        const afterwards = await client.verifyChallenge(newer.challengeId, newer.code);
+        outcomes.push(codesOf([entered, afterwards]));
+      });
+      const seen = new Set(outcomes.map((outcome) => outcome.join(', then ')));
+      const allowed = ['ok, then otp_superseded', 'otp_superseded, then ok'];
+      expect([...seen].filter((outcome) => !allowed.includes(outcome))).toEqual([]);
+      expect(outcomes).toHaveLength(300 * TRIALS_OF);
+    }, 120_000);
+
+    it('a right code is never rejected because another one is requested at the same time', async () => {
+      let rejected = 0;
+      await trials(300 * TRIALS_OF, async (index) => {
+        const { e164 } = newPhoneNumber();
+        const { challengeId, code } = await bench.ask(e164);
+        const [right, asked] = await Promise.all([
+          index % 2 ? client.verify(e164, code) : client.verifyChallenge(challengeId, code),
+          client.ask(e164),
+        ]);
+        expect(asked.status).toBe(200);
+        if (right.status !== 200) rejected += 1;
+      });
+      expect(rejected).toBe(0);
+    }, 120_000);
+
+    it('concurrent requests, guesses, right codes and acceptances for one number cause no error', async () => {
+      for (let trial = 0; trial < 20; trial += 1) {
+        const { e164 } = newPhoneNumber();
+        const codes = await bench.askTwice(e164);
+        const [older, newer] = codes;
+        const answers = await Promise.all([
+          ...Array.from({ length: 5 }, () => client.ask(e164)),
+          ...[1, 2].map((step) => client.verify(e164, wrongCode(newer.code, step))),
+          ...codes.map(({ challengeId, code }) => client.verifyChallenge(challengeId, code)),
+          bench.acceptMessage(newer).then(() => ({ status: 200, body: {} })),
+          bench.acceptMessage(older).then(() => ({ status: 200, body: {} })),
+        ]);
+        expect(answers.filter(({ status }) => status >= 500)).toEqual([]);
+        const { active = 0, replacing = 0 } = await bench.statuses(e164);
+        expect(active).toBeLessThanOrEqual(1);
+        expect(replacing).toBeLessThanOrEqual(active);
+      }
+    }, 120_000);
+  });
+
+  describe('guesses over resends', () => {
+    it('guesses stop at the hourly budget, however often the code is resent', async () => {
+      const { e164 } = newPhoneNumber();
+      const outcomes: string[] = [];
+      for (let resend = 0; resend < 20; resend += 1) {
+        const code = await bench.issue(e164);
+        const guesses = [1, 2, 3].map((step) => bench.client.verify(e164, wrongCode(code, step)));
+        outcomes.push(...codesOf(await Promise.all(guesses)));
+      }
+      expect(count(outcomes, 'otp_incorrect')).toBe(10);
+      expect(new Set(outcomes.slice(-30))).toEqual(new Set(['rate_limited']));
+    });
   });
 });

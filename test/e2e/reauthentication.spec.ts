@@ -1,44 +1,30 @@
 import { decodeJwt } from 'jose';
-import pg from 'pg';
 import supertest from 'supertest';
 import { codeOf, signIn } from '../support/accounts.js';
 import { ADMIN_API_KEYS, adminOf } from '../support/admin.js';
 import { newPhoneNumber, WRONG_CODE } from '../support/clients.js';
 import { problemFault } from '../support/problem.js';
+import type { RamzProcess } from '../support/ramz-process.js';
 import { behindLock } from '../support/row-lock.js';
-import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
-import { RamzProcess } from '../support/ramz-process.js';
+import { withRamz } from '../support/with-ramz.js';
 
-let environment: TestEnvironment;
-/** Two processes of one installation. */
-let ramz: RamzProcess;
-let other: RamzProcess;
-let database: pg.Pool;
+const ramz = withRamz(
+  { ROLE: 'api', LOG_LEVEL: 'error', EMAIL_OTP_ENABLED: 'true', ADMIN_API_KEYS },
+  { connections: 4 },
+);
+/** Another process of the same installation, with e-mail off. */
+let withoutEmail: RamzProcess;
 let addresses = 0;
 
 beforeAll(async () => {
-  environment = await createTestEnvironment();
-  database = new pg.Pool({ connectionString: environment.databaseUrl, max: 4 });
-  const variables = {
-    ...environment.variables,
-    ROLE: 'api',
-    LOG_LEVEL: 'error',
-    EMAIL_OTP_ENABLED: 'true',
-    ADMIN_API_KEYS,
-  };
-  [ramz, other] = await Promise.all([RamzProcess.start(variables), RamzProcess.start(variables)]);
-});
-
-afterAll(async () => {
-  await Promise.all([ramz.stop(), other.stop(), database.end()]);
-  await environment.dispose();
+  withoutEmail = await ramz.addProcess({ EMAIL_OTP_ENABLED: '' });
 });
 
 const newAddress = () => `owner${(addresses += 1)}@example.com`;
 
 /** A signed-in device. */
-function device(token: string, process = ramz) {
-  const api = supertest(process.url);
+function device(token: string, { url }: { url: string } = ramz) {
+  const api = supertest(url);
   const bearer = { Authorization: `Bearer ${token}` };
   const sessionId = decodeJwt(token)['sid'] as string;
   return {
@@ -49,7 +35,7 @@ function device(token: string, process = ramz) {
     post: (path: string, body: object) => api.post(`/api/v1/auth/${path}`).set(bearer).send(body),
     /** Moves the last proof of the session into the past. */
     age: (minutes: number) =>
-      database.query(`UPDATE sessions SET auth_time = auth_time - $2 * interval '1 minute' WHERE id = $1`, [
+      ramz.database.query(`UPDATE sessions SET auth_time = auth_time - $2 * interval '1 minute' WHERE id = $1`, [
         sessionId,
         minutes,
       ]),
@@ -59,7 +45,7 @@ function device(token: string, process = ramz) {
 type Device = ReturnType<typeof device>;
 
 async function newUser(number = newPhoneNumber().e164): Promise<Device & { number: string }> {
-  return { number, ...device((await signIn(ramz.url, database, { phone_number: number })).access_token) };
+  return { number, ...device((await signIn(ramz.url, ramz.database, { phone_number: number })).access_token) };
 }
 
 const VERIFY = { phone_number: 'verify-phone-otp', email: 'verify-email-otp' };
@@ -74,7 +60,7 @@ async function changeTo(
   contact: { phone_number: string } | { email: string },
 ): Promise<supertest.Response> {
   const { body } = await user.change(contact).expect(200);
-  const otp_code = await codeOf(database, body.code.challenge_id);
+  const otp_code = await codeOf(ramz.database, body.code.challenge_id);
   return user.post('email' in contact ? VERIFY.email : VERIFY.phone_number, { otp_code });
 }
 
@@ -82,19 +68,19 @@ async function userWithAddress() {
   const user = await newUser();
   const email = newAddress();
   await changeTo(user, { email }).then(({ status }) => expect(status).toBe(200));
-  await database.query('DELETE FROM messages WHERE recipient = ANY($1)', [[user.number, email]]);
+  await ramz.database.query('DELETE FROM messages WHERE recipient = ANY($1)', [[user.number, email]]);
   return { ...user, email };
 }
 
 /** Enters a code that was sent to the verified number or address. */
 async function proveAgain(user: Device, kind: keyof typeof SEND): Promise<supertest.Response> {
   const { body } = await user.post(...SEND[kind]).expect(200);
-  return user.post(VERIFY[kind], { otp_code: await codeOf(database, body.challenge_id) });
+  return user.post(VERIFY[kind], { otp_code: await codeOf(ramz.database, body.challenge_id) });
 }
 
 /** The recipients of notices among these, with their channels. */
 async function noticesTo(...recipients: string[]): Promise<Record<string, string>> {
-  const { rows } = await database.query<{ recipient: string; channel: string }>(
+  const { rows } = await ramz.database.query<{ recipient: string; channel: string }>(
     `SELECT recipient, channel FROM messages WHERE kind = 'simple' AND recipient = ANY($1)`,
     [recipients],
   );
@@ -103,7 +89,7 @@ async function noticesTo(...recipients: string[]): Promise<Record<string, string
 }
 
 async function sessionsOf({ sessionId }: Device): Promise<(string | null)[]> {
-  const { rows } = await database.query(
+  const { rows } = await ramz.database.query(
     `SELECT s.revoked_reason FROM sessions s JOIN sessions own ON own.user_id = s.user_id
      WHERE own.id = $1 ORDER BY s.id <> $1, s.created_at`,
     [sessionId],
@@ -144,7 +130,7 @@ describe('access tokens whose user last proved a contact more than ten minutes a
   it('an old proof does not allow finishing an earlier change, and no attempt is spent', async () => {
     const user = await newUser();
     const { body } = await user.change({ email: newAddress() }).expect(200);
-    const otp_code = await codeOf(database, body.code.challenge_id);
+    const otp_code = await codeOf(ramz.database, body.code.challenge_id);
     // A code that was requested in time can be entered while it lives.
     await user.age(16);
     expectRefused(await user.post(VERIFY.email, { otp_code }));
@@ -157,7 +143,7 @@ describe('access tokens whose user last proved a contact more than ten minutes a
     const user = await newUser();
     const { body } = await user.change({ email: newAddress() }).expect(200);
     await user.age(14);
-    await user.post(VERIFY.email, { otp_code: await codeOf(database, body.code.challenge_id) }).expect(200);
+    await user.post(VERIFY.email, { otp_code: await codeOf(ramz.database, body.code.challenge_id) }).expect(200);
   });
 
   it.each(['phone_number', 'email'] as const)(
@@ -187,14 +173,14 @@ describe('access tokens whose user last proved a contact more than ten minutes a
     await user.age(60);
     const sent = await user.post(...SEND.phone_number).expect(200);
     expect(sent.body.phone_number).toBe(user.number);
-    const otp_code = await codeOf(database, sent.body.challenge_id);
+    const otp_code = await codeOf(ramz.database, sent.body.challenge_id);
     const { body } = await user.post(VERIFY.phone_number, { otp_code }).expect(200);
     expect(body.user).toMatchObject({ phone_number: user.number, pending_phone_number: null });
   });
 
   it('a new proof cannot be sent to an unverified address', async () => {
     const user = await userWithAddress();
-    await database.query('UPDATE users SET email_verified_at = NULL WHERE email = $1', [user.email]);
+    await ramz.database.query('UPDATE users SET email_verified_at = NULL WHERE email = $1', [user.email]);
     await user.age(60);
     expectRefused(await user.post(...SEND.email));
     await user.change({ email: null }).expect(403);
@@ -231,19 +217,19 @@ describe('account changes', () => {
     const contact = field === 'email' ? { email: user.email } : { phone_number: user.number };
     const asked = await supertest(ramz.url).post('/api/v1/auth/otp').send(contact).expect(200);
     const { challenge_id } = asked.body;
-    const code = await codeOf(database, challenge_id);
+    const code = await codeOf(ramz.database, challenge_id);
     const { body } = await user.change({ [field]: null }).expect(200);
     expect(body).toMatchObject({ [field]: null, id: expect.any(String) });
     expect(body.code).toBeUndefined();
     expect(await noticesTo(user.number, user.email)).toEqual({ [user.number]: 'sms', [user.email]: 'email' });
     const entered = supertest(ramz.url).post('/api/v1/auth/otp/verify').send({ challenge_id, code });
     expect((await entered.expect(400)).body.code).toBe('otp_superseded');
-    expect(await signIn(ramz.url, database, contact)).toMatchObject({ is_new_user: true });
+    expect(await signIn(ramz.url, ramz.database, contact)).toMatchObject({ is_new_user: true });
   });
 
   it('an account change does not notify an unverified address', async () => {
     const user = await userWithAddress();
-    await database.query('UPDATE users SET email_verified_at = NULL WHERE email = $1', [user.email]);
+    await ramz.database.query('UPDATE users SET email_verified_at = NULL WHERE email = $1', [user.email]);
     await changeTo(user, { phone_number: newPhoneNumber().e164 });
     expect(await noticesTo(user.number, user.email)).toEqual({ [user.number]: 'sms' });
   });
@@ -271,7 +257,7 @@ describe('account changes', () => {
 
   it('the last verified contact of an account cannot be removed', async () => {
     const user = await userWithAddress();
-    await database.query('UPDATE users SET email_verified_at = NULL WHERE email = $1', [user.email]);
+    await ramz.database.query('UPDATE users SET email_verified_at = NULL WHERE email = $1', [user.email]);
     await user.change({ phone_number: null }).expect(400);
     expect((await user.me()).body.phone_number).toBe(user.number);
     expect(await noticesTo(user.number)).toEqual({});
@@ -302,18 +288,18 @@ describe('account changes', () => {
   it('an account change does nothing if its session ends while it waits', async () => {
     const user = await userWithAddress();
     const { body } = await user.change({ phone_number: newPhoneNumber().e164 }).expect(200);
-    const otp_code = await codeOf(database, body.code.challenge_id);
-    const before = await signIn(ramz.url, database, { phone_number: user.number });
+    const otp_code = await codeOf(ramz.database, body.code.challenge_id);
+    const before = await signIn(ramz.url, ramz.database, { phone_number: user.number });
     const lock = { sql: 'SELECT FROM users WHERE phone = $1 FOR UPDATE', values: [user.number] };
     for (const work of [() => user.post(VERIFY.phone_number, { otp_code }), () => user.change({ email: null })]) {
       const answer = await behindLock(
-        database,
+        ramz.database,
         lock,
         () => work().then((result) => result),
         (transaction) => transaction.query('UPDATE sessions SET revoked_at = now() WHERE id = $1', [user.sessionId]),
       );
       expect(answer.status).toBe(401);
-      await database.query('UPDATE sessions SET revoked_at = NULL WHERE id = $1', [user.sessionId]);
+      await ramz.database.query('UPDATE sessions SET revoked_at = NULL WHERE id = $1', [user.sessionId]);
     }
     expect((await device(before.access_token).me().expect(200)).body).toMatchObject({
       phone_number: user.number,
@@ -325,7 +311,7 @@ describe('account changes', () => {
   it('concurrent removals of both contacts in two processes leave one contact', async () => {
     for (let trial = 0; trial < 20; trial += 1) {
       const user = await userWithAddress();
-      const there = device(user.token, other);
+      const there = device(user.token, withoutEmail);
       const answers = await Promise.all([user.change({ email: null }), there.change({ phone_number: null })]);
       expect(statusesOf(answers)).toEqual([200, 400]);
       const { body } = await user.me().expect(200);
@@ -335,15 +321,18 @@ describe('account changes', () => {
 
   it('concurrent account changes by two sessions in two processes leave one session', async () => {
     for (let trial = 0; trial < 20; trial += 1) {
-      const user = await newUser();
-      const second = device((await signIn(ramz.url, database, { phone_number: user.number })).access_token, other);
+      const second = await newUser();
+      const user = device(
+        (await signIn(ramz.url, ramz.database, { phone_number: second.number })).access_token,
+        withoutEmail,
+      );
       const [number, address] = [newPhoneNumber().e164, newAddress()];
       const [phone, email] = [
         (await user.change({ phone_number: number }).expect(200)).body.code,
         (await second.change({ email: address }).expect(200)).body.code,
       ];
       const [phoneCode, emailCode] = await Promise.all(
-        [phone, email].map(({ challenge_id }) => codeOf(database, challenge_id)),
+        [phone, email].map(({ challenge_id }) => codeOf(ramz.database, challenge_id)),
       );
       const answers = await Promise.all([
         user.post(VERIFY.phone_number, { otp_code: phoneCode }),
@@ -369,7 +358,7 @@ describe('administrators with an access token', () => {
 
   it('an administrator needs a proof of the last ten minutes for changes, and not for reads', async () => {
     const admin = await newUser();
-    await database.query(`UPDATE users SET role = 'admin' WHERE phone = $1`, [admin.number]);
+    await ramz.database.query(`UPDATE users SET role = 'admin' WHERE phone = $1`, [admin.number]);
     const call = ([method, path]: (typeof WRITES)[number]) =>
       supertest(ramz.url)[method](path).set('Authorization', `Bearer ${admin.token}`).send({});
     await admin.age(11);
@@ -388,13 +377,7 @@ describe('administrators with an access token', () => {
 describe('account changes where e-mail is off', () => {
   it('an account change is reported only by text if e-mail is off', async () => {
     const user = await userWithAddress();
-    const { EMAIL_OTP_ENABLED: _off, ...variables } = { ...environment.variables, EMAIL_OTP_ENABLED: '' };
-    const withoutEmail = await RamzProcess.start({ ...variables, ROLE: 'api', LOG_LEVEL: 'error' });
-    try {
-      await changeTo(device(user.token, withoutEmail), { phone_number: newPhoneNumber().e164 });
-      expect(await noticesTo(user.number, user.email)).toEqual({ [user.number]: 'sms' });
-    } finally {
-      await withoutEmail.stop();
-    }
+    await changeTo(device(user.token, withoutEmail), { phone_number: newPhoneNumber().e164 });
+    expect(await noticesTo(user.number, user.email)).toEqual({ [user.number]: 'sms' });
   });
 });

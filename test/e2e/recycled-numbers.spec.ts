@@ -1,27 +1,11 @@
-import pg from 'pg';
 import supertest from 'supertest';
 import { codeOf, signIn, type SignedIn } from '../support/accounts.js';
 import { newPhoneNumber } from '../support/clients.js';
-import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
-import { RamzProcess } from '../support/ramz-process.js';
+import { withRamz } from '../support/with-ramz.js';
 
 describe('numbers that sign in after 180 days without use', () => {
-  let environment: TestEnvironment;
-  let ramz: RamzProcess;
-  let database: pg.Pool;
+  const ramz = withRamz({ ROLE: 'api', EMAIL_OTP_ENABLED: 'true' });
   let addresses = 0;
-
-  beforeAll(async () => {
-    environment = await createTestEnvironment();
-    database = new pg.Pool({ connectionString: environment.databaseUrl, max: 2 });
-    const variables = { ...environment.variables, ROLE: 'api', EMAIL_OTP_ENABLED: 'true' };
-    ramz = await RamzProcess.start(variables);
-  });
-
-  afterAll(async () => {
-    await Promise.all([ramz.stop(), database.end()]);
-    await environment.dispose();
-  });
 
   /** A user by their token. */
   function as({ access_token }: SignedIn) {
@@ -36,21 +20,22 @@ describe('numbers that sign in after 180 days without use', () => {
 
   const ask = async (body: object) => (await supertest(ramz.url).post('/api/v1/auth/otp').send(body).expect(200)).body;
   const messagesFor = async (challengeId: string) =>
-    (await database.query('SELECT channel, recipient FROM messages WHERE otp_token_id = $1', [challengeId])).rows;
+    (await ramz.database.query('SELECT channel, recipient FROM messages WHERE otp_token_id = $1', [challengeId])).rows;
 
   /** An account with a number and an address: the session from before, and the one of the number's return. */
   async function returned() {
     const number = { phone_number: newPhoneNumber().e164 };
     const email = `owner${(addresses += 1)}@example.com`;
-    const before = await signIn(ramz.url, database, number);
+    const before = await signIn(ramz.url, ramz.database, number);
     const { body } = await as(before).change({ email }).expect(200);
-    const otp_code = await codeOf(database, body.code.challenge_id);
+    const otp_code = await codeOf(ramz.database, body.code.challenge_id);
     await as(before).post('verify-email-otp', { otp_code }).expect(200);
     await as(before).change({ email: 'elsewhere@example.com' }).expect(200);
-    await database.query(`UPDATE users SET last_login_at = now() - interval '181 days', role = 'admin' WHERE id = $1`, [
-      before.user.id,
-    ]);
-    const after = await signIn(ramz.url, database, number);
+    await ramz.database.query(
+      `UPDATE users SET last_login_at = now() - interval '181 days', role = 'admin' WHERE id = $1`,
+      [before.user.id],
+    );
+    const after = await signIn(ramz.url, ramz.database, number);
     expect(after).toMatchObject({ is_new_user: false, user: { id: before.user.id } });
     return { number, email, id: before.user.id, before, after };
   }
@@ -84,21 +69,21 @@ describe('numbers that sign in after 180 days without use', () => {
 
   it('the owner of the mailbox gets an account of their own after the number has returned', async () => {
     const { number, email, id, after } = await returned();
-    const mailbox = await signIn(ramz.url, database, { email });
+    const mailbox = await signIn(ramz.url, ramz.database, { email });
     expect(mailbox).toMatchObject({ is_new_user: true, user: { email, phone_number: null } });
     expect(mailbox.user.id).not.toBe(id);
     expect((await as(after).me().expect(200)).body).toMatchObject({ ...number, email: null });
     // The address is theirs now.
     const { body } = await as(after).change({ email }).expect(200);
-    const otp_code = await codeOf(database, body.code.challenge_id);
+    const otp_code = await codeOf(ramz.database, body.code.challenge_id);
     expect((await as(after).post('verify-email-otp', { otp_code }).expect(409)).body.code).toBe('contact_in_use');
   });
 
   it('another account can take the address by proving it after the number has returned', async () => {
     const { email, after } = await returned();
-    const other = await signIn(ramz.url, database, { phone_number: newPhoneNumber().e164 });
+    const other = await signIn(ramz.url, ramz.database, { phone_number: newPhoneNumber().e164 });
     const { body } = await as(other).change({ email }).expect(200);
-    const otp_code = await codeOf(database, body.code.challenge_id);
+    const otp_code = await codeOf(ramz.database, body.code.challenge_id);
     const { body: verified } = await as(other).post('verify-email-otp', { otp_code }).expect(200);
     expect(verified.user).toMatchObject({ email, email_verified: true });
     expect((await as(after).me().expect(200)).body).toMatchObject({ email: null });
@@ -113,10 +98,10 @@ describe('numbers that sign in after 180 days without use', () => {
         ? (await user.post('send-verification-email', { otp_type: 'EMAIL' }).expect(200)).body
         : (await user.change({ email }).expect(200)).body.code;
       expect(await messagesFor(challenge_id)).toEqual([{ channel: 'email', recipient: email }]);
-      const otp_code = await codeOf(database, challenge_id);
+      const otp_code = await codeOf(ramz.database, challenge_id);
       const { body } = await user.post('verify-email-otp', { otp_code }).expect(200);
       expect(body.user).toMatchObject({ email, email_verified: true });
-      expect(await signIn(ramz.url, database, { email })).toMatchObject({ is_new_user: false, user: { id } });
+      expect(await signIn(ramz.url, ramz.database, { email })).toMatchObject({ is_new_user: false, user: { id } });
     },
   );
 });

@@ -1,50 +1,37 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
 import supertest from 'supertest';
 import { codeOf } from '../support/accounts.js';
 import { ADMIN_API_KEYS, adminOf } from '../support/admin.js';
 import { newPhoneNumber, verifyCode } from '../support/clients.js';
 import { eventually } from '../support/eventually.js';
 import { problemFault } from '../support/problem.js';
-import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
-import { RamzProcess } from '../support/ramz-process.js';
-import { stores } from '../support/redis.js';
+import { storesOfSlowTests } from '../support/redis.js';
+import { withRamz } from '../support/with-ramz.js';
 
 const ASK = '/api/v1/auth/otp';
 const REPLAYED = 'idempotency-replayed';
 
-describe.each(stores)('code requests with an Idempotency-Key, to two processes on %s', (store) => {
-  let environment: TestEnvironment;
-  let processes: RamzProcess[];
-  let database: pg.Pool;
-
-  beforeAll(async () => {
-    environment = await createTestEnvironment(store);
-    database = new pg.Pool({ connectionString: environment.databaseUrl, max: 3 });
-    const variables = {
-      ...environment.variables,
+describe.each(storesOfSlowTests)('code requests with an Idempotency-Key, to two processes on %s', (store) => {
+  const ramz = withRamz(
+    ({ environment }) => ({
       RATE_LIMITS: `${environment.variables['RATE_LIMITS']},otp_phone=1/600,otp_ip=1000/600,admin_send_ip=off`,
       EMAIL_OTP_ENABLED: 'true',
       TRUST_PROXY: '1',
       ADMIN_API_KEYS,
-    };
-    processes = await Promise.all(['all', 'api'].map((ROLE) => RamzProcess.start({ ...variables, ROLE })));
-  });
-
-  afterAll(async () => {
-    await Promise.all([...processes.map((process) => process.stop()), database.end()]);
-    await environment.dispose();
-  });
+    }),
+    { store, roles: ['all', 'api'] },
+  );
 
   const ask = (
     key: string,
     body: object,
     { to = 0, path = ASK, from = '192.0.2.1' }: { to?: number; path?: string; from?: string } = {},
-  ) => supertest(processes[to]!.url).post(path).set({ 'Idempotency-Key': key, 'X-Forwarded-For': from }).send(body);
+  ) =>
+    supertest(ramz.processes[to]!.url).post(path).set({ 'Idempotency-Key': key, 'X-Forwarded-For': from }).send(body);
   const newBody = () => ({ phone_number: newPhoneNumber().e164 });
   /** The codes and messages for a number. */
   const written = async ({ phone_number }: { phone_number: string }) => {
-    const { rows } = await database.query(
+    const { rows } = await ramz.database.query(
       `SELECT (SELECT count(*)::int FROM otp_tokens WHERE recipient = $1) AS codes,
          (SELECT count(*)::int FROM messages WHERE recipient = $1) AS messages`,
       [phone_number],
@@ -58,7 +45,9 @@ describe.each(stores)('code requests with an Idempotency-Key, to two processes o
     const first = await ask(key, body).expect(200);
     expect(first.headers).not.toHaveProperty(REPLAYED);
     await eventually(async () => {
-      const { rows } = await database.query('SELECT status FROM messages WHERE recipient = $1', [body.phone_number]);
+      const { rows } = await ramz.database.query('SELECT status FROM messages WHERE recipient = $1', [
+        body.phone_number,
+      ]);
       expect(rows).toEqual([{ status: 'accepted' }]);
     });
     for (const options of [{}, { to: 1 }, { path: '/api/v1/usr/otp' }, { to: 1, from: '198.51.100.7' }]) {
@@ -70,8 +59,8 @@ describe.each(stores)('code requests with an Idempotency-Key, to two processes o
       expect(resend_in).toBeGreaterThan(20);
     }
     expect(await written(body)).toEqual({ codes: 1, messages: 1 });
-    const code = await codeOf(database, first.body.challenge_id);
-    await verifyCode(processes[1]!.url, body.phone_number, code).expect(200);
+    const code = await codeOf(ramz.database, first.body.challenge_id);
+    await verifyCode(ramz.processes[1]!.url, body.phone_number, code).expect(200);
   });
 
   it('concurrent repeats of a request create one code and send one text', async () => {
@@ -131,11 +120,11 @@ describe.each(stores)('code requests with an Idempotency-Key, to two processes o
   it('a key belongs to a new request after ten minutes', async () => {
     const [key, body] = [randomUUID(), { email: `${randomUUID()}@example.com` }];
     const first = await ask(key, body).expect(200);
-    const { rows } = await database.query(
+    const { rows } = await ramz.database.query(
       `SELECT extract(epoch FROM expires_at - created_at)::int AS seconds FROM idempotency_keys WHERE id = ${newest}`,
     );
     expect(rows).toEqual([{ seconds: 600 }]);
-    await database.query(`UPDATE idempotency_keys SET expires_at = now() WHERE id = ${newest}`);
+    await ramz.database.query(`UPDATE idempotency_keys SET expires_at = now() WHERE id = ${newest}`);
     expect((await ask(key, body).expect(429)).body.code).toBe('rate_limited');
     expect((await ask(key, { email: `${randomUUID()}@example.com` }).expect(200)).body).not.toMatchObject({
       challenge_id: first.body.challenge_id,
@@ -145,7 +134,7 @@ describe.each(stores)('code requests with an Idempotency-Key, to two processes o
   it('a repeat returns the remaining time of the code at that moment', async () => {
     const [key, body] = [randomUUID(), newBody()];
     const { challenge_id } = (await ask(key, body).expect(200)).body;
-    await database.query(
+    await ramz.database.query(
       `UPDATE otp_tokens SET expires_at = now() + interval '100 seconds', resend_at = now() WHERE id = $1`,
       [challenge_id],
     );
@@ -153,7 +142,7 @@ describe.each(stores)('code requests with an Idempotency-Key, to two processes o
     expect(expires_in).toBeGreaterThan(90);
     expect(expires_in).toBeLessThanOrEqual(100);
     expect(resend_in).toBe(0);
-    await database.query('UPDATE otp_tokens SET expires_at = now() WHERE id = $1', [challenge_id]);
+    await ramz.database.query('UPDATE otp_tokens SET expires_at = now() WHERE id = $1', [challenge_id]);
     expect((await ask(key, body).expect(200)).body).toMatchObject({ challenge_id, expires_in: 0 });
   });
 
@@ -170,7 +159,7 @@ describe.each(stores)('code requests with an Idempotency-Key, to two processes o
 
   it('a repeat resumes a request whose process has died, whether or not the code was stored', async () => {
     const killed = (plan: string) =>
-      database.query(
+      ramz.database.query(
         `UPDATE idempotency_keys SET status = NULL, response = jsonb_build_object('plan', $1::text),
            created_at = now() - interval '61 seconds' WHERE id = ${newest}`,
         [plan],
@@ -185,9 +174,9 @@ describe.each(stores)('code requests with an Idempotency-Key, to two processes o
 
     const [plan, otherKey, other] = [randomUUID(), randomUUID(), newBody()];
     const lost = (await ask(otherKey, other).expect(200)).body.challenge_id;
-    await database.query('DELETE FROM otp_tokens WHERE id = $1', [lost]);
+    await ramz.database.query('DELETE FROM otp_tokens WHERE id = $1', [lost]);
     const limits = `/api/v1/sms/rate-limits/${encodeURIComponent(other.phone_number)}`;
-    await adminOf(processes[0]!.url).delete(limits).expect(200);
+    await adminOf(ramz.url).delete(limits).expect(200);
     await killed(plan);
     expect((await ask(otherKey, other, { to: 1 }).expect(200)).body.challenge_id).toBe(plan);
   });
@@ -225,25 +214,25 @@ describe.each(stores)('code requests with an Idempotency-Key, to two processes o
 
   it('a code request shares no key with the sends of administrators', async () => {
     const [key, body] = [randomUUID(), newBody()];
-    await adminOf(processes[0]!.url).send({ receptor: body.phone_number, message: 'x', wait: false }, key).expect(202);
+    await adminOf(ramz.url).send({ receptor: body.phone_number, message: 'x', wait: false }, key).expect(202);
     await ask(key, body).expect(200);
     const [otherKey, other] = [randomUUID(), newBody()];
     await ask(otherKey, other).expect(200);
     const send = { receptor: other.phone_number, message: 'x', wait: false };
-    await adminOf(processes[1]!.url).send(send, otherKey).expect(202);
+    await adminOf(ramz.processes[1]!.url).send(send, otherKey).expect(202);
   });
 
   it('a stored idempotency key reveals neither key, number nor challenge', async () => {
     const [key, body] = [randomUUID(), newBody()];
     const { challenge_id } = (await ask(key, body).expect(200)).body;
-    const { rows } = await database.query('SELECT k::text AS row FROM idempotency_keys k');
+    const { rows } = await ramz.database.query('SELECT k::text AS row FROM idempotency_keys k');
     const text = rows.map(({ row }) => row as string).join('\n');
     for (const secret of [key, body.phone_number.slice(1), challenge_id]) expect(text).not.toContain(secret);
   });
 
   it('a second request without the header counts as a new one', async () => {
     const body = { ...newBody(), channel: 'sms' };
-    const post = () => supertest(processes[0]!.url).post(ASK).set('X-Forwarded-For', '192.0.2.1').send(body);
+    const post = () => supertest(ramz.url).post(ASK).set('X-Forwarded-For', '192.0.2.1').send(body);
     await post().expect(200);
     await post().expect(429);
   });

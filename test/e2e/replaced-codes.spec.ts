@@ -1,11 +1,8 @@
-import pg from 'pg';
 import supertest from 'supertest';
 import { codeOf, signIn } from '../support/accounts.js';
 import { askForCode, newPhoneNumber, verifyCode, wrongCode } from '../support/clients.js';
 import { eventually } from '../support/eventually.js';
-import { startFakeKavenegar } from '../support/fake-kavenegar.mjs';
-import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
-import { RamzProcess } from '../support/ramz-process.js';
+import { withRamz } from '../support/with-ramz.js';
 
 /** Kavenegar refuses the receptor, for good. */
 const REFUSED = 411;
@@ -17,32 +14,17 @@ interface Asked {
 }
 
 describe('newer codes', () => {
-  let environment: TestEnvironment;
-  let kavenegar: Awaited<ReturnType<typeof startFakeKavenegar>>;
-  let database: pg.Pool;
-  /** Sends by Kavenegar. */
-  let ramz: RamzProcess;
-
-  beforeAll(async () => {
-    [environment, kavenegar] = await Promise.all([createTestEnvironment(), startFakeKavenegar()]);
-    database = new pg.Pool({ connectionString: environment.databaseUrl, max: 2 });
-    ramz = await RamzProcess.start({
-      ...environment.variables,
+  const ramz = withRamz(
+    {
       RATE_LIMITS: FIRST_LIMITS,
       SMS_ROUTES: 'IR=kavenegar',
-      KAVENEGAR_API_KEY: kavenegar.apiKey,
-      KAVENEGAR_BASE_URL: kavenegar.url,
       // A message that has failed once waits for longer than a test takes.
       SMS_BACKOFF_MS: '60000',
-    });
-  });
+    },
+    { providers: ['kavenegar'] },
+  );
 
-  afterAll(async () => {
-    await Promise.all([ramz.stop(), database.end()]);
-    await Promise.all([environment.dispose(), kavenegar.close()]);
-  });
-
-  beforeEach(() => kavenegar.reset());
+  beforeEach(() => ramz.kavenegar.reset());
 
   const verify = (body: object) => supertest(ramz.url).post('/api/v1/auth/otp/verify').send(body);
   const show = async (challengeId: string) =>
@@ -55,15 +37,15 @@ describe('newer codes', () => {
   /** The message of a code and its calls, once it has this status. */
   async function ended(challengeId: string, status: string): Promise<void> {
     await eventually(async () => {
-      const { rows } = await database.query('SELECT status FROM messages WHERE otp_token_id = $1', [challengeId]);
+      const { rows } = await ramz.database.query('SELECT status FROM messages WHERE otp_token_id = $1', [challengeId]);
       expect(rows).toEqual([{ status }]);
     });
   }
 
   async function askAndReceive(phone: string): Promise<Asked> {
-    const count = kavenegar.messagesFor(phone).length + 1;
+    const count = ramz.kavenegar.messagesFor(phone).length + 1;
     const challenge_id = await ask(phone);
-    const { token } = await kavenegar.waitForMessage(phone, { count });
+    const { token } = await ramz.kavenegar.waitForMessage(phone, { count });
     await ended(challenge_id, 'accepted');
     return { challenge_id, code: token! };
   }
@@ -82,7 +64,7 @@ describe('newer codes', () => {
   it('a newer code ends the earlier one when its provider may have accepted it', async () => {
     const { e164 } = newPhoneNumber();
     const older = await askAndReceive(e164);
-    kavenegar.failNext('close', { receptor: e164 });
+    ramz.kavenegar.failNext('close', { receptor: e164 });
     await ask(e164);
     await eventually(async () => expect((await show(older.challenge_id)).status).toBe('superseded'));
     expect((await verify(older).expect(400)).body.code).toBe('otp_superseded');
@@ -91,7 +73,7 @@ describe('newer codes', () => {
   it('newer codes leave the earlier one valid while no provider accepts them, however many are requested', async () => {
     const { e164 } = newPhoneNumber();
     const owned = await askAndReceive(e164);
-    kavenegar.respondWith(REFUSED, { receptor: e164 });
+    ramz.kavenegar.respondWith(REFUSED, { receptor: e164 });
     for (let i = 0; i < 4; i += 1) await ended(await ask(e164), 'failed');
     expect(await show(owned.challenge_id)).toMatchObject({ status: 'active', delivery: 'sent', attempts_left: 5 });
     await verify(owned).expect(200);
@@ -100,7 +82,7 @@ describe('newer codes', () => {
 
   it('a code that no provider accepts is refunded three times an hour, and no more', async () => {
     const { e164 } = newPhoneNumber();
-    kavenegar.respondWith(REFUSED, { receptor: e164 });
+    ramz.kavenegar.respondWith(REFUSED, { receptor: e164 });
     const statuses: number[] = [];
     for (let i = 0; i < 12; i += 1) {
       const { status, body } = await askForCode(ramz.url, e164);
@@ -114,7 +96,7 @@ describe('newer codes', () => {
   it('a code that no provider accepts neither ends the code of the owner nor adds guesses at it', async () => {
     const { e164 } = newPhoneNumber();
     const owned = await askAndReceive(e164);
-    kavenegar.respondWith(REFUSED, { receptor: e164 });
+    ramz.kavenegar.respondWith(REFUSED, { receptor: e164 });
     let compared = 0;
     for (let i = 0; i < 12; i += 1) {
       const { status, body } = await askForCode(ramz.url, e164);
@@ -132,27 +114,13 @@ describe('newer codes', () => {
 });
 
 describe('codes whose successor no provider has accepted yet', () => {
-  let environment: TestEnvironment;
-  let database: pg.Pool;
-  let ramz: RamzProcess;
+  // Without a worker no message is sent.
+  const ramz = withRamz({
+    ROLE: 'api',
+    EMAIL_OTP_ENABLED: 'true',
+    OTP_TEST_NUMBERS: '+989125550001:246810@2099-12-31',
+  });
   let addresses = 0;
-
-  beforeAll(async () => {
-    environment = await createTestEnvironment();
-    database = new pg.Pool({ connectionString: environment.databaseUrl, max: 2 });
-    // Without a worker no message is sent.
-    ramz = await RamzProcess.start({
-      ...environment.variables,
-      ROLE: 'api',
-      EMAIL_OTP_ENABLED: 'true',
-      OTP_TEST_NUMBERS: '+989125550001:246810@2099-12-31',
-    });
-  });
-
-  afterAll(async () => {
-    await Promise.all([ramz.stop(), database.end()]);
-    await environment.dispose();
-  });
 
   const post = (path: string, body: object) => supertest(ramz.url).post(`/api/v1/auth/${path}`).send(body);
   const verify = (body: object) => post('otp/verify', body);
@@ -161,7 +129,7 @@ describe('codes whose successor no provider has accepted yet', () => {
 
   async function ask(body: object): Promise<Asked> {
     const { challenge_id } = (await post('otp', body).expect(200)).body;
-    return { challenge_id, code: await codeOf(database, challenge_id) };
+    return { challenge_id, code: await codeOf(ramz.database, challenge_id) };
   }
 
   async function askTwice(body: object): Promise<[older: Asked, newer: Asked]> {
@@ -210,7 +178,7 @@ describe('codes whose successor no provider has accepted yet', () => {
   it('an earlier code ends when it expires, although its successor has not expired', async () => {
     const { e164 } = newPhoneNumber();
     const [older, newer] = await askTwice({ phone_number: e164 });
-    await database.query('UPDATE otp_tokens SET expires_at = now() WHERE id = $1', [older.challenge_id]);
+    await ramz.database.query('UPDATE otp_tokens SET expires_at = now() WHERE id = $1', [older.challenge_id]);
     expect((await show(older.challenge_id)).status).toBe('expired');
     expect((await verify(older).expect(400)).body.code).toBe('otp_expired');
     const { body } = await verify({ phone_number: e164, code: older.code }).expect(400);
@@ -230,7 +198,7 @@ describe('codes whose successor no provider has accepted yet', () => {
   it('an earlier code ends with its exhausted successor, and the next code has all its attempts', async () => {
     const { e164 } = newPhoneNumber();
     const [older, newer] = await askTwice({ phone_number: e164 });
-    await database.query('UPDATE otp_tokens SET attempts = max_attempts WHERE id = $1', [newer.challenge_id]);
+    await ramz.database.query('UPDATE otp_tokens SET attempts = max_attempts WHERE id = $1', [newer.challenge_id]);
     const fresh = await ask({ phone_number: e164 });
     expect(await show(fresh.challenge_id)).toMatchObject({ status: 'active', attempts_left: 5 });
     for (const ended of [older, newer]) expect((await verify(ended).expect(400)).body.code).toBe('otp_superseded');
@@ -252,13 +220,13 @@ describe('codes whose successor no provider has accepted yet', () => {
   });
 
   it('an earlier code confirms a contact, and its successor then confirms nothing', async () => {
-    const { access_token } = await signIn(ramz.url, database, { phone_number: newPhoneNumber().e164 });
+    const { access_token } = await signIn(ramz.url, ramz.database, { phone_number: newPhoneNumber().e164 });
     const as = (request: supertest.Test) => request.set('Authorization', `Bearer ${access_token}`);
     const email = `owner${(addresses += 1)}@example.com`;
     const { body: changed } = await as(supertest(ramz.url).patch('/api/v1/auth/me')).send({ email }).expect(200);
-    const older = await codeOf(database, changed.code.challenge_id);
+    const older = await codeOf(ramz.database, changed.code.challenge_id);
     const { body: resent } = await as(post('send-verification-email', { otp_type: 'EMAIL' })).expect(200);
-    const newer = await codeOf(database, resent.challenge_id);
+    const newer = await codeOf(ramz.database, resent.challenge_id);
     const { body } = await as(post('verify-email-otp', { otp_code: older })).expect(200);
     expect(body.user).toMatchObject({ email, email_verified: true });
     expect((await as(post('verify-email-otp', { otp_code: newer })).expect(400)).body.code).toBe('otp_superseded');
@@ -266,63 +234,13 @@ describe('codes whose successor no provider has accepted yet', () => {
 
   it('an earlier code and its successor are superseded when the user changes the contact they were sent to', async () => {
     const number = newPhoneNumber().e164;
-    const { access_token } = await signIn(ramz.url, database, { phone_number: number });
+    const { access_token } = await signIn(ramz.url, ramz.database, { phone_number: number });
     const as = (request: supertest.Test) => request.set('Authorization', `Bearer ${access_token}`);
     const change = { phone_number: newPhoneNumber().e164 };
     const codes = await askTwice({ phone_number: number });
     const { body } = await as(supertest(ramz.url).patch('/api/v1/auth/me')).send(change).expect(200);
-    const otp_code = await codeOf(database, body.code.challenge_id);
+    const otp_code = await codeOf(ramz.database, body.code.challenge_id);
     await as(post('verify-phone-otp', { otp_code })).expect(200);
     for (const ended of codes) expect((await verify(ended).expect(400)).body.code).toBe('otp_superseded');
-  });
-});
-
-describe('channels of OTP_CHANNELS', () => {
-  const CALL = { channel: 'call' };
-
-  async function started(
-    variables: Record<string, string>,
-    test: (ramz: RamzProcess, database: pg.Pool) => Promise<void>,
-  ) {
-    const environment = await createTestEnvironment();
-    const database = new pg.Pool({ connectionString: environment.databaseUrl, max: 2 });
-    const ramz = await RamzProcess.start({ ...environment.variables, ROLE: 'api', ...variables });
-    try {
-      await test(ramz, database);
-    } finally {
-      await Promise.all([ramz.stop(), database.end()]);
-      await environment.dispose();
-    }
-  }
-
-  it('calls are refused unless OTP_CHANNELS names them, also for signed-in users', async () => {
-    await started({}, async (ramz, database) => {
-      const { e164 } = newPhoneNumber();
-      const refused = await askForCode(ramz.url, e164, CALL).expect(400);
-      expect(refused.body).toMatchObject({ code: 'channel_unavailable', detail: expect.stringContaining('sms') });
-      expect((await askForCode(ramz.url, e164, { channel: 'email' }).expect(503)).body.code).toBe('email_disabled');
-      const { access_token } = await signIn(ramz.url, database, { phone_number: e164 });
-      const post = (path: string, body: object) =>
-        supertest(ramz.url).post(`/api/v1/auth/${path}`).set('Authorization', `Bearer ${access_token}`).send(body);
-      const sent = await post('send-verification-sms', { otp_type: 'SMS', ...CALL }).expect(400);
-      expect(sent.body.code).toBe('channel_unavailable');
-      const changed = await supertest(ramz.url)
-        .patch('/api/v1/auth/me')
-        .set('Authorization', `Bearer ${access_token}`)
-        .send({ phone_number: newPhoneNumber().e164, ...CALL })
-        .expect(400);
-      expect(changed.body.code).toBe('channel_unavailable');
-    });
-  });
-
-  it('a client can choose only the channels of OTP_CHANNELS', async () => {
-    await started({ OTP_CHANNELS: 'call', EMAIL_OTP_ENABLED: 'true' }, async (ramz) => {
-      const { e164 } = newPhoneNumber();
-      const email = { email: 'sara@example.com' };
-      await askForCode(ramz.url, e164, CALL).expect(200);
-      expect((await askForCode(ramz.url, e164).expect(400)).body.code).toBe('channel_unavailable');
-      const refused = await supertest(ramz.url).post('/api/v1/auth/otp').send(email).expect(400);
-      expect(refused.body.code).toBe('channel_unavailable');
-    });
   });
 });

@@ -1,14 +1,13 @@
 import { performance } from 'node:perf_hooks';
-import pg from 'pg';
 import { newPhoneNumber, WRONG_CODE } from '../support/clients.js';
+import { isCompleteRun } from '../support/complete-run.js';
 import { FastClient, type Answer } from '../support/fast-client.js';
-import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
-import { RamzProcess } from '../support/ramz-process.js';
+import { withRamz } from '../support/with-ramz.js';
 
-const CALLS = 500;
+const CALLS = isCompleteRun ? 500 : 200;
 /** Pairs on their way at once. */
 const LANES = 4;
-/** Far below what a query more costs, far above what noise does to a median of 500. */
+/** Far below what a query more costs, far above what noise does to a median of that many. */
 const MAX_RATIO = 1.5;
 
 interface Timed {
@@ -17,34 +16,23 @@ interface Timed {
 }
 
 describe('numbers with and without an account', () => {
-  let environment: TestEnvironment;
-  let ramz: RamzProcess;
+  const ramz = withRamz({ ROLE: 'api', LOG_LEVEL: 'error', EMAIL_OTP_ENABLED: 'true' });
   let client: FastClient;
   const known = Array.from({ length: 2 * CALLS }, () => newPhoneNumber().e164);
   const unknown = Array.from({ length: 2 * CALLS }, () => newPhoneNumber().e164);
 
   beforeAll(async () => {
-    environment = await createTestEnvironment();
-    const settings = { ROLE: 'api', LOG_LEVEL: 'error', EMAIL_OTP_ENABLED: 'true' };
-    ramz = await RamzProcess.start({ ...environment.variables, ...settings });
     client = new FastClient([ramz.url]);
-    const database = new pg.Client(environment.databaseUrl);
-    await database.connect();
-    await database.query(
+    await ramz.database.query(
       `INSERT INTO users (id, phone, phone_verified_at, email, email_verified_at, created_at, last_login_at)
        SELECT gen_random_uuid(), phone, now(), 'u' || phone || '@example.com', now(), now(), now()
        FROM unnest($1::text[]) AS phone`,
       [known],
     );
-    await database.query('ANALYZE users');
-    await database.end();
+    await ramz.database.query('ANALYZE users');
   });
 
-  afterAll(async () => {
-    await client.close();
-    await ramz.stop();
-    await environment.dispose();
-  });
+  afterAll(() => client.close());
 
   it('a code request is answered alike, and equally fast, with and without an account', async () => {
     await expectAlike(0, (number) => client.ask(number), 200);

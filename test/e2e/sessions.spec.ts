@@ -1,11 +1,11 @@
 import { parseSetCookie } from 'cookie';
 import { decodeJwt } from 'jose';
-import pg from 'pg';
 import supertest from 'supertest';
+import { codeOf } from '../support/accounts.js';
 import { askForCode, newPhoneNumber, verifyCode } from '../support/clients.js';
 import { problemFault } from '../support/problem.js';
-import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
-import { RamzProcess } from '../support/ramz-process.js';
+import type { RamzProcess } from '../support/ramz-process.js';
+import { withRamz } from '../support/with-ramz.js';
 
 const OWN = 'https://api.example';
 const APP = 'https://app.example';
@@ -15,57 +15,43 @@ const REFRESH = '__Secure-ramz_refresh';
 const BROWSER =
   'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36';
 
+/** A process, or the first of an installation. */
+type At = Pick<RamzProcess, 'url'>;
+
 interface Tokens {
   access_token: string;
   refresh_token: string;
 }
 
-let environment: TestEnvironment;
-/** Two of one installation: one for apps, and one for web pages, with SESSION_COOKIES. */
-let api: RamzProcess;
+/** For apps. */
+const api = withRamz({ ROLE: 'api', LOG_LEVEL: 'error', PUBLIC_URL: `${OWN}/ramz` });
+/** For web pages: another process of the same installation. */
 let web: RamzProcess;
-let database: pg.Pool;
 
 beforeAll(async () => {
-  environment = await createTestEnvironment();
-  const variables = { ...environment.variables, ROLE: 'api', LOG_LEVEL: 'error', PUBLIC_URL: `${OWN}/ramz` };
-  [api, web] = await Promise.all([
-    RamzProcess.start(variables),
-    RamzProcess.start({
-      ...variables,
-      SESSION_COOKIES: 'true',
-      ALLOWED_ORIGINS: `${APP},https://admin.example`,
-    }),
-  ]);
-  database = new pg.Pool({ connectionString: environment.databaseUrl });
+  web = await api.addProcess({ SESSION_COOKIES: 'true', ALLOWED_ORIGINS: `${APP},https://admin.example` });
 });
 
-afterAll(async () => {
-  await Promise.all([database.end(), api.stop(), web.stop()]);
-  await environment.dispose();
-});
-
-function verified(ramz: RamzProcess, phone: string, code: string, userAgent = BROWSER) {
+function verified(ramz: At, phone: string, code: string, userAgent = BROWSER) {
   return verifyCode(ramz.url, phone, code).set('User-Agent', userAgent).expect(200);
 }
 
 async function codeFor(phone: string): Promise<string> {
-  const asked = await askForCode(api.url, phone).expect(200);
-  const { rows } = await database.query('SELECT debug_code FROM otp_tokens WHERE id = $1', [asked.body.challenge_id]);
-  return rows[0].debug_code;
+  return codeOf(api.database, (await askForCode(api.url, phone).expect(200)).body.challenge_id);
 }
 
-async function signIn(phone = newPhoneNumber().e164, ramz = api, userAgent = BROWSER): Promise<Tokens> {
+async function signIn(phone = newPhoneNumber().e164, ramz: At = api, userAgent = BROWSER): Promise<Tokens> {
   return (await verified(ramz, phone, await codeFor(phone), userAgent)).body;
 }
 
-const refresh = (token: string, ramz = api) =>
+const refresh = (token: string, ramz: At = api) =>
   supertest(ramz.url).post('/api/v1/auth/token/refresh').send({ refresh_token: token });
-const me = (token: string, ramz = api) => supertest(ramz.url).get('/api/v1/auth/me').auth(token, { type: 'bearer' });
+const me = (token: string, ramz: At = api) =>
+  supertest(ramz.url).get('/api/v1/auth/me').auth(token, { type: 'bearer' });
 const list = (token: string) => supertest(api.url).get('/api/v1/auth/sessions').auth(token, { type: 'bearer' });
-const logout = (token: string, ramz = api) =>
+const logout = (token: string, ramz: At = api) =>
   supertest(ramz.url).post('/api/v1/auth/logout').auth(token, { type: 'bearer' });
-const end = (id: string, token: string, ramz = api) =>
+const end = (id: string, token: string, ramz: At = api) =>
   supertest(ramz.url).delete(`/api/v1/auth/sessions/${id}`).auth(token, { type: 'bearer' });
 const sessionOf = ({ access_token }: Tokens) => decodeJwt(access_token)['sid'] as string;
 
@@ -101,7 +87,7 @@ describe('sessions', () => {
     const first = await signIn();
     const second = (await refresh(first.refresh_token).expect(200)).body;
     const age = (seconds: number) =>
-      database.query(
+      api.database.query(
         `UPDATE refresh_tokens SET used_at = now() - $2 * interval '1 second'
          WHERE session_id = $1 AND used_at IS NOT NULL`,
         [sessionOf(first), seconds],
@@ -116,13 +102,13 @@ describe('sessions', () => {
   it('a session ends 180 days after sign-in, however often it is used', async () => {
     const session = await signIn();
     const age = (interval: string) =>
-      database.query('UPDATE sessions SET created_at = now() - $2::interval WHERE id = $1', [
+      api.database.query('UPDATE sessions SET created_at = now() - $2::interval WHERE id = $1', [
         sessionOf(session),
         interval,
       ]);
     await age('179 days 23 hours');
     const { body } = await refresh(session.refresh_token).expect(200);
-    const { rows } = await database.query(
+    const { rows } = await api.database.query(
       `SELECT expires_at < now() + interval '61 minutes' AS is_bounded FROM sessions WHERE id = $1`,
       [sessionOf(session)],
     );
@@ -142,7 +128,7 @@ describe('sessions', () => {
   it('an invalid or missing refresh token is refused', async () => {
     await refresh('x').expect(400);
     expect((await refresh('x'.repeat(43)).expect(401)).body.code).toBe('unauthorized');
-    const without = (ramz: RamzProcess) => supertest(ramz.url).post('/api/v1/auth/token/refresh');
+    const without = (ramz: At) => supertest(ramz.url).post('/api/v1/auth/token/refresh');
     const { body } = await without(api).expect(400);
     expect(body).toMatchObject({ code: 'validation_failed', errors: { refresh_token: [expect.any(String)] } });
     // The cookie may be gone: the page signs its user in again.
@@ -151,7 +137,7 @@ describe('sessions', () => {
 
   it('the database contains only digests of refresh tokens', async () => {
     const { refresh_token } = await signIn();
-    const { rows } = await database.query('SELECT digest, successor FROM refresh_tokens');
+    const { rows } = await api.database.query('SELECT digest, successor FROM refresh_tokens');
     expect(JSON.stringify(rows)).not.toContain(refresh_token);
   });
 
@@ -183,7 +169,7 @@ describe('sessions', () => {
     await expectOver(lost);
     await end(sessionOf(lost), kept.access_token).expect(404);
     expect((await list(kept.access_token).expect(200)).body.sessions).toHaveLength(1);
-    const { rows } = await database.query('SELECT revoked_reason FROM sessions WHERE id = $1', [sessionOf(lost)]);
+    const { rows } = await api.database.query('SELECT revoked_reason FROM sessions WHERE id = $1', [sessionOf(lost)]);
     expect(rows).toEqual([{ revoked_reason: 'ended_by_user' }]);
   });
 
@@ -237,7 +223,7 @@ describe('session cookies', () => {
     cookie(supertest(web.url).post('/api/v1/auth/token/refresh'), `${REFRESH}=${tokens.refresh_token}`);
   const post = (path: string) => supertest(web.url).post(`/api/v1/auth/${path}`);
 
-  async function verifiedInto(session: unknown, e164 = newPhoneNumber().e164, ramz = web) {
+  async function verifiedInto(session: unknown, e164 = newPhoneNumber().e164, ramz: At = web) {
     return verifyCode(ramz.url, e164, await codeFor(e164), { session });
   }
 
@@ -369,7 +355,7 @@ describe('session cookies', () => {
     const code = await codeFor(e164);
     const refused = await verifyCode(api.url, e164, code, { session: 'cookie' }).expect(400);
     expect(refused.body).toMatchObject({ code: 'validation_failed', errors: { session: [expect.any(String)] } });
-    const { rows } = await database.query('SELECT attempts FROM otp_tokens WHERE recipient = $1', [e164]);
+    const { rows } = await api.database.query('SELECT attempts FROM otp_tokens WHERE recipient = $1', [e164]);
     expect(rows).toEqual([{ attempts: 0 }]);
     const signedIn = await verified(api, e164, code);
     const refreshed = await refresh(signedIn.body.refresh_token).expect(200);
@@ -457,6 +443,18 @@ describe('origin checks with session cookies', () => {
     expect(asked.status).toBe(204);
     expect(asked.headers.get('access-control-allow-origin')).toBe(APP);
     expect(asked.headers.get('access-control-allow-credentials')).toBe('true');
+  });
+
+  it('no page may read an answer if no origin is allowed', async () => {
+    const preflight = supertest(api.url).options('/api/v1/auth/otp').set({
+      Origin: APP,
+      'Access-Control-Request-Method': 'POST',
+      'Access-Control-Request-Headers': 'content-type,idempotency-key',
+    });
+    const read = supertest(api.url).get('/health/live').set('Origin', APP);
+    for (const { headers } of [await preflight, await read]) {
+      expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
+    }
   });
 
   it('the origin of a request is not checked without SESSION_COOKIES', async () => {

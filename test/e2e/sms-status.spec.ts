@@ -1,71 +1,43 @@
-import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
-import pg from 'pg';
 import supertest from 'supertest';
+import { ADMIN_API_KEYS, adminOf } from '../support/admin.js';
 import { askForCode, newPhoneNumber } from '../support/clients.js';
 import { eventually } from '../support/eventually.js';
-import { startFakeKavenegar, type FakeKavenegar } from '../support/fake-kavenegar.mjs';
 import { problemFault } from '../support/problem.js';
-import { createTestEnvironment, type TestEnvironment } from '../support/ramz-environment.js';
-import { RamzProcess } from '../support/ramz-process.js';
+import type { RamzProcess } from '../support/ramz-process.js';
+import { withRamz, type RamzSetup } from '../support/with-ramz.js';
 
-const ADMIN_KEY = 'ramz_an_admin_key_of_tests';
 const TOKEN = 'a-webhook-token-of-tests';
 const BAD_KEY = 'Invalid Kavenegar API key (403). Correct KAVENEGAR_API_KEY.';
 
-let environment: TestEnvironment;
-let kavenegar: FakeKavenegar;
-let database: pg.Pool;
-
-beforeAll(async () => {
-  [environment, kavenegar] = await Promise.all([createTestEnvironment(), startFakeKavenegar()]);
-  database = new pg.Pool({ connectionString: environment.databaseUrl, max: 2 });
-  // A worker that runs elsewhere.
-  await database.query(
+/** Settings of an API process whose worker runs elsewhere. */
+const workedElsewhere = (variables: Record<string, string>) => async (ramz: RamzSetup) => {
+  await ramz.database.query(
     `INSERT INTO processes (id, role, host, version, keys, last_seen_at)
      VALUES (gen_random_uuid(), 'worker', 'elsewhere', '1.0.0', '{}', now() + interval '1 hour')`,
   );
-});
-afterAll(async () => {
-  await database.end();
-  await Promise.all([environment.dispose(), kavenegar.close()]);
-});
+  return { ADMIN_API_KEYS, ...variables };
+};
+const ask = ({ url }: Pick<RamzProcess, 'url'>, path: 'status' | 'account') => adminOf(url).get(`/api/v1/sms/${path}`);
 
-const started: RamzProcess[] = [];
-afterEach(() => Promise.all(started.splice(0).map((ramz) => ramz.stop())));
+describe('sending status without a provider', () => {
+  const ramz = withRamz(workedElsewhere({}), { roles: ['api'] });
+  let disabled: RamzProcess;
 
-async function start(variables: Record<string, string> = {}): Promise<RamzProcess> {
-  const ramz = await RamzProcess.start({
-    ...environment.variables,
-    ROLE: 'api',
-    ADMIN_API_KEYS: `tests:${createHash('sha256').update(ADMIN_KEY).digest('hex')}`,
-    ...variables,
+  beforeAll(async () => {
+    disabled = await ramz.addProcess({ ROLE: 'api', SMS_ENABLED: 'false' });
   });
-  started.push(ramz);
-  return ramz;
-}
-const byKavenegar = () => ({
-  KAVENEGAR_API_KEY: kavenegar.apiKey,
-  KAVENEGAR_BASE_URL: kavenegar.url,
-  KAVENEGAR_WEBHOOK_TOKEN: TOKEN,
-  SMS_ROUTES: 'IR=kavenegar;*=twilio,kavenegar',
-});
-const ask = ({ url }: RamzProcess, path: 'status' | 'account') =>
-  supertest(url).get(`/api/v1/sms/${path}`).set('X-API-Key', ADMIN_KEY);
 
-describe('sending status', () => {
   it.each(['status', 'account'] as const)('only administrators can read the %s route', async (path) => {
-    const ramz = await start();
     const answer = await supertest(ramz.url).get(`/api/v1/sms/${path}`).expect(401);
     expect(problemFault(answer)).toBeUndefined();
   });
 
   it.each([
-    ['simulation', {}],
-    ['disabled', { SMS_ENABLED: 'false' }],
-  ])('the status names the mode %s', async (mode, variables: Record<string, string>) => {
-    const ramz = await start(variables);
-    const { body } = await ask(ramz, 'status').expect(200);
+    ['simulation', () => ramz.process],
+    ['disabled', () => disabled],
+  ])('the status names the mode %s', async (mode, process) => {
+    const { body } = await ask(process(), 'status').expect(200);
     expect(body).toMatchObject({
       mode,
       status: 'ok',
@@ -76,8 +48,44 @@ describe('sending status', () => {
     });
   });
 
+  it('nothing is sent while SMS is off', async () => {
+    const { body } = await adminOf(disabled.url).send({ receptor: '09123456789', message: 'x' }).expect(503);
+    expect(body).toMatchObject({ code: 'sms_disabled', success: false });
+  });
+});
+
+describe('sending status with a provider', () => {
+  // In this order: the first test is the first to ask for the account, and no worker runs during the second.
+  const ramz = withRamz(
+    workedElsewhere({ KAVENEGAR_WEBHOOK_TOKEN: TOKEN, SMS_ROUTES: 'IR=kavenegar;*=twilio,kavenegar' }),
+    { roles: ['api'], providers: ['kavenegar'] },
+  );
+  let poor: RamzProcess;
+  let wrong: RamzProcess;
+
+  it('accounts are shown with their settings, and concurrent requests ask each provider once', async () => {
+    const asked = () => ramz.kavenegar.requests.filter(({ scope }) => scope === 'account/info').length;
+    const before = asked();
+    const answers = await Promise.all([1, 2, 3].map(() => ask(ramz, 'account').expect(200)));
+    for (const { body } of answers) {
+      expect(body.accounts).toEqual([
+        {
+          provider: 'kavenegar',
+          checked_at: expect.stringMatching(/Z$/),
+          credit: 10_000_000,
+          currency: 'IRR',
+          low: false,
+          type: 'master',
+          expires_at: new Date(1_924_992_000_000).toISOString(),
+          settings: expect.objectContaining({ debugmode: 'disabled' }),
+        },
+      ]);
+    }
+    expect(asked() - before).toBe(1);
+  });
+
   it('the status shows providers, routes, credit, breakers, errors, the queue and webhook counts', async () => {
-    const ramz = await start(byKavenegar());
+    const { database } = ramz;
     await database.query(
       `INSERT INTO breakers (name, cause, reason, opened_at, retry_at)
        VALUES ('kavenegar/lookup', 'failing', 'Kavenegar is unavailable (503).', now(), now() + interval '1 minute')`,
@@ -156,8 +164,20 @@ describe('sending status', () => {
     last_at: expect.stringMatching(/Z$/),
   });
 
+  it('the status does not wait for a slow provider, and shows its answer the next time', async () => {
+    poor = await ramz.addProcess({ ROLE: 'api', KAVENEGAR_MIN_CREDIT: '1000000000' });
+    ramz.kavenegar.failNext({ delayMs: 4000 }, { scope: 'account/info' });
+    const first = await ask(poor, 'status').timeout(3500).expect(200);
+    expect(first.body.accounts).toEqual([]);
+    await eventually(async () => {
+      const { body } = await ask(poor, 'status').expect(200);
+      expect(body.accounts).toMatchObject([{ provider: 'kavenegar', credit: 10_000_000 }]);
+    });
+  });
+
   it('the status reports a wrong template that costs every code another call, until it is corrected', async () => {
-    const ramz = await start({ ...byKavenegar(), ROLE: 'all' });
+    await ramz.addProcess({ ROLE: 'worker' });
+    const { kavenegar } = ramz;
     const takeBack = kavenegar.respondWith(424, { scope: 'verify/lookup' });
     const sendCode = async () => {
       const { e164 } = newPhoneNumber();
@@ -174,12 +194,10 @@ describe('sending status', () => {
     takeBack();
     await sendCode();
     await eventually(async () => expect(await problems()).toEqual(before));
-    // Other tests count on it.
-    kavenegar.account.remaincredit = 10_000_000;
   });
 
   it('the status reports a wrong key and low credit in sentences', async () => {
-    const wrong = await start({ ...byKavenegar(), KAVENEGAR_API_KEY: 'a-wrong-key-of-tests' });
+    wrong = await ramz.addProcess({ ROLE: 'all', KAVENEGAR_API_KEY: 'a-wrong-key-of-tests' });
     const refused = await ask(wrong, 'status').expect(200);
     expect(refused.body).toMatchObject({ status: 'degraded', problems: [`kavenegar: ${BAD_KEY}`] });
     const account = await ask(wrong, 'account').expect(200);
@@ -187,43 +205,17 @@ describe('sending status', () => {
       accounts: [{ provider: 'kavenegar', checked_at: expect.any(String), low: false, error: BAD_KEY }],
     });
 
-    const poor = await start({ ...byKavenegar(), KAVENEGAR_MIN_CREDIT: '1000000000' });
     const { body } = await ask(poor, 'status').expect(200);
     expect(body).toMatchObject({ status: 'degraded', problems: ['kavenegar: the credit is low. Top it up.'] });
   });
 
-  it('the status does not wait for a slow provider, and shows its answer the next time', async () => {
-    const ramz = await start(byKavenegar());
-    kavenegar.failNext({ delayMs: 4000 }, { scope: 'account/info' });
-    const first = await ask(ramz, 'status').timeout(3500).expect(200);
-    expect(first.body.accounts).toEqual([]);
-    await eventually(async () => {
-      const { body } = await ask(ramz, 'status').expect(200);
-      expect(body.accounts).toMatchObject([{ provider: 'kavenegar', credit: 10_000_000 }]);
-    });
-  });
-});
-
-describe('provider accounts', () => {
-  it('accounts are shown with their settings, and concurrent requests ask each provider once', async () => {
-    const ramz = await start(byKavenegar());
-    const asked = () => kavenegar.requests.filter(({ scope }) => scope === 'account/info').length;
-    const before = asked();
-    const answers = await Promise.all([1, 2, 3].map(() => ask(ramz, 'account').expect(200)));
-    for (const { body } of answers) {
-      expect(body.accounts).toEqual([
-        {
-          provider: 'kavenegar',
-          checked_at: expect.stringMatching(/Z$/),
-          credit: 10_000_000,
-          currency: 'IRR',
-          low: false,
-          type: 'master',
-          expires_at: new Date(1_924_992_000_000).toISOString(),
-          settings: expect.objectContaining({ debugmode: 'disabled' }),
-        },
-      ]);
-    }
-    expect(asked() - before).toBe(1);
+  it('a worker logs which credentials are wrong and how to correct them, and keeps running', async () => {
+    await wrong.waitForOutput('provider account unusable');
+    expect(wrong.logs).toContainEqual(
+      expect.objectContaining({ level: 'error', provider: 'kavenegar', reason: BAD_KEY }),
+    );
+    await supertest(wrong.url).get('/health/ready').expect(200);
+    expect(wrong.output).not.toContain('a-wrong-key-of-tests');
+    expect(await wrong.stop()).toBe(0);
   });
 });

@@ -2,7 +2,7 @@ import supertest from 'supertest';
 import { newPhoneNumber } from '../support/clients.js';
 import { eventually } from '../support/eventually.js';
 import { OtlpReceiver, type ReceivedSpan } from '../support/otlp-receiver.js';
-import { stores } from '../support/redis.js';
+import { storesOfSlowTests } from '../support/redis.js';
 import { withRamz } from '../support/with-ramz.js';
 
 const WEBHOOK_TOKEN = 'a-webhook-token-of-tests';
@@ -12,7 +12,7 @@ const CLIENT_SPAN_ID = 'b7ad6b7169203331';
 
 const [SERVER, CLIENT, PRODUCER, CONSUMER] = [2, 3, 4, 5];
 
-describe.each(stores)('traces with a queue on %s', (store) => {
+describe.each(storesOfSlowTests)('traces with a queue on %s', (store) => {
   let collector: OtlpReceiver;
   beforeAll(async () => {
     collector = await OtlpReceiver.start();

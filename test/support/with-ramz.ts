@@ -9,7 +9,7 @@ type FakeKavenegar = Awaited<ReturnType<typeof startFakeKavenegar>>;
 type FakeTwilio = Awaited<ReturnType<typeof startFakeTwilio>>;
 
 export interface RamzOptions {
-  /** One process for each, all with the same settings; one with the role `all` unless the test says otherwise. */
+  /** One process for each, all with the same settings; without them, one with the `ROLE` of the settings, or `all`. */
   roles?: string[];
   store?: 'postgresql' | 'redis';
   /** Fake provider servers that are started first; Ramz is given their addresses and credentials. */
@@ -34,7 +34,7 @@ export class RamzSetup {
   ) {}
 
   async start(): Promise<void> {
-    const { roles = ['all'], store = 'postgresql', providers = [], connections = 3 } = this.options;
+    const { roles, store = 'postgresql', providers = [], connections = 3 } = this.options;
     const environment = await createTestEnvironment(store);
     if (providers.includes('kavenegar')) this.fakeKavenegar = await startFakeKavenegar();
     if (providers.includes('twilio')) this.fakeTwilio = await startFakeTwilio();
@@ -44,7 +44,8 @@ export class RamzSetup {
       ...environment.variables,
       ...(typeof this.settings === 'function' ? await this.settings(this) : this.settings),
     });
-    const launched = await Promise.allSettled(roles.map((ROLE) => this.launch({ ROLE })));
+    const variables = roles ? roles.map((ROLE) => ({ ROLE })) : [{}];
+    const launched = await Promise.allSettled(variables.map((own) => this.launch(own)));
     // Those that started are stopped even if another one did not.
     this.processes.push(...launched.flatMap((launch) => (launch.status === 'fulfilled' ? [launch.value] : [])));
     for (const launch of launched) if (launch.status === 'rejected') throw launch.reason;
