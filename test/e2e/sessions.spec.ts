@@ -312,6 +312,21 @@ describe('session cookies', () => {
     }
   });
 
+  it('a spent refresh cookie logs out as long as its successor can be given again, and not after that', async () => {
+    const logoutWith = ({ refresh_token }: Tokens) =>
+      cookie(post('logout'), `${REFRESH}=${refresh_token}`).send({ everywhere: true });
+    const lost = await signInWithCookies();
+    await carrying(post('token/refresh'), lost).expect(200);
+    await logoutWith(lost).expect(204);
+    await expectOver(lost);
+
+    const stolen = await signInWithCookies();
+    const newer = tokensOf(await carrying(post('token/refresh'), stolen).expect(200));
+    await carrying(post('token/refresh'), newer).expect(200);
+    await logoutWith(stolen).expect(401);
+    await me(newer.access_token).expect(200);
+  });
+
   it('logout with the refresh cookie and an expired access cookie ends the session', async () => {
     const tokens = await signInWithCookies();
     await carrying(post('logout'), { ...tokens, access_token: 'expired' }).expect(204);

@@ -49,15 +49,17 @@ export class SessionRepository {
     return session ? toCaller(session) : undefined;
   }
 
-  /** Undefined if the refresh token would not be refreshed any more, or its session has ended. */
-  async findByRefreshToken(digest: string, now: Date): Promise<Caller | undefined> {
+  /**
+   * Undefined if a refresh with this token would fail now, or its session has ended.
+   * @param spentAfter a token that was spent later is still good, while its successor is unused
+   */
+  async findByRefreshToken(digest: string, now: Date, spentAfter: Date): Promise<Caller | undefined> {
     const refreshToken = await this.prisma.refreshToken.findFirst({
       where: {
         digest,
         expiresAt: { gt: now },
         session: live(now),
-        // A spent token is good as long as its successor can be given again.
-        OR: [{ usedAt: null }, { successorSealed: { not: null } }],
+        OR: [{ usedAt: null }, { usedAt: { gt: spentAfter }, successorSealed: { not: null } }],
       },
       select: { session: { select: CALLER } },
     });

@@ -132,9 +132,11 @@ export class SessionService {
     return caller?.userId === claimed?.userId ? caller : undefined;
   }
 
-  /** The same by a refresh token, which is not spent. */
+  /** The same by a refresh token, which this does not spend. */
   async authenticateByRefreshToken(refreshToken: string): Promise<Caller | undefined> {
-    return this.sessions.findByRefreshToken(refreshDigest(refreshToken), new Date(this.clock.now()));
+    const now = new Date(this.clock.now());
+    const spentAfter = after(now, -this.config.refreshReuseMs);
+    return this.sessions.findByRefreshToken(refreshDigest(refreshToken), now, spentAfter);
   }
 
   /** An access token never outlives its session. */
