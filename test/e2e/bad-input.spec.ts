@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { Pool } from 'undici';
+import { isCompleteRun } from '../support/complete-run.js';
 import { newPhoneNumber, WRONG_CODE } from '../support/clients.js';
 import { insidesIn, problemFault, type RawAnswer } from '../support/problem.js';
 import { withRamz } from '../support/with-ramz.js';
@@ -14,7 +15,7 @@ const CODE_ROUTES = [
 ];
 const PAGES = ['/health/live', '/health/ready', '/.well-known/jwks.json', '/docs', '/openapi.json'];
 
-const REQUESTS = Number(process.env['RAMZ_FUZZ_REQUESTS'] ?? 4000);
+const REQUESTS = Number(process.env['RAMZ_FUZZ_REQUESTS'] ?? (isCompleteRun ? 4000 : 1000));
 const SEED = Number(process.env['RAMZ_FUZZ_SEED'] ?? 20_261_120);
 /** Requests on their way at once. */
 const LANES = 16;

@@ -141,13 +141,15 @@ class Bench {
   }
 }
 
-const bench = Bench.with();
+const standard = Bench.with();
 const failing = Bench.with({
   SMS_UNKNOWN_OUTCOME: 'fail',
   TWILIO_VERIFY_SERVICE_SID: 'VA00000000000000000000000000000000',
 });
 
 describe('provider order', () => {
+  const bench = standard;
+
   beforeEach(() => bench.closeBreakers());
 
   it.each([
@@ -354,6 +356,8 @@ describe('lost answers', () => {
 });
 
 describe('lost answers to texts without a code', () => {
+  const bench = standard;
+
   beforeEach(() => bench.closeBreakers());
 
   it('a text that Twilio reports as sent is not sent again', async () => {
@@ -509,6 +513,8 @@ describe('open circuit breakers', () => {
 });
 
 describe('throttling providers', () => {
+  const bench = standard;
+
   beforeEach(async () => {
     await bench.database.query('DELETE FROM breakers');
     const phone = newPhoneNumber().e164;

@@ -146,9 +146,11 @@ class Bench {
 }
 
 const others = 'otp_ip=off,otp_phone_hour=off,otp_phone_day=off,verify_ip=off,wrong_codes_hour=off';
-const bench = new Bench('postgresql', { RATE_LIMITS: `otp_phone=1/120,${others}`, SMS_ATTEMPTS: '3' });
+const withFewAttempts = new Bench('postgresql', { RATE_LIMITS: `otp_phone=1/120,${others}`, SMS_ATTEMPTS: '3' });
 
 describe('Kavenegar methods', () => {
+  const bench = withFewAttempts;
+
   it.each([
     [424, 'Template "verify" does not exist on the Kavenegar account, or is not approved yet (424).'],
     [426, 'The Kavenegar account needs the advanced service plan for templates (426).'],
@@ -280,6 +282,8 @@ describe('Kavenegar methods', () => {
 });
 
 describe('final refusals by Kavenegar', () => {
+  const bench = withFewAttempts;
+
   beforeEach(() => bench.closeBreakers());
 
   const askAgain = ({ phone }: Asked) => askForCode(bench.ramz.url, phone.national);
