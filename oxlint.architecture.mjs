@@ -31,6 +31,7 @@ const MAY_IMPORT = {
   maintenance: [...AUTH, 'alerts', 'auth'],
   monitoring: [...CHANNEL, 'sms'],
   admin: [...AUTH, 'alerts', 'auth', 'health', 'maintenance'],
+  cli: [...AUTH, 'admin', 'alerts', 'auth', 'health', 'maintenance', 'monitoring'],
 };
 const FOLDERS = Object.keys(MAY_IMPORT);
 

@@ -12,6 +12,7 @@ import { AdminKeyRepository } from './access/admin-key.repository.js';
 import { AdminKeyService } from './access/admin-key.service.js';
 import { AdminKeyUseService } from './access/admin-key-use.service.js';
 import { AdminRecipient } from './access/admin-recipient.js';
+import { CommandAuditService } from './access/command-audit.service.js';
 import { EventController } from './events/event.controller.js';
 import { AdminMessageService } from './messages/admin-message.service.js';
 import { ExplainController } from './explain/explain.controller.js';
@@ -46,6 +47,7 @@ import { UserDataRepository } from './users/user-data.repository.js';
     AdminKeyUseService,
     AdminKeyRepository,
     AdminActionRepository,
+    CommandAuditService,
     AdminRecipient,
     AdminSendService,
     AdminMessageService,

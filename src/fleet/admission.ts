@@ -56,6 +56,21 @@ export async function admitProcess(
   }
 }
 
+/**
+ * Measures the clock of a command, and checks that its keys are those of the rows. Changes nothing.
+ * @throws ConfigurationError if a key has the id of another one
+ */
+export async function admitCommand(client: pg.Client, identity: ProcessIdentity, shared: SharedKeys[]): Promise<void> {
+  identity.skewMs = (await measureSkew(() => readTime(client))) ?? 0;
+  const registered = await readRegisteredKeys(client);
+  const known = shared.map(({ keys, ...list }) => ({
+    ...list,
+    keys: keys.filter(({ id }) => registered.has(keyName(list.variable, id))),
+  }));
+  const faults = findForeignKeys(known, registered);
+  if (faults.length > 0) throw new ConfigurationError([...new Set(faults)]);
+}
+
 async function readTime(client: pg.Client): Promise<number> {
   const { rows } = await client.query<{ now: Date }>('SELECT clock_timestamp() AS now');
   return rows[0]!.now.getTime();
@@ -69,6 +84,10 @@ async function registerKeys(client: pg.Client, shared: SharedKeys[]): Promise<Ma
      SELECT * FROM unnest($1::text[], $2::text[], $3::text[]) ON CONFLICT DO NOTHING`,
     [0, 1, 2].map((column) => rows.map((row) => row[column])),
   );
+  return readRegisteredKeys(client);
+}
+
+async function readRegisteredKeys(client: pg.Client): Promise<Map<string, string>> {
   const { rows: known } = await client.query<{ variable: string; id: string; fingerprint: string }>(
     'SELECT variable, key_id AS id, fingerprint FROM secret_keys',
   );

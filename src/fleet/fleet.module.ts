@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ProcessBeatService } from './process-beat.service.js';
+import { ProcessErrorService } from './process-error.service.js';
 import { ProcessIdentity } from './process-identity.js';
 import { ProcessRepository } from './process.repository.js';
 
@@ -7,11 +8,17 @@ import { ProcessRepository } from './process.repository.js';
 @Module({})
 export class FleetModule {
   static forRoot(identity: ProcessIdentity): DynamicModule {
+    const { providers = [], ...fleet } = FleetModule.forCommand(identity);
+    return { ...fleet, providers: [...providers, ProcessBeatService] };
+  }
+
+  /** For a command, which is none of these processes. */
+  static forCommand(identity: ProcessIdentity): DynamicModule {
     return {
       module: FleetModule,
       global: true,
-      providers: [{ provide: ProcessIdentity, useValue: identity }, ProcessRepository, ProcessBeatService],
-      exports: [ProcessIdentity, ProcessRepository, ProcessBeatService],
+      providers: [{ provide: ProcessIdentity, useValue: identity }, ProcessRepository, ProcessErrorService],
+      exports: [ProcessIdentity, ProcessRepository, ProcessErrorService],
     };
   }
 }
