@@ -31,7 +31,8 @@ const MAY_IMPORT = {
   maintenance: [...AUTH, 'alerts', 'auth'],
   monitoring: [...CHANNEL, 'sms'],
   admin: [...AUTH, 'alerts', 'auth', 'health', 'maintenance'],
-  cli: [...AUTH, 'admin', 'alerts', 'auth', 'health', 'maintenance', 'monitoring'],
+  doctor: [...CHANNEL, 'email', 'events', 'health', 'sms'],
+  cli: [...AUTH, 'admin', 'alerts', 'auth', 'doctor', 'health', 'maintenance', 'monitoring'],
 };
 const FOLDERS = Object.keys(MAY_IMPORT);
 

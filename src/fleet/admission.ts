@@ -62,13 +62,33 @@ export async function admitProcess(
  */
 export async function admitCommand(client: pg.Client, identity: ProcessIdentity, shared: SharedKeys[]): Promise<void> {
   identity.skewMs = (await measureSkew(() => readTime(client))) ?? 0;
+  const faults = await findRegisteredFaults(client, shared);
+  if (faults.length > 0) throw new ConfigurationError([...new Set(faults)]);
+}
+
+/** Everything about these keys that would keep a process from starting beside the others. Changes nothing. */
+export async function findKeyFaults(
+  client: pg.ClientBase,
+  identity: ProcessIdentity,
+  shared: SharedKeys[],
+): Promise<string[]> {
+  const running = await readRunning(client);
+  const faults = [
+    ...(await findRegisteredFaults(client, shared)),
+    ...findMissingKeys(shared, await readUsedKeys(client)),
+    ...findUnsharedKeys(identity, running),
+  ];
+  return [...new Set(faults)];
+}
+
+/** Of the keys whose ids are known already. */
+async function findRegisteredFaults(client: pg.ClientBase, shared: SharedKeys[]): Promise<string[]> {
   const registered = await readRegisteredKeys(client);
   const known = shared.map(({ keys, ...list }) => ({
     ...list,
     keys: keys.filter(({ id }) => registered.has(keyName(list.variable, id))),
   }));
-  const faults = findForeignKeys(known, registered);
-  if (faults.length > 0) throw new ConfigurationError([...new Set(faults)]);
+  return findForeignKeys(known, registered);
 }
 
 async function readTime(client: pg.Client): Promise<number> {
@@ -87,14 +107,14 @@ async function registerKeys(client: pg.Client, shared: SharedKeys[]): Promise<Ma
   return readRegisteredKeys(client);
 }
 
-async function readRegisteredKeys(client: pg.Client): Promise<Map<string, string>> {
+async function readRegisteredKeys(client: pg.ClientBase): Promise<Map<string, string>> {
   const { rows: known } = await client.query<{ variable: string; id: string; fingerprint: string }>(
     'SELECT variable, key_id AS id, fingerprint FROM secret_keys',
   );
   return new Map(known.map(({ variable, id, fingerprint }) => [keyName(variable, id), fingerprint]));
 }
 
-async function readRunning(client: pg.Client): Promise<LiveProcess[]> {
+async function readRunning(client: pg.ClientBase): Promise<LiveProcess[]> {
   const { rows } = await client.query<LiveProcess>(
     'SELECT role, host, keys FROM processes WHERE last_seen_at > now() - $1::interval',
     [SILENT_AFTER],

@@ -1,4 +1,5 @@
-export { admitCommand, admitProcess } from './admission.js';
+export { admitCommand, admitProcess, findKeyFaults } from './admission.js';
+export { measureSkew } from './clock-skew.js';
 export { FleetModule } from './fleet.module.js';
 export { MAX_SKEW_MS } from './process-beat.service.js';
 export { ProcessErrorService } from './process-error.service.js';

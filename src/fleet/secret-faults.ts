@@ -70,7 +70,7 @@ export function hasOtherLimitKey(identity: ProcessIdentity, running: LiveProcess
 }
 
 /** Reads which keys the codes that can still be entered and the messages that are still to be sent need. */
-export async function readUsedKeys(client: pg.Client): Promise<UsedKey[]> {
+export async function readUsedKeys(client: pg.ClientBase): Promise<UsedKey[]> {
   // Codes live ten minutes at most, and only their creation is indexed.
   const codes = await client.query<{ id: string; count: number }>(
     `SELECT pepper_id AS id, count(*)::int AS count FROM otp_tokens
