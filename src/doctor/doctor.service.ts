@@ -36,8 +36,8 @@ export class DoctorService {
       );
       const checks = findings.flat().map(({ message, fix, ...finding }) => ({
         ...finding,
-        message: redactor.redact(message),
-        ...(fix !== undefined && { fix: redactor.redact(fix) }),
+        message: redactor.redactSecrets(message),
+        ...(fix !== undefined && { fix: redactor.redactSecrets(fix) }),
       }));
       return { ok: checks.every(({ status }) => status !== 'fail'), checks };
     } finally {
@@ -82,8 +82,5 @@ function redactorFor({ parts, environment }: DoctorOptions): Redactor {
       return [];
     }
   };
-  return new Redactor(
-    parts.flatMap((part) => readable(() => part.secretsOf(environment))),
-    parts.flatMap((part) => readable(() => part.publicNumbersOf(environment))),
-  );
+  return new Redactor(parts.flatMap((part) => readable(() => part.secretsOf(environment))));
 }
