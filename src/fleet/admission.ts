@@ -71,6 +71,10 @@ export async function admitCommand(client: pg.Client, identity: ProcessIdentity,
   if (faults.length > 0) throw new ConfigurationError([...new Set(faults)]);
 }
 
+export interface StartedProcess extends LiveProcess {
+  startedAt: Date;
+}
+
 async function readTime(client: pg.Client): Promise<number> {
   const { rows } = await client.query<{ now: Date }>('SELECT clock_timestamp() AS now');
   return rows[0]!.now.getTime();
@@ -94,9 +98,9 @@ async function readRegisteredKeys(client: pg.Client): Promise<Map<string, string
   return new Map(known.map(({ variable, id, fingerprint }) => [keyName(variable, id), fingerprint]));
 }
 
-async function readRunning(client: pg.Client): Promise<LiveProcess[]> {
-  const { rows } = await client.query<LiveProcess>(
-    'SELECT role, host, keys FROM processes WHERE last_seen_at > now() - $1::interval',
+export async function readRunning(client: pg.ClientBase): Promise<StartedProcess[]> {
+  const { rows } = await client.query<StartedProcess>(
+    'SELECT role, host, started_at AS "startedAt", keys FROM processes WHERE last_seen_at > now() - $1::interval',
     [SILENT_AFTER],
   );
   return rows;

@@ -1,4 +1,6 @@
 export { admitCommand, admitProcess } from './admission.js';
+export { type KeyReport } from './key-report.policy.js';
+export { KeyReportService } from './key-report.service.js';
 export { FleetModule } from './fleet.module.js';
 export { MAX_SKEW_MS } from './process-beat.service.js';
 export { ProcessErrorService } from './process-error.service.js';
