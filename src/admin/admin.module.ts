@@ -19,6 +19,9 @@ import { ExplainController } from './explain/explain.controller.js';
 import { ExplainRepository } from './explain/explain.repository.js';
 import { ExplainService } from './explain/explain.service.js';
 import { MessageController } from './messages/message.controller.js';
+import { UserRoleRepository } from './access/user-role.repository.js';
+import { UserRoleService } from './access/user-role.service.js';
+import { AdminLimitService } from './rate-limits/admin-limit.service.js';
 import { RateLimitController } from './rate-limits/rate-limit.controller.js';
 import { AdminSendService } from './sends/admin-send.service.js';
 import { SendController } from './sends/send.controller.js';
@@ -51,6 +54,9 @@ import { UserDataRepository } from './users/user-data.repository.js';
     AdminRecipient,
     AdminSendService,
     AdminMessageService,
+    AdminLimitService,
+    UserRoleService,
+    UserRoleRepository,
     StatusService,
     StatusRepository,
     AdminUserService,

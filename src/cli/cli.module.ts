@@ -6,6 +6,7 @@ import { CommonModule } from '../common/common.module.js';
 import { NAMESPACES, validate } from '../configuration.js';
 import { DatabaseModule } from '../database/index.js';
 import { FleetModule, type ProcessIdentity } from '../fleet/index.js';
+import { CleanUpModule } from '../maintenance/index.js';
 import { QueueModule } from '../queue/index.js';
 
 const POOL_SIZE = 5;
@@ -23,6 +24,7 @@ export class CliModule {
         QueueModule.forRoot({ databaseUrl: stores.directUrl, redisUrl: stores.redisUrl }),
         FleetModule.forCommand(identity),
         AdminModule,
+        CleanUpModule,
       ],
     };
   }

@@ -91,6 +91,10 @@ async function findRegisteredFaults(client: pg.ClientBase, shared: SharedKeys[])
   return findForeignKeys(known, registered);
 }
 
+export interface StartedProcess extends LiveProcess {
+  startedAt: Date;
+}
+
 async function readTime(client: pg.Client): Promise<number> {
   const { rows } = await client.query<{ now: Date }>('SELECT clock_timestamp() AS now');
   return rows[0]!.now.getTime();
@@ -114,9 +118,9 @@ async function readRegisteredKeys(client: pg.ClientBase): Promise<Map<string, st
   return new Map(known.map(({ variable, id, fingerprint }) => [keyName(variable, id), fingerprint]));
 }
 
-async function readRunning(client: pg.ClientBase): Promise<LiveProcess[]> {
-  const { rows } = await client.query<LiveProcess>(
-    'SELECT role, host, keys FROM processes WHERE last_seen_at > now() - $1::interval',
+export async function readRunning(client: pg.ClientBase): Promise<StartedProcess[]> {
+  const { rows } = await client.query<StartedProcess>(
+    'SELECT role, host, started_at AS "startedAt", keys FROM processes WHERE last_seen_at > now() - $1::interval',
     [SILENT_AFTER],
   );
   return rows;

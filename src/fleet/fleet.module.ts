@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { KeyReportService } from './key-report.service.js';
 import { ProcessBeatService } from './process-beat.service.js';
 import { ProcessErrorService } from './process-error.service.js';
 import { ProcessIdentity } from './process-identity.js';
@@ -17,8 +18,13 @@ export class FleetModule {
     return {
       module: FleetModule,
       global: true,
-      providers: [{ provide: ProcessIdentity, useValue: identity }, ProcessRepository, ProcessErrorService],
-      exports: [ProcessIdentity, ProcessRepository, ProcessErrorService],
+      providers: [
+        { provide: ProcessIdentity, useValue: identity },
+        ProcessRepository,
+        ProcessErrorService,
+        KeyReportService,
+      ],
+      exports: [ProcessIdentity, ProcessRepository, ProcessErrorService, KeyReportService],
     };
   }
 }

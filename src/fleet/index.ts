@@ -1,5 +1,7 @@
 export { admitCommand, admitProcess, findKeyFaults } from './admission.js';
 export { measureSkew } from './clock-skew.js';
+export { type KeyReport } from './key-report.policy.js';
+export { KeyReportService } from './key-report.service.js';
 export { FleetModule } from './fleet.module.js';
 export { MAX_SKEW_MS } from './process-beat.service.js';
 export { ProcessErrorService } from './process-error.service.js';
