@@ -31,6 +31,8 @@ const MAY_IMPORT = {
   maintenance: [...AUTH, 'alerts', 'auth'],
   monitoring: [...CHANNEL, 'sms'],
   admin: [...AUTH, 'alerts', 'auth', 'health', 'maintenance'],
+  doctor: [...CHANNEL, 'email', 'events', 'health', 'sms'],
+  cli: [...AUTH, 'admin', 'alerts', 'auth', 'doctor', 'health', 'maintenance', 'monitoring'],
 };
 const FOLDERS = Object.keys(MAY_IMPORT);
 

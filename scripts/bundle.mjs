@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { build } from 'rolldown';
 
-/** The service, and the code that scripts run. */
-const ENTRIES = ['main', 'commands'];
+/** The service, the command line, and the code that scripts run. */
+const ENTRIES = { main: 'dist/main.js', cli: 'dist/cli/main.js', commands: 'dist/commands.js' };
 const EXTERNAL = [
   // These find files of their own by path: WebAssembly, a native addon, the version that Redis is given.
   /^@prisma\/schema-engine-wasm/,
@@ -19,7 +19,7 @@ const EXTERNAL = [
 ];
 
 await build({
-  input: Object.fromEntries(ENTRIES.map((name) => [name, resolve(`dist/${name}.js`)])),
+  input: Object.fromEntries(Object.entries(ENTRIES).map(([name, path]) => [name, resolve(path)])),
   platform: 'node',
   external: EXTERNAL,
   plugins: [

@@ -5,10 +5,10 @@ const POLL_MS = 100;
 const UNREADABLE_GRACE_MS = 5_000;
 
 /** Runs `work` while holding a lock file; the lock of a process that died is taken over. */
-export async function withLock(path, work) {
+export async function withLock(path, log, work) {
   let waiting = false;
   while (!tryLock(path)) {
-    if (!waiting) console.log('Waiting for another Ramz command that is installing or building…');
+    if (!waiting) log('Waiting for another Ramz command that is installing or building…');
     waiting = true;
     breakStaleLock(path);
     await delay(POLL_MS);

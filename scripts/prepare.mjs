@@ -13,20 +13,22 @@ const client = join(root, 'src/database/generated/client.ts');
 const clientStamp = join(root, 'node_modules/.ramz/prisma-client');
 const buildStamp = join(root, 'dist/.stamp');
 
-export async function prepare({ build = true } = {}) {
+/** @param log takes what it does; nothing while everything is ready */
+export async function prepare({ build = true, log = console.log } = {}) {
   assertNodeVersion();
   process.chdir(root);
   if (!existsSync('src') || isReady(build)) return;
   mkdirSync('.data', { recursive: true });
-  await withLock(join(root, '.data/prepare.lock'), async () => {
+  const run = (title, ...command) => step(log, title, ...command);
+  await withLock(join(root, '.data/prepare.lock'), log, async () => {
     if (!isInstalled()) {
-      await step(
+      await run(
         'Installing the packages of package-lock.json',
         ...npm('ci', '--include=dev', '--no-progress', '--loglevel=error'),
       );
     }
     if (!isGenerated()) {
-      await step('Generating the Prisma client', process.execPath, 'node_modules/prisma/build/index.js', 'generate');
+      await run('Generating the Prisma client', process.execPath, 'node_modules/prisma/build/index.js', 'generate');
       mkdirSync(dirname(clientStamp), { recursive: true });
       writeFileSync(clientStamp, clientHash());
     }
@@ -34,8 +36,8 @@ export async function prepare({ build = true } = {}) {
       // Read before compiling, so that a file saved during the build is compiled next time.
       const stamp = buildHash();
       // The Nest CLI empties dist first, so an interrupted build leaves no stamp.
-      await step('Compiling', process.execPath, 'node_modules/@nestjs/cli/bin/nest.js', 'build');
-      await step('Bundling', process.execPath, 'scripts/bundle.mjs');
+      await run('Compiling', process.execPath, 'node_modules/@nestjs/cli/bin/nest.js', 'build');
+      await run('Bundling', process.execPath, 'scripts/bundle.mjs');
       writeFileSync(buildStamp, stamp);
     }
   });
@@ -119,8 +121,8 @@ function npm(...args) {
   return cli?.endsWith('.js') ? [process.execPath, cli, ...args] : ['npm', ...args];
 }
 
-async function step(title, command, ...args) {
-  console.log(`${title}…`);
+async function step(log, title, command, ...args) {
+  log(`${title}…`);
   const env = { ...process.env, PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1' };
   const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';

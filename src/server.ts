@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Client } from 'pg';
@@ -8,19 +6,16 @@ import { codeOf } from './common/system-error.js';
 import { otpConfig, sessionConfig } from './auth/index.js';
 import { installationConfig, secretsConfig, type Environment } from './config/index.js';
 import { publicNumbersOf, secretsOf, warningsOf } from './configuration.js';
-import { EmbeddedPostgres, prepareDatabase, storeConfig } from './database/index.js';
+import { openDatabase, prepareDatabase, storeConfig, type OpenDatabase } from './database/index.js';
 import { admitProcess, ProcessIdentity, sharedKeysOf } from './fleet/index.js';
 import { ReadinessService } from './health/index.js';
 import { createHttpApp, httpConfig, serveDocs, type HttpConfig } from './http/index.js';
 import { JsonLogger, LogThrottle, Redactor } from './logging/index.js';
 import { segmentWarnings } from './messaging/index.js';
+import { MIGRATIONS, version } from './project.js';
 import { findRedisFault, QueueHealthService } from './queue/index.js';
 import { routeWarnings, smsConfig } from './sms/index.js';
 import { startTracing, tracingConfig } from './tracing/index.js';
-
-const PROJECT = projectFolder(import.meta.dirname);
-const MIGRATIONS = join(PROJECT, 'prisma/migrations');
-const PACKAGE = join(PROJECT, 'package.json');
 
 const READY_POLL_MS = 250;
 const WAITING_LOG_MS = 30_000;
@@ -32,7 +27,7 @@ export class Server {
 
   private constructor(
     private readonly app: NestFastifyApplication,
-    private readonly embedded: EmbeddedPostgres | undefined,
+    private readonly openedDatabase: OpenDatabase,
     private readonly stopTracing: () => Promise<void>,
     private readonly logger: JsonLogger,
     /** Address on which it listens. */
@@ -44,26 +39,20 @@ export class Server {
    * @throws Error with a sentence that says what to do
    */
   static async start(environment: Environment): Promise<Server> {
-    const { role, logLevel, dataDir, production } = installationConfig.read(environment);
-    const { databaseUrl, directUrl, redisUrl } = storeConfig.read(environment);
+    const { role, logLevel } = installationConfig.read(environment);
+    const { redisUrl } = storeConfig.read(environment);
     const redactor = new Redactor(secretsOf(environment), publicNumbersOf(environment));
     const logger = new JsonLogger(logLevel, redactor);
     for (const warning of warnings(environment)) logger.warn(warning, 'Config');
-    const embedded = databaseUrl
-      ? undefined
-      : await EmbeddedPostgres.open({ dataDir, log: (line) => logger.log(line, 'Database') });
+    const database = await openDatabase(environment, (line) => logger.log(line, 'Database'));
     try {
-      const stores: Stores = {
-        databaseUrl: databaseUrl ?? embedded!.url,
-        directUrl: directUrl ?? embedded!.url,
-        redisUrl,
-      };
+      const stores: Stores = { databaseUrl: database.url, directUrl: database.directUrl, redisUrl };
       const sharedKeys = sharedKeysOf(secretsConfig.read(environment), environment);
       const identity = new ProcessIdentity(role, version(), sharedKeys);
       const admit = async (client: Client) => {
         for (const warning of await admitProcess(client, identity, sharedKeys)) logger.warn(warning, 'Config');
       };
-      await prepareStores(stores, { byHand: production && !embedded, environment, logger, admit });
+      await prepareStores(stores, { byHand: database.byHand, environment, logger, admit });
       const http = httpConfig.read(environment);
       const stopTracing = await traceProcess(identity, environment, logger);
       const app = await createHttpApp(AppModule.forProcess(identity, stores), http, {
@@ -74,9 +63,9 @@ export class Server {
       // Redis may start later. Until then clients are asked to try again.
       if (!redisUrl) await app.get(QueueHealthService).prepare();
       await listen(app, http);
-      return new Server(app, embedded, stopTracing, logger, (await app.getUrl()).replace('[::1]', 'localhost'));
+      return new Server(app, database, stopTracing, logger, (await app.getUrl()).replace('[::1]', 'localhost'));
     } catch (error) {
-      await embedded?.stop();
+      await database.close();
       throw error;
     }
   }
@@ -100,7 +89,7 @@ export class Server {
     this.app.get(ReadinessService).drain();
     await this.app.close();
     await this.stopTracing();
-    await this.embedded?.stop();
+    await this.openedDatabase.close();
   }
 }
 
@@ -165,14 +154,4 @@ function listenFailure(code: string | undefined, host: string, port: number): st
     default:
       return undefined;
   }
-}
-
-function version(): string {
-  const { version: text } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string };
-  return text;
-}
-
-/** This file runs from src, dist or dist/bundle. */
-function projectFolder(folder: string): string {
-  return existsSync(join(folder, 'package.json')) ? folder : projectFolder(dirname(folder));
 }

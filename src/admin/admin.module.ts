@@ -12,12 +12,16 @@ import { AdminKeyRepository } from './access/admin-key.repository.js';
 import { AdminKeyService } from './access/admin-key.service.js';
 import { AdminKeyUseService } from './access/admin-key-use.service.js';
 import { AdminRecipient } from './access/admin-recipient.js';
+import { CommandAuditService } from './access/command-audit.service.js';
 import { EventController } from './events/event.controller.js';
 import { AdminMessageService } from './messages/admin-message.service.js';
 import { ExplainController } from './explain/explain.controller.js';
 import { ExplainRepository } from './explain/explain.repository.js';
 import { ExplainService } from './explain/explain.service.js';
 import { MessageController } from './messages/message.controller.js';
+import { UserRoleRepository } from './access/user-role.repository.js';
+import { UserRoleService } from './access/user-role.service.js';
+import { AdminLimitService } from './rate-limits/admin-limit.service.js';
 import { RateLimitController } from './rate-limits/rate-limit.controller.js';
 import { AdminSendService } from './sends/admin-send.service.js';
 import { SendController } from './sends/send.controller.js';
@@ -46,9 +50,13 @@ import { UserDataRepository } from './users/user-data.repository.js';
     AdminKeyUseService,
     AdminKeyRepository,
     AdminActionRepository,
+    CommandAuditService,
     AdminRecipient,
     AdminSendService,
     AdminMessageService,
+    AdminLimitService,
+    UserRoleService,
+    UserRoleRepository,
     StatusService,
     StatusRepository,
     AdminUserService,

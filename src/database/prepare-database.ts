@@ -27,6 +27,13 @@ export async function prepareDatabase(url: string, migrations: string, options: 
   });
 }
 
+/** Why the queue cannot be in this database, with the fix. Undefined if it can. @throws Error if it cannot be reached */
+export async function findQueueFault(url: string, variable: string): Promise<string | undefined> {
+  return withDatabase(url, async (session) =>
+    session.isPooled && !(await isDirect(url)) ? pooledSentence(variable) : undefined,
+  );
+}
+
 async function assertMigrated(session: DatabaseSession, migrations: string): Promise<void> {
   const pending = await findPendingMigrations(session, migrations);
   if (pending.length > 0)
@@ -34,9 +41,12 @@ async function assertMigrated(session: DatabaseSession, migrations: string): Pro
 }
 
 async function assertDirect({ url, isPooled }: DatabaseSession, variable: string): Promise<void> {
-  if (!isPooled || (await isDirect(url))) return;
-  throw new Error(
+  if (isPooled && !(await isDirect(url))) throw new Error(pooledSentence(variable));
+}
+
+function pooledSentence(variable: string): string {
+  return (
     `${variable} leads to a connection pooler such as PgBouncer, through which the queue does not work. Set ` +
-      'DATABASE_DIRECT_URL to the address of PostgreSQL itself, or REDIS_URL. Add ?pgbouncer=true to DATABASE_URL.',
+    'DATABASE_DIRECT_URL to the address of PostgreSQL itself, or REDIS_URL. Add ?pgbouncer=true to DATABASE_URL.'
   );
 }

@@ -17,7 +17,8 @@ export class EventRetentionService {
     private readonly clock: Clock,
   ) {}
 
-  async run(signal: AbortSignal): Promise<void> {
+  /** Returns how many events were deleted. */
+  async run(signal: AbortSignal): Promise<number> {
     await this.events.adoptRestored();
     const before = new Date(this.clock.now() - this.config.retentionMs);
     let total = 0;
@@ -25,5 +26,6 @@ export class EventRetentionService {
       count = await this.events.deleteBefore(before, BATCH);
     }
     if (total > 0) this.logger.log({ message: 'old events deleted', count: total });
+    return total;
   }
 }

@@ -1,10 +1,12 @@
+export { EventDeliveryRepository } from './event-delivery.repository.js';
 export { EventDeliveryModule } from './event-delivery.module.js';
 export { eventConfig, type EventConfig } from './event.config.js';
 export { EventPublisher, type EventData, type EventType, type NewEvent } from './event.contract.js';
 export { EventFeedService, type EventPage } from './event-feed.service.js';
 export { EventHealthService } from './event-health.service.js';
-export { type EventDocument } from './event.mapper.js';
+export { seqOf, type EventDocument } from './event.mapper.js';
 export { EventReplayService } from './event-replay.service.js';
+export { receiversOf, VARIABLE_OF } from './event-receivers.js';
 export { EventRepository } from './event.repository.js';
 export { pseudonymiseEvents } from './event-erasure.repository.js';
 export { insertEventsSql } from './event.sql.js';

@@ -56,6 +56,45 @@ export async function admitProcess(
   }
 }
 
+/**
+ * Measures the clock of a command, and checks that its keys are those of the rows. Changes nothing.
+ * @throws ConfigurationError if a key has the id of another one
+ */
+export async function admitCommand(client: pg.Client, identity: ProcessIdentity, shared: SharedKeys[]): Promise<void> {
+  identity.skewMs = (await measureSkew(() => readTime(client))) ?? 0;
+  const faults = await findRegisteredFaults(client, shared);
+  if (faults.length > 0) throw new ConfigurationError([...new Set(faults)]);
+}
+
+/** Everything about these keys that would keep a process from starting beside the others. Changes nothing. */
+export async function findKeyFaults(
+  client: pg.ClientBase,
+  identity: ProcessIdentity,
+  shared: SharedKeys[],
+): Promise<string[]> {
+  const running = await readRunning(client);
+  const faults = [
+    ...(await findRegisteredFaults(client, shared)),
+    ...findMissingKeys(shared, await readUsedKeys(client)),
+    ...findUnsharedKeys(identity, running),
+  ];
+  return [...new Set(faults)];
+}
+
+/** Of the keys whose ids are known already. */
+async function findRegisteredFaults(client: pg.ClientBase, shared: SharedKeys[]): Promise<string[]> {
+  const registered = await readRegisteredKeys(client);
+  const known = shared.map(({ keys, ...list }) => ({
+    ...list,
+    keys: keys.filter(({ id }) => registered.has(keyName(list.variable, id))),
+  }));
+  return findForeignKeys(known, registered);
+}
+
+export interface StartedProcess extends LiveProcess {
+  startedAt: Date;
+}
+
 async function readTime(client: pg.Client): Promise<number> {
   const { rows } = await client.query<{ now: Date }>('SELECT clock_timestamp() AS now');
   return rows[0]!.now.getTime();
@@ -69,15 +108,19 @@ async function registerKeys(client: pg.Client, shared: SharedKeys[]): Promise<Ma
      SELECT * FROM unnest($1::text[], $2::text[], $3::text[]) ON CONFLICT DO NOTHING`,
     [0, 1, 2].map((column) => rows.map((row) => row[column])),
   );
+  return readRegisteredKeys(client);
+}
+
+async function readRegisteredKeys(client: pg.ClientBase): Promise<Map<string, string>> {
   const { rows: known } = await client.query<{ variable: string; id: string; fingerprint: string }>(
     'SELECT variable, key_id AS id, fingerprint FROM secret_keys',
   );
   return new Map(known.map(({ variable, id, fingerprint }) => [keyName(variable, id), fingerprint]));
 }
 
-async function readRunning(client: pg.Client): Promise<LiveProcess[]> {
-  const { rows } = await client.query<LiveProcess>(
-    'SELECT role, host, keys FROM processes WHERE last_seen_at > now() - $1::interval',
+export async function readRunning(client: pg.ClientBase): Promise<StartedProcess[]> {
+  const { rows } = await client.query<StartedProcess>(
+    'SELECT role, host, started_at AS "startedAt", keys FROM processes WHERE last_seen_at > now() - $1::interval',
     [SILENT_AFTER],
   );
   return rows;

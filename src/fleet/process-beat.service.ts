@@ -1,6 +1,5 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { DatabaseClock } from '../common/database-clock.js';
-import { summarizeError } from '../common/error-summary.js';
 import { withDeadline } from '../common/deadline.js';
 import { LogThrottle } from '../logging/index.js';
 import { measureSkew } from './clock-skew.js';
@@ -39,15 +38,6 @@ export class ProcessBeatService implements OnApplicationBootstrap, BeforeApplica
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
     await withDeadline(this.processes.remove(this.identity.id), REMOVE_TIMEOUT_MS, 'database').catch(() => undefined);
-  }
-
-  /** Keeps an unexpected error in a job for the status. Never throws. */
-  async recordError(error: unknown): Promise<void> {
-    try {
-      await this.processes.recordError(this.identity.id, summarizeError(error));
-    } catch {
-      // The log has it, and a database that fails is a problem of its own.
-    }
   }
 
   private correctClock(): void {

@@ -15,6 +15,8 @@ export interface UsedKey {
   id: string;
   /** What needs it, such as `3 waiting messages`. */
   rows: string;
+  /** When the last of them ends. */
+  until: Date;
 }
 
 const ADVICE = 'All processes need the same keys (docs/configuration.md#rotation)';
@@ -70,28 +72,46 @@ export function hasOtherLimitKey(identity: ProcessIdentity, running: LiveProcess
 }
 
 /** Reads which keys the codes that can still be entered and the messages that are still to be sent need. */
-export async function readUsedKeys(client: pg.Client): Promise<UsedKey[]> {
+export async function readUsedKeys(client: pg.ClientBase): Promise<UsedKey[]> {
   // Codes live ten minutes at most, and only their creation is indexed.
-  const codes = await client.query<{ id: string; count: number }>(
-    `SELECT pepper_id AS id, count(*)::int AS count FROM otp_tokens
+  const codes = await client.query<UseRow>(
+    `SELECT pepper_id AS id, count(*)::int AS count, max(expires_at) AS until FROM otp_tokens
      WHERE created_at > now() - interval '15 minutes' AND expires_at > now()
        AND status::text NOT IN ('used', 'superseded') AND managed_by IS NULL
      GROUP BY pepper_id`,
   );
   // The layout of a payload is that of `Cipher`.
-  const messages = await client.query<{ id: string; count: number }>(
-    `SELECT encode(substring(payload FROM 2 FOR get_byte(payload, 0)), 'escape') AS id, count(*)::int AS count
+  const messages = await client.query<UseRow>(
+    `SELECT encode(substring(payload FROM 2 FOR get_byte(payload, 0)), 'escape') AS id, count(*)::int AS count,
+       max(expires_at) AS until
      FROM messages WHERE status IN ('queued', 'sending') AND length(payload) > 0 AND expires_at > now()
      GROUP BY 1`,
   );
   return [
-    ...codes.rows.map(({ id, count }) => ({ variable: 'OTP_PEPPERS' as const, id, rows: `${count} live codes` })),
-    ...messages.rows.map(({ id, count }) => ({
-      variable: 'DATA_KEYS' as const,
-      id,
-      rows: `${count} waiting messages`,
-    })),
+    ...codes.rows.map((row) => toUsedKey('OTP_PEPPERS', row, 'live codes')),
+    ...messages.rows.map((row) => toUsedKey('DATA_KEYS', row, 'waiting messages')),
   ];
+}
+
+/** Reads which keys the answers need that are kept for repeated requests. Without them, a repeat is only refused. */
+export async function readKeysOfAnswers(client: pg.ClientBase): Promise<UsedKey[]> {
+  const { rows } = await client.query<UseRow>(
+    `SELECT encode(substring(sealed FROM 2 FOR get_byte(sealed, 0)), 'escape') AS id, count(*)::int AS count,
+       max(expires_at) AS until
+     FROM idempotency_keys, LATERAL (SELECT decode(response ->> 'sealed', 'base64') AS sealed) answer
+     WHERE expires_at > now() AND length(sealed) > 0 GROUP BY 1`,
+  );
+  return rows.map((row) => toUsedKey('DATA_KEYS', row, 'answers for repeated requests'));
+}
+
+interface UseRow {
+  id: string;
+  count: number;
+  until: Date;
+}
+
+function toUsedKey(variable: SecretVariable, { id, count, until }: UseRow, what: string): UsedKey {
+  return { variable, id, rows: `${count} ${what}`, until };
 }
 
 export function keyName(variable: string, id: string): string {

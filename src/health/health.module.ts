@@ -3,11 +3,12 @@ import { MessagingModule } from '../messaging/index.js';
 import { HealthController } from './health.controller.js';
 import { RootController } from './root.controller.js';
 import { ReadinessService } from './readiness.service.js';
+import { SelfRequestController } from './self-request.controller.js';
 import { SendingHealthService } from './sending-health.service.js';
 
 @Module({
   imports: [MessagingModule],
-  controllers: [HealthController],
+  controllers: [HealthController, SelfRequestController],
   providers: [ReadinessService, SendingHealthService],
   exports: [ReadinessService, SendingHealthService],
 })

@@ -32,7 +32,8 @@ export class CleanUpService {
     private readonly clock: Clock,
   ) {}
 
-  async run(signal: AbortSignal): Promise<void> {
+  /** Returns how many rows were deleted or cleared, by kind. @throws Error that names the kinds that failed */
+  async run(signal: AbortSignal): Promise<Record<string, number>> {
     const now = this.clock.now();
     const before = (ms: number) => new Date(now - ms);
     const { repository, messages, otp, session, messaging } = this;
@@ -63,6 +64,7 @@ export class CleanUpService {
     }
     if (Object.values(cleaned).some((count) => count > 0)) this.logger.log({ message: 'cleaned up', ...cleaned });
     if (errors.size > 0) throw cleanUpError(errors);
+    return cleaned;
   }
 }
 

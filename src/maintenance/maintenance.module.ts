@@ -3,11 +3,10 @@ import { AlertsModule, AlertWatchService } from '../alerts/index.js';
 import { EventRetentionService, EventsModule } from '../events/index.js';
 import { MessagingModule, OutboxSweeperService } from '../messaging/index.js';
 import { AccountWatchService, DeliveryPollerService, SmsModule } from '../sms/index.js';
-import { CleanUpRepository } from './clean-up.repository.js';
+import { CleanUpModule } from './clean-up.module.js';
 import { CleanUpService } from './clean-up.service.js';
 import { MAINTENANCE_TASKS, type MaintenanceTask } from './maintenance-task.contract.js';
 import { MaintenanceProcessor } from './maintenance.processor.js';
-import { RecipientPseudonymService } from './recipient-pseudonym.service.js';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -15,13 +14,10 @@ const HOUR = 60 * MINUTE;
 
 /** Scheduled tasks that run once per fleet. Imported by workers only. */
 @Module({
-  imports: [AlertsModule, EventsModule, MessagingModule, SmsModule],
+  imports: [AlertsModule, CleanUpModule, EventsModule, MessagingModule, SmsModule],
   providers: [
     MaintenanceProcessor,
     AccountWatchService,
-    CleanUpService,
-    CleanUpRepository,
-    RecipientPseudonymService,
     {
       provide: MAINTENANCE_TASKS,
       inject: [

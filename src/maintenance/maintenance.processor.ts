@@ -1,7 +1,7 @@
 import { InjectQueue, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Job, Queue } from 'bullmq';
-import { ProcessBeatService } from '../fleet/index.js';
+import { ProcessErrorService } from '../fleet/index.js';
 import { MAINTENANCE_QUEUE } from '../queue/index.js';
 import { MAINTENANCE_TASKS, type MaintenanceTask } from './maintenance-task.contract.js';
 
@@ -23,7 +23,7 @@ export class MaintenanceProcessor extends WorkerHost implements OnApplicationBoo
   constructor(
     @InjectQueue(MAINTENANCE_QUEUE) private readonly queue: Queue,
     @Inject(MAINTENANCE_TASKS) private readonly tasks: MaintenanceTask[],
-    private readonly beat: ProcessBeatService,
+    private readonly processErrors: ProcessErrorService,
   ) {
     super();
   }
@@ -47,7 +47,7 @@ export class MaintenanceProcessor extends WorkerHost implements OnApplicationBoo
       while (this.dueAgain.delete(name) && !this.ending.signal.aborted);
     } catch (error) {
       this.logger.error({ message: 'a maintenance task failed', task: name, error });
-      await this.beat.recordError(error);
+      await this.processErrors.record(error);
       throw error;
     } finally {
       this.running.delete(name);

@@ -48,6 +48,19 @@ export class EarlyReportRepository {
     return reported.length;
   }
 
+  /** The reports on messages that Ramz does not know by these ids. */
+  async find(provider: string, providerMessageIds: string[]): Promise<Report[]> {
+    const rows = await this.prisma.earlyReport.findMany({
+      where: { provider, providerMessageId: { in: providerMessageIds } },
+    });
+    return rows.map(({ state, meaning, ...row }) => ({
+      provider,
+      providerMessageId: row.providerMessageId,
+      state: state as Report['state'],
+      ...(meaning !== null && { meaning }),
+    }));
+  }
+
   private async discardOldest(provider: string): Promise<void> {
     await this.prisma.$executeRaw`
       DELETE FROM early_reports WHERE provider = ${provider}

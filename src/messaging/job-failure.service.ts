@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { summarizeError } from '../common/error-summary.js';
-import { ProcessBeatService } from '../fleet/index.js';
+import { ProcessErrorService } from '../fleet/index.js';
 import { MessageRunRepository } from './message-run.repository.js';
 import { MessageRunService } from './message-run.service.js';
 import type { SendJob } from './outbox.service.js';
@@ -13,14 +13,14 @@ export class JobFailureService {
   constructor(
     private readonly runs: MessageRunService,
     private readonly messages: MessageRunRepository,
-    private readonly beat: ProcessBeatService,
+    private readonly processErrors: ProcessErrorService,
   ) {}
 
   /** Never throws, because the queue needs the error of the job itself. */
   async record(job: SendJob, error: unknown): Promise<void> {
     this.logger.error({ message: 'job failed', ...idsOf(job), error });
     const meaning = summarizeError(error);
-    await this.beat.recordError(error);
+    await this.processErrors.record(error);
     try {
       if ('messageId' in job) await this.runs.breakOff(job.messageId, meaning);
       if ('batchId' in job) await this.messages.recordBatchError(job.batchId, meaning);

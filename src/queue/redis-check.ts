@@ -3,11 +3,26 @@ import { codeOf } from '../common/system-error.js';
 
 const TIMEOUT_MS = 2000;
 
+/** A Redis as the doctor sees it. */
+export interface RedisState {
+  /** Why it can never be used, with the fix. */
+  fault?: string;
+  /** Whether it answered at all. */
+  reachable: boolean;
+  /** What it deletes when its memory is full; `noeviction`: nothing. */
+  evictionPolicy?: string;
+}
+
 /**
  * Finds out whether a Redis can ever be used. Returns a sentence with the fix if it cannot; undefined if it can, or if it
  * does not answer, because it may start later.
  */
 export async function findRedisFault(redisUrl: string): Promise<string | undefined> {
+  return (await inspectRedis(redisUrl)).fault;
+}
+
+/** Does not throw. */
+export async function inspectRedis(redisUrl: string): Promise<RedisState> {
   const url = new URL(redisUrl);
   const database = Number(url.pathname.slice(1));
   url.pathname = '';
@@ -28,17 +43,25 @@ export async function findRedisFault(redisUrl: string): Promise<string | undefin
     await redis.connect();
     const info = await redis.info();
     if (/^cluster_enabled:1/m.test(info)) {
-      return 'REDIS_URL is a node of a Redis Cluster, over which the queue cannot spread. Set it to a single server.';
+      return refused(
+        'REDIS_URL is a node of a Redis Cluster, over which the queue cannot spread. Set it to a single server.',
+      );
     }
     if (/^role:slave/m.test(info))
-      return 'REDIS_URL is a replica, which cannot be written to. Set it to the address of the primary.';
+      return refused('REDIS_URL is a replica, which cannot be written to. Set it to the address of the primary.');
     await redis.select(database);
-    return undefined;
+    const evictionPolicy = /^maxmemory_policy:([\w-]+)/m.exec(info)?.[1];
+    return { reachable: true, ...(evictionPolicy !== undefined && { evictionPolicy }) };
   } catch (error) {
-    return explain(refusal ?? error, database);
+    const fault = explain(refusal ?? error, database);
+    return fault === undefined ? { reachable: false } : refused(fault);
   } finally {
     redis.disconnect();
   }
+}
+
+function refused(fault: string): RedisState {
+  return { fault, reachable: true };
 }
 
 function explain(error: unknown, database: number): string | undefined {

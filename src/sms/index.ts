@@ -4,16 +4,31 @@ export { ProviderCreditRepository, type ProviderCredit } from './accounts/provid
 export { BreakerService } from './breakers/breaker.service.js';
 export { DeliveryPollerService } from './delivery/delivery-poller.service.js';
 export { DeliveryReportService, type ReportCounts } from './delivery/delivery-report.service.js';
-export { EXAMPLE_PROVIDER } from './providers/index.js';
+export type { ProviderDescriptor } from './providers/define-provider.js';
+export { EXAMPLE_PROVIDER, PROVIDERS } from './providers/index.js';
 export {
   canCancel,
+  canDiagnose,
+  canExplain,
+  canManageCodes,
   canPollDelivery,
   canReadReports,
+  canReportAccount,
   canSendMany,
+  canTestConnection,
+  canWarn,
   hasTestAccounts,
 } from './providers/provider-capabilities.js';
 export { methodsOf } from './providers/provider-methods.js';
-export type { SendMethod, SmsProvider } from './providers/provider.contract.js';
+export { ProviderHttp, type ObservedCall } from './providers/provider-http.js';
+export type {
+  AccountReport,
+  DeliveryReport,
+  SendMethod,
+  SendOutcome,
+  SmsProvider,
+  SmsRequest,
+} from './providers/provider.contract.js';
 export { ProviderRegistry } from './providers/provider-registry.js';
 export { BulkQueueService, MAX_RECEPTORS, type BulkResult, type QueuedBulk } from './sending/bulk-queue.service.js';
 export { ManagedCodeService } from './sending/managed-code.service.js';

@@ -6,4 +6,4 @@ export { type LimitTake } from './limit-counter.js';
 export { LimitService, type Guess, type RecipientLimit, type Requester } from './limit.service.js';
 export { ThrottlingModule } from './throttling.module.js';
 export { tooManyForRecipient, tooManyRequests } from './too-many-requests.error.js';
-export { limitConfig, type LimitConfig, type LimitName, type LimitRule } from './limit.config.js';
+export { LIMIT_DEFAULTS, limitConfig, type LimitConfig, type LimitName, type LimitRule } from './limit.config.js';

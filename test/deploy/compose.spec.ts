@@ -51,7 +51,10 @@ describe('compose.yaml', () => {
   });
 
   it('applies migrations before any process of Ramz starts', () => {
-    expect(compose.services['migrate']).toMatchObject({ command: ['node', 'scripts/migrate.mjs'], restart: 'no' });
+    expect(compose.services['migrate']).toMatchObject({
+      command: ['node', 'dist/bundle/cli.js', 'migrate'],
+      restart: 'no',
+    });
     for (const [, service] of ramz.slice(1))
       expect(service.depends_on!['migrate']).toEqual({ condition: 'service_completed_successfully' });
   });

@@ -95,7 +95,7 @@ describeCompleteWith('npm')('The steps of the Dockerfile, in plain folders', () 
 
   it('give a service that migrates, starts as another user, sends a code and verifies it', async () => {
     const before = await snapshot(image.workdir);
-    const migration = start(image, ['node', 'scripts/migrate.mjs'], { DATABASE_URL: database.url });
+    const migration = start(image, ['node', 'dist/bundle/cli.js', 'migrate'], { DATABASE_URL: database.url });
     expect(await end(migration)).toBe(0);
 
     const service = start(image, image.command, variables);

@@ -1,32 +1,21 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import pg from 'pg';
+import { endOfRamz } from '../support/commands.js';
 import { createEmptyTestDatabase, type TestDatabase } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
 import { findFreePort } from '../support/ports.js';
 
-interface End {
-  code: number;
-  output: string;
+/** Runs a command to its end, and gives everything that it printed. */
+async function run(args: string[], variables: Record<string, string>): Promise<{ code: number; output: string }> {
+  const { code, stdout, stderr } = await endOfRamz(args, variables);
+  return { code, output: stdout + stderr };
 }
 
-/** Runs `node scripts/<name>.mjs` to its end. */
-function run(name: string, args: string[], variables: Record<string, string>): Promise<End> {
-  const env = { PATH: process.env['PATH'] ?? '', ...variables };
-  return new Promise((done) => {
-    execFile(process.execPath, [`scripts/${name}.mjs`, ...args], { env }, (error, stdout, stderr) =>
-      done({ code: typeof error?.code === 'number' ? error.code : 0, output: `${stdout}${stderr}` }),
-    );
-  });
-}
-
-const COMMANDS: [string, string[]][] = [
-  ['migrate', []],
-  ['studio', []],
-  ['admin-key', ['list']],
-  ['user-role', ['+989120000001', 'admin']],
-];
+const COMMANDS = [['migrate'], ['studio'], ['admin-key', 'list'], ['users', 'find', '+989120000001']].map(
+  (args): [string, string[]] => [args.join(' '), args],
+);
 
 describe('commands', () => {
   let database: TestDatabase;
@@ -37,8 +26,8 @@ describe('commands', () => {
 
   it.each(COMMANDS)(
     'a command refuses an unreadable DATABASE_URL in one sentence without the password: %s',
-    async (name, args) => {
-      const { code, output } = await run(name, args, {
+    async (_name, args) => {
+      const { code, output } = await run(args, {
         DATABASE_URL: 'postgresql://ramz:hun/ter2@localhost:5432/ramz',
       });
       expect(code).toBe(1);
@@ -49,21 +38,21 @@ describe('commands', () => {
 
   it.each(COMMANDS)(
     'a command refuses a wrong database password in one sentence without it: %s',
-    async (name, args) => {
+    async (_name, args) => {
       const url = new URL(database.url);
       url.password = 'hunter2';
-      const { code, output } = await run(name, args, { DATABASE_URL: url.href });
+      const { code, output } = await run(args, { DATABASE_URL: url.href });
       expect(code).toBe(1);
       expect(output).toMatch(/refuses the user or the password of DATABASE_URL/);
       expect(output).not.toMatch(/hunter2|^ +at /m);
     },
   );
 
-  it.each(COMMANDS)('a command does not change the database of another application: %s', async (name, args) => {
+  it.each(COMMANDS)('a command does not change the database of another application: %s', async (_name, args) => {
     const client = new pg.Client(database.url);
     await client.connect();
     await client.query('CREATE TABLE users (id int)');
-    const { code, output } = await run(name, args, { DATABASE_URL: database.url });
+    const { code, output } = await run(args, { DATABASE_URL: database.url });
     expect(code).toBe(1);
     expect(output).toMatch(/already has tables/);
     const { rows } = await client.query(`SELECT tablename FROM pg_tables WHERE schemaname = 'public'`);
@@ -73,15 +62,15 @@ describe('commands', () => {
 
   it('the migrate command needs only the database, and other commands apply no migrations in production', async () => {
     const variables = { DATABASE_URL: database.url, NODE_ENV: 'production' };
-    const studio = await run('studio', [], variables);
+    const studio = await run(['studio'], variables);
     expect(studio.code).toBe(1);
     expect(studio.output).toMatch(/lacks \d+ migrations\. Run: npm run migrate/);
-    const migrated = await run('migrate', [], variables);
+    const migrated = await run(['migrate'], variables);
     expect(migrated).toMatchObject({ code: 0, output: expect.stringContaining('Applied 20261120120000_init') });
   });
 
   it('a command checks the environment as a start does', async () => {
-    const { code, output } = await run('admin-key', ['list'], { DATABASE_URL: database.url, OTP_LENGTH: '99' });
+    const { code, output } = await run(['admin-key', 'list'], { DATABASE_URL: database.url, OTP_LENGTH: '99' });
     expect(code).toBe(1);
     expect(output).toContain('OTP_LENGTH');
   });
@@ -90,17 +79,17 @@ describe('commands', () => {
     const server = createServer().listen(0);
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const busy = await run('studio', [], { DATABASE_URL: database.url, STUDIO_PORT: String(port) });
+    const busy = await run(['studio'], { DATABASE_URL: database.url, STUDIO_PORT: String(port) });
     expect(busy).toMatchObject({ code: 1, output: expect.stringMatching(/Port \d+ is in use.*STUDIO_PORT/) });
     server.close();
-    const wrong = await run('studio', [], { DATABASE_URL: database.url, STUDIO_PORT: 'abc' });
+    const wrong = await run(['studio'], { DATABASE_URL: database.url, STUDIO_PORT: 'abc' });
     expect(wrong).toMatchObject({ code: 1, output: expect.stringContaining('STUDIO_PORT') });
   });
 
   it('the studio command lists pages with the newest codes and messages, and lets its page call no other host', async () => {
     const port = await findFreePort();
     const env = { PATH: process.env['PATH'] ?? '', DATABASE_URL: database.url, STUDIO_PORT: String(port) };
-    const studio = spawn(process.execPath, ['scripts/studio.mjs'], { env });
+    const studio = spawn(process.execPath, ['scripts/ramz.mjs', 'studio'], { env });
     let output = '';
     for (const stream of [studio.stdout, studio.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
     try {

@@ -35,7 +35,8 @@ describe('build', () => {
     await cp('node_modules/.ramz', join(folder, 'node_modules/.ramz'), { recursive: true });
     await mkdir(join(folder, 'src/database/generated'), { recursive: true });
     await writeFile(join(folder, 'src/database/generated/client.ts'), 'export {};\n');
-    await writeFile(join(folder, 'src/commands.ts'), 'export {};\n');
+    await mkdir(join(folder, 'src/cli'));
+    for (const entry of ['commands', 'cli/main']) await writeFile(join(folder, `src/${entry}.ts`), 'export {};\n');
   });
   afterAll(() => rm(folder, { recursive: true }));
 

@@ -19,7 +19,12 @@ const FORBIDDEN: [path: string, code: string, report: string][] = [
   ['auth/otp/a.controller.ts', `import '../../sms/sending/a.js'`, 'through index.js'],
   ['auth/otp/a.repository.ts', `import '../../sms/sending/a.js'`, 'through index.js'],
   ['admin/sends/a.ts', `import '../../auth/otp/a.js'`, 'through index.js'],
+  ['cli/commands/a.command.ts', `import '../../admin/users/a.js'`, 'through index.js'],
+  ['admin/sends/b.ts', `import '../../cli/index.js'`, 'health, maintenance (oxlint'],
   ['app.module.ts', `import './auth/otp/a.js'`, 'through index.js'],
+  ['doctor/a.ts', `import '../admin/index.js'`, 'throttling, email, events, health, sms (oxlint'],
+  ['admin/status/b.ts', `import '../../doctor/index.js'`, 'through index.js'],
+  ['cli/commands/a.ts', `import '../../doctor/checks/a.js'`, 'through index.js'],
   [
     'auth/otp/a.service.ts',
     `import { Prisma } from '../../database/generated/client.js'`,
@@ -52,8 +57,11 @@ const ALLOWED: [path: string, code: string][] = [
   ['http/ok.ts', `import 'fastify'; import { HttpException } from '@nestjs/common'`],
   ['database/ok.ts', `import './generated/client.js'`],
   ['config/ok.ts', `export const port = process.env.PORT`],
+  ['cli/commands/ok.command.ts', `import '../../admin/index.js'; import '../../fleet/index.js'; import '../text.js'`],
   ['admin/sends/ok.ts', `import '../../auth/index.js'; import '../../sms/index.js'`],
   ['configuration.ts', `import './sms/sending/sms.config.js'; import './sms/providers/index.js'`],
+  ['doctor/checks/ok.ts', `import '../../sms/index.js'; import '../../health/index.js'; import '../probe.js'`],
+  ['cli/commands/ok.ts', `import '../../doctor/index.js'; import '../../admin/index.js'`],
   ['app.module.ts', `import './admin/index.js'; import './auth/index.js'; import './common/clock.js'`],
 ];
 

@@ -107,6 +107,7 @@ export async function startFakeGhasedak(options = {}) {
     requests: engine.requests,
     messages,
     failNext: engine.failNext,
+    respondWith: engine.respondWith,
     waitForRequest: engine.waitForRequest,
     close: () => engine.close(),
   };

@@ -16,6 +16,7 @@ import { Refusal, startFakeProvider } from './fake-provider.mjs';
  * @property {string} [apiKey]
  * @property {string[]} [lines] the account's sender lines; the first is its default line
  * @property {string[]} [templates] names of the approved templates
+ * @property {Record<string, { approvalStatus?: string, smsMessage?: string }>} [templateDetails] of `verify/templatelist`, by name
  * @property {string[]} [tags] tags defined in the panel
  * @property {'array' | 'object'} [lookupEntries] form of the `verify/lookup` answer: array (current documents) or object (older ones)
  * @property {number} [maxTextLength] characters
@@ -147,6 +148,7 @@ export async function startFakeKavenegar(options = {}) {
     'sms/statuslocalmessageid': statusByLocalId,
     'sms/statusbyreceptor': statusByReceptor,
     'sms/cancel': cancel,
+    'verify/templatelist': templateList,
     'account/info': () => ({ ...account }),
     'account/config': setConfig,
     'utils/getdate': getDate,
@@ -218,6 +220,20 @@ export async function startFakeKavenegar(options = {}) {
     date: Math.floor(message.at.getTime() / 1000),
     cost,
   });
+
+  /** The templates in the panel; only approved ones can be used. Pages of 50. @param {Record<string, string>} form */
+  function templateList({ page = '1' }) {
+    const names = new Set([...templates, ...Object.keys(options.templateDetails ?? {})]);
+    const all = [...names].map((name, index) => ({
+      id: index + 1,
+      name,
+      smsMessage: options.templateDetails?.[name]?.smsMessage ?? 'کد تأیید شما: %token',
+      callMessage: null,
+      sendPriority: 'SMS',
+      approvalStatus: options.templateDetails?.[name]?.approvalStatus ?? 'Approved',
+    }));
+    return all.slice((Number(page) - 1) * 50, Number(page) * 50);
+  }
 
   /** @param {Record<string, string>} form */
   function lookup(form) {

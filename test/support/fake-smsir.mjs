@@ -180,6 +180,7 @@ export async function startFakeSmsIr(options = {}) {
     requests: engine.requests,
     messages,
     failNext: engine.failNext,
+    respondWith: engine.respondWith,
     waitForRequest: engine.waitForRequest,
     close: () => engine.close(),
   };

@@ -17,6 +17,7 @@ import { Refusal, startFakeProvider } from './fake-provider.mjs';
  * @property {string} [authToken]
  * @property {Record<string, string>} [apiKeys] secrets by SID (`SK…`); standard keys, which cannot read the account
  * @property {string[]} [from] the account's senders
+ * @property {string[]} [voiceOnly] numbers of the account that cannot send texts
  * @property {string[]} [messagingServices] SIDs (`MG…`)
  * @property {string} [verifyService] SID (`VA…`)
  * @property {boolean} [customCodes] whether the Verify service accepts them; default true
@@ -162,9 +163,12 @@ export async function startFakeTwilio(options = {}) {
   function routeOf(path) {
     const [, accountOf, rest = ''] = /^\/2010-04-01\/Accounts\/(\w+)(\/[\w/]+)?\.json$/.exec(path) ?? [];
     if (accountOf) {
-      const [, scope = rest ? '' : 'Account', sid] = /^\/(Messages|Balance)(?:\/(\w+))?$/.exec(rest) ?? [];
+      const [, scope = rest ? '' : 'Account', sid] =
+        /^\/(Messages|Balance|IncomingPhoneNumbers)(?:\/(\w+))?$/.exec(rest) ?? [];
       return { scope, owner: accountOf, sid };
     }
+    const [, alone] = /^\/v2\/Services\/(\w+)$/.exec(path) ?? [];
+    if (alone) return { scope: 'Service', owner: alone, sid: undefined };
     const [, service, scope, sid] =
       /^\/v2\/Services\/(\w+)\/(Verifications|VerificationCheck)(?:\/(\w+))?$/.exec(path) ?? [];
     return service && scope ? { scope, owner: service, sid } : undefined;
@@ -202,6 +206,14 @@ export async function startFakeTwilio(options = {}) {
   const handlers = {
     'GET Account': () => ({ sid: accountSid, friendly_name: 'Fake', status: account.status, type: account.type }),
     'GET Balance': () => ({ account_sid: accountSid, balance: account.balance, currency: account.currency }),
+    'GET IncomingPhoneNumbers': listNumbers,
+    'GET Service': () => ({
+      sid: verifyService,
+      account_sid: accountSid,
+      friendly_name: 'Fake',
+      code_length: 6,
+      custom_code_enabled: options.customCodes !== false,
+    }),
     'POST Messages': createMessage,
     'GET Messages': listMessages,
     'GET Messages/sid': (_form, sid) => messageJson(findMessage(sid)),
@@ -211,6 +223,24 @@ export async function startFakeTwilio(options = {}) {
     'POST Verifications/sid': updateVerification,
     'POST VerificationCheck': checkVerification,
   };
+
+  /** @param {Record<string, string>} form */
+  function listNumbers({ PhoneNumber }) {
+    const owned = [...from, ...(options.voiceOnly ?? [])].filter((number) => number.startsWith('+'));
+    return {
+      incoming_phone_numbers: owned
+        .filter((number) => !PhoneNumber || number.includes(PhoneNumber))
+        .map((number) => ({
+          sid: newSid('PN'),
+          account_sid: accountSid,
+          phone_number: number,
+          capabilities: { voice: true, sms: !options.voiceOnly?.includes(number), mms: false, fax: false },
+        })),
+      page: 0,
+      page_size: 50,
+      next_page_uri: null,
+    };
+  }
 
   /** @param {Record<string, string>} form */
   function createMessage({ To, From, MessagingServiceSid, Body = '', ValidityPeriod, StatusCallback, SendAt }) {

@@ -1,7 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Environment } from '../../src/config/index.js';
 import type { ProviderDescriptor } from '../../src/sms/providers/define-provider.js';
-import { implementedCapabilities, type ProviderCapability } from '../../src/sms/providers/provider-capabilities.js';
+import {
+  canDiagnose,
+  implementedCapabilities,
+  type ProviderCapability,
+} from '../../src/sms/providers/provider-capabilities.js';
 import { ProviderHttp } from '../../src/sms/providers/provider-http.js';
 import type {
   Accepted,
@@ -16,7 +20,10 @@ export interface ContractFake {
   url: string;
   /** In the order of arrival. Their other properties are compared with `ContractSend.wire`. */
   requests: { remotePort?: number | undefined }[];
+  /** What was sent. */
+  messages: unknown[];
   failNext(fault: ContractFault): unknown;
+  respondWith(fault: ContractFault): unknown;
   waitForRequest(): Promise<unknown>;
   close(): Promise<void>;
 }
@@ -204,6 +211,38 @@ export function describeProviderContract(contract: ProviderContract): void {
       await send(first);
       expect(server().requests[1]?.remotePort).toBe(server().requests[0]?.remotePort);
     });
+
+    if (contract.capabilities.includes('diagnosis')) {
+      const diagnose = async () => {
+        const provider = contract.create(server().url, http);
+        if (!canDiagnose(provider)) throw new Error('The provider cannot diagnose itself.');
+        return provider.diagnose(AbortSignal.timeout(20_000));
+      };
+
+      it('a diagnosis sends nothing, and each subject has one', async () => {
+        const found = await diagnose();
+        expect(server().messages).toEqual([]);
+        expect(new Set(found.map(({ subject }) => subject)).size).toBe(found.length);
+      });
+
+      it.each<[string, ContractFault]>([
+        ['no connection', 'close'],
+        ["a gateway's page", { transport: 'html' }],
+        ['an empty object', { body: '{}' }],
+        ['null', { body: 'null' }],
+      ])(
+        'a diagnosis does not fail after %s, and says what to do about everything but a pass',
+        async (_what, fault) => {
+          server().respondWith(fault);
+          const found = await diagnose();
+          for (const { status, message, fix } of found) {
+            expect(fix !== undefined).toBe(status !== 'pass');
+            for (const secret of secretsOf(contract, server().url))
+              expect(`${message} ${fix ?? ''}`).not.toContain(secret);
+          }
+        },
+      );
+    }
 
     const oneOf = (...outcome: SendOutcome['outcome'][]) => outcome;
 

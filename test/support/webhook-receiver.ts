@@ -37,6 +37,7 @@ export class WebhookReceiver {
 
   private async receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await text(request);
+    if (request.method === 'HEAD') return void response.writeHead(404).end();
     const event = JSON.parse(body) as ReceivedWebhook['event'];
     const webhook = { headers: flat(request.headers), body, event };
     this.received.push(webhook);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../../database/index.js';
 import type { UserRole } from '../../database/generated/enums.js';
 
-export type UserSelector = { phone: string } | { email: string };
+export type UserSelector = { id: string } | { phone: string } | { email: string };
 
 @Injectable()
 export class UserRoleRepository {

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { isUUID } from 'class-validator';
 import { parseRecipient, recipientInputOf, type Recipient } from '../../common/recipient.js';
 import { installationConfig, type InstallationConfig } from '../../config/index.js';
 import { UserRoleRepository, type UserSelector } from './user-role.repository.js';
@@ -12,14 +13,18 @@ export class UserRoleService {
   ) {}
 
   /**
-   * @param text phone number in any form, or e-mail address
+   * @param text id, phone number in any form, or e-mail address
    * @returns undefined if the role was set, otherwise a sentence that says why not
    */
   async set(text: string, role: 'user' | 'admin'): Promise<string | undefined> {
+    if (isUUID(text)) return this.setOf({ id: text.toLowerCase() }, role);
     const options = { defaultCountry: this.config.defaultCountry, channel: 'call' } as const;
     const parsed = parseRecipient(recipientInputOf(text), options);
-    if (!parsed.ok) return parsed.sentence;
-    const isSet = await this.repository.set(selectorOf(parsed.recipient), role);
+    return parsed.ok ? this.setOf(selectorOf(parsed.recipient), role) : parsed.sentence;
+  }
+
+  private async setOf(user: UserSelector, role: 'user' | 'admin'): Promise<string | undefined> {
+    const isSet = await this.repository.set(user, role);
     return isSet ? undefined : 'There is no such user. Users are created when they sign in for the first time.';
   }
 }

@@ -7,9 +7,14 @@ import {
   messagingConfig,
   MessageSearchRepository,
   OutboxService,
+  type MessageFilter,
+  type MessageRow,
   type MessageWithAttempts,
   type MessagingConfig,
 } from '../../messaging/index.js';
+import { AdminRecipient } from '../access/admin-recipient.js';
+import { readCursor } from './message-cursor.js';
+import type { ListMessagesDto } from './message.dto.js';
 import { canCancel, ProviderRegistry, type SmsProvider } from '../../sms/index.js';
 
 export const NO_MESSAGE = 'There is no message with this id.';
@@ -28,8 +33,19 @@ export class AdminMessageService {
     private readonly runs: MessageRunService,
     private readonly deliveries: DeliveryRepository,
     private readonly providers: ProviderRegistry,
+    private readonly recipients: AdminRecipient,
     private readonly clock: Clock,
   ) {}
+
+  /** Messages without texts, the newest first. @throws AppError validation_failed, phone_number_invalid, email_invalid */
+  async page(query: ListMessagesDto): Promise<{ rows: MessageRow[]; hasMore: boolean }> {
+    const after = query.cursor === undefined ? undefined : readCursor(query.cursor);
+    if (query.cursor !== undefined && !after)
+      throw invalid('cursor', 'cursor must be the next_cursor of the page before');
+    // One more than requested shows whether there is another page.
+    const rows = await this.messages.list(this.filterOf(query), after, query.limit + 1);
+    return { rows: rows.slice(0, query.limit), hasMore: rows.length > query.limit };
+  }
 
   /** @throws AppError not_found */
   async get(id: string): Promise<MessageWithAttempts> {
@@ -70,6 +86,30 @@ export class AdminMessageService {
     }
     return message;
   }
+
+  private filterOf({ status, provider, kind, batch_id, from, to, ...recipient }: ListMessagesDto): MessageFilter {
+    return {
+      recipient: this.recipientOf(recipient),
+      status,
+      provider,
+      kind,
+      batchId: batch_id,
+      from: from === undefined ? undefined : new Date(from),
+      to: to === undefined ? undefined : new Date(to),
+    };
+  }
+
+  private recipientOf({ phone, phone_number }: Pick<ListMessagesDto, 'phone' | 'phone_number'>): string | undefined {
+    if (phone !== undefined && phone_number !== undefined) {
+      throw invalid('phone_number', 'send phone or phone_number, not both');
+    }
+    if (phone !== undefined) return this.recipients.read(phone, 'phone');
+    return phone_number === undefined ? undefined : this.recipients.read(phone_number, 'phone_number');
+  }
+}
+
+function invalid(parameter: string, sentence: string): AppError {
+  return new AppError('validation_failed', { detail: sentence, errors: { [parameter]: [sentence] } });
 }
 
 /** Asks the provider to cancel a message that it has accepted. False if it does not. */

@@ -1,8 +1,9 @@
 import { recipientFields } from '../../common/recipient.js';
 import type { RecipientLimit } from '../../throttling/index.js';
+import type { LimitsOfRecipient } from './admin-limit.service.js';
 import type { RateLimitDto, RateLimitsDto } from './rate-limit.dto.js';
 
-export function toRateLimitsDto(recipient: string, limits: RecipientLimit[]): RateLimitsDto {
+export function toRateLimitsDto({ recipient, limits }: LimitsOfRecipient): RateLimitsDto {
   return { ...recipientFields(recipient), limits: limits.map(toRateLimitDto) };
 }
 

@@ -44,6 +44,8 @@ export interface ProviderDescriptor {
   readonly title: string;
   readonly config: AnyConfig;
   readonly enabledBy: string;
+  /** The variables that hold its credentials. */
+  readonly credentials: readonly string[];
   readonly countries: readonly (CountryCode | '*')[];
   readonly unreachable: readonly CountryCode[];
   readonly capabilities: readonly ProviderCapability[];
@@ -81,6 +83,7 @@ export function defineProvider<Variables extends z.ZodRawShape>(
     title,
     config,
     enabledBy,
+    credentials: [...new Set([enabledBy, ...definition.secrets])],
     countries,
     unreachable,
     capabilities,

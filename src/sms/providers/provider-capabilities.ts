@@ -10,6 +10,7 @@ import type {
   ManagedVerification,
   Reconciling,
   RefusingRepeats,
+  SelfDiagnosis,
   SendMethod,
   SmsProvider,
   TestAccounts,
@@ -27,6 +28,7 @@ export const PROVIDER_CAPABILITIES = [
   'cancelling',
   'feedback',
   'managed verification',
+  'diagnosis',
 ] as const;
 export type ProviderCapability = (typeof PROVIDER_CAPABILITIES)[number];
 
@@ -46,6 +48,7 @@ export const canManageCodes = has<ManagedVerification>('startVerification');
 export const canTestConnection = has<ConnectionTest>('testConnection');
 export const canExplain = has<FailureExplaining>('explain');
 export const hasTestAccounts = has<TestAccounts>('isTestAccountLimitation');
+export const canDiagnose = has<SelfDiagnosis>('diagnose');
 export const canWarn = has<ConfigurationWarnings>('warnings');
 const canRefuseRepeats = has<RefusingRepeats>('refusesRepeats');
 
@@ -64,6 +67,7 @@ export function implementedCapabilities(provider: SmsProvider): ProviderCapabili
     ['cancelling', canCancel],
     ['feedback', takesFeedback],
     ['managed verification', canManageCodes],
+    ['diagnosis', canDiagnose],
   ];
   return checks.filter(([, implementsIt]) => implementsIt(provider)).map(([capability]) => capability);
 }

@@ -17,6 +17,14 @@ export type HttpResult =
   | { kind: 'not_sent'; reason: string }
   | { kind: 'no_answer'; reason: string };
 
+/** One call as it went, without its address. */
+export interface ObservedCall {
+  result: HttpResult;
+  /** Unix times in milliseconds. */
+  startedAt: number;
+  endedAt: number;
+}
+
 export interface HttpOptions {
   /** The deadline. */
   signal: AbortSignal;
@@ -47,6 +55,9 @@ export class ProviderHttp {
   private readonly agent = new Agent();
   private readonly running = new Set<Promise<HttpResult>>();
 
+  /** @param observe is told of every call, for measurements */
+  constructor(private readonly observe?: (call: ObservedCall) => void) {}
+
   /** Sends a form as `application/x-www-form-urlencoded`. */
   post(url: string, form: Record<string, string> | URLSearchParams, options: HttpOptions): Promise<HttpResult> {
     const headers = { 'content-type': 'application/x-www-form-urlencoded', ...options.headers };
@@ -73,6 +84,7 @@ export class ProviderHttp {
     const target = URL.canParse(url) ? new URL(url) : undefined;
     if (!target) return { kind: 'not_sent', reason: 'the configured address is not a URL' };
     if (options.signal.aborted) return { kind: 'not_sent', reason: 'the deadline had passed' };
+    const startedAt = Date.now();
     const call = exchange(
       this.agent,
       {
@@ -86,7 +98,12 @@ export class ProviderHttp {
       options.maxBodyBytes,
     );
     this.running.add(call);
-    return call.finally(() => this.running.delete(call));
+    return call
+      .then((result) => {
+        this.observe?.({ result, startedAt, endedAt: Date.now() });
+        return result;
+      })
+      .finally(() => this.running.delete(call));
   }
 }
 

@@ -172,6 +172,8 @@ export interface AccountReport {
 
 /** Reading the account's credit. */
 export interface AccountInfo {
+  /** Credit below this pays for no message; 0 by default. In the account's currency. */
+  readonly spentCredit?: number;
   /** Credit below this is reported as low. In the account's currency. */
   readonly minCredit?: number;
   /** @throws Error with a sentence for administrators */
@@ -239,6 +241,23 @@ export interface ConfigurationWarnings {
 export interface ConnectionTest {
   /** Undefined if they work, otherwise a sentence for the operator. */
   testConnection(signal: AbortSignal): Promise<string | undefined>;
+}
+
+/** What a provider says about one setting, or about the account. */
+export interface Diagnosis {
+  /** What was looked at. A provider has at most one diagnosis of each. */
+  subject: 'sender' | 'template' | 'verify' | 'sending' | 'reports';
+  status: 'pass' | 'warn' | 'fail';
+  /** What was found, in one sentence. */
+  message: string;
+  /** What to do, in one sentence. Present unless the status is `pass`. */
+  fix?: string;
+}
+
+/** Checking the settings at the provider. */
+export interface SelfDiagnosis {
+  /** Makes only calls that send nothing and cost nothing. Settings that cannot be read are warnings. Does not throw. */
+  diagnose(signal: AbortSignal): Promise<Diagnosis[]>;
 }
 
 /** Test accounts, which can send only to the number of their owner. */

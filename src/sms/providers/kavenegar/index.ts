@@ -34,7 +34,7 @@ export const kavenegar = defineProvider({
   secrets: ['KAVENEGAR_API_KEY', 'KAVENEGAR_WEBHOOK_TOKEN'],
   publicNumbers: ['KAVENEGAR_SENDER'],
   countries: ['IR', '*'],
-  capabilities: ['templates', 'bulk', 'polling', 'webhook', 'account', 'reconciliation', 'cancelling'],
+  capabilities: ['templates', 'bulk', 'polling', 'webhook', 'account', 'reconciliation', 'cancelling', 'diagnosis'],
   create: (values, { http }) =>
     new KavenegarProvider(
       {

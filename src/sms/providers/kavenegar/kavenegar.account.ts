@@ -6,7 +6,7 @@ import { accountConfigSchema, accountInfoSchema, readStatusEntries } from './kav
 /** Documented as "operation failed", but accounts without credit have seen it too. */
 const OPERATION_FAILED = 402;
 /** In rial: an account with less has no credit in practice. */
-const SPENT = 5000;
+export const SPENT = 5000;
 
 /** Credit, and the settings that affect messages (`defaultsender`, `debugmode`, `resendfailed`). */
 export async function readAccount(client: KavenegarClient, signal: AbortSignal): Promise<AccountReport> {

@@ -1,5 +1,5 @@
 import { failureWithoutReply, withRetryAfter } from '../missing-reply.js';
-import type { ProviderHttp } from '../provider-http.js';
+import type { HttpResult, ProviderHttp } from '../provider-http.js';
 import type { SendFailure } from '../provider.contract.js';
 import type { StatusContext } from '../status-rules.js';
 import { parseReply } from './kavenegar.schemas.js';
@@ -39,28 +39,40 @@ export class KavenegarClient {
   ): Promise<KavenegarAnswer> {
     const url = `${this.root}/${method}.json`;
     const options = { signal, ...(method === 'sms/sendarray' && { maxBodyBytes: MAX_BULK_REPLY_BYTES }) };
-    const result = await (form ? this.http.post(url, form, options) : this.http.get(url, options));
-    // The HTTP status repeats `return.status` or comes from a gateway, so the body decides.
-    const reply = result.kind === 'response' && parseReply(result.body);
-    if (!reply) {
-      return {
-        failure: failureWithoutReply(result, {
-          provider: 'Kavenegar',
-          check: 'KAVENEGAR_BASE_URL',
-          sends: message !== undefined,
-          gatewayFailure: 'transient',
-        }),
-      };
-    }
-    const { status } = reply.return;
-    if (status === 200) return { entries: reply.entries };
-    return { failure: withRetryAfter(classify(status, message ?? {}), result.headers) };
+    return read(await (form ? this.http.post(url, form, options) : this.http.get(url, options)), message);
   }
 
   /** For methods that send nothing. @throws Error with a sentence for administrators */
   async query(method: string, form: Record<string, string> | undefined, signal: AbortSignal): Promise<unknown> {
-    const answer = await this.call(method, form, signal);
-    if ('failure' in answer) throw new Error(answer.failure.meaning);
-    return answer.entries;
+    return entriesOf(await this.call(method, form, signal));
   }
+
+  /** Like `query`, for methods that are read by GET with parameters. */
+  async list(method: string, parameters: Record<string, string>, signal: AbortSignal): Promise<unknown> {
+    const query = new URLSearchParams(parameters).toString();
+    return entriesOf(read(await this.http.get(`${this.root}/${method}.json?${query}`, { signal })));
+  }
+}
+
+function read(result: HttpResult, message?: StatusContext): KavenegarAnswer {
+  // The HTTP status repeats `return.status` or comes from a gateway, so the body decides.
+  const reply = result.kind === 'response' && parseReply(result.body);
+  if (!reply) {
+    return {
+      failure: failureWithoutReply(result, {
+        provider: 'Kavenegar',
+        check: 'KAVENEGAR_BASE_URL',
+        sends: message !== undefined,
+        gatewayFailure: 'transient',
+      }),
+    };
+  }
+  const { status } = reply.return;
+  if (status === 200) return { entries: reply.entries };
+  return { failure: withRetryAfter(classify(status, message ?? {}), result.headers) };
+}
+
+function entriesOf(answer: KavenegarAnswer): unknown {
+  if ('failure' in answer) throw new Error(answer.failure.meaning);
+  return answer.entries;
 }

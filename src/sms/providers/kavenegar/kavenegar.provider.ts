@@ -8,6 +8,7 @@ import type {
   FailureExplaining,
   Reconciling,
   RefusingRepeats,
+  SelfDiagnosis,
   SendFailure,
   SendMethod,
   SendOutcome,
@@ -17,10 +18,11 @@ import type {
   WebhookRequest,
 } from '../provider.contract.js';
 import type { StatusContext } from '../status-rules.js';
-import { cancelMessage, explain, readAccount } from './kavenegar.account.js';
+import { cancelMessage, explain, readAccount, SPENT } from './kavenegar.account.js';
 import { BULK_SIZE, sendMany } from './kavenegar.bulk.js';
 import { KavenegarClient, type KavenegarAccess } from './kavenegar.client.js';
 import { POLL_SIZE, POLL_WINDOW_MS, pollDelivery, readReports } from './kavenegar.delivery.js';
+import { diagnose } from './kavenegar.diagnosis.js';
 import { acceptedAs } from './kavenegar.outcomes.js';
 import { reconcile } from './kavenegar.reconciliation.js';
 import { lookupCall, plainCall, type KavenegarDefaults } from './kavenegar.requests.js';
@@ -34,7 +36,7 @@ export interface KavenegarOptions extends KavenegarAccess, KavenegarDefaults {
   minCredit?: number;
 }
 
-type Extras = AccountInfo & BulkSending & Cancelling & DeliveryPolling & DeliveryWebhook & Reconciling;
+type Extras = AccountInfo & BulkSending & Cancelling & DeliveryPolling & DeliveryWebhook & Reconciling & SelfDiagnosis;
 
 /** Kavenegar by its REST interface, https://kavenegar.com/rest.html. */
 export class KavenegarProvider implements SmsProvider, Extras, FailureExplaining, RefusingRepeats, TestAccounts {
@@ -43,6 +45,7 @@ export class KavenegarProvider implements SmsProvider, Extras, FailureExplaining
   readonly pollSize = POLL_SIZE;
   readonly pollWindowMs = POLL_WINDOW_MS;
   readonly minCredit?: number;
+  readonly spentCredit = SPENT;
   readonly isTestAccountLimitation = isTestAccountLimitation;
   private readonly client: KavenegarClient;
 
@@ -99,6 +102,10 @@ export class KavenegarProvider implements SmsProvider, Extras, FailureExplaining
 
   explain(failure: SendFailure, signal: AbortSignal) {
     return explain(this.client, failure, signal);
+  }
+
+  diagnose(signal: AbortSignal) {
+    return diagnose(this.client, this.options, signal);
   }
 
   private contextOf({ sender, template }: SmsRequest, method: SendMethod): StatusContext {

@@ -64,6 +64,25 @@ export const accountConfigSchema = z
     ),
   );
 
+/**
+ * `verify/templatelist`, one page. Not in the documents of 2025; clients have seen its fields with and without capitals
+ * (`approvalStatus`, `approvalstatus`), and the text as `smsMessage` or `textMessage`.
+ */
+export const templatesSchema = z.array(
+  z.record(z.string(), z.unknown()).transform((entry) => {
+    const fields = new Map(Object.entries(entry).map(([name, value]) => [name.toLowerCase(), value]));
+    const textOf = (...names: string[]) =>
+      names.map((name) => fields.get(name)).find((value) => typeof value === 'string');
+    return {
+      name: textOf('name'),
+      approval: textOf('approvalstatus'),
+      text: textOf('smsmessage', 'textmessage'),
+    };
+  }),
+);
+
+export type KavenegarTemplate = z.infer<typeof templatesSchema>[number];
+
 /** Undefined if the body is not Kavenegar's envelope. */
 export function parseReply(body: string): z.infer<typeof replySchema> | undefined {
   return replySchema.safeParse(parseJson(body, ID_FIELD)).data;

@@ -33,7 +33,7 @@ export const smsir = defineProvider({
   enabledBy: 'SMSIR_API_KEY',
   secrets: ['SMSIR_API_KEY'],
   publicNumbers: ['SMSIR_SENDER'],
-  capabilities: ['templates', 'polling', 'account'],
+  capabilities: ['templates', 'polling', 'account', 'diagnosis'],
   create: (values, { http }) =>
     new SmsIrProvider(
       {

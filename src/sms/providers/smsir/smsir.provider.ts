@@ -5,6 +5,8 @@ import type {
   AccountReport,
   DeliveryPolling,
   DeliveryReport,
+  Diagnosis,
+  SelfDiagnosis,
   SendMethod,
   SendOutcome,
   SmsProvider,
@@ -25,8 +27,14 @@ export interface SmsIrOptions extends SmsIrAccess, SmsIrDefaults {
 /** ISO 4217 for "no currency": the unit of the credit is not documented. */
 const NO_CURRENCY = 'XXX';
 
+const UNKNOWN_TEMPLATE: Diagnosis = {
+  subject: 'template',
+  status: 'pass',
+  message: 'SMS.ir tells nothing about templates: send one code with "ramz send-test <number> --only smsir/lookup".',
+};
+
 /** SMS.ir by its REST interface v1, https://sms.ir/rest-api/. */
-export class SmsIrProvider implements SmsProvider, DeliveryPolling, AccountInfo {
+export class SmsIrProvider implements SmsProvider, DeliveryPolling, AccountInfo, SelfDiagnosis {
   readonly name = 'smsir';
   /** Each message is a request of its own, because SMS.ir reports on single messages only. */
   readonly pollSize = 10;
@@ -78,6 +86,33 @@ export class SmsIrProvider implements SmsProvider, DeliveryPolling, AccountInfo 
     if (amount === undefined) throw new Error('The credit of the SMS.ir account could not be read.');
     const names = 'data' in lines ? linesDataSchema.safeParse(lines.data).data : undefined;
     return { credit: amount, currency: NO_CURRENCY, ...(names && { settings: { lines: names.join(', ') } }) };
+  }
+
+  /** No method tells about templates. */
+  async diagnose(signal: AbortSignal): Promise<Diagnosis[]> {
+    const { sender, template } = this.options;
+    return [
+      ...(sender === undefined ? [] : [await this.diagnoseSender(sender, signal)]),
+      ...(template === undefined ? [] : [UNKNOWN_TEMPLATE]),
+    ];
+  }
+
+  private async diagnoseSender(sender: string, signal: AbortSignal): Promise<Diagnosis> {
+    const answer = await this.client.get('line', signal);
+    const lines = 'data' in answer ? linesDataSchema.safeParse(answer.data).data : undefined;
+    if (lines?.includes(sender)) {
+      return { subject: 'sender', status: 'pass', message: `Sender line ${sender} is one of the SMS.ir account.` };
+    }
+    return {
+      subject: 'sender',
+      status: lines ? 'fail' : 'warn',
+      message: lines
+        ? `Sender line ${sender} is not one of the SMS.ir account.`
+        : `SMS.ir did not list its lines, so sender line ${sender} could not be checked.`,
+      fix: lines?.length
+        ? `Set SMSIR_SENDER to one of the lines of the account: ${lines.join(', ')}.`
+        : 'Set SMSIR_SENDER to a line that the SMS.ir panel lists.',
+    };
   }
 
   private async pollOne(id: string, signal: AbortSignal): Promise<DeliveryReport> {

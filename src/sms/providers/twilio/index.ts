@@ -53,7 +53,7 @@ export const twilio = defineProvider({
   countries: ['*'],
   // Nothing has been delivered there since March 2025 (error 60605).
   unreachable: ['IR'],
-  capabilities: ['webhook', 'account', 'reconciliation', 'cancelling', 'feedback', 'managed verification'],
+  capabilities: ['webhook', 'account', 'reconciliation', 'cancelling', 'feedback', 'managed verification', 'diagnosis'],
   faults: (values) => {
     const hasApiKey = values.TWILIO_API_KEY_SID !== undefined && values.TWILIO_API_KEY_SECRET !== undefined;
     const hasSender =

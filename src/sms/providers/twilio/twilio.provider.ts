@@ -7,6 +7,7 @@ import type {
   DeliveryWebhook,
   ManagedVerification,
   Reconciling,
+  SelfDiagnosis,
   SendMethod,
   SendOutcome,
   SmsProvider,
@@ -17,13 +18,14 @@ import type {
 import { refusedByRamz } from '../send-failures.js';
 import { TwilioAccount } from './twilio.account.js';
 import { TwilioClient } from './twilio.client.js';
+import { TwilioDiagnosis } from './twilio.diagnosis.js';
 import { TwilioMessages } from './twilio.messages.js';
 import type { TwilioOptions } from './twilio.options.js';
 import { TwilioVerify } from './twilio.verify.js';
 import { readStatusCallback } from './twilio.webhook.js';
 
 type Extras = AccountInfo & Cancelling & ConfigurationWarnings & ConnectionTest & DeliveryWebhook & Reconciling;
-type Verifying = ManagedVerification & VerificationFeedback;
+type Verifying = ManagedVerification & VerificationFeedback & SelfDiagnosis;
 
 const NO_SERVICE = refusedByRamz('Twilio Verify', 'it needs TWILIO_VERIFY_SERVICE_SID');
 
@@ -41,6 +43,7 @@ export class TwilioProvider implements SmsProvider, Extras, Verifying {
   readonly wantsFeedback: boolean;
   private readonly messages: TwilioMessages;
   private readonly accounts: TwilioAccount;
+  private readonly diagnosis: TwilioDiagnosis;
   private readonly verify?: TwilioVerify;
   private readonly signingToken?: string;
 
@@ -53,6 +56,7 @@ export class TwilioProvider implements SmsProvider, Extras, Verifying {
     const verifyClient = new TwilioClient(options.verifyBaseUrl, 'TWILIO_VERIFY_BASE_URL', options, http);
     this.messages = new TwilioMessages(options, client);
     this.accounts = new TwilioAccount(options, client);
+    this.diagnosis = new TwilioDiagnosis(options, client, verifyClient);
     if (verifyServiceSid) this.verify = new TwilioVerify(verifyServiceSid, verifyClient);
     this.wantsFeedback = this.verify !== undefined;
     this.managesCodes = this.verify !== undefined && options.verifyMode === 'managed';
@@ -107,6 +111,10 @@ export class TwilioProvider implements SmsProvider, Extras, Verifying {
 
   testConnection(signal: AbortSignal): Promise<string | undefined> {
     return this.accounts.test(signal);
+  }
+
+  diagnose(signal: AbortSignal) {
+    return this.diagnosis.run(signal);
   }
 
   warnings(): string[] {

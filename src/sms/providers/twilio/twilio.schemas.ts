@@ -59,6 +59,20 @@ export const balanceSchema = z.object({
 
 export const accountSchema = z.object({ status: z.string() });
 
+/** Numbers of the account, filtered by one number. */
+export const numbersSchema = z.object({
+  incoming_phone_numbers: z.array(
+    z.object({
+      capabilities: z
+        .object({ sms: z.boolean().optional().catch(undefined) })
+        .nullish()
+        .catch(undefined),
+    }),
+  ),
+});
+
+export const verifyServiceSchema = z.object({ custom_code_enabled: z.boolean().optional().catch(undefined) });
+
 /** A status callback. Twilio may add fields. */
 export const statusCallbackSchema = z.object({
   MessageSid: z.string().regex(/^(SM|MM)[0-9a-f]{32}$/i),
