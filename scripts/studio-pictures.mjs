@@ -40,11 +40,11 @@ await runScript(async () => {
       STUDIO_PORT: String(studioPort),
       PORT: '0',
     };
-    const ramz = start('dist/bundle/main.js', { ...variables, RATE_LIMITS: 'otp_ip=off,verify_ip=off' });
+    const ramz = start(['dist/bundle/main.js'], { ...variables, RATE_LIMITS: 'otp_ip=off,verify_ip=off' });
     started.push(ramz);
     const [, address] = await ramz.printed(/address +(http:\S+)/);
     const seen = await fill(address, ramz);
-    const studio = start('scripts/studio.mjs', variables);
+    const studio = start(studioCommand(), variables);
     started.unshift(studio);
     await studio.printed(/Prisma Studio is running/);
     await takePictures(studioPort, seen);
@@ -108,8 +108,8 @@ async function takePictures(port, seen) {
 }
 
 /** Starts a program of this project. `printed` resolves with the match once its output has one. */
-function start(program, env) {
-  const child = spawn(process.execPath, [program], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+function start(command, env) {
+  const child = spawn(process.execPath, command, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => {
@@ -122,11 +122,17 @@ function start(program, env) {
     for (;;) {
       const match = pattern.exec(output);
       if (match) return match;
-      if (child.exitCode !== null) throw new Error(`${program} ended:\n${output}`);
+      if (child.exitCode !== null) throw new Error(`${command.join(' ')} ended:\n${output}`);
       await once(child, 'output', { signal });
     }
   };
   return { child, printed };
+}
+
+/** What `npm run studio` runs, without npm, which would not pass the signal that ends it. */
+function studioCommand() {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return scripts.studio.split(' ').slice(1);
 }
 
 function programPath(name) {

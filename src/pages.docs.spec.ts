@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { filesOf, linkFault, linksOf, PAGES, tableRowsOf, withoutCode } from '../test/support/pages.js';
 import { ERROR_CODES, type ErrorCode } from './common/error-codes.js';
 import { AttemptOutcome } from './database/generated/enums.js';
@@ -97,4 +97,36 @@ describe('docs/code-did-not-arrive.md', () => {
   it.each(words.map((part) => [part]))('looks up words that explanations have: %s', (part) => {
     expect(policy).toContain(part);
   });
+});
+
+/** The command line has tests of its own; pages must not name a command that it does not have. */
+const COMMANDS = resolve(__dirname, 'cli/commands');
+const describeCommandLine = existsSync(COMMANDS) ? describe : describe.skip;
+describeCommandLine('the commands of the command line', () => {
+  const named = PAGES.flatMap(({ path, text }) =>
+    [...text.matchAll(/npm run -s ramz -- ([a-z-]+)/g)].map(([, command]) => ({ path, command: command! })),
+  );
+
+  it.each(named)('exist where a page names them: $command in $path', ({ command }) => {
+    expect(readdirSync(COMMANDS)).toContain(`${command}.command.ts`);
+  });
+});
+
+const CHECKS = resolve(__dirname, 'doctor/checks');
+const describeDoctor = existsSync(CHECKS) ? describe : describe.skip;
+describeDoctor('the checks of the doctor', () => {
+  const sources = existsSync(CHECKS)
+    ? readdirSync(CHECKS)
+        .map((file) => readFileSync(join(CHECKS, file), 'utf8'))
+        .join('\n')
+    : '';
+  const rows = tableRowsOf(PAGES.find(({ path }) => path === 'docs/going-live.md')!.text);
+  const names = rows.flatMap(([, cell]) => [...cell!.matchAll(/`([^`]+)`/g)].map(([, name]) => name!));
+
+  it.each(names.filter((name) => !name.includes('kavenegar')))(
+    'have the name that docs/going-live.md says: %s',
+    (name) => {
+      expect(sources).toContain(`'${name}'`);
+    },
+  );
 });
