@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { generatedFiles } from './configuration.docs.js';
+import { columnsByTable } from './schema.docs.js';
 import { LIMIT_DEFAULTS } from './throttling/limit.config.js';
 
 const read = (path: string) => readFileSync(resolve(__dirname, '..', path), 'utf8');
@@ -16,4 +17,12 @@ it('docs/configuration.md has every limit with its default', () => {
     { limit: Number(limit), windowSeconds: Number(windowSeconds) },
   ]);
   expect(Object.fromEntries(limits)).toEqual(LIMIT_DEFAULTS);
+});
+
+it('every column that docs/studio.md shows has a meaning in prisma/schema.prisma', () => {
+  const shown = [...read('docs/studio.md').matchAll(/<!-- begin Columns of (\w+) -->/g)].map(([, table]) => table!);
+  expect(shown).toContain('otp_tokens');
+  const columns = columnsByTable(read('prisma/schema.prisma'));
+  const empty = shown.flatMap((table) => columns.get(table)!.filter(({ meaning }) => meaning === undefined));
+  expect(empty).toEqual([]);
 });

@@ -2,6 +2,10 @@ import { renderEnvExample, renderTable, renderVariableTable, replaceGenerated } 
 import { CONFIGURATION, NAMESPACES } from './configuration.js';
 import { PROVIDERS } from './sms/providers/index.js';
 import { PROVIDER_CAPABILITIES } from './sms/providers/provider-capabilities.js';
+import { columnsByTable, renderColumnTable } from './schema.docs.js';
+
+/** Tables that docs/studio.md explains column by column. */
+const STUDIO_TABLES = ['otp_tokens', 'messages', 'message_attempts', 'users', 'sessions', 'events', 'alerts'];
 
 /**
  * Generates the documentation files that contain parts from the code. `npm run docs` writes them.
@@ -10,12 +14,21 @@ import { PROVIDER_CAPABILITIES } from './sms/providers/provider-capabilities.js'
 export function generatedFiles(read: (path: string) => string): Record<string, string> {
   const page = 'docs/configuration.md';
   const operations = 'docs/operations.md';
+  const studio = 'docs/studio.md';
   const tables = NAMESPACES.map((part) => [part.title, renderVariableTable(part)] as const);
   return {
     '.env.example': renderEnvExample(CONFIGURATION),
     [operations]: replaceGenerated(read(operations), { Scopes: renderScopeTable(read('openapi.json')) }),
+    [studio]: replaceGenerated(read(studio), renderColumns(read('prisma/schema.prisma'))),
     [page]: replaceGenerated(read(page), { ...Object.fromEntries(tables), Providers: renderProviders() }),
   };
+}
+
+function renderColumns(schema: string): Record<string, string> {
+  const columns = columnsByTable(schema);
+  return Object.fromEntries(
+    STUDIO_TABLES.map((table) => [`Columns of ${table}`, renderColumnTable(columns.get(table)!)]),
+  );
 }
 
 /** The scope that each admin route needs. @param openapi the text of openapi.json, which is generated from the routes */

@@ -31,7 +31,8 @@ export class SendController {
   @ApiOperation({
     summary: 'Send a text, a template, or a text to many numbers',
     description:
-      'For one receptor the answer is the outcome at the provider, unless `wait` is false. For several it lists what will be sent.',
+      'For one receptor the answer is the outcome at the provider, unless `wait` is false. For several it lists what will be sent. ' +
+      'The limit `admin_send_ip` allows 20 requests in five minutes per client address; `RATE_LIMITS` changes it. A bulk send counts as one.',
   })
   @ApiHeader({
     name: 'Idempotency-Key',
