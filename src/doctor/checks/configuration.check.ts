@@ -30,5 +30,5 @@ function findingOf(text: string, make: typeof fail): Finding {
 function summaryOf({ environment, options }: DoctorContext): string {
   const known = new Set(options.parts.flatMap((part) => Object.keys(part.variables)));
   const count = Object.entries(environment).filter(([name, value]) => known.has(name) && value?.trim()).length;
-  return `The ${count} variables that are set have no fault.`;
+  return count === 0 ? 'Every variable has its default.' : `No variable has a fault. ${count} of them have a value.`;
 }
