@@ -19,6 +19,7 @@ const esmPackages = [
 const SLOW = [
   'e2e/clock-skew',
   'e2e/commands',
+  'e2e/doctor',
   'e2e/hiccups',
   'e2e/late-messages',
   'e2e/refused-starts',
