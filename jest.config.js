@@ -17,6 +17,8 @@ const esmPackages = [
 ].join('|');
 /** Tests of operators' mistakes and of outages start many processes. `npm test` says that it leaves them out. */
 const SLOW = [
+  'e2e/cli-fleet',
+  'e2e/cli-support',
   'e2e/clock-skew',
   'e2e/commands',
   'e2e/doctor',
