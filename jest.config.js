@@ -17,8 +17,11 @@ const esmPackages = [
 ].join('|');
 /** Tests of operators' mistakes and of outages start many processes. `npm test` says that it leaves them out. */
 const SLOW = [
+  'e2e/cli-fleet',
+  'e2e/cli-support',
   'e2e/clock-skew',
   'e2e/commands',
+  'e2e/doctor',
   'e2e/hiccups',
   'e2e/late-messages',
   'e2e/refused-starts',

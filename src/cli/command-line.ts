@@ -1,5 +1,4 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { confirm, isCancel } from '@clack/prompts';
 import { loadEnvironmentFile, processEnvironment, type Environment } from '../config/index.js';
 import { publicNumbersOf, secretsOf, validate } from '../configuration.js';
 import { Redactor } from '../logging/index.js';
@@ -52,6 +51,8 @@ export class CommandLine {
     if (!process.stdin.isTTY || !process.stderr.isTTY) {
       throw new UsageError(`${question} There is no terminal to ask on: add --yes to confirm.`);
     }
+    // Loaded only where something is asked.
+    const { confirm, isCancel } = await import('@clack/prompts');
     const answer = await confirm({ message: question, initialValue: false, output: process.stderr });
     if (isCancel(answer) || !answer) throw new Error('Nothing was changed.');
   }

@@ -32,7 +32,9 @@ export function register(program: Command, cli: CommandLine): void {
 async function examine(cli: CommandLine, environment: Environment): Promise<DoctorReport> {
   cli.progress('Checking. No message is sent, and nothing is spent.');
   const waiting = new Set(CHECKS.map(({ name }) => name));
-  const timer = setInterval(() => cli.progress(`Still checking: ${[...waiting].join(', ')}.`), PROGRESS_EVERY_MS);
+  const timer = setInterval(() => {
+    if (waiting.size > 0) cli.progress(`Still checking: ${[...waiting].join(', ')}.`);
+  }, PROGRESS_EVERY_MS);
   try {
     return await new DoctorService().examine(
       {

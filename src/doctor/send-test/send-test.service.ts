@@ -7,11 +7,14 @@ import {
   type DeliveryReport,
   type SendMethod,
   type SendOutcome,
+  type SmsProvider,
 } from '../../sms/index.js';
 import type { TestPlan, TestStep } from './send-test.plan.js';
 
 /** Providers ask operators rarely, and forbid frequent polling. */
 const POLL_EVERY_MS = 10_000;
+/** Reports by webhook are in the database. */
+const LOOK_EVERY_MS = 500;
 
 /** One call as it went. */
 export interface TestStepResult {
@@ -70,27 +73,37 @@ export class SendTestService {
   private async waitForReports(steps: TestStep[], results: TestStepResult[], options: SendTestOptions): Promise<void> {
     const { waitMs, pollEveryMs = POLL_EVERY_MS, signal } = options;
     const deadline = Date.now() + waitMs;
+    let polledAt = -Infinity;
     for (;;) {
-      for (const [index, step] of steps.entries()) await this.addReport(step, results[index]!, options.timeoutMs);
+      const isPollDue = Date.now() - polledAt >= pollEveryMs || Date.now() >= deadline;
+      if (isPollDue) polledAt = Date.now();
+      for (const [index, { provider }] of steps.entries()) {
+        const result = results[index]!;
+        if (isOpen(result)) addReport(result, await this.findReport(provider, result, isPollDue, options.timeoutMs));
+      }
       const left = deadline - Date.now();
       if (left <= 0 || signal?.aborted || !results.some(isOpen)) return;
-      await delay(Math.min(pollEveryMs, left), undefined, { signal }).catch(() => undefined);
+      await delay(Math.min(LOOK_EVERY_MS, left), undefined, { signal }).catch(() => undefined);
     }
   }
 
   /** By webhook, which a running process received and could not match to a message, or by polling. */
-  private async addReport({ provider }: TestStep, result: TestStepResult, timeoutMs: number): Promise<void> {
-    const { message_id: id } = result;
-    if (id === undefined || !isOpen(result)) return;
-    const byWebhook = await this.reports.find(provider.name, [id]);
-    const polled =
-      byWebhook.length === 0 && canPollDelivery(provider)
-        ? await provider.pollDelivery([id], AbortSignal.timeout(timeoutMs)).catch(() => [])
-        : [];
-    const report = byWebhook[0] ?? polled.find(({ providerMessageId }) => providerMessageId === id);
-    if (report)
-      result.delivery = { state: report.state, ...(report.meaning !== undefined && { meaning: report.meaning }) };
+  private async findReport(
+    provider: SmsProvider,
+    { message_id: id = '' }: TestStepResult,
+    isPollDue: boolean,
+    timeoutMs: number,
+  ): Promise<Pick<DeliveryReport, 'state' | 'meaning'> | undefined> {
+    const [byWebhook] = await this.reports.find(provider.name, [id]);
+    if (byWebhook || !isPollDue || !canPollDelivery(provider)) return byWebhook;
+    const polled = await provider.pollDelivery([id], AbortSignal.timeout(timeoutMs)).catch(() => []);
+    return polled.find(({ providerMessageId }) => providerMessageId === id);
   }
+}
+
+function addReport(result: TestStepResult, report: Pick<DeliveryReport, 'state' | 'meaning'> | undefined): void {
+  if (!report) return;
+  result.delivery = { state: report.state, ...(report.meaning !== undefined && { meaning: report.meaning }) };
 }
 
 async function sendStep(step: TestStep, timeoutMs: number): Promise<TestStepResult> {
