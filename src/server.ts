@@ -21,6 +21,7 @@ import { startTracing, tracingConfig } from './tracing/index.js';
 const PROJECT = projectFolder(import.meta.dirname);
 const MIGRATIONS = join(PROJECT, 'prisma/migrations');
 const PACKAGE = join(PROJECT, 'package.json');
+const CONSOLE = join(PROJECT, 'dist/console');
 
 const READY_POLL_MS = 250;
 const WAITING_LOG_MS = 30_000;
@@ -66,7 +67,7 @@ export class Server {
       await prepareStores(stores, { byHand: production && !embedded, environment, logger, admit });
       const http = httpConfig.read(environment);
       const stopTracing = await traceProcess(identity, environment, logger);
-      const app = await createHttpApp(AppModule.forProcess(identity, stores), http, {
+      const app = await createHttpApp(AppModule.forProcess(identity, stores, CONSOLE), http, {
         logger,
         checkOrigins: sessionConfig.read(environment).cookies,
       });

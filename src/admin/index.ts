@@ -3,6 +3,7 @@ export { GuardDecisionSource, type TimelineEntry } from './explain/explain.contr
 export { ExplainService, type Explanation } from './explain/explain.service.js';
 export { AdminUserService } from './users/admin-user.service.js';
 export { AdminModule } from './admin.module.js';
+export { ConsoleModule } from './console/console.module.js';
 export { AdminKeyRepository } from './access/admin-key.repository.js';
 export { AdminKeyService } from './access/admin-key.service.js';
 export { newApiKey } from './access/api-key.js';
