@@ -57,6 +57,15 @@ export function money(value: number, currency: string | undefined): string {
   return currency ? `${digits} ${currency}` : digits;
 }
 
+/** For tables, where the year is clear. */
+export const SHORT_TIME: Intl.DateTimeFormatOptions = {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+};
+
 export function time(iso: string, options: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'medium' }) {
   return new Intl.DateTimeFormat(LANGUAGES[current].locale, options).format(new Date(iso));
 }

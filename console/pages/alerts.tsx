@@ -1,5 +1,5 @@
 import type { Event, Page } from '../answers.js';
-import { t, time } from '../language.js';
+import { SHORT_TIME, t, time } from '../language.js';
 import { useApp } from '../parts/app-context.js';
 import { Badge, Card, Code, Empty, Loading, PageTitle, Refresh, Sentence, Table, Time } from '../parts/basics.js';
 import { useLoad } from '../parts/use-load.js';
@@ -57,7 +57,7 @@ function AlertsView({ events }: { events: Event[] }) {
             rows={events}
             keyOf={({ id }) => id}
             columns={[
-              [t('time'), ({ timestamp }) => <Time at={timestamp} />],
+              [t('time'), ({ timestamp }) => <Time at={timestamp} options={SHORT_TIME} />],
               [
                 t('status'),
                 ({ type }) =>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Event, Page } from '../answers.js';
-import { country, t } from '../language.js';
+import { country, SHORT_TIME, t } from '../language.js';
 import { useApp } from '../parts/app-context.js';
 import { Badge, Card, Choice, Code, Empty, Field, Loading, PageTitle, Refresh, Table, Time } from '../parts/basics.js';
 import { useLoad } from '../parts/use-load.js';
@@ -91,7 +91,7 @@ function EventTable({ events }: { events: Event[] }) {
       rows={events}
       keyOf={({ id }) => id}
       columns={[
-        [t('time'), ({ timestamp }) => <Time at={timestamp} options={{ dateStyle: 'short', timeStyle: 'medium' }} />],
+        [t('time'), ({ timestamp }) => <Time at={timestamp} options={SHORT_TIME} />],
         [t('type'), ({ type }) => <Badge tone={toneOf(type)}>{type}</Badge>],
         [t('subject'), ({ subject }) => (subject === null ? '–' : <Code>{subject}</Code>)],
         [

@@ -66,7 +66,9 @@ function LimitsView({ limits: { phone_number, email, limits }, onCleared }: { li
           ],
           [
             t('used'),
-            ({ used, limit }) => <Share part={used} whole={limit} text={`${number(used)} / ${number(limit)}`} />,
+            ({ used, limit }) => (
+              <Share isLimit part={used} whole={limit} text={`${number(used)} / ${number(limit)}`} />
+            ),
           ],
           [
             t('left'),

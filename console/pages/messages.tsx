@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Message, MessageDetail, Page } from '../answers.js';
-import { label, money, number, t } from '../language.js';
+import { label, money, number, SHORT_TIME, t } from '../language.js';
 import { useApp } from '../parts/app-context.js';
 import {
   Card,
@@ -24,7 +24,6 @@ import type { Problem } from '../api.js';
 
 const STATUSES = ['queued', 'sending', 'accepted', 'delivered', 'undelivered', 'failed', 'expired', 'cancelled'];
 const KINDS = ['otp', 'simple', 'template', 'bulk'];
-const SHORT: Intl.DateTimeFormatOptions = { dateStyle: 'short', timeStyle: 'medium' };
 
 type Filter = Record<'phone' | 'status' | 'provider' | 'kind' | 'from' | 'to', string>;
 const NO_FILTER: Filter = { phone: '', status: '', provider: '', kind: '', from: '', to: '' };
@@ -123,7 +122,7 @@ function MessageTable({ messages }: { messages: Message[] }) {
           t('created'),
           ({ id, created_at }) => (
             <a href={`#/messages/${id}`}>
-              <Time at={created_at} options={SHORT} />
+              <Time at={created_at} options={SHORT_TIME} />
             </a>
           ),
         ],
@@ -188,7 +187,7 @@ function MessageView({ message, onChanged }: { message: MessageDetail; onChanged
             rows={attempts}
             keyOf={({ started_at }, index) => `${started_at} ${index}`}
             columns={[
-              [t('time'), ({ started_at }) => <Time at={started_at} options={SHORT} />],
+              [t('time'), ({ started_at }) => <Time at={started_at} options={SHORT_TIME} />],
               [t('provider'), (attempt) => `${attempt.provider} / ${attempt.method}`],
               [t('outcome'), ({ outcome }) => <OutcomeBadge outcome={outcome} />],
               [t('code'), ({ raw_code }) => raw_code ?? '–', 'number'],

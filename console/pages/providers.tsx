@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Account, Status } from '../answers.js';
-import { country, duration, label, money, number, t, time } from '../language.js';
+import { country, duration, label, money, number, SHORT_TIME, t, time } from '../language.js';
 import { useApp } from '../parts/app-context.js';
 import {
   Badge,
@@ -16,8 +16,6 @@ import {
   Time,
 } from '../parts/basics.js';
 import { useLoad } from '../parts/use-load.js';
-
-const SHORT: Intl.DateTimeFormatOptions = { dateStyle: 'short', timeStyle: 'medium' };
 
 export function ProvidersPage() {
   const { api } = useApp();
@@ -94,8 +92,8 @@ function StatusView({ status }: { status: Status }) {
             columns={[
               [t('provider'), ({ name }) => <Code>{name}</Code>],
               [t('reason'), ({ reason }) => <Sentence>{reason}</Sentence>, 'wide'],
-              [t('startedAt'), ({ opened_at }) => <Time at={opened_at} options={SHORT} />],
-              [t('retryAt'), ({ retry_at }) => <Time at={retry_at} options={SHORT} />],
+              [t('startedAt'), ({ opened_at }) => <Time at={opened_at} options={SHORT_TIME} />],
+              [t('retryAt'), ({ retry_at }) => <Time at={retry_at} options={SHORT_TIME} />],
             ]}
           />
         )}
@@ -114,7 +112,7 @@ function StatusView({ status }: { status: Status }) {
               [t('code'), ({ raw_code }) => raw_code ?? '–', 'number'],
               [t('count'), ({ count }) => number(count), 'number'],
               [t('meaning'), ({ meaning }) => (meaning ? <Sentence>{meaning}</Sentence> : '–'), 'wide'],
-              [t('lastAt'), ({ last_at }) => <Time at={last_at} options={SHORT} />],
+              [t('lastAt'), ({ last_at }) => <Time at={last_at} options={SHORT_TIME} />],
             ]}
           />
         )}
@@ -142,7 +140,7 @@ function StatusView({ status }: { status: Status }) {
               [t('host'), ({ host }) => <Code>{host}</Code>],
               [t('role'), ({ role }) => role],
               [t('version'), ({ version }) => version],
-              [t('startedAt'), ({ started_at }) => <Time at={started_at} options={SHORT} />],
+              [t('startedAt'), ({ started_at }) => <Time at={started_at} options={SHORT_TIME} />],
             ]}
           />
         </Card>

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Problem } from '../api.js';
 import type { Page, Session, User } from '../answers.js';
-import { label, number, t, time } from '../language.js';
+import { label, number, SHORT_TIME, t, time } from '../language.js';
 import { useApp, type Question } from '../parts/app-context.js';
 import {
   Badge,
@@ -189,9 +189,9 @@ function SessionTable({ userId, first, next }: { userId: string; first: Session[
             ({ user_agent }) => (user_agent ? <Sentence>{user_agent}</Sentence> : t('unknownDevice')),
             'wide',
           ],
-          [t('firstSignIn'), ({ created_at }) => <Time at={created_at} />],
-          [t('lastActive'), ({ last_used_at }) => <Time at={last_used_at} />],
-          [t('expiresAt'), ({ expires_at }) => <Time at={expires_at} />],
+          [t('firstSignIn'), ({ created_at }) => <Time at={created_at} options={SHORT_TIME} />],
+          [t('lastActive'), ({ last_used_at }) => <Time at={last_used_at} options={SHORT_TIME} />],
+          [t('expiresAt'), ({ expires_at }) => <Time at={expires_at} options={SHORT_TIME} />],
         ]}
       />
       {page.next_cursor && (

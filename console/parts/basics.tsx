@@ -290,13 +290,23 @@ export function Table<Row>({
   );
 }
 
-/** A share as a bar with its figure beside it. */
-export function Share({ part, whole, text }: { part: number; whole: number; text: string }) {
+/** A share as a bar with its figure beside it. @param isLimit whether the whole is a bound that is reached */
+export function Share({
+  part,
+  whole,
+  text,
+  isLimit = false,
+}: {
+  part: number;
+  whole: number;
+  text: string;
+  isLimit?: boolean;
+}) {
   const share = whole === 0 ? 0 : Math.min(1, part / whole);
   return (
     <span class="share">
       <span class="share-bar" aria-hidden="true">
-        <span style={{ inlineSize: `${share * 100}%` }} class={share >= 1 ? 'full' : undefined} />
+        <span style={{ inlineSize: `${share * 100}%` }} class={isLimit && share >= 1 ? 'full' : undefined} />
       </span>
       <span>{text}</span>
     </span>

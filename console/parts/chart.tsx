@@ -79,6 +79,7 @@ function draw(element: HTMLElement, times: string[], series: Series[]) {
         {
           ...axis,
           space: 72,
+          size: 32,
           values: (_plot, splits) => splits.map((at) => time(new Date(at * 1000).toISOString(), format)),
         },
         {

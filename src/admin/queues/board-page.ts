@@ -19,6 +19,7 @@ export function boardPage(folder: string, { prefix, config }: { prefix: string; 
     <meta name="robots" content="noindex" />
     <base href="${prefix}/admin/queues/" />
     <title>${config.boardTitle ?? 'Queues'}</title>
+    <link rel="icon" type="image/png" href="static/favicon-32x32.png" />
     ${styles.map((path) => `<link href="${path}" rel="stylesheet" />`).join('\n    ')}
   </head>
   <body class="preload">

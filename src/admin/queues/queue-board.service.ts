@@ -10,7 +10,6 @@ const CONFIG = {
   hideDocsLink: true,
   // Each poll is a row in admin_actions.
   pollingInterval: { showSetting: false, forceInterval: 30 },
-  miscLinks: [{ text: 'Console', url: '/admin' }],
 };
 
 /** bull-board over the queues of Ramz. It is loaded at the first request, because few processes ever show it. */
