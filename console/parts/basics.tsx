@@ -256,7 +256,7 @@ export function Table<Row>({
 }) {
   return (
     // Scrolling by keyboard needs the focus.
-    <div class="table" tabIndex={0} role="region" aria-label={caption}>
+    <div class="table" tabIndex={0} role="group" aria-label={caption}>
       <table>
         <caption class={isCaptionHidden ? 'hidden' : undefined}>{caption}</caption>
         <thead>
