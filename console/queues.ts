@@ -2,6 +2,8 @@
 // key of the console here. Without one the browser sends the session cookies.
 import { storedCredentials } from './credentials.js';
 
+// Called with the request that opens.
+// oxlint-disable-next-line typescript/unbound-method
 const open = XMLHttpRequest.prototype.open as (this: XMLHttpRequest, ...args: unknown[]) => void;
 
 XMLHttpRequest.prototype.open = function openWithKey(this: XMLHttpRequest, ...args: unknown[]): void {

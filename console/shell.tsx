@@ -1,3 +1,4 @@
+import { Fragment, type VNode } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Api } from './api.js';
 import type { Event, Page } from './answers.js';
@@ -103,7 +104,7 @@ export function Shell({ api, onSignOut }: { api: Api; onSignOut: (reason?: strin
           </div>
         </header>
         <main id="content">
-          <View key={`${place.page} ${place.id ?? ''}`} place={place} />
+          <Fragment key={`${place.page} ${place.id ?? ''}`}>{VIEWS[place.page](place)}</Fragment>
         </main>
       </div>
       <p class="toast" role="status" aria-live="polite">
@@ -131,30 +132,18 @@ export function Shell({ api, onSignOut }: { api: Api; onSignOut: (reason?: strin
   );
 }
 
-function View({ place: { page, id } }: { place: Place }) {
-  switch (page) {
-    case 'overview':
-      return <OverviewPage />;
-    case 'explain':
-      return <ExplainPage id={id} />;
-    case 'messages':
-      return id === undefined ? <MessagesPage /> : <MessagePage id={id} />;
-    case 'limits':
-      return <LimitsPage />;
-    case 'users':
-      return <UsersPage />;
-    case 'providers':
-      return <ProvidersPage />;
-    case 'events':
-      return <EventsPage />;
-    case 'alerts':
-      return <AlertsPage />;
-    case 'guard':
-      return <GuardPage />;
-    case 'queues':
-      return <QueuesPage />;
-  }
-}
+const VIEWS: Record<PageName, (place: Place) => VNode> = {
+  overview: () => <OverviewPage />,
+  explain: ({ id }) => <ExplainPage id={id} />,
+  messages: ({ id }) => (id === undefined ? <MessagesPage /> : <MessagePage id={id} />),
+  limits: () => <LimitsPage />,
+  users: () => <UsersPage />,
+  providers: () => <ProvidersPage />,
+  events: () => <EventsPage />,
+  alerts: () => <AlertsPage />,
+  guard: () => <GuardPage />,
+  queues: () => <QueuesPage />,
+};
 
 /** The page in the address. Addresses hold ids at most, never numbers and addresses of people. */
 function usePlace(): Place {

@@ -48,23 +48,23 @@ function UserView({ user, onChanged }: { user: User; onChanged: () => void }) {
   const [problem, setProblem] = useState<Problem>();
   const sessions = useLoad(() => api.call<Page<Session>>(`${USERS}/${user.id}/sessions`), [user]);
 
-  const act = async <T,>(
+  const act = async (
     path: string,
     method: 'GET' | 'POST' | 'DELETE',
-    done: (answer: T) => string,
+    done: (answer: Record<string, number>) => string,
     question?: Question,
   ) => {
     if (question && !(await confirm(question))) return;
     setProblem(undefined);
     try {
-      announce(done(await api.call<T>(`${USERS}/${user.id}/${path}`, { method })));
+      announce(done(await api.call<Record<string, number>>(`${USERS}/${user.id}/${path}`, { method })));
       if (method !== 'GET') onChanged();
     } catch (error) {
       setProblem(problemOf(error));
     }
   };
   const endSessions = () =>
-    act<{ ended: number }>('sessions', 'DELETE', ({ ended }) => t('sessionsEnded', { count: number(ended) }), {
+    act('sessions', 'DELETE', ({ ended = 0 }) => t('sessionsEnded', { count: number(ended) }), {
       title: t('endSessions'),
       text: t('endSessionsQuestion'),
       action: t('endSessions'),
@@ -79,7 +79,7 @@ function UserView({ user, onChanged }: { user: User; onChanged: () => void }) {
     });
   const unblock = () => act('unblock', 'POST', () => t('userUnblocked'));
   const erase = () =>
-    act<Record<string, number>>('erase', 'POST', (rows) => t('erased', rows), {
+    act('erase', 'POST', (rows) => t('erased', rows), {
       title: t('eraseTitle'),
       text: t('eraseQuestion'),
       action: t('erase'),
@@ -87,7 +87,7 @@ function UserView({ user, onChanged }: { user: User; onChanged: () => void }) {
       word: (user.phone_number ?? user.email ?? user.id).slice(-4),
     });
   const download = () =>
-    act<object>('export', 'GET', (data) => {
+    act('export', 'GET', (data) => {
       save(data, `ramz-user-${user.id}.json`);
       return t('exported');
     });

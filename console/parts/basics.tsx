@@ -256,6 +256,7 @@ export function Table<Row>({
 }) {
   return (
     // Scrolling by keyboard needs the focus.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div class="table" tabIndex={0} role="group" aria-label={caption}>
       <table>
         <caption class={isCaptionHidden ? 'hidden' : undefined}>{caption}</caption>

@@ -235,7 +235,7 @@ describeWith('chromium')('console', () => {
       const from = (target: Page, method: string) =>
         target.evaluate(
           async ([url, verb]) => {
-            const answer = await fetch(url!, { method: verb, mode: 'no-cors', credentials: 'include' });
+            const answer = await fetch(url, { method: verb, mode: 'no-cors', credentials: 'include' });
             return answer.type;
           },
           [`${address()}/queues/api/queues`, method] as const,
@@ -254,8 +254,9 @@ describeWith('chromium')('console', () => {
 
   it('a key without the scope of a page is told so, and reaches the others', async () => {
     const page = await signedIn(SUPPORT_KEY);
-    await page.getByText('This key does not reach this page').first().waitFor();
-    await page.getByText('lacks the scope "read"').first().waitFor();
+    const notice = page.getByRole('alert').first();
+    await notice.waitFor();
+    expect(await notice.textContent()).toMatch(/This key does not reach this page.*lacks the scope "read"/);
     await open(page, 'users');
     await page.getByRole('textbox').fill('09120000000');
     await page.getByRole('button', { name: 'Find the user' }).click();
@@ -338,8 +339,12 @@ describeWith('chromium')('console', () => {
 });
 
 describeWith('chromium')('queue dashboard', () => {
-  describe('on PostgreSQL', () => showsQueues('postgresql'));
-  describeWith('redis-server')('on Redis', () => showsQueues('redis'));
+  describe('on PostgreSQL', () => {
+    showsQueues('postgresql');
+  });
+  describeWith('redis-server')('on Redis', () => {
+    showsQueues('redis');
+  });
 
   function showsQueues(store: 'postgresql' | 'redis'): void {
     const browser = new TestBrowser();

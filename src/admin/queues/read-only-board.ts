@@ -9,7 +9,7 @@ import { StaticFiles } from '../console/static-files.js';
 
 interface Route {
   pattern: RegExp;
-  handler: AppControllerRoute['handler'];
+  route: AppControllerRoute;
 }
 
 /** What bull-board is given in place of a web server. Of its routes it keeps those that only read. */
@@ -49,7 +49,7 @@ export class ReadOnlyBoard implements IServerAdapter {
   setApiRoutes(routes: AppControllerRoute[]): this {
     this.routes = routes
       .filter(({ method }) => method === 'get')
-      .flatMap(({ route, handler }) => [route].flat().map((path) => ({ pattern: patternOf(path), handler })));
+      .flatMap((route) => [route.route].flat().map((path) => ({ pattern: patternOf(path), route })));
     return this;
   }
 
@@ -60,20 +60,20 @@ export class ReadOnlyBoard implements IServerAdapter {
 
   /** @param path such as `/api/queues` */
   async read(path: string, query: Record<string, string>): Promise<ControllerHandlerReturnType | undefined> {
-    for (const { pattern, handler } of this.routes) {
+    for (const { pattern, route } of this.routes) {
       const params = pattern.exec(path);
-      if (params) return this.answer(handler, { ...params.groups }, query);
+      if (params) return this.answer(route, { ...params.groups }, query);
     }
     return undefined;
   }
 
   private async answer(
-    handler: AppControllerRoute['handler'],
+    route: AppControllerRoute,
     params: Record<string, string>,
     query: Record<string, string>,
   ): Promise<ControllerHandlerReturnType> {
     try {
-      return await handler({ queues: this.queues, uiConfig: this.config, params, query, body: {}, headers: {} });
+      return await route.handler({ queues: this.queues, uiConfig: this.config, params, query, body: {}, headers: {} });
     } catch (error) {
       return this.onError(error instanceof Error ? error : new Error(String(error)));
     }
