@@ -62,6 +62,11 @@ const PRISMA_CLIENT = {
   message: 'Only database/, *.repository.ts and *.sql.ts import the Prisma client; every file may import its enums.js.',
 };
 
+const SERVICE = {
+  group: ['**/src/**', 'node:*'],
+  message: 'The console runs in browsers: it knows the routes of the service, not its code.',
+};
+
 const missing = readdirSync(join(import.meta.dirname, 'src'), { withFileTypes: true }).find(
   (entry) => entry.isDirectory() && !FOLDERS.includes(entry.name),
 );
@@ -74,6 +79,7 @@ export default {
     // They import namespaces and providers by path, so that reading the configuration does not load the application.
     restrict(['src/*.ts'], [PRISMA_CLIENT, pathsOutside('./', FOLDERS, ['**/*.config.js', 'sms/providers/*.js'])]),
     ...FOLDERS.flatMap(restrictFolder),
+    restrict(['console/**/*.ts', 'console/**/*.tsx'], [SERVICE]),
     ...base.overrides,
   ],
 };

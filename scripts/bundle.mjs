@@ -13,6 +13,8 @@ const EXTERNAL = [
   'ioredis',
   // Loaded only where traces are switched on.
   /^@opentelemetry\/(?!api$)/,
+  // Its page is files in its folder, and it is loaded only when someone looks at the queues.
+  /^@bull-board\//,
   // Optional packages that are not installed: Nest checks for them.
   /^@nestjs\/(microservices|platform-express|websockets)/,
   /^@fastify\/(multipart|view)$/,

@@ -38,6 +38,15 @@ export async function prepare({ build = true, log = console.log } = {}) {
       // The Nest CLI empties dist first, so an interrupted build leaves no stamp.
       await run('Compiling', process.execPath, 'node_modules/@nestjs/cli/bin/nest.js', 'build');
       await run('Bundling', process.execPath, 'scripts/bundle.mjs');
+      const vite = [
+        'node_modules/vite/bin/vite.js',
+        'build',
+        '--config',
+        'console/vite.config.mjs',
+        '--logLevel',
+        'warn',
+      ];
+      await run('Building the console', process.execPath, ...vite);
       writeFileSync(buildStamp, stamp);
     }
   });
@@ -93,11 +102,17 @@ function isBuilt() {
 }
 
 function buildHash() {
-  const sources = readdirSync('src', { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.spec.ts'))
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+  const sources = [...filesIn('src'), ...filesIn('console')].filter(
+    (path) => /\.(ts|tsx|mjs|css|html|svg)$/.test(path) && !path.endsWith('.spec.ts'),
+  );
   const settings = ['nest-cli.json', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'scripts/bundle.mjs'];
   return hash([...sources.sort(), ...settings]);
+}
+
+function filesIn(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
 }
 
 function hash(paths) {

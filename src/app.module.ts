@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
-import { AdminModule } from './admin/index.js';
+import { AdminModule, ConsoleModule } from './admin/index.js';
 import { AlertsModule } from './alerts/index.js';
 import { AuthModule } from './auth/index.js';
 import { CommonModule } from './common/common.module.js';
@@ -34,7 +34,8 @@ export interface Stores {
 /** The whole process. Health and metrics are in every role, because a worker also has an HTTP port. */
 @Module({})
 export class AppModule {
-  static forProcess(identity: ProcessIdentity, stores: Stores): DynamicModule {
+  /** @param consoleFolder of the built console */
+  static forProcess(identity: ProcessIdentity, stores: Stores, consoleFolder: string): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -48,6 +49,7 @@ export class AppModule {
         MonitoringModule,
         EventDeliveryModule,
         ...ROLES[identity.role],
+        ...(identity.role === 'worker' ? [] : [ConsoleModule.forFolder(consoleFolder)]),
       ],
     };
   }

@@ -26,7 +26,12 @@ export function greeting(environment: Environment, url: string): string {
 
 function addressesOf(environment: Environment, url: string): string[][] {
   const { publicUrl } = httpConfig.read(environment);
-  return [['address', url], ...(publicUrl ? [['public', publicUrl]] : []), ['docs', `${url}/docs`]];
+  return [
+    ['address', url],
+    ...(publicUrl ? [['public', publicUrl]] : []),
+    ['docs', `${url}/docs`],
+    ['console', `${url}/admin`],
+  ];
 }
 
 function storesOf(environment: Environment): string[][] {

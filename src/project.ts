@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path';
 const PROJECT = projectFolder(import.meta.dirname);
 /** The folder of the migrations. */
 export const MIGRATIONS = join(PROJECT, 'prisma/migrations');
+/** The files of the page at `/admin`. */
+export const CONSOLE = join(PROJECT, 'dist/console');
 
 /** The version of Ramz. */
 export function version(): string {

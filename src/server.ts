@@ -12,7 +12,7 @@ import { ReadinessService } from './health/index.js';
 import { createHttpApp, httpConfig, serveDocs, type HttpConfig } from './http/index.js';
 import { JsonLogger, LogThrottle, Redactor } from './logging/index.js';
 import { segmentWarnings } from './messaging/index.js';
-import { MIGRATIONS, version } from './project.js';
+import { CONSOLE, MIGRATIONS, version } from './project.js';
 import { findRedisFault, QueueHealthService } from './queue/index.js';
 import { routeWarnings, smsConfig } from './sms/index.js';
 import { startTracing, tracingConfig } from './tracing/index.js';
@@ -55,7 +55,7 @@ export class Server {
       await prepareStores(stores, { byHand: database.byHand, environment, logger, admit });
       const http = httpConfig.read(environment);
       const stopTracing = await traceProcess(identity, environment, logger);
-      const app = await createHttpApp(AppModule.forProcess(identity, stores), http, {
+      const app = await createHttpApp(AppModule.forProcess(identity, stores, CONSOLE), http, {
         logger,
         checkOrigins: sessionConfig.read(environment).cookies,
       });

@@ -18,10 +18,16 @@ import { AdminMessageService } from './messages/admin-message.service.js';
 import { ExplainController } from './explain/explain.controller.js';
 import { ExplainRepository } from './explain/explain.repository.js';
 import { ExplainService } from './explain/explain.service.js';
+import { FunnelController } from './funnel/funnel.controller.js';
+import { FunnelRepository } from './funnel/funnel.repository.js';
+import { FunnelService } from './funnel/funnel.service.js';
 import { MessageController } from './messages/message.controller.js';
 import { UserRoleRepository } from './access/user-role.repository.js';
 import { UserRoleService } from './access/user-role.service.js';
 import { AdminLimitService } from './rate-limits/admin-limit.service.js';
+import { QueueBoardController } from './queues/queue-board.controller.js';
+import { QueueBoardService } from './queues/queue-board.service.js';
+import { QueueController } from './queues/queue.controller.js';
 import { RateLimitController } from './rate-limits/rate-limit.controller.js';
 import { AdminSendService } from './sends/admin-send.service.js';
 import { SendController } from './sends/send.controller.js';
@@ -44,6 +50,9 @@ import { UserDataRepository } from './users/user-data.repository.js';
     EventController,
     UserController,
     ExplainController,
+    FunnelController,
+    QueueController,
+    QueueBoardController,
   ],
   providers: [
     AdminKeyService,
@@ -65,6 +74,9 @@ import { UserDataRepository } from './users/user-data.repository.js';
     RecipientPseudonymService,
     ExplainService,
     ExplainRepository,
+    FunnelService,
+    FunnelRepository,
+    QueueBoardService,
   ],
 })
 export class AdminModule {}

@@ -1,4 +1,5 @@
 export { adminConfig, type AdminConfig } from './access/admin.config.js';
+export { ConsoleModule } from './console/console.module.js';
 export { AdminKeyService } from './access/admin-key.service.js';
 export { newApiKey } from './access/api-key.js';
 export { CommandAuditService, type CommandAction } from './access/command-audit.service.js';

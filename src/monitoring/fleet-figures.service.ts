@@ -10,7 +10,7 @@ import {
 } from '../messaging/index.js';
 import { EMAIL_QUEUE, MAINTENANCE_QUEUE, SMS_QUEUE } from '../queue/index.js';
 import { ProviderCreditRepository, type ProviderCredit } from '../sms/index.js';
-import { CachedFigure } from './cached-figure.js';
+import { CachedFigure } from '../common/cached-figure.js';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

@@ -14,6 +14,7 @@ jest.setTimeout(120_000);
 
 const COPIED = [
   'scripts',
+  'console',
   'package.json',
   'package-lock.json',
   'nest-cli.json',

@@ -1,6 +1,13 @@
-import { Injectable, Logger, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Inject, Injectable, Logger, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { assertRecentlyAuthenticated, bearerTokenOf, SessionService } from '../../auth/index.js';
+import {
+  accessTokenOf,
+  assertRecentlyAuthenticated,
+  bearerTokenOf,
+  sessionConfig,
+  SessionService,
+  type SessionConfig,
+} from '../../auth/index.js';
 import { AppError } from '../../common/app-error.js';
 import { clientAddress } from '../../common/client-address.js';
 import { Clock } from '../../common/clock.js';
@@ -37,6 +44,7 @@ const NO_ADMIN = 'Only administrators may do this.';
  * Admits administrators: by the key in `X-API-Key`, or without one by the access token of a user who currently has the
  * role admin. To change something, that user must have entered a code in the last ten minutes. Wrong keys are logged, and
  * counted per client address; a valid key passes whatever was sent before it.
+ * The access token may be in the cookie, if the request comes from the console.
  */
 @Injectable()
 export class AdminGuard implements CanActivate {
@@ -46,6 +54,7 @@ export class AdminGuard implements CanActivate {
     private readonly keys: AdminKeyService,
     private readonly uses: AdminKeyUseService,
     private readonly sessions: SessionService,
+    @Inject(sessionConfig.KEY) private readonly sessionRules: SessionConfig,
     private readonly limits: LimitService,
     private readonly events: EventPublisher,
     private readonly clock: Clock,
@@ -61,8 +70,7 @@ export class AdminGuard implements CanActivate {
   private async identify(request: FastifyRequest): Promise<Admin> {
     const key = request.headers['x-api-key'];
     if (typeof key === 'string' && key !== '') return this.byApiKey(key, clientAddress(request));
-    // Never the cookie: browsers also send it with requests of other sites.
-    const accessToken = bearerTokenOf(request);
+    const accessToken = isFromOwnPage(request) ? accessTokenOf(request, this.sessionRules) : bearerTokenOf(request);
     if (accessToken !== undefined) return this.byAccessToken(accessToken, SAFE_METHODS.has(request.method));
     throw new AppError('unauthorized', { detail: NOTHING_SENT });
   }
@@ -98,4 +106,12 @@ export class AdminGuard implements CanActivate {
     if (!isRead) assertRecentlyAuthenticated(caller, this.clock.now());
     return { name: `user:${caller.userId}`, scopes: FULL_GRANT.scopes };
   }
+}
+
+/**
+ * Whether the browser says that a page of Ramz itself made the request, and not one of `ALLOWED_ORIGINS`, which may use the
+ * cookie on the routes of users. Pages cannot set this header. Browsers send it wherever they send the cookie.
+ */
+function isFromOwnPage({ headers }: FastifyRequest): boolean {
+  return headers['sec-fetch-site'] === 'same-origin';
 }

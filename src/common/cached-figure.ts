@@ -1,5 +1,5 @@
-import type { Clock } from '../common/clock.js';
-import { withDeadline } from '../common/deadline.js';
+import type { Clock } from './clock.js';
+import { withDeadline } from './deadline.js';
 
 /** A slow store must not delay a scrape, which by default ends after ten seconds. */
 const WAIT_MS = 1000;
