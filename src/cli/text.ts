@@ -19,10 +19,10 @@ export function table(headings: string[], rows: (string | number | null | undefi
   return [bold(render(headings)), ...cells.map(render)];
 }
 
-/** A name and a value on each line. Values that are null are shown as a dash. */
+/** A name and a value on each line. A value that is empty is shown as a dash. */
 export function fields(values: Record<string, string | number | null | undefined>): string[] {
   const width = Math.max(...Object.keys(values).map((name) => name.length));
-  return Object.entries(values).map(([name, value]) => `${name.padEnd(width)}  ${value ?? '-'}`);
+  return Object.entries(values).map(([name, value]) => `${name.padEnd(width)}  ${value === '' ? '-' : (value ?? '-')}`);
 }
 
 /** `1 session`, `2 sessions`. */
