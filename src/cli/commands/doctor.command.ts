@@ -9,6 +9,7 @@ import { addExamples } from '../examples.js';
 import { counted } from '../text.js';
 
 const PROGRESS_EVERY_MS = 3000;
+const EXIT_AFTER_MS = 1000;
 const MARKS = { pass: styled('green', 'pass'), warn: styled('yellow', 'warn'), fail: styled('red', 'fail') };
 
 export function register(program: Command, cli: CommandLine): void {
@@ -18,13 +19,15 @@ export function register(program: Command, cli: CommandLine): void {
       'Looks for everything that keeps codes from arriving: configuration, secrets, database, queue, clock, providers. ' +
         'It sends no message and spends nothing.',
     )
-    .action(() =>
+    .action(async () => {
       // The application may not start, which is what this is for.
-      cli.runAlone(async (environment) => {
+      await cli.runAlone(async (environment) => {
         const report = await examine(cli, environment);
         return { result: report, text: render(report), ok: report.ok };
-      }),
-    );
+      });
+      // A store that has gone silent on an open connection would keep the process for minutes.
+      setTimeout(() => process.exit(cli.exitStatus), EXIT_AFTER_MS).unref();
+    });
   addExamples(command, ['ramz doctor', 'ramz doctor --json']);
 }
 
