@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import supertest from 'supertest';
 import { ADMIN_API_KEYS, ADMIN_KEY } from '../support/admin.js';
@@ -311,6 +314,14 @@ describeWith('chromium')('console', () => {
     await page.getByLabel('زبان').selectOption('en');
     await page.getByRole('navigation', { name: 'Pages' }).waitFor();
     expect(await page.evaluate(() => document.documentElement.dir)).toBe('ltr');
+  });
+
+  it('everything the page loads is less than 60 kB compressed', () => {
+    const files = readdirSync('dist/console', { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    );
+    const sizes = files.map((file) => gzipSync(readFileSync(join(file.parentPath, file.name))).length);
+    expect(sizes.reduce((total, size) => total + size, 0)).toBeLessThan(60_000);
   });
 
   it('the keyboard reaches every page, and the focus goes to the heading of the new one', async () => {
