@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import supertest from 'supertest';
 import { ADMIN_API_KEYS, ADMIN_KEY } from '../support/admin.js';
@@ -200,7 +203,7 @@ describeWith('chromium')('console', () => {
     await dialog.getByText('Ramz sends one to').waitFor();
     await dialog.getByRole('button', { name: 'Send a code' }).click();
     await dialog.getByLabel('Code').waitFor();
-    await dialog.getByLabel('Code').fill(await sentTo(e164));
+    await dialog.getByLabel('Code').fill(await sentTo(e164, 2));
     await dialog.getByRole('button', { name: 'Enter the code' }).click();
     await page.locator('.verdict').waitFor();
     expect(await violationsOf(page)).toEqual([]);
@@ -313,6 +316,14 @@ describeWith('chromium')('console', () => {
     expect(await page.evaluate(() => document.documentElement.dir)).toBe('ltr');
   });
 
+  it('everything the page loads is less than 60 kB compressed', () => {
+    const files = readdirSync('dist/console', { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    );
+    const sizes = files.map((file) => gzipSync(readFileSync(join(file.parentPath, file.name))).length);
+    expect(sizes.reduce((total, size) => total + size, 0)).toBeLessThan(60_000);
+  });
+
   it('the keyboard reaches every page, and the focus goes to the heading of the new one', async () => {
     const page = await signedIn();
     await page.getByRole('heading', { name: 'Overview' }).waitFor();
@@ -325,16 +336,13 @@ describeWith('chromium')('console', () => {
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT');
   });
 
-  /** The code that Kavenegar was given for a number. */
-  async function sentTo(e164: string): Promise<string> {
-    let code = '';
-    const before = ramz.kavenegar;
-    await eventually(() => {
-      const message = before.messages.findLast(({ receptor }) => receptor.endsWith(e164.slice(-10)));
-      code = message?.token ?? '';
-      expect(code).toMatch(/^\d{6}$/);
+  /** The code of the first message to a number, or of a later one. */
+  function sentTo(e164: string, count = 1): Promise<string> {
+    return eventually(() => {
+      const messages = ramz.kavenegar.messages.filter(({ receptor }) => receptor.endsWith(e164.slice(-10)));
+      expect(messages.length).toBeGreaterThanOrEqual(count);
+      return Promise.resolve(messages[count - 1]?.token ?? '');
     });
-    return code;
   }
 });
 

@@ -37,6 +37,8 @@ const ROUTES = [
   ['get', `${USERS}/${NO_ID}/export`],
   ['post', '/api/v1/admin/explain'],
   ['get', `/api/v1/admin/explain/${NO_ID}`],
+  ['get', '/api/v1/admin/funnel'],
+  ['get', '/admin/queues/api/queues'],
 ] as const;
 
 interface Action {
@@ -110,6 +112,8 @@ describe('admin routes', () => {
       'shop exportUser 404',
       'shop explain 400',
       'shop explainById 404',
+      'shop showFunnel 200',
+      'shop readQueues 200',
     ]);
   });
 

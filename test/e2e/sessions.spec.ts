@@ -245,6 +245,24 @@ describe('session cookies', () => {
     for (const token of Object.values(tokensOf(answer))) expect(answer.text).not.toContain(token);
   });
 
+  it('the access cookie of an administrator opens admin routes to pages of Ramz itself, and to no others', async () => {
+    const { e164 } = newPhoneNumber();
+    const tokens = await signInWithCookies(e164);
+    const status = (site: string | undefined, ramz = web) => {
+      const call = carrying(supertest(ramz.url).get('/api/v1/sms/status'), tokens).unset('Origin');
+      return site === undefined ? call : call.set('Sec-Fetch-Site', site);
+    };
+    await status('same-origin').expect(403);
+    await database.query("UPDATE users SET role = 'admin' WHERE phone = $1", [e164]);
+    await status('same-origin').expect(200);
+    // A page of ALLOWED_ORIGINS is on the same site, and may use the cookie on the routes of users.
+    for (const site of ['same-site', 'cross-site', 'none', undefined]) await status(site).expect(401);
+    await status('same-site').set('Origin', APP).expect(401);
+    await status('same-origin', api).expect(401);
+    const clear = carrying(supertest(web.url).delete(`/api/v1/sms/rate-limits/${e164}`), tokens);
+    await clear.set('Sec-Fetch-Site', 'same-origin').set('Origin', 'https://other.example').expect(403);
+  });
+
   it('only the session cookies contain the tokens of a refresh by cookie', async () => {
     const first = await signInWithCookies();
     const answer = await refreshByCookie(first).expect(200);
