@@ -9,6 +9,7 @@ const PICTURE_LIMIT_BYTES = 150_000;
 /** Variables of other programs, of the checks of this project and of examples. */
 const OTHER_VARIABLES = [
   'NODE_EXTRA_CA_CERTS',
+  'NO_COLOR',
   'OTEL_EXPORTER_OTLP_HEADERS',
   'OTEL_RESOURCE_ATTRIBUTES',
   'OTEL_SERVICE_NAME',

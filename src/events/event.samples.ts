@@ -20,15 +20,15 @@ const message = {
   challenge_id: CHALLENGE,
   kind: 'otp',
   channel: 'sms',
-  provider: 'kavenegar',
+  provider: 'provider-name',
   method: 'lookup',
   recipient_at_fault: false,
 };
 const session = { session_id: SESSION, user_id: USER };
 const alert = {
-  name: 'low_credit:kavenegar',
+  name: 'low_credit:provider-name',
   kind: 'low_credit',
-  summary: 'The credit of kavenegar is low. Top it up.',
+  summary: 'The credit of provider-name is low. Top it up.',
   docs: 'docs/operations.md#alert-low-credit',
 };
 

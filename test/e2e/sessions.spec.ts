@@ -248,12 +248,12 @@ describe('session cookies', () => {
   it('the access cookie of an administrator opens admin routes to pages of Ramz itself, and to no others', async () => {
     const { e164 } = newPhoneNumber();
     const tokens = await signInWithCookies(e164);
-    const status = (site: string | undefined, ramz = web) => {
+    const status = (site: string | undefined, ramz: At = web) => {
       const call = carrying(supertest(ramz.url).get('/api/v1/sms/status'), tokens).unset('Origin');
       return site === undefined ? call : call.set('Sec-Fetch-Site', site);
     };
     await status('same-origin').expect(403);
-    await database.query("UPDATE users SET role = 'admin' WHERE phone = $1", [e164]);
+    await api.database.query("UPDATE users SET role = 'admin' WHERE phone = $1", [e164]);
     await status('same-origin').expect(200);
     // A page of ALLOWED_ORIGINS is on the same site, and may use the cookie on the routes of users.
     for (const site of ['same-site', 'cross-site', 'none', undefined]) await status(site).expect(401);

@@ -20,9 +20,9 @@ export class TimelineEntryDto {
   /** What kind of step it is. */
   @ApiProperty({ enum: KINDS, example: 'attempt' })
   kind!: string;
-  /** The step in a sentence. @example 'Kavenegar accepted the message.' */
+  /** The step in a sentence. @example 'The provider accepted the message.' */
   text!: string;
-  /** Of an attempt: the provider that was called. @example 'kavenegar' */
+  /** Of an attempt: the provider that was called. @example 'provider-name' */
   provider?: string;
   /** Of an attempt: how the provider was called. @example 'lookup' */
   method?: string;
@@ -37,7 +37,7 @@ export class TimelineEntryDto {
 }
 
 export class ExplanationDto {
-  /** The cause in one sentence. @example 'Kavenegar (lookup) accepted the message 1 s after the request, and it was delivered; the code was used.' */
+  /** The cause in one sentence. @example 'Provider-name (lookup) accepted the message 1 s after the request, and it was delivered; the code was used.' */
   summary!: string;
   /** A number in E.164, or an e-mail address. @example '+989123456789' */
   recipient!: string;

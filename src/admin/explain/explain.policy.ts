@@ -60,7 +60,7 @@ function deliverySentence(message: MessageFacts, code: CodeFacts | undefined, no
   }
 }
 
-/** `Kavenegar refused: …; the message went out by twilio (plain) 3 s later`, or only who accepted it. */
+/** Who refused and why, and by whom the message went out and how much later; or only who accepted it. */
 function acceptedSentence({ attempts, provider, method, createdAt, acceptedAt }: MessageFacts): string {
   const by = `${provider ?? 'the provider'}${method === null ? '' : ` (${method})`}`;
   const accepted = attempts.findLast(({ outcome }) => outcome === 'accepted');
