@@ -13,6 +13,7 @@ import { MessageStatisticsRepository } from '../../src/messaging/index.js';
 import type { AccountCheck, ProviderAccountService } from '../../src/sms/index.js';
 import { createTestDatabase, type TestDatabase } from '../support/databases.js';
 import { FakeClock } from '../support/fake-clock.js';
+import { settledEvents } from '../support/settled-events.js';
 
 const HOUR = 3_600_000;
 
@@ -48,6 +49,7 @@ const names = async () => (await alerts.open()).map(({ name }) => name);
 
 /** Types and names of the events of alerts, in order. */
 async function history(): Promise<string[]> {
+  await settledEvents(pool);
   const rows = await new EventRepository(prisma).page({
     order: 'asc',
     limit: 100,

@@ -11,6 +11,7 @@ import { EVENT_SCHEMAS, eventConfig, type EventType } from '../../src/events/ind
 import { ProcessIdentity } from '../../src/fleet/index.js';
 import { createTestDatabase, type TestDatabase } from '../support/databases.js';
 import { FakeClock } from '../support/fake-clock.js';
+import { settledEvents } from '../support/settled-events.js';
 import { WebhookReceiver } from '../support/webhook-receiver.js';
 
 const SECRET = `whsec_${Buffer.alloc(32, 'a').toString('base64')}`;
@@ -60,6 +61,7 @@ const problems = () => new EventHealthService(configOf(), deliveries, clock).pro
 async function write(type: 'user.created' | 'session.started', subject: string): Promise<void> {
   const data = type === 'user.created' ? { user_id: subject } : { user_id: subject, session_id: subject };
   await events.publish({ type, subject, recipient: PHONE, data, occurredAt: new Date(clock.now()) });
+  await settledEvents(pool);
 }
 
 async function count(): Promise<number> {
@@ -189,6 +191,7 @@ it('the receiver of alerts gets nothing else, with a text that chat systems show
     docs: 'docs/operations.md#alert-no-worker',
   };
   await events.publish({ type: 'alert.raised', subject: 'no_worker', data, occurredAt: new Date(clock.now()) });
+  await settledEvents(pool);
   await worker(variables, 'api').run();
   expect(receiver.types()).toEqual(['alert.raised']);
   expect(receiver.received[0]!.event).toMatchObject({
@@ -207,6 +210,7 @@ it.each(Object.keys(EVENT_SCHEMAS) as EventType[])(
   'a sample of %s can be sent, and says that it is one',
   async (type) => {
     await replays().trigger(type);
+    await settledEvents(pool);
     await worker().run();
     expect(receiver.types()).toEqual([type]);
     const { data } = receiver.received[0]!.event;
