@@ -40,6 +40,8 @@ export async function startServer() {
 }
 
 async function handle(context, request, response) {
+  // Chromium repeats a request by itself if a connection that it has used before breaks.
+  response.setHeader('connection', 'close');
   const { pathname } = new URL(request.url, context.url);
   if (pathname.startsWith(API)) await answerApi(context, request, response, pathname.slice(API.length));
   else if (context.pages.has(pathname)) answer(response, '.html', context.pages.get(pathname));

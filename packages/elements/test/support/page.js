@@ -7,8 +7,6 @@ export function pageHtml({ lang = 'en', attributes = '', scheme = 'light', conte
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>Test page</title>
-<link rel="stylesheet" href="/node_modules/@fontsource-variable/vazirmatn/index.css">
-<link rel="stylesheet" href="/node_modules/@fontsource-variable/inter/index.css">
 <style>
   html { color-scheme: ${scheme}; }
   body { margin: 0; padding: 2rem 1rem; font: 16px 'Inter Variable', 'Vazirmatn Variable', sans-serif;
