@@ -12,10 +12,19 @@ async function openCode(options) {
   return screen;
 }
 
+async function again(screen) {
+  screen.ramz.requests.length = 0;
+  await screen.element.evaluate((element) => element.reset());
+  await screen.toCode();
+  screen.ramz.last.code = '123456';
+}
+
 const value = (screen) => screen.code.inputValue();
 const verified = (screen) => screen.ramz.requestsTo('POST otp/verify').map(({ body }) => body.code);
 const active = (screen) =>
-  screen.element.locator('.box').evaluateAll((boxes) => boxes.flatMap((box, i) => (box.hasAttribute('data-active') ? i : [])));
+  screen.element
+    .locator('.box')
+    .evaluateAll((boxes) => boxes.flatMap((box, i) => (box.hasAttribute('data-active') ? i : [])));
 
 /** Pastes as the browser does after Ctrl+V. */
 async function paste(screen, text) {
@@ -37,14 +46,15 @@ describe('pasting', () => {
     'the whole Persian message': 'کد تأیید شما: ۱۲۳۴۵۶\nاین کد ۵ دقیقه اعتبار دارد.',
     'a message with its WebOTP line': 'Code for 24 hours\n@example.com #123456',
   };
-  for (const [title, text] of Object.entries(texts)) {
-    test(`${title} enters the code`, async () => {
-      const screen = await openCode(clipboard);
+  test('enters the code, however it was copied', async () => {
+    const screen = await openCode(clipboard);
+    for (const [title, text] of Object.entries(texts)) {
       await paste(screen, text);
       await screen.seeDone();
-      assert.deepEqual(verified(screen), ['123456']);
-    });
-  }
+      assert.deepEqual(verified(screen), ['123456'], title);
+      await again(screen);
+    }
+  });
 
   test('replaces what stands in the boxes', async () => {
     const screen = await openCode(clipboard);
@@ -145,7 +155,10 @@ describe('filling in', () => {
   test('the input has what iOS and Android look for', async () => {
     const screen = await openCode();
     const attributes = ['autocomplete', 'inputmode', 'type', 'maxlength'];
-    const found = await screen.code.evaluate((input, names) => names.map((name) => input.getAttribute(name)), attributes);
+    const found = await screen.code.evaluate(
+      (input, names) => names.map((name) => input.getAttribute(name)),
+      attributes,
+    );
     assert.deepEqual(found, ['one-time-code', 'numeric', 'text', null]);
     assert.equal(await screen.element.locator('input').count(), 1);
   });
@@ -184,8 +197,13 @@ describe('the boxes', () => {
     test(`hold their digits from left to right in ${lang}`, async () => {
       const screen = await openCode({ lang });
       await screen.page.keyboard.type('12');
-      const boxes = await screen.element.locator('.box').evaluateAll((all) => all.map((box) => box.getBoundingClientRect().x));
-      assert.deepEqual(boxes, boxes.toSorted((a, b) => a - b));
+      const boxes = await screen.element
+        .locator('.box')
+        .evaluateAll((all) => all.map((box) => box.getBoundingClientRect().x));
+      assert.deepEqual(
+        boxes,
+        boxes.toSorted((a, b) => a - b),
+      );
       assert.equal(boxes.length, 6);
       const input = await screen.code.boundingBox();
       assert.ok(Math.abs(input.x - boxes[0]) < 2, `the input starts at ${input.x}, the boxes at ${boxes[0]}`);
@@ -193,20 +211,19 @@ describe('the boxes', () => {
     });
   }
 
-  for (const length of [4, 8, 10]) {
-    test(`are ${length} where the server's codes have as many digits, and fit a narrow screen`, async () => {
-      const screen = await open({
-        context: { viewport: { width: 320, height: 600 } },
-        prepare: ({ ramz }) => (ramz.options.code_length = length),
-      });
+  test('are as many as the server says, and fit a narrow screen', async () => {
+    const screen = await open({ context: { viewport: { width: 320, height: 600 } } });
+    for (const length of [4, 8, 10]) {
+      screen.ramz.options.code_length = length;
+      await screen.element.evaluate((element) => element.reset());
       await screen.toCode();
       assert.equal(await screen.element.locator('.box').count(), length);
       const overflow = await screen.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      assert.ok(overflow <= 0, `${overflow} pixels too wide`);
+      assert.ok(overflow <= 0, `${overflow} pixels too wide with ${length}`);
       await screen.page.keyboard.type(screen.ramz.last.code);
       await screen.seeDone();
-    });
-  }
+    }
+  });
 
   test('take the caret to the digit that is clicked', async () => {
     const screen = await openCode();

@@ -12,7 +12,7 @@ export function phoneField(
   const code = h('span', { 'aria-hidden': 'true' });
   const options = Object.entries(countries)
     .map(([country, callingCode]) => ({ country, callingCode, name: texts.country(country) }))
-    .sort((a, b) => a.name.localeCompare(b.name, texts.locale))
+    .toSorted((a, b) => a.name.localeCompare(b.name, texts.locale))
     // The isolate keeps the plus sign before the digits in right-to-left names.
     .map(({ country, callingCode, name }) => h('option', { value: country }, `${name} (\u2066+${callingCode}\u2069)`));
   const select = h(

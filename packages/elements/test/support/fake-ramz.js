@@ -29,6 +29,10 @@ export class FakeRamz {
     for (let i = 0; i < times; i++) this.#refusals.push({ route, refusal: new Refusal(code, members) });
   }
 
+  forgetRefusals() {
+    this.#refusals = [];
+  }
+
   get last() {
     return this.challenges.at(-1);
   }

@@ -16,27 +16,35 @@ const API = '/api/v1/auth/';
 
 /** Serves the API and this package's files. `pages` are further addresses with their HTML. */
 export async function startServer() {
-  const server = createServer((request, response) => {
+  const answer = (request, response) => {
     handle(context, request, response).catch((error) => response.destroy(error));
-  });
-  await new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address();
+  };
+  const servers = [await listen(answer), await listen(answer)];
+  const [url, otherOrigin] = servers.map((server) => `http://127.0.0.1:${server.address().port}`);
   const context = {
     ramz: new FakeRamz(),
     pages: new Map(),
-    url: `http://127.0.0.1:${port}`,
-    /** The same server under another origin. */
-    otherOrigin: `http://localhost:${port}`,
+    url,
+    /** The same server under another origin of the same site. */
+    otherOrigin,
     /** For a request of the API: `drop` (no answer, nothing done), `lose` (done, no answer) or a promise to wait for. */
     trouble: undefined,
     close: () => {
-      server.closeAllConnections();
-      server.close();
+      for (const server of servers) {
+        server.closeAllConnections();
+        server.close();
+      }
     },
   };
   return context;
+}
+
+async function listen(answer) {
+  const server = createServer(answer);
+  await new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return server;
 }
 
 async function handle(context, request, response) {
@@ -44,18 +52,18 @@ async function handle(context, request, response) {
   response.setHeader('connection', 'close');
   const { pathname } = new URL(request.url, context.url);
   if (pathname.startsWith(API)) await answerApi(context, request, response, pathname.slice(API.length));
-  else if (context.pages.has(pathname)) answer(response, '.html', context.pages.get(pathname));
+  else if (context.pages.has(pathname)) answerWith(response, '.html', context.pages.get(pathname));
   else await answerFile(response, pathname.endsWith('/') ? `${pathname}index.html` : pathname);
 }
 
 async function answerFile(response, path) {
   const file = join(ROOT, normalize(path));
   const content = await readFile(file).catch(() => undefined);
-  if (content) answer(response, extname(file), content);
+  if (content) answerWith(response, extname(file), content);
   else response.writeHead(404).end();
 }
 
-function answer(response, extension, content) {
+function answerWith(response, extension, content) {
   response.setHeader('content-type', TYPES[extension] ?? 'application/octet-stream').end(content);
 }
 

@@ -26,7 +26,11 @@ export function useStage() {
     const server = await startServer();
     server.pages.set('/', pageHtml(page));
     await prepare?.(server);
-    const context = await browser.newContext({ viewport: { width: 480, height: 720 }, reducedMotion: 'reduce', ...contextOptions });
+    const context = await browser.newContext({
+      viewport: { width: 480, height: 720 },
+      reducedMotion: 'reduce',
+      ...contextOptions,
+    });
     context.setDefaultTimeout(TIMEOUT_MS);
     const screen = new Screen(await context.newPage(), server);
     opened.push(screen);
