@@ -4,7 +4,7 @@ import { ProblemError } from './problem.js';
 
 const DEFAULT_MAX_NUMBER = 1_000_000;
 /** Digests under way at once: enough to keep the browser's threads busy, few enough to give up quickly. */
-const SLICE = 1000;
+const SLICE = 200;
 
 /**
  * Solves an ALTCHA challenge: finds the number whose digest, after the salt, is the challenge. The browser computes the

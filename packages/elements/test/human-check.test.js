@@ -56,22 +56,16 @@ describe('a human check', () => {
         json: { algorithm: 'SHA-256', challenge: '0'.repeat(64), salt: 'salt', signature: 's', maxnumber: 30_000 },
       }),
     );
-    const longestPause = screen.page.evaluate(async () => {
-      const element = document.querySelector('ramz-verify');
-      let longest = 0;
-      let last = performance.now();
+    const turns = screen.page.evaluate(async () => {
       const end = new AbortController();
-      element.addEventListener('ramz-error', () => end.abort());
-      while (!end.signal.aborted) {
-        await new Promise((resolve) => setTimeout(resolve));
-        longest = Math.max(longest, performance.now() - last);
-        last = performance.now();
-      }
-      return longest;
+      document.querySelector('ramz-verify').addEventListener('ramz-error', () => end.abort());
+      let count = 0;
+      for (; !end.signal.aborted; count++) await new Promise((resolve) => setTimeout(resolve));
+      return count;
     });
     await screen.request();
     await screen.seeError(/check did not load/);
-    assert.ok((await longestPause) < 500, `the page stood still for ${await longestPause} ms`);
+    assert.ok((await turns) > 10, `the page had ${await turns} turns`);
   });
 
   for (const kind of ['turnstile', 'hcaptcha']) {
