@@ -18,7 +18,10 @@ async function expectNoViolations(screen, step) {
     { colorScheme: 'dark', options: { runOnly: ['color-contrast'] } },
   ]) {
     await screen.page.emulateMedia({ colorScheme });
-    const { violations, passes, incomplete } = await screen.page.evaluate((chosen) => window.axe.run('main', chosen), options);
+    const { violations, passes, incomplete } = await screen.page.evaluate(
+      (chosen) => window.axe.run('main', chosen),
+      options,
+    );
     assert.ok(passes.length + incomplete.length > 0);
     const found = violations.map(({ id, nodes }) => `${id} at ${nodes.map(({ target }) => target.join(' ')).join()}`);
     assert.deepEqual(found, [], `${step}, ${colorScheme}`);
