@@ -18,11 +18,8 @@ async function expectNoViolations(screen, step) {
     { colorScheme: 'dark', options: { runOnly: ['color-contrast'] } },
   ]) {
     await screen.page.emulateMedia({ colorScheme });
-    const { violations, passes, incomplete } = await screen.page.evaluate(
-      (chosen) => window.axe.run('main', chosen),
-      options,
-    );
-    assert.ok(passes.length + incomplete.length > 0);
+    const { violations, passes } = await screen.page.evaluate((chosen) => window.axe.run('main', chosen), options);
+    if (colorScheme === 'light') assert.ok(passes.length > 5);
     const found = violations.map(({ id, nodes }) => `${id} at ${nodes.map(({ target }) => target.join(' ')).join()}`);
     assert.deepEqual(found, [], `${step}, ${colorScheme}`);
   }
