@@ -38,6 +38,8 @@ export async function prepare({ build = true, log = console.log } = {}) {
       // The Nest CLI empties dist first, so an interrupted build leaves no stamp.
       await run('Compiling', process.execPath, 'node_modules/@nestjs/cli/bin/nest.js', 'build');
       await run('Bundling', process.execPath, 'scripts/bundle.mjs');
+      const vite = ['node_modules/vite/bin/vite.js', 'build', 'packages/elements', '--logLevel=warn'];
+      await run('Building the element', process.execPath, ...vite, '--outDir=../../dist/elements', '--emptyOutDir');
       writeFileSync(buildStamp, stamp);
     }
   });
@@ -93,11 +95,17 @@ function isBuilt() {
 }
 
 function buildHash() {
-  const sources = readdirSync('src', { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.spec.ts'))
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+  const sources = [...filesIn('src'), ...filesIn('packages/elements/src')].filter(
+    (path) => /\.(ts|css)$/.test(path) && !path.endsWith('.spec.ts'),
+  );
   const settings = ['nest-cli.json', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'scripts/bundle.mjs'];
-  return hash([...sources.sort(), ...settings]);
+  return hash([...sources.sort(), ...settings, 'packages/elements/vite.config.js']);
+}
+
+function filesIn(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
 }
 
 function hash(paths) {

@@ -14,6 +14,8 @@ jest.setTimeout(120_000);
 
 const COPIED = [
   'scripts',
+  'packages/elements/src',
+  'packages/elements/vite.config.js',
   'package.json',
   'package-lock.json',
   'nest-cli.json',

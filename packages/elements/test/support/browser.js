@@ -1,9 +1,10 @@
 import { chromium } from 'playwright-core';
+import { findChromium } from '../../../../test/support/find-chromium.mjs';
 
-/** Debian's own Chromium; CHROMIUM names another one. */
+/** The Chromium of PATH; CHROMIUM names another one. */
 export function launchBrowser() {
   return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: process.env.CHROMIUM ?? findChromium(),
     args: [
       '--no-sandbox',
       '--disable-gpu',
