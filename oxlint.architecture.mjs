@@ -18,6 +18,7 @@ const MAY_IMPORT = {
   database: ['common', 'config', 'logging'],
   queue: ['common', 'config', 'database', 'logging'],
   fleet: ['common', 'config', 'database', 'logging'],
+  elements: ['common', 'http'],
   health: [...BASE, 'messaging', 'throttling'],
   events: BASE,
   idempotency: BASE,

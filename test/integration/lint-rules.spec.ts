@@ -40,6 +40,7 @@ const FORBIDDEN: [path: string, code: string, report: string][] = [
   ['auth/otp/e.service.ts', `export const port = process.env.PORT`, 'Only config/ reads process.env'],
   ['auth/otp/f.service.ts', `export const port = process.env['PORT']`, 'Only config/ reads process.env'],
   ['auth/otp/g.service.ts', `export const { env } = process`, 'Only config/ reads process.env'],
+  ['elements/a.controller.ts', `import '../auth/index.js'`, 'common, http'],
   ['main.ts', `export const port = process.env.PORT`, 'Only config/ reads process.env'],
 ];
 
@@ -62,6 +63,7 @@ const ALLOWED: [path: string, code: string][] = [
   ['configuration.ts', `import './sms/sending/sms.config.js'; import './sms/providers/index.js'`],
   ['doctor/checks/ok.ts', `import '../../sms/index.js'; import '../../health/index.js'; import '../probe.js'`],
   ['cli/commands/ok.ts', `import '../../doctor/index.js'; import '../../admin/index.js'`],
+  ['elements/ok.controller.ts', `import '../http/index.js'; import { Get } from '@nestjs/common'`],
   ['app.module.ts', `import './admin/index.js'; import './auth/index.js'; import './common/clock.js'`],
 ];
 
