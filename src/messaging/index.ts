@@ -47,7 +47,7 @@ export { BATCH_JOB_SIZE, OutboxService, type SendJob } from './outbox.service.js
 export { SEND_WORKER_OPTIONS, SendProcessor } from './send.processor.js';
 export { renderChangeNotice } from './texts/change-notice.js';
 export { chooseLocale } from './texts/locale.policy.js';
-export type { Locale } from './texts/locale.registry.js';
+export { LOCALE_NAMES, type Locale } from './texts/locale.registry.js';
 export { renderOtpMail } from './texts/otp-mail.js';
 export { renderOtpText } from './texts/otp-text.js';
 export { segmentWarnings } from './texts/segments.js';

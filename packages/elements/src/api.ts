@@ -13,7 +13,9 @@ export interface Options {
   default_country: string;
   code_length: number;
   locales: string[];
-  human_check: { kind: HumanCheckKind; site_key?: string } | null;
+  /** Seconds. */
+  resend_in: number;
+  human_check: { provider: HumanCheckKind; site_key?: string } | null;
   sessions: SessionKind[];
 }
 
@@ -88,7 +90,8 @@ export class RamzApi {
   ) {}
 
   options(signal: AbortSignal): Promise<Options> {
-    return this.call('options', { signal });
+    // Cached for a minute, by what the answer says.
+    return this.call('options', { signal, cache: 'default' });
   }
 
   requestCode(body: CodeRequest, idempotencyKey: string, signal: AbortSignal): Promise<CodeSent> {

@@ -57,7 +57,7 @@ export class CodeRequester {
 function requiredCheck(error: unknown, options: Options | undefined): HumanCheck | undefined {
   if (!(error instanceof ProblemError) || error.problem.code !== 'captcha_required') return undefined;
   const { captcha } = error.problem;
-  const kind = captcha?.provider ?? options?.human_check?.kind;
+  const kind = captcha?.provider ?? options?.human_check?.provider;
   const siteKey = captcha?.site_key ?? options?.human_check?.site_key;
   return kind ? { kind: kind as HumanCheck['kind'], siteKey } : undefined;
 }

@@ -4,9 +4,9 @@ import { useStage } from './support/stage.js';
 
 const open = useStage();
 const requires =
-  (kind) =>
+  (provider) =>
   ({ ramz }) =>
-    (ramz.options.human_check = { kind, site_key: 'site-key' });
+    (ramz.options.human_check = { provider, site_key: 'site-key' });
 const SCRIPTS = { turnstile: 'https://challenges.cloudflare.com/**', hcaptcha: 'https://js.hcaptcha.com/**' };
 
 /** Stands in for a provider's script: a button that passes the check with the token of the test. */

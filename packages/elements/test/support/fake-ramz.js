@@ -12,6 +12,7 @@ export class FakeRamz {
     default_country: 'IR',
     code_length: 6,
     locales: ['en', 'es', 'fa'],
+    resend_in: 30,
     human_check: null,
     sessions: ['token', 'cookie'],
   };
@@ -168,9 +169,9 @@ export class FakeRamz {
   #checkHuman(token) {
     const check = this.options.human_check;
     if (!check) return;
-    const captcha = { provider: check.kind, site_key: check.site_key };
+    const captcha = check;
     if (!token) throw new Refusal('captcha_required', { captcha });
-    const passed = check.kind === 'altcha' ? this.#isSolution(token) : token === 'passed';
+    const passed = check.provider === 'altcha' ? this.#isSolution(token) : token === 'passed';
     if (!passed) throw new Refusal('captcha_invalid', { captcha });
   }
 
