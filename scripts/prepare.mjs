@@ -96,7 +96,7 @@ function isBuilt() {
 
 function buildHash() {
   const sources = [...filesIn('src'), ...filesIn('packages/elements/src')].filter(
-    (path) => /\.(ts|css)$/.test(path) && !path.endsWith('.spec.ts'),
+    (path) => /\.(ts|css|html|js)$/.test(path) && !path.endsWith('.spec.ts'),
   );
   const settings = ['nest-cli.json', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'scripts/bundle.mjs'];
   return hash([...sources.sort(), ...settings, 'packages/elements/vite.config.js']);

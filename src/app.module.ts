@@ -15,11 +15,22 @@ import { MaintenanceModule } from './maintenance/index.js';
 import { MonitoringModule } from './monitoring/index.js';
 import { projectPath } from './project.js';
 import { QueueModule } from './queue/index.js';
+import { SimulationModule } from './simulation/index.js';
 import { SmsWebhookModule, SmsWorkerModule } from './sms/index.js';
 
 const ELEMENT = projectPath('dist/elements/ramz-verify.js');
+/** The files of /demo and /inbox. */
+const PAGES = projectPath('dist/simulation/pages/assets');
 
-const API = [RootModule, AuthModule, AdminModule, AlertsModule, SmsWebhookModule, ElementsModule.forFile(ELEMENT)];
+const API = [
+  RootModule,
+  AuthModule,
+  AdminModule,
+  AlertsModule,
+  SmsWebhookModule,
+  ElementsModule.forFile(ELEMENT),
+  SimulationModule.forFolder(PAGES),
+];
 const WORKER = [SmsWorkerModule, EmailWorkerModule, MaintenanceModule];
 /** The modules of each role. */
 const ROLES = { all: [...API, ...WORKER], api: API, worker: WORKER };

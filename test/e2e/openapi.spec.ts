@@ -85,6 +85,7 @@ describe('OpenAPI description', () => {
       'GET /.well-known/jwks.json',
       'GET /api/v1/auth/options',
       'GET /api/v1/auth/otp/{challenge_id}',
+      'GET /api/v1/simulation/messages',
       'GET /api/v1/usr/otp/{challenge_id}',
       'GET /health/live',
       'GET /health/ready',
