@@ -14,7 +14,7 @@ describe('GET /api/v1/auth/options', () => {
   describe('with the defaults of simulation', () => {
     const ramz = withRamz({ ROLE: 'api', LOG_LEVEL: 'error' });
 
-    it('it offers what a client can have, and nothing that is switched off', async () => {
+    it('a client is offered what it can have, and nothing that is switched off', async () => {
       const { body } = await supertest(ramz.url).get(PATH).expect(200);
       expect(body).toEqual({
         channels: ['sms'],
@@ -28,12 +28,12 @@ describe('GET /api/v1/auth/options', () => {
       });
     });
 
-    it('it has the fields that the fake server of the element has', async () => {
+    it('the answer has the fields that the fake server of the element has', async () => {
       const { body } = await supertest(ramz.url).get(PATH).expect(200);
       expect(Object.keys(body).toSorted()).toEqual(Object.keys(await fakeOptions()).toSorted());
     });
 
-    it('it may be cached for a minute, and is not sent again while it is the same', async () => {
+    it('the answer may be cached for a minute, and is not sent again while it is the same', async () => {
       const { headers } = await supertest(ramz.url).get(PATH).expect(200);
       expect(headers['cache-control']).toBe('public, max-age=60');
       const again = await supertest(ramz.url).get(PATH).set('If-None-Match', headers['etag']!).expect(304);
@@ -59,7 +59,7 @@ describe('GET /api/v1/auth/options', () => {
       CAPTCHA_SECRET: 'secret-of-the-human-check',
     });
 
-    it('it follows the configuration, and contains no secret', async () => {
+    it('the answer follows the configuration, and contains no secret', async () => {
       const { body, text } = await supertest(ramz.url).get(PATH).expect(200);
       expect(body).toEqual({
         channels: ['sms', 'call', 'email'],
@@ -78,7 +78,7 @@ describe('GET /api/v1/auth/options', () => {
   describe('without SMS', () => {
     const ramz = withRamz({ ROLE: 'api', LOG_LEVEL: 'error', SMS_ENABLED: 'false', EMAIL_OTP_ENABLED: 'true' });
 
-    it('it offers e-mail alone', async () => {
+    it('e-mail alone is offered', async () => {
       const { body } = await supertest(ramz.url).get(PATH).expect(200);
       expect(body).toMatchObject({ channels: ['email'] });
     });

@@ -1,10 +1,12 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, IsString } from 'class-validator';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { MAX_INPUT_LENGTH } from '../../common/recipient.js';
 
 export class SimulatedMessageQueryDto {
   /** A number or an e-mail address; without it, the messages to everybody. @example '09123456789' */
   @ApiPropertyOptional()
   @IsOptional()
+  @MaxLength(MAX_INPUT_LENGTH.email, { message: 'to is too long for a number or an address' })
   @IsString({ message: 'to must be a number or an address' })
   to?: string;
 }

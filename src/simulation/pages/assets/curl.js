@@ -41,7 +41,8 @@ export class CurlLog {
     const times = this.times > 1 ? ` (asked ${this.times} times)` : '';
     child(item, 'p', 'status', `${response.status}${times}`);
     child(item, 'pre', 'answer', shortened(answer));
-    this.list.scrollTop = this.list.scrollHeight;
+    const screen = this.list.parentElement;
+    if (screen) screen.scrollTop = screen.scrollHeight;
   }
 
   clear() {
