@@ -18,6 +18,7 @@ const MAY_IMPORT = {
   database: ['common', 'config', 'logging'],
   queue: ['common', 'config', 'database', 'logging'],
   fleet: ['common', 'config', 'database', 'logging'],
+  elements: ['common', 'http'],
   health: [...BASE, 'messaging', 'throttling'],
   events: BASE,
   idempotency: BASE,
@@ -31,6 +32,7 @@ const MAY_IMPORT = {
   maintenance: [...AUTH, 'alerts', 'auth'],
   monitoring: [...CHANNEL, 'sms'],
   admin: [...AUTH, 'alerts', 'auth', 'health', 'maintenance'],
+  simulation: [...CHANNEL, 'email', 'sms'],
   doctor: [...CHANNEL, 'email', 'events', 'health', 'sms'],
   cli: [...AUTH, 'admin', 'alerts', 'auth', 'doctor', 'health', 'maintenance', 'monitoring'],
 };

@@ -38,15 +38,9 @@ export async function prepare({ build = true, log = console.log } = {}) {
       // The Nest CLI empties dist first, so an interrupted build leaves no stamp.
       await run('Compiling', process.execPath, 'node_modules/@nestjs/cli/bin/nest.js', 'build');
       await run('Bundling', process.execPath, 'scripts/bundle.mjs');
-      const vite = [
-        'node_modules/vite/bin/vite.js',
-        'build',
-        '--config',
-        'console/vite.config.mjs',
-        '--logLevel',
-        'warn',
-      ];
-      await run('Building the console', process.execPath, ...vite);
+      await run('Building the console', process.execPath, ...viteBuild('console'));
+      const toDist = ['--outDir=../../dist/elements', '--emptyOutDir'];
+      await run('Building the element', process.execPath, ...viteBuild('packages/elements', ...toDist));
       writeFileSync(buildStamp, stamp);
     }
   });
@@ -102,11 +96,15 @@ function isBuilt() {
 }
 
 function buildHash() {
-  const sources = [...filesIn('src'), ...filesIn('console')].filter(
-    (path) => /\.(ts|tsx|mjs|css|html|svg)$/.test(path) && !path.endsWith('.spec.ts'),
+  const sources = [...filesIn('src'), ...filesIn('console'), ...filesIn('packages/elements/src')].filter(
+    (path) => /\.(ts|tsx|mjs|js|css|html|svg)$/.test(path) && !path.endsWith('.spec.ts'),
   );
   const settings = ['nest-cli.json', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'scripts/bundle.mjs'];
-  return hash([...sources.sort(), ...settings]);
+  return hash([...sources.sort(), ...settings, 'packages/elements/vite.config.js']);
+}
+
+function viteBuild(folder, ...options) {
+  return ['node_modules/vite/bin/vite.js', 'build', folder, '--logLevel=warn', ...options];
 }
 
 function filesIn(folder) {

@@ -4,6 +4,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { runElementTests } from './element-tests.mjs';
 import { lint } from './lint.mjs';
 import { prepare, runScript } from './prepare.mjs';
 
@@ -13,7 +14,7 @@ const isWholeRun = options.length === 0;
 const isComplete = process.env.RAMZ_TEST_COMPLETE === '1';
 const isQuick = isWholeRun && !isComplete;
 const SLOW_PARTS =
-  'commands, outages, slow clients, wrong clocks and secrets, the build, container file, proxies, alert rules, backup, nine of ten trials of each race, and some tests on Redis. They take minutes, and run with RAMZ_TEST_COMPLETE=1.';
+  'commands, outages, slow clients, wrong clocks and secrets, the build, container file, proxies, alert rules, backup, nine of ten trials of each race, some tests on Redis, most tests of the element, and the demo in two of its languages. They take minutes, and run with RAMZ_TEST_COMPLETE=1.';
 
 /** Programs that tests run, and what a run without them leaves out. */
 const PROGRAMS = {
@@ -33,7 +34,11 @@ const OPTIONAL = [PROGRAMS.kubectl];
 await runScript(async () => {
   await prepare();
   const isClean = isWholeRun ? await lint() : true;
-  const { code, passed, failed, skipped } = await runJest();
+  const jest = await runJest();
+  const element =
+    isWholeRun && isOnPath('chromium') ? await runElementTests({ complete: isComplete }) : { passed: 0, failed: 0 };
+  const [passed, failed] = [jest.passed + element.passed, jest.failed + element.failed];
+  const { code, skipped } = jest;
   const untested = findUntested();
   for (const line of untested) console.log(`\n!!! NOT TESTED: ${line}`);
   if (isQuick) console.log(`\n!!! NOT TESTED: ${SLOW_PARTS}`);
@@ -41,7 +46,7 @@ await runScript(async () => {
   if (isLacking) console.log('\nRAMZ_TEST_COMPLETE=1 requires every part, so this run failed.');
   if (!isClean) console.log('\nThe checks before the tests failed: see above, or run npm run lint.');
   console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
-  process.exitCode = code === 0 && isClean && !isLacking ? 0 : 1;
+  process.exitCode = code === 0 && element.failed === 0 && isClean && !isLacking ? 0 : 1;
 });
 
 async function runJest() {

@@ -6,16 +6,31 @@ import { AuthModule } from './auth/index.js';
 import { CommonModule } from './common/common.module.js';
 import { NAMESPACES, validate } from './configuration.js';
 import { DatabaseModule } from './database/index.js';
+import { ElementsModule } from './elements/index.js';
 import { EmailWorkerModule } from './email/index.js';
 import { EventDeliveryModule } from './events/index.js';
 import { FleetModule, type ProcessIdentity } from './fleet/index.js';
 import { HealthModule, RootModule } from './health/index.js';
 import { MaintenanceModule } from './maintenance/index.js';
 import { MonitoringModule } from './monitoring/index.js';
+import { projectPath } from './project.js';
 import { QueueModule } from './queue/index.js';
+import { SimulationModule } from './simulation/index.js';
 import { SmsWebhookModule, SmsWorkerModule } from './sms/index.js';
 
-const API = [RootModule, AuthModule, AdminModule, AlertsModule, SmsWebhookModule];
+const ELEMENT = projectPath('dist/elements/ramz-verify.js');
+/** The files of /demo and /inbox. */
+const PAGES = projectPath('dist/simulation/pages/assets');
+
+const API = [
+  RootModule,
+  AuthModule,
+  AdminModule,
+  AlertsModule,
+  SmsWebhookModule,
+  ElementsModule.forFile(ELEMENT),
+  SimulationModule.forFolder(PAGES),
+];
 const WORKER = [SmsWorkerModule, EmailWorkerModule, MaintenanceModule];
 /** The modules of each role. */
 const ROLES = { all: [...API, ...WORKER], api: API, worker: WORKER };

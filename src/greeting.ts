@@ -2,6 +2,7 @@ import { installationConfig, type Environment } from './config/index.js';
 import { storeConfig } from './database/index.js';
 import { emailConfig } from './email/index.js';
 import { httpConfig } from './http/index.js';
+import { isSimulation } from './simulation/index.js';
 import { smsConfig } from './sms/index.js';
 
 /** What a process prints once it is ready. It contains no password. @param url address on which it listens */
@@ -15,6 +16,7 @@ export function greeting(environment: Environment, url: string): string {
     ...(role === 'worker'
       ? []
       : [
+          ...(isSimulated(environment) ? [['demo', `${url}/demo`]] : []),
           [
             'try',
             `curl -s ${url}/api/v1/usr/otp -H 'Content-Type: application/json' -d '{"phone_number": "09123456789"}'`,
@@ -22,6 +24,11 @@ export function greeting(environment: Environment, url: string): string {
         ]),
   ].map(([label = '', text]) => `  ${label.padEnd(8)} ${text}`);
   return `\nRamz is ready\n${lines.join('\n')}\n\n`;
+}
+
+/** /demo and /inbox exist then. */
+function isSimulated(environment: Environment): boolean {
+  return isSimulation(installationConfig.read(environment), smsConfig.read(environment), emailConfig.read(environment));
 }
 
 function addressesOf(environment: Environment, url: string): string[][] {

@@ -9,6 +9,8 @@ import { ContactNoticeService } from './contacts/contact-notice.service.js';
 import { ContactController } from './contacts/contact.controller.js';
 import { ContactRepository } from './contacts/contact.repository.js';
 import { ContactService } from './contacts/contact.service.js';
+import { OptionsController } from './options/options.controller.js';
+import { OptionsService } from './options/options.service.js';
 import { ChallengeService } from './otp/challenge.service.js';
 import { CodeHasher } from './otp/code-hasher.js';
 import { CodeRefusalService } from './otp/code-refusal.service.js';
@@ -35,8 +37,16 @@ import { VerificationTokenService } from './verification-tokens/verification-tok
 /** Codes, and what a right code earns: a session, a verification token, or a verified number or address. */
 @Module({
   imports: [EventsModule, FraudModule, IdempotencyModule, MessagingModule, SmsModule, ThrottlingModule],
-  controllers: [OtpController, VerificationTokenController, SessionController, ContactController, JwksController],
+  controllers: [
+    OtpController,
+    OptionsController,
+    VerificationTokenController,
+    SessionController,
+    ContactController,
+    JwksController,
+  ],
   providers: [
+    OptionsService,
     CodeRequestService,
     RepeatableCodeRequestService,
     CodeVerificationService,

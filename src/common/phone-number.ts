@@ -54,6 +54,11 @@ export function parsePhoneNumber(
   return { ok: false, sentence: invalidNumberSentence(countryOf(written) ?? defaultCountry) };
 }
 
+/** Returns the calling code of a country, such as `98`. */
+export function callingCodeOf(country: CountryCode): string {
+  return getCountryCallingCode(country);
+}
+
 /** Masks a number for logs. Shows at most the first six and the last two characters, and hides at least five: `+98912*****89`. */
 export function maskPhoneNumber(e164: string): string {
   const tail = e164.slice(Math.max(5, e164.length - 2));

@@ -49,8 +49,8 @@ export class EmailDispatchService {
   }
 
   private mailOf({ id, recipient, payload }: ClaimedMessage): Mail {
-    const { text, mail } = this.payloads.open(id, payload);
+    const { text, mail, otp } = this.payloads.open(id, payload);
     if (!mail) throw new Error('The payload of an e-mail has no subject and no HTML');
-    return { messageId: id, recipient, text, ...mail };
+    return { messageId: id, recipient, text, ...mail, code: otp?.code };
   }
 }

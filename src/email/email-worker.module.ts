@@ -1,5 +1,10 @@
 import { Module } from '@nestjs/common';
-import { messagingConfig, MessagingModule, type MessagingConfig } from '../messaging/index.js';
+import {
+  messagingConfig,
+  MessagingModule,
+  SimulatedMessageRepository,
+  type MessagingConfig,
+} from '../messaging/index.js';
 import { emailConfig, type EmailConfig } from './email.config.js';
 import { EmailDispatchService } from './email-dispatch.service.js';
 import { EmailProcessor } from './email.processor.js';
@@ -13,9 +18,15 @@ import { SmtpTransport } from './smtp/smtp.transport.js';
   providers: [
     {
       provide: MailTransport,
-      inject: [emailConfig.KEY, messagingConfig.KEY],
-      useFactory: ({ smtpUrl, from }: EmailConfig, { timeoutMs }: MessagingConfig): MailTransport =>
-        smtpUrl ? new SmtpTransport({ smtpUrl, from, timeoutMs }) : new SimulationTransport(),
+      inject: [emailConfig.KEY, messagingConfig.KEY, SimulatedMessageRepository],
+      useFactory: (
+        { smtpUrl, from }: EmailConfig,
+        { timeoutMs }: MessagingConfig,
+        simulated: SimulatedMessageRepository,
+      ): MailTransport =>
+        smtpUrl
+          ? new SmtpTransport({ smtpUrl, from, timeoutMs })
+          : new SimulationTransport((message) => simulated.keep(message)),
     },
     EmailDispatchService,
     EmailProcessor,

@@ -9,6 +9,8 @@ export interface Mail {
   text: string;
   /** The HTML part, with the same content. */
   html: string;
+  /** The code in it, for the simulation. */
+  code?: string;
 }
 
 /**

@@ -1,6 +1,7 @@
 export { ApiProblems, BODY_PROBLEMS } from './api-problems.decorator.js';
 export { BodyLimit } from './body-limit.decorator.js';
 export { ClientContext, type Client } from './client-context.decorator.js';
+export { entityTagOf, isUnchanged } from './entity-tag.js';
 export { createHttpApp } from './http-app.js';
 export { LARGE_BODY_LIMIT_KIB } from './http.limits.js';
 export { KnownFieldsOnly } from './known-fields-only.decorator.js';

@@ -100,6 +100,12 @@ export class CleanUpRepository {
     return count;
   }
 
+  async deleteSimulatedMessages(before: Date, limit: number): Promise<number> {
+    const where = sql`created_at < ${before}`;
+    const deletion = { table: sql`simulated_messages`, key: sql`id`, where, orderBy: sql`created_at` };
+    return this.prisma.$executeRaw(deleteBatchSql(deletion, limit));
+  }
+
   async deleteAdminActions(before: Date, limit: number): Promise<number> {
     const deletion = { table: sql`admin_actions`, key: sql`id`, where: sql`at < ${before}`, orderBy: sql`at` };
     return this.prisma.$executeRaw(deleteBatchSql(deletion, limit));

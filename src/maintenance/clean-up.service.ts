@@ -14,6 +14,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const ADMIN_ACTIONS_MS = 365 * DAY_MS;
 /** The longest time between a report and the acceptance of its message. */
 const EARLY_REPORTS_MS = 2 * DAY_MS;
+/** What the simulation sent is of interest while a developer looks at it. */
+const SIMULATED_MESSAGES_MS = DAY_MS;
 /** Messages of a kind that is still in use would have probed by then. */
 const IDLE_BREAKERS_MS = 10 * 60_000;
 
@@ -51,6 +53,7 @@ export class CleanUpService {
       sessions: () => repository.deleteSessions(before(otp.retentionMs), SESSION_BATCH),
       early_reports: () => repository.deleteEarlyReports(before(EARLY_REPORTS_MS)),
       idle_breakers: () => repository.deleteIdleBreakers(before(IDLE_BREAKERS_MS)),
+      simulated_messages: () => repository.deleteSimulatedMessages(before(SIMULATED_MESSAGES_MS), BATCH),
       admin_actions: () => repository.deleteAdminActions(before(ADMIN_ACTIONS_MS), BATCH),
     };
     const cleaned: Record<string, number> = {};

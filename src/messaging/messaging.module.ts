@@ -19,6 +19,7 @@ import { MessageRepository } from './message.repository.js';
 import { OutboxRepository } from './outbox.repository.js';
 import { OutboxSweeperService } from './outbox-sweeper.service.js';
 import { OutboxService } from './outbox.service.js';
+import { SimulatedMessageRepository } from './simulated-message.repository.js';
 import { VerificationRepository } from './verification.repository.js';
 
 /** Messages of every channel: their rows, the outbox, and the runs that send them. */
@@ -32,6 +33,7 @@ import { VerificationRepository } from './verification.repository.js';
     MessageSearchRepository,
     MessageStatisticsRepository,
     MessageRetentionRepository,
+    SimulatedMessageRepository,
     VerificationRepository,
     ConversionRepository,
     DeliveryRepository,
@@ -56,6 +58,7 @@ import { VerificationRepository } from './verification.repository.js';
     MessageSearchRepository,
     MessageStatisticsRepository,
     MessageRetentionRepository,
+    SimulatedMessageRepository,
     VerificationRepository,
     ConversionRepository,
     DeliveryRepository,

@@ -15,6 +15,8 @@ jest.setTimeout(120_000);
 const COPIED = [
   'scripts',
   'console',
+  'packages/elements/src',
+  'packages/elements/vite.config.js',
   'package.json',
   'package-lock.json',
   'nest-cli.json',

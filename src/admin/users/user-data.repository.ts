@@ -61,6 +61,7 @@ export class UserDataRepository {
           FROM jsonb_to_recordset(${JSON.stringify(renamed)}::jsonb) AS r (id uuid, pseudonym text)
           WHERE m.id = r.id`;
         await transaction.otpToken.deleteMany({ where: { id: { in: codes } } });
+        await transaction.simulatedMessage.deleteMany({ where: { recipient: { in: contacts.own } } });
         const ended = endSessionsSql(Prisma.sql`s.user_id = ${userId}::uuid`, 'erased', now);
         await transaction.$executeRaw(ended);
         const about = { recipients: contacts.own, subjects: [userId, ...codes] };

@@ -11,7 +11,7 @@ const send = (transport: SimulationTransport, recipient: string) => transport.se
 describe('SimulationTransport', () => {
   it('prints the e-mail with its code', async () => {
     const printed: string[] = [];
-    const transport = new SimulationTransport((text) => printed.push(text));
+    const transport = new SimulationTransport(undefined, (text) => printed.push(text));
     expect(await send(transport, 'sam@example.com')).toMatchObject({ outcome: 'accepted' });
     expect(printed.join('')).toMatch(/│ E-mail to sam@example\.com .*\n│ subject: Your code\n│ Your code:\n│ 123456\n/);
   });
@@ -24,6 +24,6 @@ describe('SimulationTransport', () => {
     ['unrejected@example.com', 'accepted'],
     ['constructor@example.com', 'accepted'],
   ])('answers an e-mail to %s as %s', async (recipient, outcome) => {
-    expect(await send(new SimulationTransport(() => undefined), recipient)).toMatchObject({ outcome });
+    expect(await send(new SimulationTransport(undefined, () => undefined), recipient)).toMatchObject({ outcome });
   });
 });

@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { httpConfig, type HttpConfig } from '../../http/index.js';
+import { SimulatedMessageRepository } from '../../messaging/index.js';
 import { smsConfig, type SmsConfig } from '../sending/sms.config.js';
 import { canWarn } from './provider-capabilities.js';
 import type { SmsProvider } from './provider.contract.js';
@@ -13,11 +14,15 @@ export class ProviderRegistry implements OnApplicationShutdown {
   private readonly http = new ProviderHttp();
   private readonly providers: Map<string, SmsProvider>;
 
-  constructor(@Inject(smsConfig.KEY) sms: SmsConfig, @Inject(httpConfig.KEY) { publicUrl }: HttpConfig) {
+  constructor(
+    @Inject(smsConfig.KEY) sms: SmsConfig,
+    @Inject(httpConfig.KEY) { publicUrl }: HttpConfig,
+    simulated: SimulatedMessageRepository,
+  ) {
     const providers = sms.providers.map((provider) =>
       provider.create({ http: this.http, reportUrl: publicUrl && `${publicUrl}/api/v1/webhooks/${provider.name}` }),
     );
-    if (sms.simulated) providers.push(new SimulationProvider());
+    if (sms.simulated) providers.push(new SimulationProvider((message) => simulated.keep(message)));
     this.providers = new Map(providers.map((provider) => [provider.name, provider]));
     for (const provider of providers.filter(canWarn)) {
       for (const reason of provider.warnings()) {

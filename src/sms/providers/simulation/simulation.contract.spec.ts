@@ -4,7 +4,7 @@ import { SimulationProvider } from './simulation.provider.js';
 describeProviderContract({
   name: 'simulation',
   capabilities: ['polling'],
-  create: () => new SimulationProvider(() => undefined),
+  create: () => new SimulationProvider(undefined, () => undefined),
   secrets: [],
   sends: [
     { method: 'plain', request: contractRequest() },

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { SimulatedMessage } from '../../../messaging/index.js';
 import type { SmsRequest } from '../provider.contract.js';
 import { SimulationProvider } from './simulation.provider.js';
 import { SIMULATED_OUTCOMES } from './simulation.policy.js';
@@ -19,13 +20,16 @@ function request(recipient: string, more: Partial<SmsRequest> = {}): SmsRequest 
 
 describe('SimulationProvider', () => {
   let printed: string;
+  let kept: SimulatedMessage[];
   let provider: SimulationProvider;
   const send = (recipient: string, more?: Partial<SmsRequest>, signal = new AbortController().signal) =>
     provider.send(request(recipient, more), 'plain', signal);
 
   beforeEach(() => {
     printed = '';
-    provider = new SimulationProvider((text) => {
+    kept = [];
+    const keep = (message: SimulatedMessage) => Promise.resolve(void kept.push(message));
+    provider = new SimulationProvider(keep, (text) => {
       printed += text;
     });
   });
@@ -36,6 +40,14 @@ describe('SimulationProvider', () => {
     expect(printed).toContain('code: 123456');
     expect(printed).toContain('کد تأیید شما: 123456');
     expect(printed).toMatch(/\d{4}-\d\d-\d\dT\d\d:\d\d/);
+  });
+
+  it('simulation keeps what it accepts, and nothing else', async () => {
+    await send('+989121234567');
+    await send('+989120009991');
+    expect(kept).toEqual([
+      { channel: 'sms', recipient: '+989121234567', text: 'کد تأیید شما: 123456', code: '123456' },
+    ]);
   });
 
   it.each(['9991', '9992', '9994', '9995'])(

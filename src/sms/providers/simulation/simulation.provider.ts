@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { boxed } from '../../../common/console-box.js';
+import type { SimulatedMessage } from '../../../messaging/index.js';
 import type {
   DeliveryPolling,
   DeliveryReport,
@@ -22,7 +23,11 @@ export class SimulationProvider implements SmsProvider, DeliveryPolling {
   readonly pollWindowMs = 48 * 60 * 60 * 1000;
   private readonly failedOnce = new Set<string>();
 
-  constructor(private readonly print: (text: string) => void = (text) => void process.stdout.write(text)) {}
+  /** @param keep stores what is sent, for `/inbox` */
+  constructor(
+    private readonly keep: (message: SimulatedMessage) => Promise<void> = () => Promise.resolve(),
+    private readonly print: (text: string) => void = (text) => void process.stdout.write(text),
+  ) {}
 
   methods(): SendMethod[] {
     return ['plain'];
@@ -38,6 +43,8 @@ export class SimulationProvider implements SmsProvider, DeliveryPolling {
       this.remember(request.messageId);
       return failure;
     }
+    const { channel, recipient, text, otp } = request;
+    await this.keep({ channel, recipient, text, code: otp?.code });
     this.draw(request);
     return { outcome: 'accepted', providerMessageId: `sim-${delivery}-${randomUUID()}`, cost: 0, segments: 1 };
   }

@@ -1,0 +1,70 @@
+import type { Messages } from '../messages.js';
+
+const en: Messages = {
+  direction: 'ltr',
+  heading: {
+    login: 'Sign in',
+    registration: 'Create your account',
+    phone_verification: 'Confirm your phone number',
+    email_verification: 'Confirm your e-mail address',
+    password_reset: 'Reset your password',
+  },
+  channels: 'How would you like to get your code?',
+  channel: { sms: 'Text message', call: 'Phone call', email: 'E-mail' },
+  phone: 'Mobile number',
+  email: 'E-mail address',
+  country: 'Country',
+  send: { sms: 'Text me a code', call: 'Call me with a code', email: 'E-mail me a code' },
+  busy: 'One moment…',
+  wait: 'Please wait {time}',
+  slow: 'This is taking longer than usual…',
+  offline: 'You are offline. We will go on when you are connected.',
+  retry: 'Try again',
+  humanCheck: 'Please show that you are human:',
+  computing: 'Checking that you are human…',
+
+  enter: 'Enter your code',
+  sentTo: {
+    sms: 'We texted {n} digits to {to}.',
+    call: 'We are calling {to} to read out {n} digits.',
+    email: 'We e-mailed {n} digits to {to}.',
+    owner: 'We e-mailed {n} digits to the owner of {to}, or texted them.',
+  },
+  change: 'Change',
+  verify: 'Continue',
+  delivery: {
+    queued: 'On its way…',
+    sent: 'Sent. It should arrive in seconds.',
+    delivered: 'Delivered.',
+    failed: 'The operator reports that it could not be delivered. Please try another way.',
+  },
+  validity: 'Valid for {time}',
+  didNotArrive: 'No code yet?',
+  resend: 'Send a new code',
+  instead: { sms: 'Text me instead', call: 'Call me instead', email: 'E-mail me instead' },
+  done: 'Confirmed',
+
+  problem: {
+    phone_number_invalid: 'We cannot send to this number. Please check the number and its country.',
+    email_invalid: 'Please check the address. It should look like name@example.com.',
+    destination: 'We cannot send codes to this country at the moment. Please use another number.',
+    channel: 'We cannot send codes this way at the moment. Please choose another way, or contact support.',
+    rate_limited: 'Too many tries. Please try again later.',
+    rate_limited_for: 'Too many tries. Please try again in {time}.',
+    otp_incorrect: 'This code is not right. Please check it.',
+    otp_incorrect_of: 'This code is not right. Please check it. Tries left: {n}.',
+    otp_expired: 'This code has expired. Please get a new one.',
+    otp_used: 'This code has been used already. Please get a new one.',
+    otp_superseded: 'There is a newer code. Please enter the one from the latest message.',
+    otp_exhausted: 'Too many wrong codes were entered. Please get a new one.',
+    otp_not_found: 'This code is no longer valid. Please get a new one.',
+    captcha: 'The check was not passed, or took too long. Please try again.',
+    human_check_unavailable:
+      'The check did not load. Please turn off content blockers, or try another network or browser.',
+    unavailable: 'This does not work at the moment. Please try again later.',
+    network_error: 'We cannot reach the server. Please check your connection, and try again.',
+    configuration: 'This page is not set up correctly. Please tell its owner: {code}',
+  },
+};
+
+export default en;

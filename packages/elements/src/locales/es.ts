@@ -1,0 +1,70 @@
+import type { Messages } from '../messages.js';
+
+const es: Messages = {
+  direction: 'ltr',
+  heading: {
+    login: 'Inicia sesión',
+    registration: 'Crea tu cuenta',
+    phone_verification: 'Confirma tu número de teléfono',
+    email_verification: 'Confirma tu correo electrónico',
+    password_reset: 'Restablece tu contraseña',
+  },
+  channels: '¿Cómo quieres recibir tu código?',
+  channel: { sms: 'Mensaje', call: 'Llamada', email: 'Correo' },
+  phone: 'Número de móvil',
+  email: 'Correo electrónico',
+  country: 'País',
+  send: { sms: 'Recibir código por mensaje', call: 'Recibir código por llamada', email: 'Recibir código por correo' },
+  busy: 'Un momento…',
+  wait: 'Espera {time}',
+  slow: 'Está tardando más de lo normal…',
+  offline: 'No tienes conexión. Seguiremos en cuanto la recuperes.',
+  retry: 'Reintentar',
+  humanCheck: 'Demuestra que eres una persona:',
+  computing: 'Comprobando que eres una persona…',
+
+  enter: 'Introduce tu código',
+  sentTo: {
+    sms: 'Enviamos {n} dígitos por mensaje a {to}.',
+    call: 'Estamos llamando a {to} para dictarte {n} dígitos.',
+    email: 'Enviamos {n} dígitos por correo a {to}.',
+    owner: 'Enviamos {n} dígitos por correo al titular de {to}, o por mensaje.',
+  },
+  change: 'Cambiar',
+  verify: 'Continuar',
+  delivery: {
+    queued: 'En camino…',
+    sent: 'Enviado. Llegará en unos segundos.',
+    delivered: 'Entregado.',
+    failed: 'El operador informa de que no se pudo entregar. Elige otra forma.',
+  },
+  validity: 'Válido por {time}',
+  didNotArrive: '¿No te ha llegado?',
+  resend: 'Enviar un código nuevo',
+  instead: { sms: 'Recibir por mensaje', call: 'Recibir por llamada', email: 'Recibir por correo' },
+  done: 'Confirmado',
+
+  problem: {
+    phone_number_invalid: 'No podemos enviar a este número. Revisa el número y su país.',
+    email_invalid: 'Revisa el correo. Debe ser como nombre@example.com.',
+    destination: 'Por ahora no podemos enviar códigos a este país. Usa otro número.',
+    channel: 'Por ahora no podemos enviar códigos así. Elige otra forma o contacta con soporte.',
+    rate_limited: 'Demasiados intentos. Inténtalo de nuevo más tarde.',
+    rate_limited_for: 'Demasiados intentos. Inténtalo de nuevo en {time}.',
+    otp_incorrect: 'El código no es correcto. Revísalo.',
+    otp_incorrect_of: 'El código no es correcto. Revísalo. Intentos restantes: {n}.',
+    otp_expired: 'El código ha caducado. Pide uno nuevo.',
+    otp_used: 'El código ya se ha usado. Pide uno nuevo.',
+    otp_superseded: 'Hay un código más reciente. Introduce el del último mensaje.',
+    otp_exhausted: 'Demasiados códigos incorrectos. Pide uno nuevo.',
+    otp_not_found: 'El código ya no es válido. Pide uno nuevo.',
+    captcha: 'La comprobación no se ha superado o ha tardado demasiado. Inténtalo de nuevo.',
+    human_check_unavailable:
+      'No se ha podido cargar la comprobación. Desactiva los bloqueadores o usa otra red u otro navegador.',
+    unavailable: 'Por ahora no funciona. Inténtalo de nuevo más tarde.',
+    network_error: 'No podemos conectar con el servidor. Revisa tu conexión e inténtalo de nuevo.',
+    configuration: 'Esta página no está bien configurada. Avisa a su responsable: {code}',
+  },
+};
+
+export default es;

@@ -1,0 +1,2 @@
+export { isSimulation } from './simulation-mode.js';
+export { SimulationModule } from './simulation.module.js';

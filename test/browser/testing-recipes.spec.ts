@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import type { APIRequestContext, Locator, Page } from 'playwright-core';
+import { TestBrowser } from '../support/browser.js';
+import { describeWith } from '../support/programs.js';
+import { withRamz } from '../support/with-ramz.js';
+
+type Recipe = (fixtures: { page: Page; request: APIRequestContext }) => Promise<void>;
+
+const PAGE = readFileSync('docs/testing.md', 'utf8');
+
+/** The code of a section of docs/testing.md. */
+function codeOf(section: string): string {
+  const text = PAGE.split(`\n## ${section}\n`)[1] ?? '';
+  return /```js\n([^]*?)```/.exec(text)?.[1] ?? '';
+}
+
+/** What the recipe for Playwright imports from its test runner, as far as the recipe uses it. */
+function testsOf(code: string, url: string): [string, Recipe][] {
+  const tests: [string, Recipe][] = [];
+  const test = (title: string, run: Recipe) => tests.push([title, run]);
+  const expectLocator = (locator: Locator) => ({ toBeVisible: () => locator.waitFor() });
+  const body = code.replace("import { expect, test } from '@playwright/test';\n", '');
+  // oxlint-disable-next-line typescript/no-implied-eval -- runs the code as the page has it
+  const load = new Function('test', 'expect', 'process', body) as (...parts: unknown[]) => void;
+  load(test, expectLocator, { env: { RAMZ_URL: url } });
+  return tests;
+}
+
+jest.setTimeout(60_000);
+
+describeWith('chromium')('the recipes of docs/testing.md', () => {
+  const browser = new TestBrowser();
+  const ramz = withRamz({ LOG_LEVEL: 'error' });
+  beforeAll(() => browser.start());
+  afterAll(() => browser.stop());
+
+  it('the recipe for Playwright signs in', async () => {
+    const tests = testsOf(codeOf('Playwright'), ramz.url);
+    expect(tests).toHaveLength(1);
+    for (const [, run] of tests) {
+      const page = await browser.newPage();
+      await run({ page, request: page.request });
+      expect(await page.locator('#log .status').last().textContent()).toBe('200');
+      await page.context().close();
+    }
+  });
+
+  it('the recipe for Cypress uses the same addresses and fields', async () => {
+    const recipe = codeOf('Cypress');
+    const page = await browser.newPage();
+    await page.goto(`${ramz.url}/demo?lang=en`);
+    const selectors = [...recipe.matchAll(/\.find\('([^']+)'\)/g)].map(([, selector]) => selector!);
+    expect(new Set(selectors)).toEqual(new Set(['#contact', 'button[type=submit]', '#code']));
+    await page.locator('ramz-verify #contact').fill('09120000002');
+    await page.locator('ramz-verify button[type=submit]').click();
+    await page.locator('ramz-verify #code').waitFor();
+    const { messages } = (await (
+      await page.request.get(`${ramz.url}/api/v1/simulation/messages`, { params: { to: '09120000002' } })
+    ).json()) as { messages: { code: string }[] };
+    await page.locator('ramz-verify #code').fill(messages[0]!.code);
+    await page.locator('ramz-verify').getByText('Confirmed').waitFor();
+    await page.context().close();
+  });
+});
