@@ -17,6 +17,7 @@ const esmPackages = [
 ].join('|');
 /** Tests of operators' mistakes and of outages start many processes. `npm test` says that it leaves them out. */
 const SLOW = [
+  'e2e/client-recipes',
   'e2e/clock-skew',
   'e2e/commands',
   'e2e/hiccups',
@@ -59,6 +60,7 @@ export default {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
+    { ...shared, displayName: 'client', testMatch: ['<rootDir>/packages/client/src/**/*.spec.ts'] },
     { ...shared, displayName: 'integration', testMatch: ['<rootDir>/test/integration/**/*.spec.ts'] },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'] },
     { ...shared, displayName: 'deploy', testMatch: ['<rootDir>/test/deploy/**/*.spec.ts'] },

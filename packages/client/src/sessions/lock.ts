@@ -1,0 +1,22 @@
+import { inLease } from './lease.js';
+import { inTurn } from './turns.js';
+
+/** Runs `work` while no other client of the session runs any, in any tab. */
+export type Lock = <T>(name: string, work: () => Promise<T>) => Promise<T>;
+
+/** Uses Web Locks, or a lease in `localStorage` on pages without them, or else a queue in this process. */
+export function defaultLock<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const { locks } = (globalThis.navigator ?? {}) as Partial<Navigator>;
+  if (locks) return locks.request(name, work) as Promise<T>;
+  const storage = pageStorage();
+  return inTurn(name, storage ? () => inLease(storage, name, work) : work);
+}
+
+/** Reading `localStorage` throws where the user has blocked it. */
+function pageStorage(): Storage | undefined {
+  try {
+    return typeof document === 'undefined' ? undefined : globalThis.localStorage;
+  } catch {
+    return undefined;
+  }
+}
