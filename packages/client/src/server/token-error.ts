@@ -7,16 +7,19 @@ const MESSAGES: Record<TokenErrorCode, string> = {
   keys_unavailable: 'The keys of the sign-in service could not be fetched. Please try again shortly.',
 };
 
-/** Why a token was not accepted. `status` is the one to answer with. */
+/** Why a token was not accepted, with the status and headers to answer with. */
 export class TokenError extends Error {
   override readonly name = 'TokenError';
   readonly status: 401 | 503;
+  readonly headers: Record<string, string>;
 
   constructor(
     readonly code: TokenErrorCode,
     options?: { cause: unknown },
   ) {
     super(MESSAGES[code], options);
-    this.status = code === 'keys_unavailable' ? 503 : 401;
+    const isOutage = code === 'keys_unavailable';
+    this.status = isOutage ? 503 : 401;
+    this.headers = isOutage ? { 'Retry-After': '5' } : { 'WWW-Authenticate': 'Bearer' };
   }
 }

@@ -56,6 +56,7 @@ describe('inLease', () => {
     const expectation = expect(failed).rejects.toThrow('offline');
     await jest.advanceTimersByTimeAsync(1_000);
     await expectation;
+    await jest.advanceTimersByTimeAsync(1_000);
     expect(storage.getItem('ramz.lease')).toBeNull();
   });
 });

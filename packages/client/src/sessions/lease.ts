@@ -1,11 +1,10 @@
 import { delay } from '../http/abort.js';
 import { randomId } from '../random-id.js';
+import { SETTLE_MS } from './settle.js';
 
 /** How long a tab that was closed keeps the others waiting. */
 const LEASE_MS = 10_000;
 const RENEW_MS = 3_000;
-/** Longer than two tabs need to see what the other has written. */
-const SETTLE_MS = 60;
 const POLL_MS = 50;
 
 interface Lease {
@@ -32,12 +31,14 @@ export async function inLease<T>(storage: Storage, name: string, work: () => Pro
     if (isMine()) break;
   }
   const renewal = setInterval(() => isMine() && write(), RENEW_MS);
-  try {
-    return await work();
-  } finally {
+  const result = work();
+  const free = async () => {
+    await delay(SETTLE_MS);
     clearInterval(renewal);
     if (isMine()) storage.removeItem(key);
-  }
+  };
+  void result.then(free, free);
+  return result;
 }
 
 function read(storage: Storage, key: string): Lease | undefined {
