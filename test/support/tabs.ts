@@ -15,7 +15,10 @@ export class Site {
     const imports = Object.fromEntries(Object.entries(modules).map(([name, file]) => [name, `/modules/${file}`]));
     const page = `<!doctype html><title>Test</title><script type="importmap">${JSON.stringify({ imports })}</script>`;
     this.server = createServer(({ url = '/' }, response) => {
-      if (!url.startsWith('/modules/')) return response.setHeader('Content-Type', 'text/html').end(page);
+      if (!url.startsWith('/modules/')) {
+        response.setHeader('Content-Type', 'text/html').end(page);
+        return;
+      }
       readFile(join(folder(), normalize(url.slice('/modules/'.length)))).then(
         (module) => response.setHeader('Content-Type', 'text/javascript').end(module),
         () => response.writeHead(404).end(),

@@ -15,7 +15,7 @@ class FakeRamz {
   answer?: (path: string) => Response | undefined;
 
   readonly fetch = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
-    const path = String(input);
+    const path = input as string;
     init.signal?.throwIfAborted();
     const headers = new Headers(init.headers);
     this.requests.push({ path, headers, init });
