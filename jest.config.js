@@ -19,6 +19,7 @@ const esmPackages = [
 const SLOW = [
   'e2e/cli-fleet',
   'e2e/cli-support',
+  'e2e/client-recipes',
   'e2e/clock-skew',
   'e2e/commands',
   'e2e/doctor',
@@ -62,6 +63,7 @@ export default {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/console/**/*.spec.ts'] },
+    { ...shared, displayName: 'client', testMatch: ['<rootDir>/packages/client/src/**/*.spec.ts'] },
     { ...shared, displayName: 'integration', testMatch: ['<rootDir>/test/integration/**/*.spec.ts'] },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'] },
     { ...shared, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.spec.ts'] },

@@ -1,5 +1,5 @@
-// npm run openapi        writes openapi.json as the built application serves it
-import { spawn } from 'node:child_process';
+// npm run openapi        writes openapi.json as the built application serves it, and the types of packages/client from it
+import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,7 @@ await runScript(async () => {
     const document = await fetchDescription(folder);
     writeFileSync(join(root, 'openapi.json'), `${JSON.stringify(document, null, 2)}\n`);
     console.log(`openapi.json: ${Object.keys(document.paths).length} paths`);
+    execFileSync(process.execPath, [join(root, 'packages/client/scripts/generate.mjs')], { stdio: 'inherit' });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -76,11 +76,19 @@ function isReady(build) {
 function isInstalled() {
   const installed = readJson('node_modules/.package-lock.json')?.packages;
   if (!installed) return false;
-  return Object.entries(readJson('package-lock.json').packages).every(([path, { version, integrity, optional }]) => {
-    if (path === '') return true;
-    const found = installed[path];
-    return found ? found.version === version && found.integrity === integrity : optional === true;
-  });
+  return Object.entries(readJson('package-lock.json').packages).every(
+    ([path, { version, integrity, optional, link }]) => {
+      // An image is built without the workspaces; what they need is then not installed.
+      if (path === '' || link || isOfAbsentWorkspace(path)) return true;
+      const found = installed[path];
+      return found ? found.version === version && found.integrity === integrity : optional === true;
+    },
+  );
+}
+
+function isOfAbsentWorkspace(path) {
+  const [workspace] = /^packages\/[^/]+/.exec(path) ?? [];
+  return workspace !== undefined && !existsSync(workspace);
 }
 
 function isGenerated() {
