@@ -39,7 +39,7 @@ export async function prepare({ build = true, log = console.log } = {}) {
       await run('Compiling', process.execPath, 'node_modules/@nestjs/cli/bin/nest.js', 'build');
       await run('Bundling', process.execPath, 'scripts/bundle.mjs');
       const vite = ['node_modules/vite/bin/vite.js', 'build', 'packages/elements', '--logLevel=warn'];
-      await run('Building the element', process.execPath, ...vite, '--outDir=../../dist/elements', '--emptyOutDir');
+      await run('Building the element', process.execPath, ...vite, '--outDir=../../dist/web', '--emptyOutDir');
       writeFileSync(buildStamp, stamp);
     }
   });
