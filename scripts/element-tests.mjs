@@ -14,7 +14,7 @@ const QUICK = ['flow.test.js'];
  * @returns {Promise<{ passed: number, failed: number }>}
  */
 export async function runElementTests({ complete }) {
-  await (complete ? buildPackage() : cpSync(join(root, 'dist/elements'), join(PACKAGE, 'dist'), { recursive: true }));
+  await (complete ? buildPackage() : cpSync(join(root, 'dist/web'), join(PACKAGE, 'dist'), { recursive: true }));
   const all = readdirSync(join(PACKAGE, 'test')).filter((name) => name.endsWith('.test.js'));
   const files = (complete ? all : QUICK).map((name) => `test/${name}`);
   const { code, output } = await runNode('--test', '--test-reporter=tap', '--test-concurrency=2', ...files);

@@ -39,7 +39,7 @@ export async function prepare({ build = true, log = console.log } = {}) {
       await run('Compiling', process.execPath, 'node_modules/@nestjs/cli/bin/nest.js', 'build');
       await run('Bundling', process.execPath, 'scripts/bundle.mjs');
       await run('Building the console', process.execPath, ...viteBuild('console'));
-      const toDist = ['--outDir=../../dist/elements', '--emptyOutDir'];
+      const toDist = ['--outDir=../../dist/web', '--emptyOutDir'];
       await run('Building the element', process.execPath, ...viteBuild('packages/elements', ...toDist));
       writeFileSync(buildStamp, stamp);
     }

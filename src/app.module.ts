@@ -18,7 +18,7 @@ import { QueueModule } from './queue/index.js';
 import { SimulationModule } from './simulation/index.js';
 import { SmsWebhookModule, SmsWorkerModule } from './sms/index.js';
 
-const ELEMENT = projectPath('dist/elements/ramz-verify.js');
+const ELEMENT = projectPath('dist/web/ramz-verify.js');
 /** The files of /demo and /inbox. */
 const PAGES = projectPath('dist/simulation/pages/assets');
 

@@ -19,7 +19,7 @@ describe('GET /elements/ramz-verify.js', () => {
   it('the answer is the built element, as a script that is not sniffed', async () => {
     const { status, headers, body } = await get();
     expect(status).toBe(200);
-    expect(body.equals(readFileSync('dist/elements/ramz-verify.js'))).toBe(true);
+    expect(body.equals(readFileSync('dist/web/ramz-verify.js'))).toBe(true);
     expect(body.toString()).toContain('ramz-verify');
     expect(headers).toMatchObject({
       'content-type': 'text/javascript; charset=utf-8',
@@ -32,7 +32,7 @@ describe('GET /elements/ramz-verify.js', () => {
     const { headers, body } = await get({ 'accept-encoding': 'br, gzip' });
     expect(headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'Accept-Encoding' });
     expect(body.length).toBeLessThan(15_000);
-    expect(gunzipSync(body).equals(readFileSync('dist/elements/ramz-verify.js'))).toBe(true);
+    expect(gunzipSync(body).equals(readFileSync('dist/web/ramz-verify.js'))).toBe(true);
   });
 
   it.each(['gzip', 'identity'])('a browser that has it already does not get it again: %s', async (encoding) => {
