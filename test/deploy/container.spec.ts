@@ -144,7 +144,7 @@ describeCompleteWith('npm')('The steps of the Dockerfile, in plain folders', () 
     expect(await end(await inUnit('ramz-migrate.service', ''))).toBe(0);
     const port = variables['PORT']!;
     const service = await inUnit('ramz-api@.service', port);
-    await waitFor(service, 'Ramz is ready (api)');
+    await waitFor(service, 'role api');
     expect(await end(start(image, image.healthcheck, variables))).toBe(0);
     service.child.kill('SIGTERM');
     expect(await end(service)).toBe(0);
