@@ -17,6 +17,8 @@ const esmPackages = [
 ].join('|');
 /** Tests of operators' mistakes and of outages start many processes. `npm test` says that it leaves them out. */
 const SLOW = [
+  'browser/console',
+  'e2e/cli-docs',
   'e2e/cli-fleet',
   'e2e/cli-support',
   'e2e/clock-skew',
@@ -24,9 +26,12 @@ const SLOW = [
   'e2e/doctor',
   'e2e/hiccups',
   'e2e/late-messages',
+  'e2e/lifecycle',
+  'e2e/metrics',
   'e2e/refused-starts',
   'e2e/shared-secrets',
   'e2e/slow-clients',
+  'e2e/tracing',
   'integration/build',
 ];
 const shared = {
