@@ -33,6 +33,8 @@ const SLOW = [
   'e2e/slow-clients',
   'e2e/tracing',
   'integration/build',
+  'integration/doctor',
+  'integration/embedded-postgres',
 ];
 const shared = {
   rootDir: import.meta.dirname,
@@ -56,7 +58,8 @@ function swc(syntax) {
       keepClassNames: true,
     },
     module: { type: 'commonjs' },
-    sourceMaps: 'inline',
+    // Nobody steps through packages, and their maps are larger than their code.
+    sourceMaps: syntax === 'typescript' ? 'inline' : false,
   };
 }
 
