@@ -17,6 +17,8 @@ const esmPackages = [
 ].join('|');
 /** Tests of operators' mistakes and of outages start many processes. `npm test` says that it leaves them out. */
 const SLOW = [
+  'browser/console',
+  'e2e/cli-docs',
   'e2e/cli-fleet',
   'e2e/cli-support',
   'e2e/client-recipes',
@@ -25,10 +27,15 @@ const SLOW = [
   'e2e/doctor',
   'e2e/hiccups',
   'e2e/late-messages',
+  'e2e/lifecycle',
+  'e2e/metrics',
   'e2e/refused-starts',
   'e2e/shared-secrets',
   'e2e/slow-clients',
+  'e2e/tracing',
   'integration/build',
+  'integration/doctor',
+  'integration/embedded-postgres',
 ];
 const shared = {
   rootDir: import.meta.dirname,
@@ -52,7 +59,8 @@ function swc(syntax) {
       keepClassNames: true,
     },
     module: { type: 'commonjs' },
-    sourceMaps: 'inline',
+    // Nobody steps through packages, and their maps are larger than their code.
+    sourceMaps: syntax === 'typescript' ? 'inline' : false,
   };
 }
 

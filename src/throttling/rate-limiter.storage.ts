@@ -7,6 +7,8 @@ import type { LimitState, ThrottlerStorageRecord } from './limit-state.js';
 
 const STORE_TIMEOUT_MS = 2000;
 const RETRY_AFTER_SECONDS = 5;
+/** Clocks are read more than once, so the end of a window that was computed twice differs by some milliseconds. */
+const ROUNDING_MS = 10;
 
 /**
  * Counts for @nestjs/throttler and for `LimitCounter`. All processes share the counters.
@@ -36,7 +38,7 @@ export class RateLimiterStorage implements ThrottlerStorage {
       this.store.limiter.penalty(counterKey(name, key), 1, { customDuration: ttlMs / 1000 }),
     );
     const isBlocked = consumedPoints > limit;
-    if (isBlocked) await this.restore(name, key, this.clock.now() + msBeforeNext);
+    if (isBlocked) await this.restore(name, key, this.clock.now() + msBeforeNext + ROUNDING_MS);
     const timeToExpire = Math.max(1, Math.ceil(msBeforeNext / 1000));
     return { totalHits: consumedPoints, timeToExpire, isBlocked, timeToBlockExpire: isBlocked ? timeToExpire : 0 };
   }

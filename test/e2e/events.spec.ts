@@ -7,6 +7,7 @@ import { EVENT_SCHEMAS, type EventDocument, type EventType } from '../../src/eve
 import { ADMIN_API_KEYS, adminOf } from '../support/admin.js';
 import { eventually } from '../support/eventually.js';
 import { findFreePort } from '../support/ports.js';
+import { settledEvents } from '../support/settled-events.js';
 import { withRamz } from '../support/with-ramz.js';
 
 const SECRET = `whsec_${Buffer.alloc(32, 'a').toString('base64')}`;
@@ -58,6 +59,7 @@ interface Page {
 }
 
 async function list(query = ''): Promise<Page> {
+  await settledEvents(ramz.database);
   const { body } = await adminOf(ramz.url).get(`/api/v1/events${query}`).expect(200);
   return body as Page;
 }
