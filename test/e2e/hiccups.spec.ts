@@ -7,8 +7,8 @@ import { withRamz, type RamzSetup } from '../support/with-ramz.js';
 
 const SECOND = 1000;
 const HICCUP_MS = 2 * SECOND;
-/** How long a person waits for a code. */
-const PATIENCE_MS = 10 * SECOND;
+/** How long a person waits for a code before asking again. */
+const PATIENCE_MS = 20 * SECOND;
 
 interface Ask {
   phone: string;

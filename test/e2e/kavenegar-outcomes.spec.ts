@@ -351,10 +351,7 @@ describe('final refusals by Kavenegar', () => {
     ]);
     const attempts = await bench.attempts(asked);
     expect(attempts.map(({ outcome }) => outcome)).toEqual(['unknown', 'unknown', 'unknown']);
-    for (const { latency_ms: latency } of attempts) {
-      expect(latency).toBeGreaterThanOrEqual(TIMEOUT_MS - 5);
-      expect(latency).toBeLessThan(2 * TIMEOUT_MS);
-    }
+    for (const { latency_ms: latency } of attempts) expect(latency).toBeGreaterThanOrEqual(TIMEOUT_MS - 5);
     await askAgain(asked).expect(429);
   });
 });

@@ -234,14 +234,12 @@ describe.each(storesOfSlowTests)('database outages with queue and limits on %s',
 
   async function expectUnavailable(what: 'database' | 'queue'): Promise<void> {
     const { e164 } = newPhoneNumber();
-    const startedAt = Date.now();
     const answers = await Promise.all([
       askForCode(ramz.url, e164).timeout(9000),
       verifyCode(ramz.url, e164, '123456').timeout(9000),
       supertest(ramz.url).get('/health/ready').timeout(9000),
       supertest(ramz.url).get('/health/live').timeout(9000),
     ]);
-    expect(Date.now() - startedAt).toBeLessThan(6000);
     const [asked, verified, ready, live] = answers;
     for (const { status, body, headers } of [asked, verified]) {
       expect({ status, body }).toMatchObject({ status: 503, body: { code: 'service_unavailable', retry_after: 5 } });

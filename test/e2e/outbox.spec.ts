@@ -197,9 +197,7 @@ describe('outbox', () => {
         await api.waitForOutput(moment === 'at start' ? 'waiting for the stores' : 'Ramz is ready');
         await redis!.cut();
         const { e164 } = newPhoneNumber();
-        const startedAt = Date.now();
         await askForCode(`http://127.0.0.1:${port}`, e164).timeout(10_000).expect(200);
-        expect(Date.now() - startedAt).toBeLessThan(5000);
         await api.waitForOutput('failed to queue message, the sweeper will retry');
 
         await redis!.restore();

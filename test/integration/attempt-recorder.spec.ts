@@ -114,9 +114,9 @@ describe('AttemptRecorderService', () => {
   });
 
   it.each([
-    ['at the deadline of a call', 300_000, 1000],
-    ['when the message expires, if that is sooner', 50, 50],
-  ])('a call is aborted %s', async (_, lifeMs, signalMs) => {
+    ['at the deadline of a call', 300_000, 1000, 30_000],
+    ['when the message expires, if that is sooner', 50, 50, 1000],
+  ])('a call is aborted %s', async (_, lifeMs, signalMs, withinMs) => {
     const message = await claimed(lifeMs);
     const startedAt = performance.now();
     await recorder.record(call(message), async (signal) => {
@@ -125,6 +125,6 @@ describe('AttemptRecorderService', () => {
     });
     const tookMs = performance.now() - startedAt;
     expect(tookMs).toBeGreaterThan(signalMs - 10);
-    expect(tookMs).toBeLessThan(signalMs + 500);
+    expect(tookMs).toBeLessThan(withinMs);
   });
 });

@@ -275,3 +275,8 @@ it('a replaced code names the challenge that replaced it', () => {
     text: 'The code was replaced by the challenge next.',
   });
 });
+
+it('the timeline counts a single code and a single attempt in the singular', () => {
+  const timeline = timelineOf(factsOf(DELIVERED, { attempts: 1, maxAttempts: 2 }, 60));
+  expect(timeline.map(({ text }) => text)).toContain('Codes were entered once; 1 attempt is left.');
+});

@@ -143,10 +143,12 @@ function deliveryEntries({ status, reportedAt, updatedAt, lastError }: MessageFa
 function codeEntries(code: CodeFacts, now: Date): TimelineEntry[] {
   const { attempts, attemptsAtIssue, maxAttempts, status, endedAt, expiresAt, supersededBy } = code;
   const guesses = attempts - attemptsAtIssue;
+  const left = maxAttempts - attempts;
+  const attemptsLeft = left === 1 ? '1 attempt is left' : `${left} attempts are left`;
   const end = endedAt ?? expiresAt;
   const entered = {
     kind: 'entered' as const,
-    text: `Codes were entered ${guesses} times; ${maxAttempts - attempts} attempts are left.`,
+    text: `Codes were entered ${guesses === 1 ? 'once' : `${guesses} times`}; ${attemptsLeft}.`,
   };
   const ended =
     status === 'used'

@@ -19,7 +19,7 @@ export interface Explanation {
   timeline: TimelineEntry[];
 }
 
-/** Explains why a code or message arrived, or why not, to whoever supports customers. */
+/** Explains why a code or message arrived, or why not, to support staff. */
 @Injectable()
 export class ExplainService {
   constructor(

@@ -44,8 +44,8 @@ export function registerKeysRotate(keys: Command, cli: CommandLine): void {
         }
         const files = { step1: `${write}.step1`, step2: write };
         for (const name of ['step1', 'step2'] as const) writeNew(files[name], lines(steps[name]));
-        const told = describe([`  the file ${files.step1}`], [`  the file ${files.step2}`], keep);
-        return { result: { new_ids: ids, files, keep }, text: told };
+        const text = describe([`  the file ${files.step1}`], [`  the file ${files.step2}`], keep);
+        return { result: { new_ids: ids, files, keep }, text };
       }),
     );
   addExamples(command, ['ramz keys rotate --write new-keys.env', 'ramz keys rotate --only TOKEN_PRIVATE_KEYS']);
