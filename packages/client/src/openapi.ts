@@ -155,6 +155,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what a client may offer
+         * @description Channels, countries, the length of a code, languages, the human check and kinds of sessions, for a form that asks for a number and a code. The answer is the same for everybody, and may be cached for a minute.
+         */
+        get: operations["getOptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/verification-tokens/consume": {
         parameters: {
             query?: never;
@@ -722,6 +742,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count what became of the requested codes
+         * @description How many were requested, accepted by a provider, delivered and entered, over time, by country and by provider. The figures of a day are at most five seconds old, those of a week one minute.
+         */
+        get: operations["showFunnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/simulation/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what the simulation has sent, the newest first
+         * @description For tests of front ends: with `to`, the answer waits up to five seconds until what is queued for that number or address has been sent, so one call after a request for a code finds the code. 404 in production, and wherever nothing is simulated.
+         */
+        get: operations["listSimulatedMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1009,6 +1069,57 @@ export interface components {
              * @example The code could not be delivered to this number. Please check the number, or request a new code.
              */
             detail?: string;
+        };
+        OfferedHumanCheckDto: {
+            /**
+             * @description Who checks: the widget or puzzle to show.
+             * @example turnstile
+             * @enum {string}
+             */
+            provider: "turnstile" | "hcaptcha";
+            /**
+             * @description What the widget is shown with. Public.
+             * @example 0x4AAAAAAA
+             */
+            site_key?: string;
+        };
+        OptionsDto: {
+            /** @description The channels that a code can be requested by. */
+            channels: ("sms" | "call" | "email")[];
+            /**
+             * @description The countries whose numbers get codes: calling codes by ISO code.
+             * @example {
+             *       "IR": "98",
+             *       "CO": "57"
+             *     }
+             */
+            countries: {
+                [key: string]: string;
+            };
+            /**
+             * @description Digits of a code.
+             * @example 6
+             */
+            code_length: number;
+            /** @description The languages of the messages. */
+            locales: string[];
+            /**
+             * @description Seconds before the first resend. Each answer to a request for a code has its own `resend_in`.
+             * @example 30
+             */
+            resend_in: number;
+            /**
+             * @description Null if no request needs one.
+             * @example null
+             */
+            human_check: components["schemas"]["OfferedHumanCheckDto"] | null;
+            /** @description How a session can be kept: `token`, and `cookie` where cookies are switched on. */
+            sessions: ("token" | "cookie")[];
+            /**
+             * @description ISO code of the country to choose at first.
+             * @example IR
+             */
+            default_country: string;
         };
         ConsumeTokenDto: {
             /**
@@ -2361,12 +2472,12 @@ export interface components {
             latency_ms?: number;
             /**
              * @description The step in a sentence.
-             * @example Kavenegar accepted the message.
+             * @example The provider accepted the message.
              */
             text: string;
             /**
              * @description Of an attempt: the provider that was called.
-             * @example kavenegar
+             * @example provider-name
              */
             provider?: string;
             /**
@@ -2385,7 +2496,7 @@ export interface components {
             timeline: components["schemas"]["TimelineEntryDto"][];
             /**
              * @description The cause in one sentence.
-             * @example Kavenegar (lookup) accepted the message 1 s after the request, and it was delivered; the code was used.
+             * @example Provider-name (lookup) accepted the message 1 s after the request, and it was delivered; the code was used.
              */
             summary: string;
             /**
@@ -2393,6 +2504,183 @@ export interface components {
              * @example +989123456789
              */
             recipient: string;
+        };
+        FunnelCountsDto: {
+            /**
+             * @description Codes that were requested, without those of test numbers.
+             * @example 120
+             */
+            asked: number;
+            /**
+             * @description Those whose message a provider accepted.
+             * @example 118
+             */
+            accepted: number;
+            /**
+             * @description Those whose delivery was reported.
+             * @example 110
+             */
+            delivered: number;
+            /**
+             * @description Those that were entered correctly.
+             * @example 101
+             */
+            verified: number;
+        };
+        FunnelStepDto: {
+            /**
+             * @description Codes that were requested, without those of test numbers.
+             * @example 120
+             */
+            asked: number;
+            /**
+             * @description Those whose message a provider accepted.
+             * @example 118
+             */
+            accepted: number;
+            /**
+             * @description Those whose delivery was reported.
+             * @example 110
+             */
+            delivered: number;
+            /**
+             * @description Those that were entered correctly.
+             * @example 101
+             */
+            verified: number;
+            /**
+             * Format: date-time
+             * @description When the step begins.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            at: string;
+        };
+        FunnelCountryDto: {
+            /**
+             * @description Codes that were requested, without those of test numbers.
+             * @example 120
+             */
+            asked: number;
+            /**
+             * @description Those whose message a provider accepted.
+             * @example 118
+             */
+            accepted: number;
+            /**
+             * @description Those whose delivery was reported.
+             * @example 110
+             */
+            delivered: number;
+            /**
+             * @description Those that were entered correctly.
+             * @example 101
+             */
+            verified: number;
+            /**
+             * @description ISO country of the number; `none` for e-mail, `other` if it is not known.
+             * @example CO
+             */
+            country: string;
+        };
+        FunnelProviderDto: {
+            /**
+             * @description Codes that were requested, without those of test numbers.
+             * @example 120
+             */
+            asked: number;
+            /**
+             * @description Those whose message a provider accepted.
+             * @example 118
+             */
+            accepted: number;
+            /**
+             * @description Those whose delivery was reported.
+             * @example 110
+             */
+            delivered: number;
+            /**
+             * @description Those that were entered correctly.
+             * @example 101
+             */
+            verified: number;
+            /**
+             * @description The provider that accepted the message or was the last to refuse it. Null if none was called.
+             * @example kavenegar
+             */
+            provider: string | null;
+        };
+        FunnelDto: {
+            /**
+             * Format: date-time
+             * @description When the first step begins.
+             * @example 2026-01-30T13:00:00.000Z
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description When the codes were counted.
+             * @example 2026-01-31T12:34:56.000Z
+             */
+            to: string;
+            /**
+             * @description Length of a step in seconds.
+             * @example 3600
+             */
+            step_seconds: number;
+            totals: components["schemas"]["FunnelCountsDto"];
+            /** @description Every step, the earliest first. The last one is not over yet. */
+            steps: components["schemas"]["FunnelStepDto"][];
+            /** @description By the country of the number, the largest first. */
+            countries: components["schemas"]["FunnelCountryDto"][];
+            /** @description By provider, the largest first. */
+            providers: components["schemas"]["FunnelProviderDto"][];
+        };
+        SimulatedMessageDto: {
+            /**
+             * @example sms
+             * @enum {string}
+             */
+            channel: "sms" | "call" | "email";
+            /**
+             * @description Of an e-mail.
+             * @example null
+             */
+            subject: string | null;
+            /**
+             * @description The code in it; null if it carries none.
+             * @example 276312
+             */
+            code: string | null;
+            /**
+             * @description SMS that the text would be billed as; null for calls and e-mails.
+             * @example 1
+             */
+            segments: number | null;
+            /**
+             * @description How an SMS would be encoded; null for calls and e-mails.
+             * @example gsm7
+             * @enum {string|null}
+             */
+            encoding: "gsm7" | "ucs2" | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T12:50:09.894Z
+             */
+            created_at: string;
+            /**
+             * @description The number in E.164, or the e-mail address.
+             * @example +989123456789
+             */
+            to: string;
+            /**
+             * @description The whole text.
+             * @example Your code: 276312
+             */
+            text: string;
+        };
+        SimulatedMessagesDto: {
+            /** @description The newest first, at most a hundred. */
+            messages: components["schemas"]["SimulatedMessageDto"][];
         };
         ProblemDetails: {
             /**
@@ -3008,6 +3296,33 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
+            };
+        };
+    };
+    getOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a client may offer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptionsDto"];
+                };
+            };
+            /** @description Unchanged since the answer with the `ETag` of `If-None-Match` */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -5455,6 +5770,124 @@ export interface operations {
             };
             /** @description `rate_limited`: Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `service_unavailable`: The service is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    showFunnel: {
+        parameters: {
+            query?: {
+                /** @description `day`: the last 24 hours by the hour; `week`: the last seven days by six hours. */
+                window?: "day" | "week";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FunnelDto"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `unauthorized`: Sign-in is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `forbidden`: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `service_unavailable`: The service is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    listSimulatedMessages: {
+        parameters: {
+            query?: {
+                /** @description A number or an e-mail address; without it, the messages to everybody. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The messages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulatedMessagesDto"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid; `phone_number_invalid`: The phone number is not valid; `email_invalid`: The e-mail address is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
