@@ -107,8 +107,9 @@ function buildHash() {
   const sources = [...filesIn('src'), ...filesIn('console'), ...filesIn('packages/elements/src')].filter(
     (path) => /\.(ts|tsx|mjs|js|css|html|svg)$/.test(path) && !path.endsWith('.spec.ts'),
   );
-  const settings = ['nest-cli.json', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'scripts/bundle.mjs'];
-  return hash([...sources.sort(), ...settings, 'packages/elements/vite.config.js']);
+  const settings = ['nest-cli.json', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
+  const scripts = ['scripts/bundle.mjs', 'scripts/load-bundle.js', 'scripts/write-code-cache.mjs'];
+  return hash([...sources.sort(), ...settings, ...scripts, 'packages/elements/vite.config.js']);
 }
 
 function viteBuild(folder, ...options) {

@@ -7,13 +7,13 @@ import { Server } from './server.js';
 /** What a shutdown may take beside the longest provider call. */
 const SHUTDOWN_MARGIN_MS = 10_000;
 
-try {
+start().catch(fail);
+
+async function start(): Promise<void> {
   loadEnvironmentFile();
   const environment = processEnvironment();
   validate(environment);
   await run(environment);
-} catch (error) {
-  fail(error);
 }
 
 async function run(environment: Environment): Promise<void> {

@@ -11,14 +11,18 @@ process.stdout.on('error', (error) => {
   throw error;
 });
 
-const output = new Output(process.argv.includes('--json'));
-const cli = new CommandLine(output);
-try {
-  await createProgram(cli).parseAsync();
-  process.exitCode = cli.exitStatus;
-} catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  // The library has printed the help or the fault already.
-  process.exitCode = error.exitCode === 0 ? 0 : 2;
-  if (process.exitCode !== 0 && output.json) output.wrongCall(error.message);
+void runCommand();
+
+async function runCommand(): Promise<void> {
+  const output = new Output(process.argv.includes('--json'));
+  const cli = new CommandLine(output);
+  try {
+    await createProgram(cli).parseAsync();
+    process.exitCode = cli.exitStatus;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // The library has printed the help or the fault already.
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+    if (process.exitCode !== 0 && output.json) output.wrongCall(error.message);
+  }
 }

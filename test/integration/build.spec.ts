@@ -87,6 +87,18 @@ describe('build', () => {
     expect(existsSync(join(folder, 'dist/bundle/main.js'))).toBe(false);
   });
 
+  it('V8 accepts the code cache of the packages that a command loads', async () => {
+    const code = `
+      process.argv.push('--help');
+      const { load, scripts } = await import('./dist/bundle/load.js');
+      process.on('exit', () => console.error(JSON.stringify([...scripts.values()].map((script) => script.cachedDataRejected))));
+      load('./cli.cjs');`;
+    const { stderr } = await run(process.execPath, ['--input-type=module', '--eval', code]);
+    const rejected = JSON.parse(stderr) as unknown[];
+    expect(rejected).not.toHaveLength(0);
+    expect(new Set(rejected)).toEqual(new Set([false]));
+  });
+
   it('dist/main.js also starts without the bundle', async () => {
     const database = await createTestDatabase();
     const ramz = spawn(process.execPath, [resolve('dist/main.js')], {
