@@ -62,9 +62,9 @@ async function startRamz(folder, kavenegar) {
     await sleep(100);
   }
   const url = /address {2}(http:\S+)\n/.exec(output)[1];
-  const { EmbeddedPostgres } = await import('../dist/bundle/commands.js');
-  const server = await EmbeddedPostgres.open({ dataDir: join(folder, 'data'), log: () => undefined });
-  return { child, ended, url, databaseUrl: server.url };
+  const { openDatabase } = await import('../dist/bundle/commands.js');
+  const database = await openDatabase({ DATA_DIR: join(folder, 'data') }, () => undefined);
+  return { child, ended, url, databaseUrl: database.url };
 }
 
 /** A week of traffic, and some codes with a story. */
