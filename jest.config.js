@@ -18,6 +18,7 @@ const esmPackages = [
 /** Tests of operators' mistakes and of outages start many processes. `npm test` says that it leaves them out. */
 const SLOW = [
   'browser/console',
+  'e2e/better-auth',
   'e2e/cli-docs',
   'e2e/cli-fleet',
   'e2e/cli-support',
@@ -65,7 +66,7 @@ function swc(syntax) {
 }
 
 export default {
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   maxWorkers: 3,
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',

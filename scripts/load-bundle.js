@@ -11,7 +11,11 @@ export const scripts = new Map();
 
 load.extensions['.cjs'] = (module, path) => {
   // Node maps the lines of the project's own code to its sources, which it does not do for scripts.
-  if (!basename(path).startsWith('packages-')) return load.extensions['.js'](module, path);
+  const read = basename(path).startsWith('packages-') ? loadCached : load.extensions['.js'];
+  read(module, path);
+};
+
+function loadCached(module, path) {
   const script = new Script(
     `(function (exports, require, module, __filename, __dirname) {${readFileSync(path, 'utf8')}\n})`,
     {
@@ -22,4 +26,4 @@ load.extensions['.cjs'] = (module, path) => {
   );
   scripts.set(path, script);
   script.runInThisContext()(module.exports, createRequire(path), module, path, dirname(path));
-};
+}

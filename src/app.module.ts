@@ -11,6 +11,7 @@ import { EmailWorkerModule } from './email/index.js';
 import { EventDeliveryModule } from './events/index.js';
 import { FleetModule, type ProcessIdentity } from './fleet/index.js';
 import { HealthModule, RootModule } from './health/index.js';
+import { HooksModule } from './hooks/index.js';
 import { MaintenanceModule } from './maintenance/index.js';
 import { MonitoringModule } from './monitoring/index.js';
 import { projectPath } from './project.js';
@@ -27,6 +28,7 @@ const API = [
   AuthModule,
   AdminModule,
   AlertsModule,
+  HooksModule,
   SmsWebhookModule,
   ElementsModule.forFile(ELEMENT),
   SimulationModule.forFolder(PAGES),

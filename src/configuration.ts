@@ -13,6 +13,7 @@ import { storeConfig } from './database/index.js';
 import { emailConfig } from './email/email.config.js';
 import { eventConfig } from './events/event.config.js';
 import { humanCheckConfig } from './fraud/human-check/human-check.config.js';
+import { hookConfig } from './hooks/hook.config.js';
 import { httpConfig } from './http/index.js';
 import { messagingConfig } from './messaging/index.js';
 import { metricsConfig } from './monitoring/metrics.config.js';
@@ -37,6 +38,7 @@ export const NAMESPACES = [
   metricsConfig,
   tracingConfig,
   eventConfig,
+  hookConfig,
   limitConfig,
 ];
 

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/index.js';
 import { EventsModule } from '../events/index.js';
 import { HealthModule } from '../health/index.js';
+import { HooksModule } from '../hooks/index.js';
 import { IdempotencyModule } from '../idempotency/index.js';
 import { RecipientPseudonymService } from '../maintenance/index.js';
 import { MessagingModule } from '../messaging/index.js';
@@ -21,6 +22,7 @@ import { ExplainService } from './explain/explain.service.js';
 import { FunnelController } from './funnel/funnel.controller.js';
 import { FunnelRepository } from './funnel/funnel.repository.js';
 import { FunnelService } from './funnel/funnel.service.js';
+import { EnteredCodeController } from './hooks/entered-code.controller.js';
 import { MessageController } from './messages/message.controller.js';
 import { UserRoleRepository } from './access/user-role.repository.js';
 import { UserRoleService } from './access/user-role.service.js';
@@ -41,7 +43,16 @@ import { UserDataRepository } from './users/user-data.repository.js';
 
 /** The routes of administrators. Imports everything they administer; nothing imports it back. */
 @Module({
-  imports: [AuthModule, EventsModule, HealthModule, SmsModule, MessagingModule, ThrottlingModule, IdempotencyModule],
+  imports: [
+    AuthModule,
+    EventsModule,
+    HealthModule,
+    HooksModule,
+    SmsModule,
+    MessagingModule,
+    ThrottlingModule,
+    IdempotencyModule,
+  ],
   controllers: [
     SendController,
     MessageController,
@@ -53,6 +64,7 @@ import { UserDataRepository } from './users/user-data.repository.js';
     FunnelController,
     QueueController,
     QueueBoardController,
+    EnteredCodeController,
   ],
   providers: [
     AdminKeyService,

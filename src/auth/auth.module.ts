@@ -16,6 +16,7 @@ import { CodeHasher } from './otp/code-hasher.js';
 import { CodeRefusalService } from './otp/code-refusal.service.js';
 import { CodeRequestService } from './otp/code-request.service.js';
 import { CodeVerificationService } from './otp/code-verification.service.js';
+import { GivenCodeService } from './otp/given-code.service.js';
 import { OtpController } from './otp/otp.controller.js';
 import { RepeatableCodeRequestService } from './otp/repeatable-code-request.service.js';
 import { RequesterRepository } from './otp/requester.repository.js';
@@ -49,6 +50,7 @@ import { VerificationTokenService } from './verification-tokens/verification-tok
     OptionsService,
     CodeRequestService,
     RepeatableCodeRequestService,
+    GivenCodeService,
     CodeVerificationService,
     VerificationAttemptService,
     WrongCodeEventService,
@@ -69,6 +71,6 @@ import { VerificationTokenService } from './verification-tokens/verification-tok
     ContactRepository,
     ContactNoticeService,
   ],
-  exports: [SessionService, RequesterRepository],
+  exports: [GivenCodeService, SessionService, RequesterRepository],
 })
 export class AuthModule {}

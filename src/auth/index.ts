@@ -1,5 +1,6 @@
 export { AuthModule } from './auth.module.js';
 export { CHANNELS } from './otp/channel.js';
+export { GivenCodeService, type GivenCode } from './otp/given-code.service.js';
 export { otpConfig, type OtpConfig } from './otp/otp.config.js';
 export { RequesterRepository } from './otp/requester.repository.js';
 export { accessTokenOf, bearerTokenOf } from './sessions/bearer-token.js';

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 const POLL_MS = 15;
 
 /** Looks until `look` no longer throws and gives what it returned; at the bound it throws what `look` threw last. */
-export async function eventually<T>(look: () => T | Promise<T>, timeoutMs = 10_000): Promise<T> {
+export async function eventually<T>(look: () => T | Promise<T>, timeoutMs = 20_000): Promise<T> {
   const end = Date.now() + timeoutMs;
   for (;;) {
     try {

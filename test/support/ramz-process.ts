@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const ENTRY = resolve('dist/bundle/main.js');
-const START_TIMEOUT_MS = 20_000;
+const START_TIMEOUT_MS = 60_000;
 
 /** The built application in a process of its own, as an operator runs it. */
 export class RamzProcess {

@@ -120,7 +120,7 @@ export class RamzSetup {
 /** Starts Ramz before the tests of a file or a `describe` and stops it after them. */
 export function withRamz(settings?: RamzSettings, options?: RamzOptions): RamzSetup {
   const ramz = new RamzSetup(settings, options);
-  beforeAll(() => ramz.start());
+  beforeAll(() => ramz.start(), 90_000);
   afterAll(() => ramz.stop());
   return ramz;
 }

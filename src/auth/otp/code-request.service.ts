@@ -45,6 +45,8 @@ export interface CodeRequest extends DeliveryOptions {
   userId?: string;
   /** The id that the challenge gets; a new one where absent. */
   challengeId?: string;
+  /** The code itself, if an auth server has made it. Such a server has checked its user by its own means. */
+  givenCode?: string;
 }
 
 export interface SentCode {
@@ -119,8 +121,10 @@ export class CodeRequestService {
     const now = this.clock.now();
     const testNumber = this.testNumber(recipient, now);
     const route = testNumber ? undefined : await this.routeTo(request, recipient, channel);
-    const { captchaToken, client } = request;
-    await this.humanCheck.assertPassed({ recipient: recipient.value, address: client.address, captchaToken });
+    const { captchaToken, client, givenCode } = request;
+    if (givenCode === undefined) {
+      await this.humanCheck.assertPassed({ recipient: recipient.value, address: client.address, captchaToken });
+    }
     const taken = await this.limits.takeForCode(recipient.value, request.purpose);
     if (!taken.ok) return { result: 'rate_limited', limit: taken.rule, retryAfterSeconds: taken.retryAfterSeconds };
     const otpToken = this.newOtpToken(request, recipient, route, testNumber, new Date(now));
@@ -207,7 +211,7 @@ export class CodeRequestService {
   ): NewOtpToken {
     const { otp } = this;
     const id = request.challengeId ?? uuidv7();
-    const code = testNumber?.code ?? generateCode(otp.length);
+    const code = request.givenCode ?? testNumber?.code ?? generateCode(otp.length);
     const country = recipient.kind === 'phone' ? recipient.country : this.installation.defaultCountry;
     const { acceptLanguage, address } = request.client;
     const locale = chooseLocale({ requested: request.locale, acceptLanguage, country });

@@ -193,6 +193,19 @@ export class OtpTokenRepository {
     return count === 1;
   }
 
+  /** The newest live code that a requester has asked for. */
+  async newestLive(
+    selector: { recipient: string; purpose: OtpPurpose; requesterKey: string },
+    now: Date,
+  ): Promise<string | undefined> {
+    const row = await this.prisma.otpToken.findFirst({
+      where: { ...selector, userId: null, status: { in: ['active', 'replacing'] }, expiresAt: { gt: now } },
+      select: { id: true },
+      orderBy: { createdAt: 'desc' },
+    });
+    return row?.id;
+  }
+
   /** Whether a requester's challenge is live and has attempts left. */
   async canBeGuessed(id: string, requesterKey: string, now: Date): Promise<boolean> {
     const [challenge] = await this.prisma.$queryRaw<unknown[]>`
