@@ -2,7 +2,13 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { ADMIN_API_KEYS, ADMIN_KEY } from '../support/admin.js';
 import { codeOf } from '../support/accounts.js';
-import { type Example, examplesOf, shapeFault } from '../support/documented-examples.js';
+import {
+  consoleExamplesOf,
+  type Example,
+  examplesOf,
+  replacementsOf,
+  shapeFault,
+} from '../support/documented-examples.js';
 import { eventually } from '../support/eventually.js';
 import { filesOf } from '../support/pages.js';
 import { withRamz } from '../support/with-ramz.js';
@@ -67,7 +73,42 @@ describe('the commands of the documentation', () => {
   }
 });
 
+/** Calls that the pages show with their answers. Ids and codes of an answer stand in the calls that follow. */
+describe.each([
+  ['simulation', ['README.md', 'docs/testing.md', 'docs/codes.md'], []],
+  ['a provider', ['docs/operations.md'], ['kavenegar' as const]],
+])('the calls of the documentation, with %s', (_, pages, providers) => {
+  const ramz = withRamz({ ADMIN_API_KEYS, RATE_LIMITS: 'otp_phone=off' }, { providers });
+
+  it.each(pages)('get the answers that the page shows: %s', async (page) => {
+    const examples = consoleExamplesOf(page);
+    expect(examples).not.toEqual([]);
+    const known = new Map([[ADDRESS, ramz.url]]);
+    for (const { command, answer } of examples) {
+      const code = /"code": "(\d+)"/.exec(command)?.[1];
+      if (code !== undefined && !known.has(code)) known.set(code, await newestCode());
+      const call = [...known].reduce((text, [documented, actual]) => text.replaceAll(documented, actual), command);
+      const env = { PATH: process.env['PATH'] ?? '', KEY: ADMIN_KEY };
+      const actual: unknown = await eventually(async () => {
+        const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', call.replace('curl ', 'curl -s ')], { env });
+        const found: unknown = JSON.parse(stdout);
+        if (isRead({ command })) expect(shapeFault(answer, found)).toBeUndefined();
+        return found;
+      });
+      expect({ command, fault: shapeFault(answer, actual) }).toEqual({ command, fault: undefined });
+      for (const [documented, value] of replacementsOf(answer, actual)) known.set(documented, value);
+    }
+  });
+
+  async function newestCode(): Promise<string> {
+    const { rows } = await ramz.database.query<{ debug_code: string }>(
+      'SELECT debug_code FROM otp_tokens ORDER BY created_at DESC LIMIT 1',
+    );
+    return rows[0]!.debug_code;
+  }
+});
+
 /** What is read may have to be read again until the message has got so far. */
-function isRead({ command }: Example): boolean {
+function isRead({ command }: Pick<Example, 'command'>): boolean {
   return command.includes('/admin/explain') || !/ (?:-d|-X) /.test(command);
 }

@@ -37,6 +37,26 @@ export function examplesOf(path: string): Example[] {
   });
 }
 
+/** The calls with `curl` in blocks of `console`, each with the answer below it. */
+export function consoleExamplesOf(path: string): Required<Example>[] {
+  const blocks = [...readPage(path).text.matchAll(/^```console\n\$ (curl [^]*?[^\\])\n([^]*?)\n```$/gm)];
+  return blocks.map(([, command, answer]) => ({
+    page: path,
+    language: 'sh',
+    command: command!,
+    answer: JSON.parse(answer!) as unknown,
+  }));
+}
+
+/** What an answer has in place of the texts of the documented one, such as ids. */
+export function replacementsOf(documented: unknown, actual: unknown): [documented: string, actual: string][] {
+  if (typeof documented === 'string' && typeof actual === 'string') return [[documented, actual]];
+  if (typeof documented !== 'object' || documented === null) return [];
+  return Object.entries(documented).flatMap(([name, value]) =>
+    replacementsOf(value, (actual as Record<string, unknown>)[name]),
+  );
+}
+
 /** Where an answer differs in its shape from the documented one, undefined if it does not. */
 export function shapeFault(documented: unknown, actual: unknown, path = 'answer', isExact = false): string | undefined {
   if (Array.isArray(documented) && Array.isArray(actual)) {
