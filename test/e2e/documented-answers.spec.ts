@@ -92,7 +92,8 @@ describe.each([
       const actual: unknown = await eventually(async () => {
         const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', call.replace('curl ', 'curl -s ')], { env });
         const found: unknown = JSON.parse(stdout);
-        if (isRead({ command })) expect(shapeFault(answer, found)).toBeUndefined();
+        const fault = shapeFault(answer, found);
+        if (isRead({ command }) && fault !== undefined) throw new Error(`${fault}, after:\n${command}`);
         return found;
       });
       expect({ command, fault: shapeFault(answer, actual) }).toEqual({ command, fault: undefined });
