@@ -45,12 +45,11 @@ export class Batcher<Item, Result> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
       const entry: Entry<Item, Result> = { item, key: this.options.keyOf?.(item), signal, resolve, reject };
-      if (signal) {
-        entry.onAbort = () => this.drop(entry);
-        signal.addEventListener('abort', entry.onAbort, { once: true });
-      }
       this.waiting.push(entry);
       this.start();
+      if (!signal || this.waiting.at(-1) !== entry) return;
+      entry.onAbort = () => this.drop(entry);
+      signal.addEventListener('abort', entry.onAbort, { once: true });
     });
   }
 

@@ -70,7 +70,7 @@ async function openBench(store: (typeof stores)[number]): Promise<Bench> {
     return {
       ...common,
       environment: { DATABASE_URL: database.url },
-      open: async () => new RateLimiterStorage(new PostgresCounterStore(openPool(), clock), clock),
+      open: async () => new RateLimiterStorage(new PostgresCounterStore(openPool(), clock)),
       endWindows: async () => void (await pool.query('UPDATE rate_limits SET expire = $1', [Date.now() - 1])),
       keys: async () => (await pool.query<{ key: string }>('SELECT key FROM rate_limits')).rows.map(({ key }) => key),
       close,
@@ -86,7 +86,7 @@ async function openBench(store: (typeof stores)[number]): Promise<Bench> {
     open: async () => {
       const redis = await connectCounters(url);
       cleanUp.push(() => closeCounters(redis));
-      return new RateLimiterStorage(new RedisCounterStore(redis, clock), clock);
+      return new RateLimiterStorage(new RedisCounterStore(redis, clock));
     },
     endWindows: () => redisDatabase.flush(),
     keys: () => reader.keys('*'),
@@ -145,7 +145,7 @@ describe.each(stores)('limits on %s', (store) => {
     const ownClock = jest.spyOn(Date, 'now').mockImplementation(() => now() - (reads++ % 3));
     try {
       for (let index = 0; index < 60; index += 1) await storage.increment('key', 60_000, 5, 0, 'otp_phone');
-      expect(await storage.peek('otp_phone', 'key')).toMatchObject({ consumed: 5 });
+      expect(await storage.read(['otp_phone:key'])).toMatchObject([{ points: 5 }]);
     } finally {
       ownClock.mockRestore();
     }
@@ -156,7 +156,7 @@ describe.each(stores)('limits on %s', (store) => {
     const take = (i: number) => processes[i % 2]!.increment('key', 60_000, 7, 0, 'otp_ip');
     const records = await Promise.all(Array.from({ length: 50 }, (_, i) => take(i)));
     expect(records.filter(({ isBlocked }) => !isBlocked)).toHaveLength(7);
-    expect(await processes[0]!.peek('otp_ip', 'key')).toMatchObject({ consumed: 7 });
+    expect(await processes[0]!.read(['otp_ip:key'])).toMatchObject([{ points: 7 }]);
   });
 
   it('two processes together admit exactly as many concurrent codes to a number as its tightest limit has left', async () => {
@@ -331,8 +331,8 @@ describe.each(stores)('limits on %s', (store) => {
   it('clearing a limit deletes its window', async () => {
     const storage = await bench.open();
     await storage.increment('key', 60_000, 1, 0, 'otp_phone');
-    await storage.clear('otp_phone', 'key');
-    expect(await storage.peek('otp_phone', 'key')).toEqual({ consumed: 0, msBeforeNext: 0 });
+    await storage.clear(['otp_phone:key']);
+    expect(await storage.read(['otp_phone:key'])).toEqual([{ points: 0, remainingMs: 0 }]);
     expect(await storage.increment('key', 60_000, 1, 0, 'otp_phone')).toMatchObject({ isBlocked: false });
   });
 
@@ -471,9 +471,7 @@ describe('limits without their store', () => {
   ])('requests are refused soon when PostgreSQL %s', async (_, silent) => {
     await withServer(silent, async (port) => {
       const pool = new Pool({ host: '127.0.0.1', port, user: 'nobody', database: 'none' });
-      expect(await failure(new RateLimiterStorage(new PostgresCounterStore(pool, clock), clock))).toMatchObject(
-        UNAVAILABLE,
-      );
+      expect(await failure(new RateLimiterStorage(new PostgresCounterStore(pool, clock)))).toMatchObject(UNAVAILABLE);
       void pool.end();
     });
   });
@@ -484,9 +482,7 @@ describe('limits without their store', () => {
   ])('requests are refused soon when Redis %s', async (_, silent) => {
     await withServer(silent, async (port) => {
       const redis = await connectCounters(`redis://127.0.0.1:${port}`);
-      expect(await failure(new RateLimiterStorage(new RedisCounterStore(redis, clock), clock))).toMatchObject(
-        UNAVAILABLE,
-      );
+      expect(await failure(new RateLimiterStorage(new RedisCounterStore(redis, clock)))).toMatchObject(UNAVAILABLE);
       await closeCounters(redis);
     });
   });
