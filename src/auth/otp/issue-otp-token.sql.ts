@@ -38,7 +38,8 @@ export interface IssuedRow {
  * Writes codes of different chains with their messages. If the active code of a chain could still be used, the new one
  * takes over its attempts, and one of the codes before it stays live as `replacing`: rather one that a provider has taken,
  * otherwise the newest. The others are superseded, and so are all if nothing is sent. There is no row for a code whose
- * cooldown is enforced and has not passed. Chains are locked in the order of `otpTokens`.
+ * cooldown is enforced and has not passed. Every statement locks and inserts in the order of the chains, so that no two
+ * wait for each other.
  */
 export function issueOtpTokensSql(otpTokens: NewOtpToken[]): Prisma.Sql {
   return Prisma.sql`
@@ -48,6 +49,7 @@ export function issueOtpTokensSql(otpTokens: NewOtpToken[]): Prisma.Sql {
         managed_by text, debug_code text, locale text, max_attempts int, cooldowns_ms float8[], enforce_cooldown boolean,
         traceparent text, now timestamptz, expires_at timestamptz, message_id uuid, message_channel channel,
         message_recipient text, message_country text, message_payload bytea)
+      ORDER BY recipient, purpose, user_id
     ), chain AS MATERIALIZED (
       SELECT wanted.id AS wanted_id, live.*
       FROM wanted CROSS JOIN LATERAL (
@@ -91,6 +93,7 @@ export function issueOtpTokensSql(otpTokens: NewOtpToken[]): Prisma.Sql {
         CASE WHEN w.message_id IS NULL THEN w.now END, w.traceparent
       FROM wanted w JOIN allowed ON allowed.id = w.id, (SELECT count(*) FROM ended) AS first,
         (SELECT count(*) FROM replaced) AS second
+      ORDER BY w.recipient, w.purpose, w.user_id
       RETURNING id, expires_at, resend_at
     ), message AS (${insertCodesSql()})
     SELECT id, expires_at AS "expiresAt", resend_at AS "resendAt" FROM token`;

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Batcher } from '../../common/batcher.js';
 import { isUniqueViolation } from '../../common/store-errors.js';
 import { PrismaService } from '../../database/index.js';
 import { Prisma } from '../../database/generated/client.js';
@@ -6,7 +7,7 @@ import type { Channel, MessageStatus, OtpPurpose, OtpStatus } from '../../databa
 import { isRecipientAtFaultSql, isSameChainSql, messageOfCodeSql, messageStatusSql } from '../../messaging/index.js';
 import type { CodeDigest } from './code-hasher.js';
 import { countAttemptSql, type CountedRow, type OtpTokenSelector } from './count-attempt.sql.js';
-import { issueOtpTokenSql, type NewOtpToken } from './issue-otp-token.sql.js';
+import { issueOtpTokensSql, type IssuedRow, type NewOtpToken } from './issue-otp-token.sql.js';
 import { useOtpTokenSql } from './otp-token.sql.js';
 
 /**
@@ -15,10 +16,7 @@ import { useOtpTokenSql } from './otp-token.sql.js';
  */
 const TRIES = 30;
 
-export interface IssuedOtpToken {
-  expiresAt: Date;
-  resendAt: Date;
-}
+export type IssuedOtpToken = Pick<IssuedRow, 'expiresAt' | 'resendAt'>;
 
 /** A live code that a guess is compared with. */
 export interface CandidateCode extends CodeDigest {
@@ -80,18 +78,24 @@ export interface UsedOtpToken {
 /** The table `otp_tokens`. Issuing, counting an attempt and using a code are one conditional statement each. */
 @Injectable()
 export class OtpTokenRepository {
-  constructor(private readonly prisma: PrismaService) {}
+  private readonly issues: Batcher<NewOtpToken, IssuedOtpToken | undefined>;
+
+  constructor(private readonly prisma: PrismaService) {
+    this.issues = new Batcher({
+      run: (otpTokens) => this.issueAll(otpTokens),
+      keyOf: ({ recipient, purpose, userId }) => JSON.stringify([recipient, purpose, userId]),
+    });
+  }
 
   /**
-   * Writes the code and its message; see `issueOtpTokenSql`. Only the same signed-in user replaces a code that a signed-in
+   * Writes the code and its message; see `issueOtpTokensSql`. Only the same signed-in user replaces a code that a signed-in
    * user has requested.
    * @returns undefined if the cooldown is enforced and has not passed
    */
   async issue(otpToken: NewOtpToken): Promise<IssuedOtpToken | undefined> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const [row] = await this.prisma.$queryRaw<IssuedOtpToken[]>(issueOtpTokenSql(otpToken));
-        return row;
+        return await this.issues.add(otpToken);
       } catch (error) {
         if (attempt >= TRIES || !isUniqueViolation(error)) throw error;
       }
@@ -212,6 +216,12 @@ export class OtpTokenRepository {
     if (count === 1) return 'consumed';
     const row = await this.prisma.otpToken.findUnique({ where: { id }, select: { consumedAt: true } });
     return row?.consumedAt ? 'consumed before' : 'unknown';
+  }
+
+  private async issueAll(otpTokens: NewOtpToken[]): Promise<(IssuedOtpToken | undefined)[]> {
+    const rows = await this.prisma.$queryRaw<IssuedRow[]>(issueOtpTokensSql(otpTokens));
+    const issued = new Map(rows.map((row) => [row.id, row]));
+    return otpTokens.map(({ id }) => issued.get(id));
   }
 }
 
