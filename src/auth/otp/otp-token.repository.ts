@@ -6,9 +6,9 @@ import { Prisma } from '../../database/generated/client.js';
 import type { Channel, MessageStatus, OtpPurpose, OtpStatus } from '../../database/generated/enums.js';
 import { isRecipientAtFaultSql, isSameChainSql, messageOfCodeSql, messageStatusSql } from '../../messaging/index.js';
 import type { CodeDigest } from './code-hasher.js';
-import { countAttemptSql, type CountedRow, type OtpTokenSelector } from './count-attempt.sql.js';
+import { countAttemptsSql, type CountedRow, type NewAttempt, type OtpTokenSelector } from './count-attempt.sql.js';
 import { issueOtpTokensSql, type IssuedRow, type NewOtpToken } from './issue-otp-token.sql.js';
-import { useOtpTokenSql } from './otp-token.sql.js';
+import { useOtpTokensSql } from './otp-token.sql.js';
 
 /**
  * Concurrent statements on the codes of one recipient wait for each other, and then may have read too little. In each
@@ -41,6 +41,9 @@ export interface CountedAttempt {
   /** The active code, then the one it is replacing. */
   candidates: CandidateCode[];
 }
+
+/** There is a live code, on which the attempt was not counted. */
+type NotCounted = { request: number; id: null };
 
 export interface OtpTokenState extends CodeDigest {
   id: string;
@@ -79,11 +82,16 @@ export interface UsedOtpToken {
 @Injectable()
 export class OtpTokenRepository {
   private readonly issues: Batcher<NewOtpToken, IssuedOtpToken | undefined>;
+  private readonly attempts: Batcher<NewAttempt, CountedRow | NotCounted | undefined>;
 
   constructor(private readonly prisma: PrismaService) {
     this.issues = new Batcher({
       run: (otpTokens) => this.issueAll(otpTokens),
       keyOf: ({ recipient, purpose, userId }) => JSON.stringify([recipient, purpose, userId]),
+    });
+    this.attempts = new Batcher({
+      run: (attempts) => this.countAll(attempts),
+      keyOf: ({ selector }) => JSON.stringify(selector),
     });
   }
 
@@ -145,7 +153,7 @@ export class OtpTokenRepository {
   /** Counts one attempt on the active code that a guess can mean. Undefined if there is none. */
   async countAttempt(selector: OtpTokenSelector, now: Date): Promise<CountedAttempt | undefined> {
     for (let attempt = 1; attempt <= TRIES; attempt += 1) {
-      const [row] = await this.prisma.$queryRaw<(CountedRow | { id: null })[]>(countAttemptSql(selector, now));
+      const row = await this.attempts.add({ selector, now });
       if (!row) return undefined;
       if (row.id !== null) return countedAttempt(row);
     }
@@ -182,7 +190,7 @@ export class OtpTokenRepository {
   async use(id: string, now: Date): Promise<UsedOtpToken | undefined> {
     const returning = Prisma.sql`t.id, t.recipient, t.purpose, t.channel`;
     const [used] = await this.prisma.$queryRaw<UsedOtpToken[]>`
-      WITH ${useOtpTokenSql({ id, now, returning })}
+      WITH wanted AS (SELECT ${id}::uuid AS otp_token_id, NULL::uuid AS user_id), ${useOtpTokensSql({ now, returning })}
       SELECT coalesce(message.recipient, used.recipient) AS "sentTo", used.purpose,
         coalesce(message.channel, used.channel) AS channel
       FROM used LEFT JOIN LATERAL ${messageOfCodeSql(Prisma.sql`used.id`)} AS message ON true`;
@@ -216,6 +224,12 @@ export class OtpTokenRepository {
     if (count === 1) return 'consumed';
     const row = await this.prisma.otpToken.findUnique({ where: { id }, select: { consumedAt: true } });
     return row?.consumedAt ? 'consumed before' : 'unknown';
+  }
+
+  private async countAll(attempts: NewAttempt[]): Promise<(CountedRow | NotCounted | undefined)[]> {
+    const rows = await this.prisma.$queryRaw<(CountedRow | NotCounted)[]>(countAttemptsSql(attempts));
+    const counted = new Map(rows.map((row) => [row.request, row]));
+    return attempts.map((_, request) => counted.get(request));
   }
 
   private async issueAll(otpTokens: NewOtpToken[]): Promise<(IssuedOtpToken | undefined)[]> {
