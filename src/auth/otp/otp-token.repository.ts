@@ -8,6 +8,7 @@ import { isRecipientAtFaultSql, isSameChainSql, messageOfCodeSql, messageStatusS
 import type { CodeDigest } from './code-hasher.js';
 import { countAttemptsSql, type CountedRow, type NewAttempt, type OtpTokenSelector } from './count-attempt.sql.js';
 import { issueOtpTokensSql, type IssuedRow, type NewOtpToken } from './issue-otp-token.sql.js';
+import { recentOtpTokensSql, type OtpTokenState, type RecentRow, type RecentSearch } from './recent-otp-tokens.sql.js';
 import { useOtpTokensSql } from './otp-token.sql.js';
 
 /**
@@ -45,15 +46,6 @@ export interface CountedAttempt {
 /** There is a live code, on which the attempt was not counted. */
 type NotCounted = { request: number; id: null };
 
-export interface OtpTokenState extends CodeDigest {
-  id: string;
-  channel: Channel;
-  /** W3C trace context of the request for the code. */
-  traceparent: string | null;
-  status: OtpStatus;
-  expiresAt: Date;
-}
-
 export interface ChallengeState {
   recipient: string;
   channel: Channel;
@@ -83,6 +75,7 @@ export interface UsedOtpToken {
 export class OtpTokenRepository {
   private readonly issues: Batcher<NewOtpToken, IssuedOtpToken | undefined>;
   private readonly attempts: Batcher<NewAttempt, CountedRow | NotCounted | undefined>;
+  private readonly searches: Batcher<RecentSearch, OtpTokenState[]>;
 
   constructor(private readonly prisma: PrismaService) {
     this.issues = new Batcher({
@@ -93,6 +86,7 @@ export class OtpTokenRepository {
       run: (attempts) => this.countAll(attempts),
       keyOf: ({ selector }) => JSON.stringify(selector),
     });
+    this.searches = new Batcher({ run: (searches) => this.recentAll(searches) });
   }
 
   /**
@@ -168,22 +162,8 @@ export class OtpTokenRepository {
   }
 
   /** The newest codes that a guess can match, live or not. Without a challenge only those requested after `since`. */
-  async recent(selector: OtpTokenSelector, limit: number, since: Date): Promise<OtpTokenState[]> {
-    const rows = await this.prisma.otpToken.findMany({
-      where: { ...selected(selector), ...(!('challengeId' in selector) && { createdAt: { gt: since } }) },
-      select: {
-        id: true,
-        channel: true,
-        traceparent: true,
-        status: true,
-        codeDigest: true,
-        pepperId: true,
-        expiresAt: true,
-      },
-      orderBy: { createdAt: 'desc' },
-      take: limit,
-    });
-    return rows.map(withDigest);
+  recent(selector: OtpTokenSelector, limit: number, since: Date): Promise<OtpTokenState[]> {
+    return this.searches.add({ selector, limit, since });
   }
 
   /** Uses a code that was entered correctly. Undefined if it is no longer live. */
@@ -226,6 +206,11 @@ export class OtpTokenRepository {
     return row?.consumedAt ? 'consumed before' : 'unknown';
   }
 
+  private async recentAll(searches: RecentSearch[]): Promise<OtpTokenState[][]> {
+    const rows = await this.prisma.$queryRaw<RecentRow[]>(recentOtpTokensSql(searches));
+    return searches.map((_, request) => rows.filter((row) => row.request === request));
+  }
+
   private async countAll(attempts: NewAttempt[]): Promise<(CountedRow | NotCounted | undefined)[]> {
     const rows = await this.prisma.$queryRaw<(CountedRow | NotCounted)[]>(countAttemptsSql(attempts));
     const counted = new Map(rows.map((row) => [row.request, row]));
@@ -266,13 +251,4 @@ function countedAttempt(row: CountedRow): CountedAttempt {
     isFirstOfChallenge: row.isFirstOfChallenge,
     candidates: olderId === null ? [active] : [active, { id: olderId, ...older }],
   };
-}
-
-function selected({ purpose, userId, ...selector }: OtpTokenSelector) {
-  const row = 'challengeId' in selector ? { id: selector.challengeId } : selector;
-  return { ...row, purpose, userId: userId ?? null };
-}
-
-function withDigest<T extends { codeDigest: string }>({ codeDigest, ...row }: T) {
-  return { ...row, digest: codeDigest };
 }
