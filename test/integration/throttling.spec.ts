@@ -19,6 +19,7 @@ import {
   ruleForCodeRequest,
   ThrottlingModule,
 } from '../../src/throttling/index.js';
+import type { Taken } from '../../src/throttling/counter.store.js';
 import { LimitCounter } from '../../src/throttling/limit-counter.js';
 import { LimitKeys } from '../../src/throttling/limit-keys.js';
 import { PostgresCounterStore } from '../../src/throttling/postgres-counter.store.js';
@@ -183,6 +184,30 @@ describe.each(stores)('limits on %s', (store) => {
       ['otp_phone_hour', 35],
       ['otp_phone_day', 0],
     ]);
+  });
+
+  it('requests that share only some of their limits are counted exactly, although they share round trips', async () => {
+    const limits = await openService({ RATE_LIMITS: 'otp_phone=100/60,otp_phone_day=off' });
+    const purposes = ['login', 'phone_verification', 'registration'];
+    const takes = await Promise.all(
+      Array.from({ length: 60 }, async (_, i) => {
+        const number = `+98912345678${i % 2}`;
+        const purpose = purposes[i % 3]!;
+        return { number, purpose, ...(await limits.takeForCode(number, purpose)) };
+      }),
+    );
+    for (const number of ['+989123456780', '+989123456781']) {
+      const admitted = takes.filter((take) => take.ok && take.number === number);
+      // Of the five an hour, three may be for other purposes than signing in.
+      expect(admitted).toHaveLength(5);
+      expect(admitted.filter(({ purpose }) => purpose === 'phone_verification').length).toBeLessThanOrEqual(3);
+      expect(await limits.codesSentTo(number)).toBe(5);
+      const { states } = await limits.takeForCode(number, 'login');
+      expect(states.map(({ name, remaining }) => [name, remaining])).toEqual([
+        ['otp_phone', 95],
+        ['otp_phone_hour', 0],
+      ]);
+    }
   });
 
   it('an admitted request returns for each limit what is left and when the window ends', async () => {
@@ -464,6 +489,40 @@ describe('limits without their store', () => {
       if (silent) await close();
     }
   }
+
+  it('a wait for the store that is too long is refused, and the request is not counted afterwards', async () => {
+    let answer: () => void = () => undefined;
+    const late = new Promise<Taken[]>((done) => (answer = () => done([])));
+    const counted: string[] = [];
+    const storage = new RateLimiterStorage({
+      take: async (requests) => {
+        counted.push(...requests.flat().map(({ key }) => key));
+        return late;
+      },
+      giveBack: async () => undefined,
+      read: async () => [],
+      clear: async () => undefined,
+    });
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
+    try {
+      const outcomes = Promise.allSettled(
+        ['a', 'b', 'c'].map((key) => storage.take([{ key, limit: 1, windowMs: 1000 }])),
+      );
+      await jest.advanceTimersByTimeAsync(2000);
+      expect((await outcomes).map((outcome) => outcome.status === 'rejected' && outcome.reason.code)).toEqual([
+        'service_unavailable',
+        'service_unavailable',
+        'service_unavailable',
+      ]);
+    } finally {
+      jest.useRealTimers();
+    }
+    answer();
+    await new Promise((done) => {
+      setImmediate(done);
+    });
+    expect(counted).toEqual(['a', 'b']);
+  });
 
   it.each([
     ['refuses connections', false],
