@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Batcher } from '../common/batcher.js';
 import { deleteBatchSql, PrismaService } from '../database/index.js';
 import { Prisma } from '../database/generated/client.js';
 import { EventPublisher, type EventType, type NewEvent } from './event.contract.js';
@@ -31,15 +32,14 @@ const { sql } = Prisma;
 /** The table `events`. Triggers of the database write the events of codes, messages, users and sessions. */
 @Injectable()
 export class EventRepository extends EventPublisher {
+  private readonly publications = new Batcher<NewEvent, void>({ run: (events) => this.publishAll(events) });
+
   constructor(private readonly prisma: PrismaService) {
     super();
   }
 
-  override async publish<Type extends EventType>(event: NewEvent<Type>): Promise<void> {
-    const { type, subject = null, recipient = null, data, occurredAt } = event;
-    await this.prisma.$executeRaw`
-      INSERT INTO events (type, subject, recipient, data, occurred_at)
-      VALUES (${type}, ${subject}, ${recipient}, ${JSON.stringify(data)}::jsonb, ${occurredAt})`;
+  override publish<Type extends EventType>(event: NewEvent<Type>): Promise<void> {
+    return this.publications.add(event);
   }
 
   /** Leaves out events that others could still come before, so a reader that goes on from the last one misses none. */
@@ -67,5 +67,14 @@ export class EventRepository extends EventPublisher {
   async adoptRestored(): Promise<void> {
     await this.prisma.$executeRaw`
       UPDATE events SET tx = 0 WHERE tx >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint`;
+  }
+
+  private async publishAll(events: NewEvent[]): Promise<void[]> {
+    const rows = events.map(({ occurredAt, ...event }) => ({ ...event, occurred_at: occurredAt }));
+    await this.prisma.$executeRaw`
+      INSERT INTO events (type, subject, recipient, data, occurred_at)
+      SELECT type, subject, recipient, data, occurred_at FROM json_to_recordset(${JSON.stringify(rows)}::json)
+        AS e (type text, subject text, recipient text, data jsonb, occurred_at timestamptz)`;
+    return events.map(() => undefined);
   }
 }

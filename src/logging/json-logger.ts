@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import type { LogLevel } from '../config/index.js';
+import { lineWriter } from './line-writer.js';
 import type { Redactor } from './redactor.js';
 import { traceFields } from '../tracing/index.js';
 import { requestContext } from './request-context.js';
@@ -23,7 +24,7 @@ export class JsonLogger implements LoggerService {
   constructor(
     private readonly level: LogLevel,
     private readonly redactor: Redactor,
-    private readonly write: (line: string) => void = (line) => void process.stdout.write(line),
+    private readonly write = lineWriter(),
   ) {}
 
   log(message: unknown, ...details: unknown[]): void {

@@ -2,7 +2,8 @@ import { Prisma } from '../database/generated/client.js';
 
 // Parts of statements on `otp_tokens`. The codes of one recipient, purpose and user are a chain: at most one of them is
 // `active`, and at most one `replacing`. Statements that change both lock them by id, so that no two wait for each other.
-// They join their parts instead of using subqueries: PostgreSQL would run those again for a row that it had to wait for.
+// They join their parts, or use arrays of them, instead of other subqueries: PostgreSQL would run those again for a row that
+// it had to wait for.
 
 /** Whether two rows belong to the same chain. */
 export function isSameChainSql(a: Prisma.Sql, b: Prisma.Sql): Prisma.Sql {

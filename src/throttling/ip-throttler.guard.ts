@@ -1,5 +1,5 @@
 import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
-import { ThrottlerGuard, type ThrottlerRequest } from '@nestjs/throttler';
+import { ThrottlerGuard } from '@nestjs/throttler';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { addressKey } from '../common/client-address.js';
 import { countRateLimited } from '../metrics/index.js';
@@ -21,15 +21,17 @@ const WHAT: Partial<Record<IpLimitName, string>> = { admin_send_ip: 'sends', ref
 export class IpThrottlerGuard extends ThrottlerGuard {
   @Inject(LimitKeys) private readonly keys!: LimitKeys;
 
-  protected override async handleRequest({ context, limit, ttl, throttler, blockDuration }: ThrottlerRequest) {
+  /** The inherited method would resolve the options of every limit for each request, and run this one of them. */
+  override async canActivate(context: ExecutionContext): Promise<boolean> {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const name = this.limitOf(context, request);
-    // Called once for every limit that is on.
-    if (!name || throttler.name !== name) return true;
+    const rule = this.throttlers.find((throttler) => throttler.name === name);
+    if (!name || !rule) return true;
+    const [limit, ttlMs] = [rule.limit as number, rule.ttl as number];
     const key = this.keys.of(name, addressKey(request.ip));
-    const record = await this.storageService.increment(key, ttl, limit, blockDuration, name);
-    const state = stateAfterTake(name, { limit, windowSeconds: ttl / 1000 }, record);
+    const record = await this.storageService.increment(key, ttlMs, limit, ttlMs, name);
+    const state = stateAfterTake(name, { limit, windowSeconds: ttlMs / 1000 }, record);
     setRateLimitHeaders(http.getResponse<FastifyReply>(), [state]);
     if (!record.isBlocked || (await this.isExempt(request))) return true;
     countRateLimited(name);

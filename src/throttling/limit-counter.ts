@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
+import type { Count } from './counter.store.js';
 import {
   limitConfig,
   type InternalLimitName,
@@ -8,8 +9,8 @@ import {
   type LimitRule,
 } from './limit.config.js';
 import { LimitKeys } from './limit-keys.js';
-import { stateAfterTake, type LimitState } from './limit-state.js';
-import { RateLimiterStorage } from './rate-limiter.storage.js';
+import type { LimitState } from './limit-state.js';
+import { counterKey, RateLimiterStorage } from './rate-limiter.storage.js';
 
 export type LimitTake =
   /** `takenAt` is needed to give the counts back. */
@@ -43,7 +44,7 @@ export class LimitCounter {
     private readonly clock: Clock,
   ) {}
 
-  /** Returns those of `names` that are on, the shortest window first, so that it refuses a burst before the others count. */
+  /** Returns those of `names` that are on, the shortest window first. */
   active(names: readonly LimitName[], ...subject: string[]): ActiveLimit[] {
     return names
       .flatMap((name) => {
@@ -58,31 +59,31 @@ export class LimitCounter {
     return { name, ...rule, key: this.keys.of(name, subject) };
   }
 
-  /**
-   * Counts against one limit after another. In parallel, the requests of a burst could each exhaust a different limit,
-   * and all be refused.
-   */
+  /** Counts against all limits or none, in one round trip. */
   async take(limits: ActiveLimit[]): Promise<LimitTake> {
-    const states: LimitState[] = [];
-    for (const limit of limits) {
-      const { name, key, limit: most, windowSeconds } = limit;
-      const record = await this.storage.increment(key, windowSeconds * 1000, most, 0, name);
-      const state = stateAfterTake(name, { limit: most, windowSeconds }, record);
-      if (record.isBlocked) return this.refuse(limits, states, state);
-      states.push(state);
-    }
-    return { ok: true, states, takenAt: new Date(this.clock.now()) };
+    if (limits.length === 0) return { ok: true, states: [], takenAt: this.now() };
+    const counters = limits.map((limit) => ({
+      key: storeKey(limit),
+      limit: limit.limit,
+      windowMs: limit.windowSeconds * 1000,
+    }));
+    const { ok, counts } = await this.storage.take(counters);
+    const states = limits.map((limit, i) => stateOf(limit, counts[i]!));
+    if (ok) return { ok, states, takenAt: this.now() };
+    const { name, resetSeconds } = longestOf(states.filter(({ remaining }) => remaining === 0))!;
+    return { ok, rule: name, retryAfterSeconds: resetSeconds, states };
   }
 
   /** Gives counts back whose window has not ended. Failures are logged, not thrown: a lost count ends with its window. */
   async giveBack(limits: ActiveLimit[], takenAt: Date): Promise<void> {
+    if (limits.length === 0) return;
     try {
-      await Promise.all(
-        limits.map(({ name, key, windowSeconds }) => {
-          const windowMs = windowSeconds * 1000;
+      await this.storage.giveBack(
+        limits.map((limit) => {
+          const windowMs = limit.windowSeconds * 1000;
           // A window that ends later began after the count.
           const latestEnd = takenAt.getTime() + windowMs + Math.min(CLOCK_TOLERANCE_MS, windowMs / 100);
-          return this.storage.restore(name, key, Math.ceil(latestEnd));
+          return { key: storeKey(limit), latestEnd: Math.ceil(latestEnd) };
         }),
       );
     } catch (error) {
@@ -90,16 +91,16 @@ export class LimitCounter {
     }
   }
 
-  /** Reads the state of a limit. */
-  async peek({ name, key, limit, windowSeconds }: ActiveLimit): Promise<LimitState> {
-    const { consumed, msBeforeNext } = await this.storage.peek(name, key);
-    const resetSeconds = consumed === 0 ? windowSeconds : Math.max(1, Math.ceil(msBeforeNext / 1000));
-    return { name, limit, windowSeconds, remaining: Math.max(0, limit - consumed), resetSeconds };
+  /** Reads the state of each limit. */
+  async peek(limits: ActiveLimit[]): Promise<LimitState[]> {
+    if (limits.length === 0) return [];
+    const counts = await this.storage.read(limits.map(storeKey));
+    return limits.map((limit, i) => stateOf(limit, counts[i]!));
   }
 
   /** Reads whether `take` would succeed. */
   async peekAll(limits: ActiveLimit[]): Promise<LimitPeek> {
-    const states = await Promise.all(limits.map((limit) => this.peek(limit)));
+    const states = await this.peek(limits);
     const exhausted = longestOf(states.filter(({ remaining }) => remaining === 0));
     if (exhausted) return { ok: false, rule: exhausted.name, retryAfterSeconds: exhausted.resetSeconds };
     return { ok: true, remaining: Math.min(Infinity, ...states.map(({ remaining }) => remaining)) };
@@ -107,28 +108,28 @@ export class LimitCounter {
 
   /** Reads the sum of the counts. */
   async used(limits: ActiveLimit[]): Promise<number> {
-    const states = await Promise.all(limits.map((limit) => this.peek(limit)));
+    const states = await this.peek(limits);
     return states.reduce((sum, { limit, remaining }) => sum + limit - remaining, 0);
   }
 
   /** Sets the counts to zero. */
   async clear(limits: ActiveLimit[]): Promise<void> {
-    await Promise.all(limits.map(({ name, key }) => this.storage.clear(name, key)));
+    if (limits.length > 0) await this.storage.clear(limits.map(storeKey));
   }
 
-  private async refuse(limits: ActiveLimit[], taken: LimitState[], refused: LimitState): Promise<LimitTake> {
-    const now = this.clock.now();
-    const earlier = limits.slice(0, taken.length);
-    const later = limits.slice(taken.length + 1);
-    const [waiting] = await Promise.all([
-      Promise.all(later.map((limit) => this.peek(limit))),
-      ...earlier.map(({ name, key }, i) => this.storage.restore(name, key, now + taken[i]!.resetSeconds * 1000)),
-    ]);
-    const restored = taken.map((state) => ({ ...state, remaining: state.remaining + 1 }));
-    const longest = longestOf([refused, ...waiting.filter((state) => state.remaining === 0)])!;
-    const states = [...restored, refused, ...waiting];
-    return { ok: false, rule: longest.name, retryAfterSeconds: longest.resetSeconds, states };
+  private now(): Date {
+    return new Date(this.clock.now());
   }
+}
+
+function storeKey({ name, key }: ActiveLimit): string {
+  return counterKey(name, key);
+}
+
+/** Without a window, a full one is still to come. */
+function stateOf({ name, limit, windowSeconds }: ActiveLimit, { points, remainingMs }: Count): LimitState {
+  const resetSeconds = points === 0 ? windowSeconds : Math.max(1, Math.ceil(remainingMs / 1000));
+  return { name, limit, windowSeconds, remaining: Math.max(0, limit - points), resetSeconds };
 }
 
 /** The limit that ends last. */

@@ -23,7 +23,7 @@ const COUNTER_REDIS = Symbol('COUNTER_REDIS');
       inject: [Pool, Clock, COUNTER_REDIS],
       useFactory: (pool: Pool, clock: Clock, redis?: Redis) => {
         const store = redis ? new RedisCounterStore(redis, clock) : new PostgresCounterStore(pool, clock);
-        return new RateLimiterStorage(store, clock);
+        return new RateLimiterStorage(store);
       },
     },
   ],

@@ -154,12 +154,12 @@ export class LimitService {
     purposes: readonly string[],
     requesters: readonly Requester[],
   ): Promise<RecipientLimit[]> {
-    const states = await Promise.all(
-      this.touching(recipient, purposes, requesters).map(async ({ purpose, by, ...limit }) => {
-        const state = await this.counter.peek(limit);
-        return { ...state, purpose, by, used: state.limit - state.remaining };
-      }),
-    );
+    const limits = this.touching(recipient, purposes, requesters);
+    const counted = await this.counter.peek(limits);
+    const states = counted.map((state, i) => {
+      const { purpose, by } = limits[i]!;
+      return { ...state, purpose, by, used: state.limit - state.remaining };
+    });
     const least = new Map<string, RecipientLimit>();
     for (const state of states) {
       const line = [state.name, state.purpose, state.by].join(' ');

@@ -1,54 +1,73 @@
-import type { Pool, QueryConfig } from 'pg';
-import { RateLimiterPostgres } from 'rate-limiter-flexible';
+import type { Pool, QueryResultRow } from 'pg';
 import type { Clock } from '../common/clock.js';
 import { isBehindPooler } from '../database/index.js';
-import type { CounterStore } from './counter.store.js';
+import type { Count, Counter, CounterStore, GiveBack, Taken } from './counter.store.js';
+import { CLEAR, GIVE_BACK, READ, TAKE, type TakenRow } from './postgres-counter.sql.js';
 
-/** Counters in the table `rate_limits`. The maintenance task `clean-up` deletes those whose window has ended. */
+const NO_WINDOW: Count = { points: 0, remainingMs: 0 };
+
+/**
+ * Counters in the table `rate_limits`, with the time of the database, which all processes share. The maintenance task
+ * `clean-up` deletes those whose window has ended.
+ */
 export class PostgresCounterStore implements CounterStore {
-  readonly limiter: RateLimiterPostgres;
-
   constructor(
     private readonly pool: Pool,
     private readonly clock: Clock,
-  ) {
-    // `points` and `duration` have no effect: each call names its window, and `RateLimiterStorage` compares.
-    this.limiter = new RateLimiterPostgres({
-      storeClient: { query: (query: QueryConfig) => this.run(query) },
-      storeType: 'pool',
-      tableName: 'rate_limits',
-      tableCreated: true,
-      clearExpiredByTimeout: false,
-      keyPrefix: '',
-      points: 1,
-      duration: 1,
-    });
-  }
-
-  async decrement(key: string, latestEnd: number): Promise<void> {
-    await this.pool.query({
-      ...(isBehindPooler(this.pool) ? {} : { name: 'ramz-limit-decrement' }),
-      text: 'UPDATE rate_limits SET points = points - 1 WHERE key = $1 AND points > 0 AND expire > $2 AND expire <= $3',
-      values: [key, this.clock.now(), latestEnd],
-    });
-  }
+  ) {}
 
   /**
-   * Runs a statement of the library. Its times are those of this process, but rows hold the time of the database, which
-   * all processes share. Its names of statements are left out where a transaction pooler may not support them.
+   * Raises first, and admits by the values that this returns, so exactly as many requests are admitted as a limit allows.
+   * Requests that raced for the last of a limit give their counts back; until then the counters are too high, never too low.
    */
-  private async run({ text, values = [], name }: QueryConfig) {
-    const ahead = Date.now() - this.clock.now();
-    const isTime = (value: unknown) => typeof value === 'number' && value > SMALLEST_TIME;
-    const result = await this.pool.query<{ expire?: string | number | null }>({
-      text,
-      values: values.map((value) => (isTime(value) ? (value as number) - ahead : value)),
-      ...(isBehindPooler(this.pool) ? {} : { name }),
+  async take(requests: Counter[][]): Promise<Taken[]> {
+    const now = this.clock.now();
+    const wanted = requests.flatMap((counters, request) => counters.map((counter) => ({ request, ...counter })));
+    const rows = await this.query<TakenRow>('take', TAKE, [
+      wanted.map(({ request }) => request),
+      wanted.map(({ key }) => key),
+      wanted.map(({ limit }) => limit),
+      wanted.map(({ windowMs }) => windowMs),
+      now,
+    ]);
+    const raised = new Set(rows.filter((row) => row.raised).map(({ request }) => request));
+    const ends = new Map(rows.map(({ key, expire }) => [key, expire ?? now]));
+    /** Before the statement, then after each request. */
+    const points = new Map(rows.map((row) => [row.key, (row.points ?? 0) - row.added]));
+    const surplus: GiveBack[] = [];
+    const taken = requests.map((counters, request) => {
+      const ok = raised.has(request) && counters.every(({ key, limit }) => points.get(key)! < limit);
+      for (const { key } of counters) {
+        if (ok) points.set(key, points.get(key)! + 1);
+        else if (raised.has(request)) surplus.push({ key, latestEnd: ends.get(key)! });
+      }
+      const counts = counters.map(({ key }) => ({ points: points.get(key)!, remainingMs: ends.get(key)! - now }));
+      return { ok, counts };
     });
-    for (const row of result.rows) if (row.expire) row.expire = Number(row.expire) + ahead;
-    return result;
+    if (surplus.length > 0) await this.giveBack(surplus);
+    return taken;
+  }
+
+  async giveBack(counters: GiveBack[]): Promise<void> {
+    const keys = counters.map(({ key }) => key);
+    const latestEnds = counters.map(({ latestEnd }) => latestEnd);
+    await this.query('give-back', GIVE_BACK, [keys, latestEnds, this.clock.now()]);
+  }
+
+  async read(keys: string[]): Promise<Count[]> {
+    const now = this.clock.now();
+    const rows = await this.query<{ key: string; points: number; expire: number }>('read', READ, [keys, now]);
+    const counts = new Map(rows.map(({ key, points, expire }) => [key, { points, remainingMs: expire - now }]));
+    return keys.map((key) => counts.get(key) ?? NO_WINDOW);
+  }
+
+  async clear(keys: string[]): Promise<void> {
+    await this.query('clear', CLEAR, [keys]);
+  }
+
+  /** A transaction pooler may not support named statements. */
+  private async query<Row extends QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]> {
+    const named = isBehindPooler(this.pool) ? {} : { name: `ramz-limits-${name}` };
+    return (await this.pool.query<Row>({ ...named, text, values })).rows;
   }
 }
-
-/** In Unix milliseconds; the other numbers are counts. */
-const SMALLEST_TIME = 1_000_000_000_000;

@@ -1,32 +1,42 @@
 import type { ThrottlerStorage } from '@nestjs/throttler';
 import { AppError } from '../common/app-error.js';
-import type { Clock } from '../common/clock.js';
+import { Batcher } from '../common/batcher.js';
 import { withDeadline } from '../common/deadline.js';
-import type { CounterStore } from './counter.store.js';
-import type { LimitState, ThrottlerStorageRecord } from './limit-state.js';
+import type { Count, Counter, CounterStore, GiveBack, Taken } from './counter.store.js';
+import type { ThrottlerStorageRecord } from './limit-state.js';
 
 const STORE_TIMEOUT_MS = 2000;
 const RETRY_AFTER_SECONDS = 5;
-/** Clocks are read more than once, so the end of a window that was computed twice differs by some milliseconds. */
-const ROUNDING_MS = 10;
 
 /**
- * Counts for @nestjs/throttler and for `LimitCounter`. All processes share the counters.
- *
- * Exact under concurrency: one statement raises the counter and returns its value, which decides, so exactly `limit`
- * requests per window are admitted. A refused request takes its own count back; until then the counter is too high,
- * never too low.
+ * Counts for @nestjs/throttler and for `LimitCounter`. All processes share the counters, and requests that wait for the
+ * store at the same time share a round trip.
  *
  * Fails closed: every method throws `service_unavailable` when the store does not answer, because without the limits
  * paid messages and guesses would be unlimited.
  */
 export class RateLimiterStorage implements ThrottlerStorage {
-  constructor(
-    private readonly store: CounterStore,
-    private readonly clock: Clock,
-  ) {}
+  private readonly takes: Batcher<Counter[], Taken>;
+  private readonly gifts: Batcher<GiveBack[], void>;
+  private readonly reads: Batcher<string[], Count[]>;
+  private readonly clears: Batcher<string[], void>;
 
-  /** Counts one request. Times in the result are whole seconds, at least 1; a block ends with the window. */
+  constructor(store: CounterStore) {
+    this.takes = new Batcher({ run: (requests) => store.take(requests) });
+    this.gifts = new Batcher({ run: (lists) => together(lists, (counters) => store.giveBack(counters)) });
+    this.clears = new Batcher({ run: (lists) => together(lists, (keys) => store.clear(keys)) });
+    this.reads = new Batcher({
+      run: async (lists) => {
+        const counts = (await store.read(lists.flat())).values();
+        return lists.map((keys) => keys.map(() => counts.next().value!));
+      },
+    });
+  }
+
+  /**
+   * Counts one request for @nestjs/throttler. Times in the result are whole seconds, at least 1; a block ends with the
+   * window, so nothing is blocked beyond it.
+   */
   async increment(
     key: string,
     ttlMs: number,
@@ -34,43 +44,50 @@ export class RateLimiterStorage implements ThrottlerStorage {
     _blockDurationMs: number,
     name: string,
   ): Promise<ThrottlerStorageRecord> {
-    const { consumedPoints, msBeforeNext } = await this.answerOf(
-      this.store.limiter.penalty(counterKey(name, key), 1, { customDuration: ttlMs / 1000 }),
-    );
-    const isBlocked = consumedPoints > limit;
-    if (isBlocked) await this.restore(name, key, this.clock.now() + msBeforeNext + ROUNDING_MS);
-    const timeToExpire = Math.max(1, Math.ceil(msBeforeNext / 1000));
-    return { totalHits: consumedPoints, timeToExpire, isBlocked, timeToBlockExpire: isBlocked ? timeToExpire : 0 };
+    const { ok, counts } = await this.take([{ key: counterKey(name, key), limit, windowMs: ttlMs }]);
+    const { points, remainingMs } = counts[0]!;
+    const timeToExpire = Math.max(1, Math.ceil(remainingMs / 1000));
+    return { totalHits: points, timeToExpire, isBlocked: !ok, timeToBlockExpire: ok ? 0 : timeToExpire };
   }
 
-  /**
-   * Gives one count back, unless its window has ended.
-   * @param latestEnd Unix time in milliseconds; a window that ends later is a newer one
-   */
-  async restore(name: string, key: string, latestEnd: number): Promise<void> {
-    await this.answerOf(this.store.decrement(counterKey(name, key), latestEnd));
+  /** Counts one request against all counters or none. Exactly `limit` requests per window are admitted. */
+  take(counters: Counter[]): Promise<Taken> {
+    return answerOf(this.takes, counters);
   }
 
-  /** Reads a counter; zeros if no window has begun. */
-  async peek(name: LimitState['name'], key: string): Promise<{ consumed: number; msBeforeNext: number }> {
-    const result = await this.answerOf(this.store.limiter.get(counterKey(name, key)));
-    return { consumed: result?.consumedPoints ?? 0, msBeforeNext: Math.max(0, result?.msBeforeNext ?? 0) };
+  /** Gives one count back to each counter, unless its window has ended. */
+  giveBack(counters: GiveBack[]): Promise<void> {
+    return answerOf(this.gifts, counters);
   }
 
-  /** Deletes a counter. */
-  async clear(name: LimitState['name'], key: string): Promise<void> {
-    await this.answerOf(this.store.limiter.delete(counterKey(name, key)));
+  /** Reads counters. */
+  read(keys: string[]): Promise<Count[]> {
+    return answerOf(this.reads, keys);
   }
 
-  private async answerOf<T>(answer: Promise<T>): Promise<T> {
-    try {
-      return await withDeadline(answer, STORE_TIMEOUT_MS, 'rate limit store');
-    } catch (cause) {
-      throw new AppError('service_unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause });
-    }
+  /** Deletes counters. */
+  clear(keys: string[]): Promise<void> {
+    return answerOf(this.clears, keys);
   }
 }
 
-function counterKey(name: string, key: string): string {
+/** The key of a counter in its store. */
+export function counterKey(name: string, key: string): string {
   return `${name}:${key}`;
+}
+
+async function together<T>(lists: T[][], run: (items: T[]) => Promise<void>): Promise<void[]> {
+  await run(lists.flat());
+  return lists.map(() => undefined);
+}
+
+/** Waits for a round trip of `batcher`. An item that comes too late is not sent any more. */
+async function answerOf<Item extends unknown[], Result>(batcher: Batcher<Item, Result>, item: Item): Promise<Result> {
+  const deadline = new AbortController();
+  try {
+    return await withDeadline(batcher.add(item, deadline.signal), STORE_TIMEOUT_MS, 'rate limit store');
+  } catch (cause) {
+    deadline.abort(cause);
+    throw new AppError('service_unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause });
+  }
 }

@@ -1,36 +1,45 @@
 import type { Redis } from 'ioredis';
-import { RateLimiterRedis } from 'rate-limiter-flexible';
 import type { Clock } from '../common/clock.js';
-import type { CounterStore } from './counter.store.js';
-
-/** ARGV[1]: the longest remaining life of the counter that is decremented, in milliseconds. */
-const DECREMENT = `
-local ttl = redis.call('pttl', KEYS[1])
-if ttl > 0 and ttl <= tonumber(ARGV[1]) and tonumber(redis.call('get', KEYS[1])) > 0 then
-  return redis.call('decr', KEYS[1])
-end
-return false
-`;
+import type { Count, Counter, CounterStore, GiveBack, Taken } from './counter.store.js';
+import { defineCounterCommands, type CounterCommands } from './redis-counter.commands.js';
 
 /** Counters in Redis. A key expires with its window. */
 export class RedisCounterStore implements CounterStore {
-  readonly limiter: RateLimiterRedis;
+  private readonly commands: CounterCommands;
 
   constructor(
-    private readonly redis: Redis,
+    redis: Redis,
     private readonly clock: Clock,
   ) {
-    // `points` and `duration` have no effect: each call names its window, and `RateLimiterStorage` compares.
-    this.limiter = new RateLimiterRedis({
-      storeClient: redis,
-      rejectIfRedisNotReady: true,
-      keyPrefix: '',
-      points: 1,
-      duration: 1,
-    });
+    this.commands = defineCounterCommands(redis);
   }
 
-  async decrement(key: string, latestEnd: number): Promise<void> {
-    await this.redis.eval(DECREMENT, 1, key, latestEnd - this.clock.now());
+  async take(requests: Counter[][]): Promise<Taken[]> {
+    const keys = requests.flatMap((counters) => counters.map(({ key }) => key));
+    const sizesAndRules = requests.flatMap((counters) => [
+      counters.length,
+      ...counters.flatMap(({ limit, windowMs }) => [limit, windowMs]),
+    ]);
+    const answer = (await this.commands.ramzTake(keys.length, ...keys, ...sizesAndRules)).values();
+    const next = () => answer.next().value ?? 0;
+    return requests.map((counters) => ({
+      ok: next() === 1,
+      counts: counters.map(() => ({ points: next(), remainingMs: Math.max(0, next()) })),
+    }));
+  }
+
+  async giveBack(counters: GiveBack[]): Promise<void> {
+    const now = this.clock.now();
+    const keys = counters.map(({ key }) => key);
+    await this.commands.ramzGiveBack(keys.length, ...keys, ...counters.map(({ latestEnd }) => latestEnd - now));
+  }
+
+  async read(keys: string[]): Promise<Count[]> {
+    const answer = await this.commands.ramzRead(keys.length, ...keys);
+    return keys.map((_, i) => ({ points: answer[2 * i] ?? 0, remainingMs: Math.max(0, answer[2 * i + 1] ?? 0) }));
+  }
+
+  async clear(keys: string[]): Promise<void> {
+    await this.commands.ramzClear(keys.length, ...keys);
   }
 }

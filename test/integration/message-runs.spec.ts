@@ -45,7 +45,7 @@ beforeEach(() => {
   const variables = { ...environment.variables, RATE_LIMITS: 'otp_phone=3/600', SMS_ATTEMPTS: '2' };
   const config = messagingConfig.read(variables);
   const keys = new LimitKeys(secretsConfig.read(variables));
-  const storage = new RateLimiterStorage(new PostgresCounterStore(pool, clock), clock);
+  const storage = new RateLimiterStorage(new PostgresCounterStore(pool, clock));
   limits = new LimitService(keys, new LimitCounter(limitConfig.read(variables), keys, storage, clock));
   const messages = new MessageRunRepository(prisma, config);
   const attempts = new MessageAttemptRepository(prisma);

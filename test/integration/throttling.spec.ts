@@ -19,6 +19,7 @@ import {
   ruleForCodeRequest,
   ThrottlingModule,
 } from '../../src/throttling/index.js';
+import type { Taken } from '../../src/throttling/counter.store.js';
 import { LimitCounter } from '../../src/throttling/limit-counter.js';
 import { LimitKeys } from '../../src/throttling/limit-keys.js';
 import { PostgresCounterStore } from '../../src/throttling/postgres-counter.store.js';
@@ -70,7 +71,7 @@ async function openBench(store: (typeof stores)[number]): Promise<Bench> {
     return {
       ...common,
       environment: { DATABASE_URL: database.url },
-      open: async () => new RateLimiterStorage(new PostgresCounterStore(openPool(), clock), clock),
+      open: async () => new RateLimiterStorage(new PostgresCounterStore(openPool(), clock)),
       endWindows: async () => void (await pool.query('UPDATE rate_limits SET expire = $1', [Date.now() - 1])),
       keys: async () => (await pool.query<{ key: string }>('SELECT key FROM rate_limits')).rows.map(({ key }) => key),
       close,
@@ -86,7 +87,7 @@ async function openBench(store: (typeof stores)[number]): Promise<Bench> {
     open: async () => {
       const redis = await connectCounters(url);
       cleanUp.push(() => closeCounters(redis));
-      return new RateLimiterStorage(new RedisCounterStore(redis, clock), clock);
+      return new RateLimiterStorage(new RedisCounterStore(redis, clock));
     },
     endWindows: () => redisDatabase.flush(),
     keys: () => reader.keys('*'),
@@ -145,7 +146,7 @@ describe.each(stores)('limits on %s', (store) => {
     const ownClock = jest.spyOn(Date, 'now').mockImplementation(() => now() - (reads++ % 3));
     try {
       for (let index = 0; index < 60; index += 1) await storage.increment('key', 60_000, 5, 0, 'otp_phone');
-      expect(await storage.peek('otp_phone', 'key')).toMatchObject({ consumed: 5 });
+      expect(await storage.read(['otp_phone:key'])).toMatchObject([{ points: 5 }]);
     } finally {
       ownClock.mockRestore();
     }
@@ -156,7 +157,7 @@ describe.each(stores)('limits on %s', (store) => {
     const take = (i: number) => processes[i % 2]!.increment('key', 60_000, 7, 0, 'otp_ip');
     const records = await Promise.all(Array.from({ length: 50 }, (_, i) => take(i)));
     expect(records.filter(({ isBlocked }) => !isBlocked)).toHaveLength(7);
-    expect(await processes[0]!.peek('otp_ip', 'key')).toMatchObject({ consumed: 7 });
+    expect(await processes[0]!.read(['otp_ip:key'])).toMatchObject([{ points: 7 }]);
   });
 
   it('two processes together admit exactly as many concurrent codes to a number as its tightest limit has left', async () => {
@@ -183,6 +184,30 @@ describe.each(stores)('limits on %s', (store) => {
       ['otp_phone_hour', 35],
       ['otp_phone_day', 0],
     ]);
+  });
+
+  it('requests that share only some of their limits are counted exactly, although they share round trips', async () => {
+    const limits = await openService({ RATE_LIMITS: 'otp_phone=100/60,otp_phone_day=off' });
+    const purposes = ['login', 'phone_verification', 'registration'];
+    const takes = await Promise.all(
+      Array.from({ length: 60 }, async (_, i) => {
+        const number = `+98912345678${i % 2}`;
+        const purpose = purposes[i % 3]!;
+        return { number, purpose, ...(await limits.takeForCode(number, purpose)) };
+      }),
+    );
+    for (const number of ['+989123456780', '+989123456781']) {
+      const admitted = takes.filter((take) => take.ok && take.number === number);
+      // Of the five an hour, three may be for other purposes than signing in.
+      expect(admitted).toHaveLength(5);
+      expect(admitted.filter(({ purpose }) => purpose === 'phone_verification').length).toBeLessThanOrEqual(3);
+      expect(await limits.codesSentTo(number)).toBe(5);
+      const { states } = await limits.takeForCode(number, 'login');
+      expect(states.map(({ name, remaining }) => [name, remaining])).toEqual([
+        ['otp_phone', 95],
+        ['otp_phone_hour', 0],
+      ]);
+    }
   });
 
   it('an admitted request returns for each limit what is left and when the window ends', async () => {
@@ -331,8 +356,8 @@ describe.each(stores)('limits on %s', (store) => {
   it('clearing a limit deletes its window', async () => {
     const storage = await bench.open();
     await storage.increment('key', 60_000, 1, 0, 'otp_phone');
-    await storage.clear('otp_phone', 'key');
-    expect(await storage.peek('otp_phone', 'key')).toEqual({ consumed: 0, msBeforeNext: 0 });
+    await storage.clear(['otp_phone:key']);
+    expect(await storage.read(['otp_phone:key'])).toEqual([{ points: 0, remainingMs: 0 }]);
     expect(await storage.increment('key', 60_000, 1, 0, 'otp_phone')).toMatchObject({ isBlocked: false });
   });
 
@@ -465,15 +490,47 @@ describe('limits without their store', () => {
     }
   }
 
+  it('a wait for the store that is too long is refused, and the request is not counted afterwards', async () => {
+    let answer: () => void = () => undefined;
+    const late = new Promise<Taken[]>((done) => (answer = () => done([])));
+    const counted: string[] = [];
+    const storage = new RateLimiterStorage({
+      take: async (requests) => {
+        counted.push(...requests.flat().map(({ key }) => key));
+        return late;
+      },
+      giveBack: async () => undefined,
+      read: async () => [],
+      clear: async () => undefined,
+    });
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
+    try {
+      const outcomes = Promise.allSettled(
+        ['a', 'b', 'c'].map((key) => storage.take([{ key, limit: 1, windowMs: 1000 }])),
+      );
+      await jest.advanceTimersByTimeAsync(2000);
+      expect((await outcomes).map((outcome) => outcome.status === 'rejected' && outcome.reason.code)).toEqual([
+        'service_unavailable',
+        'service_unavailable',
+        'service_unavailable',
+      ]);
+    } finally {
+      jest.useRealTimers();
+    }
+    answer();
+    await new Promise((done) => {
+      setImmediate(done);
+    });
+    expect(counted).toEqual(['a', 'b']);
+  });
+
   it.each([
     ['refuses connections', false],
     ['does not answer', true],
   ])('requests are refused soon when PostgreSQL %s', async (_, silent) => {
     await withServer(silent, async (port) => {
       const pool = new Pool({ host: '127.0.0.1', port, user: 'nobody', database: 'none' });
-      expect(await failure(new RateLimiterStorage(new PostgresCounterStore(pool, clock), clock))).toMatchObject(
-        UNAVAILABLE,
-      );
+      expect(await failure(new RateLimiterStorage(new PostgresCounterStore(pool, clock)))).toMatchObject(UNAVAILABLE);
       void pool.end();
     });
   });
@@ -484,9 +541,7 @@ describe('limits without their store', () => {
   ])('requests are refused soon when Redis %s', async (_, silent) => {
     await withServer(silent, async (port) => {
       const redis = await connectCounters(`redis://127.0.0.1:${port}`);
-      expect(await failure(new RateLimiterStorage(new RedisCounterStore(redis, clock), clock))).toMatchObject(
-        UNAVAILABLE,
-      );
+      expect(await failure(new RateLimiterStorage(new RedisCounterStore(redis, clock)))).toMatchObject(UNAVAILABLE);
       await closeCounters(redis);
     });
   });

@@ -5,7 +5,7 @@ import { PrismaService } from '../../database/index.js';
 import { Prisma } from '../../database/generated/client.js';
 import { insertMessagesSql, otpTokensSentToSql, supersededSql } from '../../messaging/index.js';
 import { currentTraceparent } from '../../tracing/index.js';
-import { useOtpTokenSql } from '../otp/otp-token.sql.js';
+import { useOtpTokensSql } from '../otp/otp-token.sql.js';
 import { endSessionsSql } from '../sessions/session.repository.js';
 import { releaseUnverifiedEmailSql } from '../users/unverified-email.sql.js';
 import type { UserRecord } from '../users/user.repository.js';
@@ -70,8 +70,9 @@ export class ContactRepository {
    */
   async confirm(otpTokenId: string, change: ContactChange): Promise<ContactOutcome | undefined> {
     const { userId, now } = change;
-    const used = useOtpTokenSql({ id: otpTokenId, userId, now, returning: sql`t.recipient AS contact` });
-    const target = sql`${used}, target AS (SELECT contact FROM used)`;
+    const wanted = sql`wanted AS (SELECT ${otpTokenId}::uuid AS otp_token_id, ${userId}::uuid AS user_id)`;
+    const used = useOtpTokensSql({ now, returning: sql`t.recipient AS contact` });
+    const target = sql`${wanted}, ${used}, target AS (SELECT contact FROM used)`;
     try {
       const [row] = await this.apply(target, change);
       return row && outcomeOf(row);

@@ -1,5 +1,5 @@
 import { refusalOfWrongCode, refusalWithoutLiveCode } from './code-refusal.policy.js';
-import type { OtpTokenState } from './otp-token.repository.js';
+import type { OtpTokenState } from './recent-otp-tokens.sql.js';
 
 const NOW = Date.parse('2026-01-31T12:00:00Z');
 const otpToken = (changes: Partial<OtpTokenState>): OtpTokenState => ({

@@ -1,4 +1,4 @@
-import type { OtpTokenState } from './otp-token.repository.js';
+import type { OtpTokenState } from './recent-otp-tokens.sql.js';
 
 /** The code that a guess was about. */
 export type FoundCode = Pick<OtpTokenState, 'channel' | 'traceparent'>;

@@ -3,7 +3,8 @@ import { Clock } from '../../common/clock.js';
 import { CodeHasher } from './code-hasher.js';
 import { refusalOfWrongCode, refusalWithoutLiveCode, type Refusal } from './code-refusal.policy.js';
 import type { OtpTokenSelector } from './count-attempt.sql.js';
-import { OtpTokenRepository, type CountedAttempt, type OtpTokenState } from './otp-token.repository.js';
+import { OtpTokenRepository, type CountedAttempt } from './otp-token.repository.js';
+import type { OtpTokenState } from './recent-otp-tokens.sql.js';
 
 /** How many of a recipient's codes are searched for a superseded one. */
 const RECENT_COUNT = 4;

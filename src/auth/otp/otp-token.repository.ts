@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import { Batcher } from '../../common/batcher.js';
 import { isUniqueViolation } from '../../common/store-errors.js';
 import { PrismaService } from '../../database/index.js';
 import { Prisma } from '../../database/generated/client.js';
 import type { Channel, MessageStatus, OtpPurpose, OtpStatus } from '../../database/generated/enums.js';
 import { isRecipientAtFaultSql, isSameChainSql, messageOfCodeSql, messageStatusSql } from '../../messaging/index.js';
 import type { CodeDigest } from './code-hasher.js';
-import { countAttemptSql, type CountedRow, type OtpTokenSelector } from './count-attempt.sql.js';
-import { issueOtpTokenSql, type NewOtpToken } from './issue-otp-token.sql.js';
-import { useOtpTokenSql } from './otp-token.sql.js';
+import { countAttemptsSql, type CountedRow, type NewAttempt, type OtpTokenSelector } from './count-attempt.sql.js';
+import { issueOtpTokensSql, type IssuedRow, type NewOtpToken } from './issue-otp-token.sql.js';
+import { recentOtpTokensSql, type OtpTokenState, type RecentRow, type RecentSearch } from './recent-otp-tokens.sql.js';
+import { useOtpTokensSql } from './otp-token.sql.js';
 
 /**
  * Concurrent statements on the codes of one recipient wait for each other, and then may have read too little. In each
@@ -15,10 +17,7 @@ import { useOtpTokenSql } from './otp-token.sql.js';
  */
 const TRIES = 30;
 
-export interface IssuedOtpToken {
-  expiresAt: Date;
-  resendAt: Date;
-}
+export type IssuedOtpToken = Pick<IssuedRow, 'expiresAt' | 'resendAt'>;
 
 /** A live code that a guess is compared with. */
 export interface CandidateCode extends CodeDigest {
@@ -44,14 +43,8 @@ export interface CountedAttempt {
   candidates: CandidateCode[];
 }
 
-export interface OtpTokenState extends CodeDigest {
-  id: string;
-  channel: Channel;
-  /** W3C trace context of the request for the code. */
-  traceparent: string | null;
-  status: OtpStatus;
-  expiresAt: Date;
-}
+/** There is a live code, on which the attempt was not counted. */
+type NotCounted = { request: number; id: null };
 
 export interface ChallengeState {
   recipient: string;
@@ -80,18 +73,31 @@ export interface UsedOtpToken {
 /** The table `otp_tokens`. Issuing, counting an attempt and using a code are one conditional statement each. */
 @Injectable()
 export class OtpTokenRepository {
-  constructor(private readonly prisma: PrismaService) {}
+  private readonly issues: Batcher<NewOtpToken, IssuedOtpToken | undefined>;
+  private readonly attempts: Batcher<NewAttempt, CountedRow | NotCounted | undefined>;
+  private readonly searches: Batcher<RecentSearch, OtpTokenState[]>;
+
+  constructor(private readonly prisma: PrismaService) {
+    this.issues = new Batcher({
+      run: (otpTokens) => this.issueAll(otpTokens),
+      keyOf: ({ recipient, purpose, userId }) => JSON.stringify([recipient, purpose, userId]),
+    });
+    this.attempts = new Batcher({
+      run: (attempts) => this.countAll(attempts),
+      keyOf: ({ selector }) => JSON.stringify(selector),
+    });
+    this.searches = new Batcher({ run: (searches) => this.recentAll(searches) });
+  }
 
   /**
-   * Writes the code and its message; see `issueOtpTokenSql`. Only the same signed-in user replaces a code that a signed-in
+   * Writes the code and its message; see `issueOtpTokensSql`. Only the same signed-in user replaces a code that a signed-in
    * user has requested.
    * @returns undefined if the cooldown is enforced and has not passed
    */
   async issue(otpToken: NewOtpToken): Promise<IssuedOtpToken | undefined> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const [row] = await this.prisma.$queryRaw<IssuedOtpToken[]>(issueOtpTokenSql(otpToken));
-        return row;
+        return await this.issues.add(otpToken);
       } catch (error) {
         if (attempt >= TRIES || !isUniqueViolation(error)) throw error;
       }
@@ -141,7 +147,7 @@ export class OtpTokenRepository {
   /** Counts one attempt on the active code that a guess can mean. Undefined if there is none. */
   async countAttempt(selector: OtpTokenSelector, now: Date): Promise<CountedAttempt | undefined> {
     for (let attempt = 1; attempt <= TRIES; attempt += 1) {
-      const [row] = await this.prisma.$queryRaw<(CountedRow | { id: null })[]>(countAttemptSql(selector, now));
+      const row = await this.attempts.add({ selector, now });
       if (!row) return undefined;
       if (row.id !== null) return countedAttempt(row);
     }
@@ -156,29 +162,15 @@ export class OtpTokenRepository {
   }
 
   /** The newest codes that a guess can match, live or not. Without a challenge only those requested after `since`. */
-  async recent(selector: OtpTokenSelector, limit: number, since: Date): Promise<OtpTokenState[]> {
-    const rows = await this.prisma.otpToken.findMany({
-      where: { ...selected(selector), ...(!('challengeId' in selector) && { createdAt: { gt: since } }) },
-      select: {
-        id: true,
-        channel: true,
-        traceparent: true,
-        status: true,
-        codeDigest: true,
-        pepperId: true,
-        expiresAt: true,
-      },
-      orderBy: { createdAt: 'desc' },
-      take: limit,
-    });
-    return rows.map(withDigest);
+  recent(selector: OtpTokenSelector, limit: number, since: Date): Promise<OtpTokenState[]> {
+    return this.searches.add({ selector, limit, since });
   }
 
   /** Uses a code that was entered correctly. Undefined if it is no longer live. */
   async use(id: string, now: Date): Promise<UsedOtpToken | undefined> {
     const returning = Prisma.sql`t.id, t.recipient, t.purpose, t.channel`;
     const [used] = await this.prisma.$queryRaw<UsedOtpToken[]>`
-      WITH ${useOtpTokenSql({ id, now, returning })}
+      WITH wanted AS (SELECT ${id}::uuid AS otp_token_id, NULL::uuid AS user_id), ${useOtpTokensSql({ now, returning })}
       SELECT coalesce(message.recipient, used.recipient) AS "sentTo", used.purpose,
         coalesce(message.channel, used.channel) AS channel
       FROM used LEFT JOIN LATERAL ${messageOfCodeSql(Prisma.sql`used.id`)} AS message ON true`;
@@ -226,6 +218,23 @@ export class OtpTokenRepository {
     const row = await this.prisma.otpToken.findUnique({ where: { id }, select: { consumedAt: true } });
     return row?.consumedAt ? 'consumed before' : 'unknown';
   }
+
+  private async recentAll(searches: RecentSearch[]): Promise<OtpTokenState[][]> {
+    const rows = await this.prisma.$queryRaw<RecentRow[]>(recentOtpTokensSql(searches));
+    return searches.map((_, request) => rows.filter((row) => row.request === request));
+  }
+
+  private async countAll(attempts: NewAttempt[]): Promise<(CountedRow | NotCounted | undefined)[]> {
+    const rows = await this.prisma.$queryRaw<(CountedRow | NotCounted)[]>(countAttemptsSql(attempts));
+    const counted = new Map(rows.map((row) => [row.request, row]));
+    return attempts.map((_, request) => counted.get(request));
+  }
+
+  private async issueAll(otpTokens: NewOtpToken[]): Promise<(IssuedOtpToken | undefined)[]> {
+    const rows = await this.prisma.$queryRaw<IssuedRow[]>(issueOtpTokensSql(otpTokens));
+    const issued = new Map(rows.map((row) => [row.id, row]));
+    return otpTokens.map(({ id }) => issued.get(id));
+  }
 }
 
 function countedAttempt(row: CountedRow): CountedAttempt {
@@ -255,13 +264,4 @@ function countedAttempt(row: CountedRow): CountedAttempt {
     isFirstOfChallenge: row.isFirstOfChallenge,
     candidates: olderId === null ? [active] : [active, { id: olderId, ...older }],
   };
-}
-
-function selected({ purpose, userId, ...selector }: OtpTokenSelector) {
-  const row = 'challengeId' in selector ? { id: selector.challengeId } : selector;
-  return { ...row, purpose, userId: userId ?? null };
-}
-
-function withDigest<T extends { codeDigest: string }>({ codeDigest, ...row }: T) {
-  return { ...row, digest: codeDigest };
 }

@@ -1,0 +1,64 @@
+// Statements on `rate_limits` for many requests. Counters are locked in the order of their keys, so that two statements
+// cannot wait for each other. Times are parameters: Unix milliseconds of the database.
+
+/**
+ * Raises the counters of the requests for which every counter had something left when the statement began. Returns for
+ * each request and counter whether it did, what the counter holds, how much of it this statement has added, and when its
+ * window ends; nulls without a window. $1: the request, $2: the key, $3: its limit, $4: its window, $5: now
+ */
+export const TAKE = `
+  WITH wanted AS MATERIALIZED (
+    SELECT w.request, w.key, w.most, w.window_ms, seen.points, seen.expire
+    FROM unnest($1::int[], $2::text[], $3::int[], $4::bigint[]) AS w (request, key, most, window_ms)
+    LEFT JOIN LATERAL (
+      SELECT r.points, r.expire FROM rate_limits r WHERE r.key = w.key AND r.expire > $5::bigint LIMIT 1
+    ) seen ON true
+  ), full_requests AS MATERIALIZED (
+    SELECT request FROM wanted WHERE points >= most
+  ), raised AS (
+    INSERT INTO rate_limits AS r (key, points, expire)
+    SELECT key, count(*), $5::bigint + max(window_ms) FROM wanted
+    WHERE request NOT IN (SELECT request FROM full_requests)
+    GROUP BY key ORDER BY key
+    ON CONFLICT (key) DO UPDATE SET
+      points = CASE WHEN r.expire > $5::bigint THEN r.points ELSE 0 END + excluded.points,
+      expire = CASE WHEN r.expire > $5::bigint THEN r.expire ELSE excluded.expire END
+    RETURNING key, points, expire
+  ), added AS (
+    SELECT key, count(*)::int AS points FROM wanted WHERE request NOT IN (SELECT request FROM full_requests) GROUP BY key
+  )
+  SELECT wanted.request, wanted.key, wanted.request NOT IN (SELECT request FROM full_requests) AS raised,
+    coalesce(raised.points, wanted.points) AS points, coalesce(added.points, 0) AS added,
+    coalesce(raised.expire, wanted.expire)::float8 AS expire
+  FROM wanted LEFT JOIN raised ON raised.key = wanted.key LEFT JOIN added ON added.key = wanted.key`;
+
+export interface TakenRow {
+  request: number;
+  key: string;
+  raised: boolean;
+  points: number | null;
+  added: number;
+  expire: number | null;
+}
+
+/** $1: keys, $2: for each the latest end of its window, $3: now */
+export const GIVE_BACK = `
+  WITH locked AS MATERIALIZED (
+    SELECT key, expire FROM rate_limits WHERE key = ANY($1::text[]) AND points > 0 AND expire > $3::bigint
+    ORDER BY key FOR NO KEY UPDATE
+  ), given AS (
+    SELECT locked.key, count(*) AS points
+    FROM locked JOIN unnest($1::text[], $2::bigint[]) AS g (key, latest_end)
+      ON g.key = locked.key AND locked.expire <= g.latest_end
+    GROUP BY locked.key
+  )
+  UPDATE rate_limits r SET points = greatest(0, r.points - given.points) FROM given WHERE r.key = given.key`;
+
+/** $1: keys, $2: now */
+export const READ = `
+  SELECT key, points, expire::float8 AS expire FROM rate_limits WHERE key = ANY($1::text[]) AND expire > $2::bigint`;
+
+/** $1: keys */
+export const CLEAR = `
+  DELETE FROM rate_limits WHERE key IN (
+    SELECT key FROM rate_limits WHERE key = ANY($1::text[]) ORDER BY key FOR UPDATE)`;
