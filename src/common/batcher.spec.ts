@@ -1,0 +1,201 @@
+import fc from 'fast-check';
+import { Batcher } from './batcher.js';
+
+interface Item {
+  id: number;
+  key: string;
+  isFaulty: boolean;
+}
+
+/** A batch that has left. The test decides when it returns. */
+interface Batch {
+  items: Item[];
+  end: (error?: Error) => void;
+}
+
+/** A batcher whose batches return when the test says so, each item with ten times its id. */
+class Bench {
+  /** Batches under way. */
+  readonly open: Batch[] = [];
+  readonly all: Item[][] = [];
+  readonly batcher: Batcher<Item, number>;
+
+  constructor(options: { maxSize?: number; maxInFlight?: number } = {}, isKeyed = true) {
+    const run = (items: Item[]) => this.run(items);
+    this.batcher = new Batcher({ run, ...options, ...(isKeyed && { keyOf: ({ key }: Item) => key }) });
+  }
+
+  /** Lets the batch at `index` return, and waits until the next one has left. */
+  async end(index = 0, error?: Error): Promise<void> {
+    const [batch] = this.open.splice(index % this.open.length, 1);
+    batch!.end(error);
+    await settled();
+  }
+
+  async endAll(): Promise<void> {
+    while (this.open.length > 0) await this.end();
+  }
+
+  private run(items: Item[]): Promise<number[]> {
+    this.all.push(items);
+    return new Promise((resolve, reject) => {
+      const faulty = items.find(({ isFaulty }) => isFaulty);
+      const end = (error?: Error) => {
+        if (error) reject(error);
+        else if (faulty) reject(new Error(`fault of ${faulty.id}`));
+        else resolve(items.map(({ id }) => id * 10));
+      };
+      this.open.push({ items, end });
+    });
+  }
+}
+
+function item(id: number, key = `key ${id}`, isFaulty = false): Item {
+  return { id, key, isFaulty };
+}
+
+/** Waits until every promise that can settle has settled. */
+function settled(): Promise<void> {
+  return new Promise((done) => {
+    setImmediate(done);
+  });
+}
+
+const idsOf = (batches: Item[][]) => batches.map((items) => items.map(({ id }) => id));
+
+describe('Batcher', () => {
+  it('an idle batcher runs an item before the call returns', () => {
+    const bench = new Bench();
+    void bench.batcher.add(item(1));
+    expect(idsOf(bench.all)).toEqual([[1]]);
+  });
+
+  it('items gather while two batches are under way, and leave together when one of them returns', async () => {
+    const bench = new Bench();
+    const results = [1, 2, 3, 4, 5].map((id) => bench.batcher.add(item(id)));
+    expect(idsOf(bench.all)).toEqual([[1], [2]]);
+    await bench.end(1);
+    expect(idsOf(bench.all)).toEqual([[1], [2], [3, 4, 5]]);
+    await bench.endAll();
+    await expect(Promise.all(results)).resolves.toEqual([10, 20, 30, 40, 50]);
+  });
+
+  it('two items with the same key run one after the other, in the order in which they came', async () => {
+    const bench = new Bench();
+    for (const [id, key] of [
+      [1, 'a'],
+      [2, 'b'],
+      [3, 'a'],
+      [4, 'c'],
+      [5, 'a'],
+    ] as const)
+      void bench.batcher.add(item(id, key));
+    await bench.end(1);
+    expect(idsOf(bench.all)).toEqual([[1], [2], [4]]);
+    await bench.end(0);
+    expect(idsOf(bench.all)).toEqual([[1], [2], [4], [3]]);
+    await bench.end(1);
+    expect(idsOf(bench.all).at(-1)).toEqual([5]);
+  });
+
+  it('the items of a failed batch run one by one, and only the faulty ones fail', async () => {
+    const bench = new Bench({ maxInFlight: 1 });
+    const results = [item(0), item(1), item(2, 'x', true), item(3)].map((each) => bench.batcher.add(each));
+    const outcomes = Promise.allSettled(results);
+    await bench.endAll();
+    expect(idsOf(bench.all)).toEqual([[0], [1, 3, 2], [1], [3], [2]]);
+    expect((await outcomes).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+  });
+
+  it('a batch is not repeated when the store is unavailable, because it may have been committed', async () => {
+    const bench = new Bench({ maxInFlight: 1 });
+    const outcomes = Promise.allSettled([0, 1, 2].map((id) => bench.batcher.add(item(id))));
+    await bench.end();
+    await bench.end(0, Object.assign(new Error('reset'), { code: 'ECONNRESET' }));
+    expect(idsOf(bench.all)).toEqual([[0], [1, 2]]);
+    expect((await outcomes).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+  });
+
+  it('an item whose signal aborts while it waits fails with the reason, and is not run', async () => {
+    const bench = new Bench({ maxInFlight: 1 });
+    const deadline = new AbortController();
+    void bench.batcher.add(item(1));
+    const late = bench.batcher.add(item(2), deadline.signal);
+    deadline.abort(new Error('too late'));
+    await expect(late).rejects.toThrow('too late');
+    await expect(bench.batcher.add(item(3), deadline.signal)).rejects.toThrow('too late');
+    await bench.endAll();
+    expect(idsOf(bench.all)).toEqual([[1]]);
+  });
+
+  it('an item whose signal aborts while the batch that failed with it is repeated is not run again', async () => {
+    const bench = new Bench({ maxInFlight: 1 });
+    const deadline = new AbortController();
+    void bench.batcher.add(item(1));
+    const faulty = bench.batcher.add(item(2, 'a', true));
+    const late = bench.batcher.add(item(3, 'b'), deadline.signal);
+    const outcomes = Promise.allSettled([faulty, late]);
+    await bench.end();
+    await bench.end();
+    deadline.abort(new Error('too late'));
+    await bench.endAll();
+    expect(idsOf(bench.all)).toEqual([[1], [2, 3], [2]]);
+    expect(await outcomes).toMatchObject([{ reason: new Error('fault of 2') }, { reason: new Error('too late') }]);
+  });
+
+  it('every item gets its own result once, whatever the order, the keys, the faults and the returns are', async () => {
+    const keys = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f');
+    const steps = fc.array(
+      fc.oneof(
+        { weight: 3, arbitrary: fc.record({ key: keys, isFaulty: fc.boolean(), aborts: fc.boolean() }) },
+        { weight: 1, arbitrary: fc.nat({ max: 4 }) },
+      ),
+      { maxLength: 60 },
+    );
+    const limits = fc.record({ maxSize: fc.integer({ min: 1, max: 5 }), maxInFlight: fc.integer({ min: 1, max: 3 }) });
+    await fc.assert(
+      fc.asyncProperty(steps, limits, fc.boolean(), async (taken, options, isKeyed) => {
+        const bench = new Bench(options, isKeyed);
+        const added: { item: Item; signal: AbortSignal; outcome: Promise<unknown> }[] = [];
+        let mostOpen = 0;
+        let sharedKeys = 0;
+        for (const step of taken) {
+          if (typeof step === 'number') {
+            if (bench.open.length > 0) await bench.end(step);
+            continue;
+          }
+          const next = item(added.length, step.key, step.isFaulty);
+          const deadline = new AbortController();
+          const outcome = bench.batcher.add(next, deadline.signal).catch((error: unknown) => error);
+          added.push({ item: next, signal: deadline.signal, outcome });
+          const isRunning = bench.all.some((items) => items.includes(next));
+          if (step.aborts && !isRunning) deadline.abort(new Error(`abort of ${next.id}`));
+          mostOpen = Math.max(mostOpen, bench.open.length);
+          const running = bench.open.flatMap(({ items }) => items.map(({ key }) => key));
+          sharedKeys += running.length - new Set(running).size;
+        }
+        await bench.endAll();
+        expect(mostOpen).toBeLessThanOrEqual(options.maxInFlight);
+        expect(bench.all.every(({ length }) => length <= options.maxSize)).toBe(true);
+        const fault = ({ item: each, signal }: (typeof added)[number]) =>
+          signal.aborted ? `abort of ${each.id}` : each.isFaulty && `fault of ${each.id}`;
+        const expected = added.map((each) => (fault(each) ? new Error(fault(each) as string) : each.item.id * 10));
+        expect(await Promise.all(added.map(({ outcome }) => outcome))).toEqual(expected);
+        const run = added.filter(({ signal }) => !signal.aborted).map(({ item: each }) => each);
+        expect(new Set(bench.all.flat())).toEqual(new Set(run));
+        if (!isKeyed) return;
+        const inOrder = (numbers: number[]) => numbers.every((number, i) => i === 0 || numbers[i - 1]! <= number);
+        const firstBatch = (each: Item) => bench.all.findIndex((items) => items.includes(each));
+        const keptOrder = ['a', 'b', 'c', 'd', 'e', 'f'].map((key) =>
+          inOrder(run.filter((each) => each.key === key).map(firstBatch)),
+        );
+        const sorted = bench.all.map((items) => inOrder(items.map(({ key }) => key.charCodeAt(0))));
+        expect({ sharedKeys, keptOrder: keptOrder.every(Boolean), sorted: sorted.every(Boolean) }).toEqual({
+          sharedKeys: 0,
+          keptOrder: true,
+          sorted: true,
+        });
+      }),
+    );
+  });
+});

@@ -1,0 +1,107 @@
+import { isStoreUnavailable } from './store-errors.js';
+
+export interface BatcherOptions<Item, Result> {
+  /** Runs the items of a batch in one statement. Returns their results in the order of the items. */
+  run: (items: Item[]) => Promise<Result[]>;
+  /**
+   * What an item locks. Two items with the same key never run at the same time in this process, and run in the order in
+   * which they came. A batch is in the order of its keys, so that batches of two processes cannot deadlock.
+   */
+  keyOf?: (item: Item) => string;
+  /** Most items of a batch; 32 if absent. */
+  maxSize?: number;
+  /** Most batches under way at the same time; 2 if absent. */
+  maxInFlight?: number;
+}
+
+interface Entry<Item, Result> {
+  item: Item;
+  key: string | undefined;
+  signal: AbortSignal | undefined;
+  resolve: (result: Result) => void;
+  reject: (reason: unknown) => void;
+  /** Removes the entry when its signal aborts. */
+  onAbort?: () => void;
+}
+
+/**
+ * Group commit: while batches are under way, the next items gather, and leave together when one of them returns. An idle
+ * batcher runs an item at once. Whoever adds an item waits for its result, so nothing is lost as long as a process waits
+ * for its requests and jobs before it closes its stores.
+ */
+export class Batcher<Item, Result> {
+  private waiting: Entry<Item, Result>[] = [];
+  private readonly runningKeys = new Set<string>();
+  private inFlight = 0;
+
+  constructor(private readonly options: BatcherOptions<Item, Result>) {}
+
+  /**
+   * Runs an item, alone or with others, and fails only by its own fault: a batch that fails is repeated item by item. It is
+   * not repeated if the store is unavailable, because it may have been committed.
+   * @param signal when it aborts, an item that has not been run yet fails with its reason, and is not run
+   */
+  add(item: Item, signal?: AbortSignal): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const entry: Entry<Item, Result> = { item, key: this.options.keyOf?.(item), signal, resolve, reject };
+      if (signal) {
+        entry.onAbort = () => this.drop(entry);
+        signal.addEventListener('abort', entry.onAbort, { once: true });
+      }
+      this.waiting.push(entry);
+      this.start();
+    });
+  }
+
+  private start(): void {
+    while (this.inFlight < (this.options.maxInFlight ?? 2)) {
+      const batch = this.nextBatch();
+      if (batch.length === 0) return;
+      void this.leave(batch);
+    }
+  }
+
+  private async leave(batch: Entry<Item, Result>[]): Promise<void> {
+    this.inFlight += 1;
+    await this.settle(batch);
+    this.inFlight -= 1;
+    for (const { key } of batch) this.runningKeys.delete(key!);
+    this.start();
+  }
+
+  private nextBatch(): Entry<Item, Result>[] {
+    const batch: Entry<Item, Result>[] = [];
+    const { keyOf, maxSize = 32 } = this.options;
+    this.waiting = this.waiting.filter((entry) => {
+      const { key, signal, onAbort } = entry;
+      if (batch.length === maxSize || (key !== undefined && this.runningKeys.has(key))) return true;
+      if (key !== undefined) this.runningKeys.add(key);
+      if (onAbort) signal?.removeEventListener('abort', onAbort);
+      batch.push(entry);
+      return false;
+    });
+    return keyOf ? batch.toSorted((a, b) => (a.key! < b.key! ? -1 : 1)) : batch;
+  }
+
+  private async settle(batch: Entry<Item, Result>[]): Promise<void> {
+    try {
+      const results = await this.options.run(batch.map(({ item }) => item));
+      for (const [i, { resolve }] of batch.entries()) resolve(results[i]!);
+    } catch (error) {
+      if (batch.length === 1 || isStoreUnavailable(error)) {
+        for (const { reject } of batch) reject(error);
+        return;
+      }
+      for (const entry of batch) {
+        if (entry.signal?.aborted) entry.reject(entry.signal.reason);
+        else await this.settle([entry]);
+      }
+    }
+  }
+
+  private drop(entry: Entry<Item, Result>): void {
+    this.waiting = this.waiting.filter((other) => other !== entry);
+    entry.reject(entry.signal?.reason);
+  }
+}
