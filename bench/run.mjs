@@ -1,4 +1,5 @@
-// npm run bench -- [--store postgres|redis] [--rows send,cycle] [--pairs 5] [--short] [--against ../another-checkout]
+// npm run bench -- [--store postgres|redis] [--rows send,cycle] [--pairs 5] [--short]
+//                  [--against ../another-checkout] [--old-rows 10000000]
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROWS } from './rows/index.mjs';
@@ -14,6 +15,7 @@ const { values } = parseArgs({
     pairs: { type: 'string', default: '5' },
     short: { type: 'boolean', default: false },
     against: { type: 'string' },
+    'old-rows': { type: 'string', default: '1000000' },
   },
 });
 const names = ROWS.map(({ name }) => name);
@@ -45,7 +47,7 @@ if (isWhole) writeResults(results, pairs);
 
 async function measureRow({ title, unit, open }, stores) {
   const against = values.against && resolve(values.against);
-  const row = await open({ stores, against, short: values.short });
+  const row = await open({ stores, against, short: values.short, oldRows: Number(values['old-rows']) });
   try {
     return { title, unit, sides: await measurePairs(row, { pairs, storePids: stores.pids }) };
   } finally {

@@ -35,6 +35,8 @@ export async function startRamz({ stores, provider, roles = ['api'], variables =
     ...variables,
   };
   const processes = [];
+  /** Of the processes that answer requests. */
+  const urls = [];
   const target = {
     name: checkout === OWN_CHECKOUT ? 'Ramz' : 'Ramz of the other checkout',
     pids: [],
@@ -52,10 +54,10 @@ export async function startRamz({ stores, provider, roles = ['api'], variables =
       });
       processes.push(process);
       target.pids.push(process.pid);
-      target.url ??= url;
+      if (role !== 'worker') urls.push(url);
       return process;
     },
-    connect: () => new Connection(target.url),
+    connect: (turn = 0) => new Connection(urls[turn % urls.length]),
     ask: (connection, phone, headers = newAddress()) =>
       connection.send('POST', `${BASE}/otp`, { phone_number: phone }, headers),
     verify: (connection, phone, code) =>
