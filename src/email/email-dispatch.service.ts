@@ -40,10 +40,12 @@ export class EmailDispatchService {
     if (!this.config.enabled) return this.runs.fail(run, SWITCHED_OFF);
     const mail = this.mailOf(run.message);
     const call = { message: run.message, provider: this.transport.name, method: METHOD };
-    const outcome = await this.attempts.record(call, (signal) => this.transport.send(mail, signal));
+    const recorded = await this.attempts.record(call, (signal) => this.transport.send(mail, signal));
+    const { outcome } = recorded;
     if (outcome.outcome === 'accepted') {
       const { providerMessageId } = outcome;
-      return this.runs.accept(run, { provider: this.transport.name, method: METHOD, providerMessageId });
+      const accepted = { provider: this.transport.name, method: METHOD, providerMessageId };
+      return this.runs.accept(run, accepted, recorded.call);
     }
     return outcome.outcome === 'rejected' ? this.runs.fail(run, outcome) : this.runs.retry(run, outcome);
   }

@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import type { Channel } from '../database/generated/enums.js';
 import { countMessage, observeProviderCall } from '../metrics/index.js';
+import type { FinishedCall } from './accepted-message.js';
 import type { CallOutcome } from './call-outcome.contract.js';
 import { MessageAttemptRepository, REFUSED_BY } from './message-attempt.repository.js';
 import type { ClaimedMessage } from './message-run.sql.js';
@@ -11,11 +12,21 @@ import { messagingConfig, type MessagingConfig } from './messaging.config.js';
 const SMS_LOGGER = new Logger('Sms');
 const LOGGERS: Readonly<Record<Channel, Logger>> = { sms: SMS_LOGGER, call: SMS_LOGGER, email: new Logger('Email') };
 
+/** A lease that is no older than this need not be renewed: there is a grace of seconds. */
+const NEW_LEASE_MS = 250;
+
 /** One call for a message: which provider, and by which of its methods. */
 export interface Call {
   message: ClaimedMessage;
   provider: string;
   method: string;
+}
+
+/** A call that was made. */
+export interface RecordedCall<Outcome extends CallOutcome> {
+  outcome: Outcome;
+  /** Of an accepted call: `MessageRunService.accept` completes its row together with the message. */
+  call?: FinishedCall;
 }
 
 /** Makes calls to providers and records them: a row before each call, its outcome in the row and in the log. */
@@ -31,10 +42,16 @@ export class AttemptRecorderService {
   async record<Outcome extends CallOutcome>(
     call: Call,
     make: (signal: AbortSignal) => Promise<Outcome>,
-  ): Promise<Outcome> {
+  ): Promise<RecordedCall<Outcome>> {
     const { message, provider, method } = call;
     const startedAt = this.clock.now();
-    const attemptId = await this.attempts.start(message.id, provider, method, new Date(startedAt));
+    const attemptId = await this.attempts.start({
+      messageId: message.id,
+      provider,
+      method,
+      now: new Date(startedAt),
+      renewsLease: startedAt - message.claimedAt.getTime() > NEW_LEASE_MS,
+    });
     const deadlineMs = Math.max(1, Math.min(this.config.timeoutMs, message.expiresAt.getTime() - startedAt));
     const outcome = await traceCall(
       call,
@@ -42,10 +59,13 @@ export class AttemptRecorderService {
       (answer) => answer,
     );
     const latencyMs = this.clock.now() - startedAt;
-    await this.attempts.finish(attemptId, outcome, latencyMs, new Date(startedAt + latencyMs));
+    const finishedAt = new Date(startedAt + latencyMs);
+    const isAccepted = outcome.outcome === 'accepted';
+    if (!isAccepted) await this.attempts.finish(attemptId, outcome, latencyMs, finishedAt);
     log(call, outcome, latencyMs);
     measure(call, outcome, latencyMs);
-    return outcome;
+    if (!isAccepted) return { outcome };
+    return { outcome, call: { attemptId, rawCode: outcome.rawCode, latencyMs, finishedAt } };
   }
 }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Batcher } from '../common/batcher.js';
 import { PrismaService } from '../database/index.js';
 import type { Report } from './delivery.repository.js';
 import { recordReported, type ReportedMessage } from './reported-message.js';
@@ -8,12 +9,20 @@ const MAX_ROWS = 10_000;
 /** The oldest rows, which go when there are too many. */
 const DISCARDED = 1000;
 
+/** A provider's id of a message that it has just accepted. */
+interface AcceptedId {
+  provider: string;
+  providerMessageId: string;
+}
+
 /**
  * Delivery reports on messages whose id is not known yet: a report may arrive before the acceptance of its message is
  * committed. Both sides write first and look afterwards, so no report is missed.
  */
 @Injectable()
 export class EarlyReportRepository {
+  private readonly lookups = new Batcher<AcceptedId & { now: Date }, void>({ run: (ids) => this.applyToAll(ids) });
+
   constructor(private readonly prisma: PrismaService) {}
 
   /** Keeps the newest report of each message. Nothing replaces a delivery. */
@@ -25,6 +34,11 @@ export class EarlyReportRepository {
       ON CONFLICT (provider, provider_message_id) DO UPDATE SET state = excluded.state, meaning = excluded.meaning,
         recipient_at_fault = excluded.recipient_at_fault, received_at = excluded.received_at
       WHERE r.state <> 'delivered'`;
+  }
+
+  /** Applies a report that came before this id was known, together with those of other messages. */
+  async applyToOne({ provider, providerMessageId }: AcceptedId, now: Date): Promise<void> {
+    await this.lookups.add({ provider, providerMessageId, now });
   }
 
   /** Applies the reports that came before these ids were known. Returns how many. */
@@ -68,5 +82,17 @@ export class EarlyReportRepository {
         AND received_at <= (
           SELECT received_at FROM early_reports WHERE provider = ${provider}
           ORDER BY received_at OFFSET ${DISCARDED - 1} LIMIT 1)`;
+  }
+
+  private async applyToAll(accepted: (AcceptedId & { now: Date })[]): Promise<void[]> {
+    for (const provider of new Set(accepted.map((message) => message.provider))) {
+      const ids = accepted.filter((message) => message.provider === provider);
+      await this.applyTo(
+        provider,
+        ids.map(({ providerMessageId }) => providerMessageId),
+        accepted[0]!.now,
+      );
+    }
+    return accepted.map(() => undefined);
   }
 }

@@ -1,4 +1,5 @@
-export { AttemptRecorderService, countFailedCall } from './attempt-recorder.service.js';
+export type { FinishedCall } from './accepted-message.js';
+export { AttemptRecorderService, countFailedCall, type RecordedCall } from './attempt-recorder.service.js';
 export { ConversionRepository, type Conversion } from './conversion.repository.js';
 export { DeliveryRepository, type Report, type ReportResult } from './delivery.repository.js';
 export { EarlyReportRepository } from './early-report.repository.js';

@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { Batcher } from '../common/batcher.js';
 import { PrismaService } from '../database/index.js';
+import { Prisma } from '../database/generated/client.js';
 import type { AttemptOutcome } from '../database/generated/enums.js';
-import type { CallOutcome } from './call-outcome.contract.js';
+import type { CallFailure, CallOutcome } from './call-outcome.contract.js';
+import { lockMessagesSql } from './message-run.sql.js';
 import { takeOtpTokenSql } from './otp-chain.sql.js';
 
 /** The provider in the row of a message that Ramz refused without a call. */
@@ -14,9 +17,24 @@ export interface PastAttempt {
   outcome: AttemptOutcome;
 }
 
+/** A call that is about to begin. */
+export interface StartedCall {
+  messageId: string;
+  provider: string;
+  method: string;
+  now: Date;
+  /** Not if the lease of the message is new. */
+  renewsLease: boolean;
+}
+
 /** Rows of calls to providers. Each row is written before its call, and completed after it. */
 @Injectable()
 export class MessageAttemptRepository {
+  private readonly starts = new Batcher<StartedCall, bigint>({
+    run: (calls) => this.startAll(calls),
+    keyOf: ({ messageId }) => messageId,
+  });
+
   constructor(private readonly prisma: PrismaService) {}
 
   /** Calls for a message, oldest first. */
@@ -28,14 +46,9 @@ export class MessageAttemptRepository {
     });
   }
 
-  /** Writes the row of a call, and renews the lease of its message. */
-  async start(messageId: string, provider: string, method: string, now: Date): Promise<bigint> {
-    const [attempt] = await this.prisma.$queryRaw<{ id: bigint }[]>`
-      WITH lease AS (UPDATE messages SET updated_at = ${now} WHERE id = ${messageId}::uuid)
-      INSERT INTO message_attempts (message_id, provider, method, started_at)
-      VALUES (${messageId}::uuid, ${provider}, ${method}, ${now})
-      RETURNING id`;
-    return attempt!.id;
+  /** Writes the row of a call, and renews the lease of its message. Returns the id of the row. */
+  async start(call: StartedCall): Promise<bigint> {
+    return this.starts.add(call);
   }
 
   /** Writes a row for each message of one call. */
@@ -45,8 +58,8 @@ export class MessageAttemptRepository {
     });
   }
 
-  /** Completes the row of a call. If the message of a code may have been taken, see `takeOtpTokenSql`. */
-  async finish(id: bigint, outcome: CallOutcome, latencyMs: number, finishedAt: Date): Promise<void> {
+  /** Completes the row of a failed call. If the message of a code may have been taken, see `takeOtpTokenSql`. */
+  async finish(id: bigint, outcome: CallFailure, latencyMs: number, finishedAt: Date): Promise<void> {
     const data = { ...columnsOf(outcome), latencyMs, finishedAt };
     if (outcome.outcome !== 'unknown') {
       await this.prisma.messageAttempt.update({ where: { id }, data, select: { id: true } });
@@ -82,6 +95,22 @@ export class MessageAttemptRepository {
         AS r ("messageId" uuid, provider text, outcome text, "rawCode" int, meaning text, cost numeric, segments int,
           "providerMessageId" text)
       WHERE a.message_id = r."messageId" AND a.outcome = 'started'`;
+  }
+
+  private async startAll(calls: StartedCall[]): Promise<bigint[]> {
+    const ids = calls.map(({ messageId }) => messageId);
+    const renewed = calls.filter(({ renewsLease }) => renewsLease);
+    const renewedIds = renewed.map(({ messageId }) => messageId);
+    const attempts = await this.prisma.$queryRaw<{ id: bigint; messageId: string }[]>`
+      WITH locked AS MATERIALIZED (${lockMessagesSql(renewedIds, Prisma.sql`true`)}), lease AS (
+        UPDATE messages m SET updated_at = ${renewed.at(-1)?.now ?? null} FROM locked WHERE m.id = locked.id
+      )
+      INSERT INTO message_attempts (message_id, provider, method, started_at)
+      SELECT * FROM unnest(${ids}::uuid[], ${calls.map(({ provider }) => provider)}::text[],
+        ${calls.map(({ method }) => method)}::text[], ${calls.map(({ now }) => now)}::timestamptz[])
+      RETURNING id, message_id AS "messageId"`;
+    const byMessage = new Map(attempts.map(({ id, messageId }) => [messageId, id]));
+    return ids.map((id) => byMessage.get(id)!);
   }
 }
 

@@ -1,8 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { Batcher } from '../common/batcher.js';
 import { PrismaService } from '../database/index.js';
 import { Prisma } from '../database/generated/client.js';
 import type { Channel } from '../database/generated/enums.js';
 import { countMessage, countSpend } from '../metrics/index.js';
+import { acceptMessagesSql, type Acceptance } from './accept-messages.sql.js';
+import type { AcceptedMessage, FinishedCall } from './accepted-message.js';
 import type { CallFailure } from './call-outcome.contract.js';
 import {
   CLAIMED_COLUMNS,
@@ -10,20 +13,11 @@ import {
   hasLostLeaseSql,
   IS_PHONE_CODE_BY_EMAIL,
   isSendableSql,
+  lockMessagesSql,
   type ClaimedMessage,
   type EndedMessage,
 } from './message-run.sql.js';
 import { messagingConfig, type MessagingConfig } from './messaging.config.js';
-import { takeOtpTokenSql } from './otp-chain.sql.js';
-
-export interface AcceptedMessage {
-  provider: string;
-  method: string;
-  providerMessageId: string;
-  cost?: number;
-  currency?: string;
-  segments?: number;
-}
 
 /** A message that a provider has just accepted. */
 interface TakenMessage {
@@ -33,9 +27,18 @@ interface TakenMessage {
   currency: string | null;
 }
 
-/** Claims messages for workers and ends them. Every change of state is one conditional statement. */
+/** Claims messages for workers and ends them. Every change of state is one conditional statement, often for several. */
 @Injectable()
 export class MessageRunRepository {
+  private readonly claims = new Batcher<{ id: string; now: Date }, ClaimedMessage | undefined>({
+    run: (claims) => this.claimAll(claims),
+    keyOf: ({ id }) => id,
+  });
+  private readonly acceptances = new Batcher<Acceptance & { recipient: string; now: Date }, void>({
+    run: (acceptances) => this.acceptAll(acceptances, latest(acceptances)),
+    keyOf: ({ recipient }) => recipient,
+  });
+
   constructor(
     private readonly prisma: PrismaService,
     @Inject(messagingConfig.KEY) private readonly config: MessagingConfig,
@@ -43,12 +46,7 @@ export class MessageRunRepository {
 
   /** Leases a message to this worker. Undefined if the message or its code has ended, or if another worker holds it. */
   async claim(id: string, now: Date): Promise<ClaimedMessage | undefined> {
-    const [message] = await this.prisma.$queryRaw<ClaimedMessage[]>`
-      UPDATE messages m
-      SET status = 'sending', attempt_count = attempt_count + 1, updated_at = ${now}
-      WHERE m.id = ${id}::uuid AND ${this.isUnleased(now)} AND ${isSendableSql(now)}
-      RETURNING ${CLAIMED_COLUMNS}`;
-    return message;
+    return this.claims.add({ id, now });
   }
 
   /** Leases up to `limit` messages of a bulk send that no worker has claimed before. */
@@ -87,18 +85,17 @@ export class MessageRunRepository {
 
   /** Records that a provider accepted a message; if it carries a code, see `takeOtpTokenSql`. */
   async accept(id: string, accepted: AcceptedMessage, now: Date): Promise<void> {
-    const { provider, method, providerMessageId, cost = null, currency = null, segments = null } = accepted;
-    const [taken] = await this.prisma.$queryRaw<{ channel: Channel; country: string | null }[]>`
-      WITH taken AS (
-        UPDATE messages
-        SET status = 'accepted', payload = NULL, last_error = NULL, provider = ${provider}, method = ${method},
-          provider_message_id = ${providerMessageId}, cost = ${cost}, currency = ${currency}, segments = ${segments},
-          accepted_at = ${now}, updated_at = ${now}
-        WHERE id = ${id}::uuid AND status IN ('queued', 'sending')
-        RETURNING otp_token_id, channel, country
-      ), ${takeOtpTokenSql(now)}
-      SELECT channel, country FROM taken`;
-    if (taken) countAccepted({ ...taken, ...accepted });
+    await this.acceptAll([{ id, accepted }], now);
+  }
+
+  /** Same as `accept`, with other messages of this worker, and with the rows of their calls. */
+  async acceptCalled(
+    { id, recipient }: Pick<ClaimedMessage, 'id' | 'recipient'>,
+    accepted: AcceptedMessage,
+    call: FinishedCall,
+    now: Date,
+  ): Promise<void> {
+    await this.acceptances.add({ id, recipient, accepted, call, now });
   }
 
   /** Records that a provider accepted these messages in one call. */
@@ -188,6 +185,30 @@ export class MessageRunRepository {
       UPDATE messages SET last_error = ${lastError} WHERE batch_id = ${batchId}::uuid AND status = 'sending'`;
   }
 
+  private async claimAll(claims: { id: string; now: Date }[]): Promise<(ClaimedMessage | undefined)[]> {
+    const now = latest(claims);
+    const ids = claims.map(({ id }) => id);
+    const claimed = await this.prisma.$queryRaw<ClaimedMessage[]>`
+      WITH locked AS MATERIALIZED (
+        ${lockMessagesSql(ids, Prisma.sql`${this.isUnleased(now)} AND ${isSendableSql(now)}`)}
+      )
+      UPDATE messages m
+      SET status = 'sending', attempt_count = attempt_count + 1, updated_at = ${now}
+      FROM locked WHERE m.id = locked.id
+      RETURNING ${CLAIMED_COLUMNS}`;
+    const byId = new Map(claimed.map((message) => [message.id, message]));
+    return ids.map((id) => byId.get(id));
+  }
+
+  private async acceptAll(acceptances: Acceptance[], now: Date): Promise<void[]> {
+    const taken = await this.prisma.$queryRaw<{ id: string; channel: Channel; country: string | null }[]>(
+      acceptMessagesSql(acceptances, now),
+    );
+    const byId = new Map(acceptances.map(({ id, accepted }) => [id, accepted]));
+    for (const { id, ...message } of taken) countAccepted({ ...message, ...byId.get(id)! });
+    return acceptances.map(() => undefined);
+  }
+
   /** No other worker holds the message `m`. */
   private isUnleased(now: Date): Prisma.Sql {
     return Prisma.sql`(m.status = 'queued' OR ${hasLostLeaseSql(now, this.config.leaseMs)})`;
@@ -210,4 +231,9 @@ function countAccepted(
 /** The failures of its calls have been counted already. */
 function countEnded({ channel, status }: EndedMessage): void {
   countMessage({ channel, status: status === 'expired' || status === 'cancelled' ? status : 'given_up' });
+}
+
+/** The time of a batch: nothing is older than it says. */
+function latest(items: { now: Date }[]): Date {
+  return items.reduce((last, { now }) => (now > last ? now : last), items[0]!.now);
 }

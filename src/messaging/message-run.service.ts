@@ -1,10 +1,11 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { LimitService } from '../throttling/index.js';
+import type { AcceptedMessage, FinishedCall } from './accepted-message.js';
 import type { CallFailure } from './call-outcome.contract.js';
 import { EarlyReportRepository } from './early-report.repository.js';
 import { MessageAttemptRepository, type PastAttempt } from './message-attempt.repository.js';
-import { MessageRunRepository, type AcceptedMessage } from './message-run.repository.js';
+import { MessageRunRepository } from './message-run.repository.js';
 import type { ClaimedMessage, EndedMessage } from './message-run.sql.js';
 import { messagingConfig, type MessagingConfig } from './messaging.config.js';
 import { nextRetry } from './retry.policy.js';
@@ -41,10 +42,11 @@ export class MessageRunService {
     return { message, past: message.attemptCount > 1 ? await this.attempts.list(messageId) : [] };
   }
 
-  /** Ends the message as accepted by a provider. */
-  async accept({ message }: MessageRun, accepted: AcceptedMessage): Promise<RunResult> {
-    await this.messages.accept(message.id, accepted, this.now());
-    await this.earlyReports.applyTo(accepted.provider, [accepted.providerMessageId], this.now());
+  /** Ends the message as accepted by a provider. @param call from `AttemptRecorderService`, if this run made the call */
+  async accept({ message }: MessageRun, accepted: AcceptedMessage, call?: FinishedCall): Promise<RunResult> {
+    if (call) await this.messages.acceptCalled(message, accepted, call, this.now());
+    else await this.messages.accept(message.id, accepted, this.now());
+    await this.earlyReports.applyToOne(accepted, this.now());
     return { done: true };
   }
 

@@ -19,13 +19,15 @@ export interface ClaimedMessage {
   attemptCount: number;
   createdAt: Date;
   expiresAt: Date;
+  /** When this worker leased it. */
+  claimedAt: Date;
   /** W3C trace context of the request that queued it. */
   traceparent: string | null;
 }
 
 export const CLAIMED_COLUMNS = Prisma.sql`m.id, m.local_id AS "localId", m.kind, m.channel, m.recipient, m.country, m.sender,
   m.payload, m.attempt_count AS "attemptCount", m.created_at AS "createdAt", m.expires_at AS "expiresAt",
-  m.traceparent`;
+  m.updated_at AS "claimedAt", m.traceparent`;
 
 /** A message that has ended without being accepted. */
 export interface EndedMessage {
@@ -69,4 +71,10 @@ export function isSendableSql(now: Date): Prisma.Sql {
 /** The worker that is sending the message has held it for longer than a call can last. */
 export function hasLostLeaseSql(now: Date, leaseMs: number): Prisma.Sql {
   return Prisma.sql`(m.status = 'sending' AND m.updated_at < ${new Date(now.getTime() - leaseMs)})`;
+}
+
+/** Locks messages in the order of their ids, so that statements of two processes cannot deadlock, and returns these ids. */
+export function lockMessagesSql(ids: string[], condition: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    SELECT m.id FROM messages m WHERE m.id = ANY(${ids}::uuid[]) AND ${condition} ORDER BY m.id FOR NO KEY UPDATE`;
 }

@@ -26,8 +26,9 @@ export function supersededSql(now: Date): Prisma.Sql {
 
 /**
  * Records that a provider took the message of a code, or may have, and supersedes the code that it is replacing: parts for
- * the WITH of a statement whose part `taken` returns `otp_token_id`. A code that is no longer active ends no other one. Nor
- * does one that was requested by e-mail for a number, because a stranger could see when its message was taken.
+ * the WITH of a statement whose part `taken` returns `otp_token_id`, for at most one code of each chain. A code that is no
+ * longer active ends no other one. Nor does one that was requested by e-mail for a number, because a stranger could see when
+ * its message was taken.
  */
 export function takeOtpTokenSql(now: Date): Prisma.Sql {
   return Prisma.sql`
@@ -43,7 +44,7 @@ export function takeOtpTokenSql(now: Date): Prisma.Sql {
       WHERE t.id = chain.id AND chain.id = chain.own_id AND t.taken_at IS NULL
     ), ended AS (
       UPDATE otp_tokens t SET ${supersededSql(now)}
-      FROM chain JOIN chain own ON own.id = own.own_id AND own.status = 'active'
+      FROM chain JOIN chain own ON own.id = own.own_id AND own.own_id = chain.own_id AND own.status = 'active'
       WHERE t.id = chain.id AND chain.status = 'replacing'
     )`;
 }

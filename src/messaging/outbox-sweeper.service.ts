@@ -24,7 +24,7 @@ export class OutboxSweeperService {
 
   async sweep(): Promise<void> {
     const overdue = await this.repository.overdue(new Date(this.clock.now()), OVERDUE_AFTER, BATCH);
-    for (const { id, channel } of overdue) await this.outbox.add(id, channel);
+    await Promise.all(overdue.map(({ id, channel }) => this.outbox.add(id, channel)));
     if (overdue.length > 0) this.logger.log({ message: 'overdue messages added to the queue', count: overdue.length });
   }
 }

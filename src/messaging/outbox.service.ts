@@ -1,6 +1,7 @@
 import { InjectQueue } from '@nestjs/bullmq';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Queue } from 'bullmq';
+import { Batcher } from '../common/batcher.js';
 import { withDeadline } from '../common/deadline.js';
 import { messagingConfig, type MessagingConfig } from './messaging.config.js';
 import { EMAIL_QUEUE, SMS_QUEUE } from '../queue/index.js';
@@ -25,6 +26,8 @@ export type SendJob = { messageId: string } | { batchId: string } | { verifiedOt
 @Injectable()
 export class OutboxService {
   private readonly logger = new Logger('Outbox');
+  private readonly smsAdds = new Batcher<string, void>({ run: (ids) => this.addAll(this.smsQueue, ids) });
+  private readonly emailAdds = new Batcher<string, void>({ run: (ids) => this.addAll(this.emailQueue, ids) });
 
   constructor(
     @InjectQueue(SMS_QUEUE) private readonly smsQueue: Queue<SendJob>,
@@ -73,10 +76,14 @@ export class OutboxService {
    * @throws Error if the queue's store fails, or does not answer in time
    */
   async add(messageId: string, channel: Channel): Promise<void> {
-    const queue = channel === 'email' ? this.emailQueue : this.smsQueue;
-    await tracePublish(messageId, queue.name, async () => {
-      await withDeadline(queue.add('send', { messageId }, this.options(messageId)), ADD_TIMEOUT_MS, 'queue');
-    });
+    const [queue, adds] = channel === 'email' ? [this.emailQueue, this.emailAdds] : [this.smsQueue, this.smsAdds];
+    await tracePublish(messageId, queue.name, () => withDeadline(adds.add(messageId), ADD_TIMEOUT_MS, 'queue'));
+  }
+
+  private async addAll(queue: Queue<SendJob>, ids: string[]): Promise<void[]> {
+    const jobs = ids.map((messageId) => ({ name: 'send', data: { messageId }, opts: this.options(messageId) }));
+    await queue.addBulk(jobs);
+    return ids.map(() => undefined);
   }
 
   private options(jobId: string) {

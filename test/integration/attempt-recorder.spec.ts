@@ -56,28 +56,44 @@ async function attemptsOf(messageId: string): Promise<Record<string, unknown>[]>
   return rows;
 }
 
+async function leasedAt({ id }: ClaimedMessage): Promise<Date> {
+  return (await pool.query<{ updated_at: Date }>('SELECT updated_at FROM messages WHERE id = $1', [id])).rows[0]!
+    .updated_at;
+}
+
 const call = (message: ClaimedMessage) => ({ message, provider: 'kavenegar', method: 'lookup' });
 
 describe('AttemptRecorderService', () => {
-  it('a row is written and the lease renewed before a call, and the outcome is added after it', async () => {
+  it('a row is written and the lease renewed before a call, and completed together with its message', async () => {
     const message = await claimed();
     clock.advance(500);
-    const outcome = await recorder.record(call(message), async () => {
+    const { outcome, call: made } = await recorder.record(call(message), async () => {
       expect(await attemptsOf(message.id)).toMatchObject([
         { provider: 'kavenegar', method: 'lookup', outcome: 'started', started_at: later(500), finished_at: null },
       ]);
-      const { rows } = await pool.query('SELECT updated_at FROM messages WHERE id = $1', [message.id]);
-      expect(rows).toEqual([{ updated_at: later(500) }]);
+      expect(await leasedAt(message)).toEqual(later(500));
       clock.advance(120);
-      return { outcome: 'accepted', providerMessageId: '8792343', rawCode: 200, cost: 350, segments: 1 } as const;
+      return { outcome: 'accepted', providerMessageId: '8792343', rawCode: 200 } as const;
     });
-    expect(outcome.providerMessageId).toBe('8792343');
+    expect(await attemptsOf(message.id)).toMatchObject([{ outcome: 'started', finished_at: null }]);
+    const { providerMessageId } = outcome;
+    const accepted = { provider: 'kavenegar', method: 'lookup', providerMessageId, cost: 350, segments: 1 };
+    await messages.acceptCalled(message, accepted, made!, later(640));
     expect(await attemptsOf(message.id)).toMatchObject([
       {
         ...{ outcome: 'accepted', raw_code: 200, meaning: null, provider_message_id: '8792343', segments: 1 },
         ...{ cost: '350.0000', latency_ms: 120, finished_at: later(620) },
       },
     ]);
+    const { rows } = await pool.query('SELECT status, accepted_at FROM messages WHERE id = $1', [message.id]);
+    expect(rows).toEqual([{ status: 'accepted', accepted_at: later(640) }]);
+  });
+
+  it('a call right after the claim leaves the lease as it is', async () => {
+    const message = await claimed();
+    clock.advance(250);
+    await recorder.record(call(message), () => Promise.resolve({ outcome: 'transient', meaning: 'Busy.' }));
+    expect(await leasedAt(message)).toEqual(NOW);
   });
 
   it('the reason of a failed call is stored, and logged without recipient and text', async () => {
@@ -89,7 +105,7 @@ describe('AttemptRecorderService', () => {
       meaning: 'No such template.',
       tryNextMethod: true,
     } as const;
-    expect(await recorder.record(call(message), () => Promise.resolve(failure))).toBe(failure);
+    expect(await recorder.record(call(message), () => Promise.resolve(failure))).toEqual({ outcome: failure });
     expect(await attemptsOf(message.id)).toMatchObject([
       { outcome: 'misconfigured', raw_code: 424, meaning: 'No such template.', latency_ms: 0 },
     ]);

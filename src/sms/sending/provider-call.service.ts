@@ -7,6 +7,7 @@ import {
   messagingConfig,
   type ClaimedMessage,
   type MessagingConfig,
+  type RecordedCall,
 } from '../../messaging/index.js';
 import { callKindOf } from '../breakers/breaker.policy.js';
 import { BreakerService } from '../breakers/breaker.service.js';
@@ -34,7 +35,7 @@ export class ProviderCallService {
       messageId: message.id,
       localId: message.localId,
       recipient: message.recipient,
-      country: parsePhoneNumberWithError(message.recipient).country ?? '',
+      country: message.country ?? parsePhoneNumberWithError(message.recipient).country ?? '',
       sender: message.sender ?? undefined,
       channel: message.channel === 'call' ? 'call' : 'sms',
       validForSeconds: Math.max(1, Math.floor((message.expiresAt.getTime() - this.clock.now()) / 1000)),
@@ -52,12 +53,12 @@ export class ProviderCallService {
     request: SmsRequest,
     message: ClaimedMessage,
     probes: string[],
-  ): Promise<SendOutcome> {
-    let outcome = await this.sendOnce(provider, method, request, message, probes);
-    for (let call = 1; outcome.outcome !== 'accepted' && outcome.tryNextSender && call < MAX_SENDERS; call += 1) {
-      outcome = await this.sendOnce(provider, method, request, message, []);
+  ): Promise<RecordedCall<SendOutcome>> {
+    let recorded = await this.sendOnce(provider, method, request, message, probes);
+    for (let call = 1; call < MAX_SENDERS && hasNextSender(recorded.outcome); call += 1) {
+      recorded = await this.sendOnce(provider, method, request, message, []);
     }
-    return outcome;
+    return recorded;
   }
 
   private async sendOnce(
@@ -66,13 +67,13 @@ export class ProviderCallService {
     request: SmsRequest,
     message: ClaimedMessage,
     probes: string[],
-  ): Promise<SendOutcome> {
+  ): Promise<RecordedCall<SendOutcome>> {
     const call = { message, provider: provider.name, method };
-    const outcome = await this.attempts.record(call, async (signal) =>
+    const recorded = await this.attempts.record(call, async (signal) =>
       this.explained(provider, await this.call(provider, method, request, signal)),
     );
-    await this.breakers.record(callKindOf(provider.name, method, request), outcome, probes);
-    return outcome;
+    await this.breakers.record(callKindOf(provider.name, method, request), recorded.outcome, probes);
+    return recorded;
   }
 
   private call(
@@ -89,4 +90,8 @@ export class ProviderCallService {
     if (outcome.outcome === 'accepted' || !canExplain(provider)) return outcome;
     return provider.explain(outcome, AbortSignal.timeout(this.config.timeoutMs));
   }
+}
+
+function hasNextSender(outcome: SendOutcome): boolean {
+  return outcome.outcome !== 'accepted' && outcome.tryNextSender === true;
 }

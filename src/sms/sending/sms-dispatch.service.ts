@@ -4,6 +4,7 @@ import {
   MessageRunService,
   messagingConfig,
   traceRun,
+  type FinishedCall,
   type MessageRun,
   type MessagingConfig,
   type RunResult,
@@ -110,8 +111,8 @@ export class SmsDispatchService {
         if (isPausedAsWhole) return 'next_provider';
         continue;
       }
-      const outcome = await this.calls.send(provider, method, state.request, state.message, admission.probes);
-      if (outcome.outcome === 'accepted') return this.accept(provider.name, method, outcome, state);
+      const { outcome, call } = await this.calls.send(provider, method, state.request, state.message, admission.probes);
+      if (outcome.outcome === 'accepted') return this.accept(provider.name, method, outcome, state, call);
       state.last = outcome;
       if (outcome.throttled) {
         state.pausedUntil = Math.min(state.pausedUntil ?? Infinity, this.breakers.pausedUntil(kind) ?? Infinity);
@@ -142,8 +143,9 @@ export class SmsDispatchService {
     method: SendMethod,
     { providerMessageId, cost, currency, segments }: Accepted,
     state: DispatchState,
+    call?: FinishedCall,
   ): Promise<RunResult> {
-    return this.runs.accept(state, { provider, method, providerMessageId, cost, currency, segments });
+    return this.runs.accept(state, { provider, method, providerMessageId, cost, currency, segments }, call);
   }
 
   /** Schedules another run for the end of the pause. A pause is not an attempt. */

@@ -1,0 +1,42 @@
+import { runLoops } from '../support/loops.mjs';
+import { startProvider } from '../support/provider.mjs';
+import { startBetterAuth } from '../targets/better-auth.mjs';
+import { startRamz } from '../targets/ramz.mjs';
+
+/**
+ * A row that makes the same requests to Ramz and to a peer. `operation(target, connection, item)` is what is measured,
+ * once for each item of `prepare(target, connections, count)`.
+ */
+export function requestRow({ name, title, connections, count, ramz = {}, betterAuth = {}, prepare, operation }) {
+  return {
+    name,
+    title,
+    unit: 'requests/s',
+    async open({ stores, against, short }) {
+      const provider = await startProvider();
+      const targets = [await startRamz({ stores, provider, ...ramz })];
+      if (against) targets.push(await startRamz({ stores, provider, ...ramz, checkout: against }));
+      else targets.push(await startBetterAuth({ stores, provider: betterAuth.sends && provider, ...betterAuth }));
+      const loops = short ? Math.min(connections, 8) : connections;
+      const items = short ? loops * 4 : count;
+      return {
+        sides: targets.map((target) => sideOf(target, { loops, items, prepare, operation })),
+        async close() {
+          for (const target of targets) await target.stop();
+          await provider.close();
+        },
+      };
+    },
+  };
+}
+
+function sideOf(target, { loops, items, prepare, operation }) {
+  const connections = Array.from({ length: loops }, () => target.connect());
+  return {
+    name: target.name,
+    pids: target.pids,
+    prepare: () => prepare(target, connections, items),
+    run: (prepared) => runLoops(connections, prepared, (connection, item) => operation(target, connection, item)),
+    close: () => Promise.all(connections.map((connection) => connection.close())),
+  };
+}

@@ -1,0 +1,57 @@
+// npm run bench -- [--store postgres|redis] [--rows send,cycle] [--pairs 5] [--short]
+//                  [--against ../another-checkout] [--old-rows 10000000]
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ROWS } from './rows/index.mjs';
+import { measurePairs } from './support/pairs.mjs';
+import { writeResults } from './support/results.mjs';
+import { startStores } from './support/stores.mjs';
+import { tableOf } from './support/table.mjs';
+
+const { values } = parseArgs({
+  options: {
+    store: { type: 'string' },
+    rows: { type: 'string' },
+    pairs: { type: 'string', default: '5' },
+    short: { type: 'boolean', default: false },
+    against: { type: 'string' },
+    'old-rows': { type: 'string', default: '1000000' },
+  },
+});
+const names = ROWS.map(({ name }) => name);
+const wanted = values.rows?.split(',') ?? names;
+const unknown = wanted.filter((name) => !names.includes(name));
+if (unknown.length > 0) throw new Error(`Unknown rows: ${unknown.join(', ')}. There are ${names.join(', ')}.`);
+const kinds = values.store ? [values.store] : ['postgres', 'redis'];
+const pairs = values.short ? 0 : Number(values.pairs);
+
+const results = {};
+for (const kind of kinds) {
+  results[kind] = [];
+  const stores = await startStores(kind);
+  const interrupted = () => void stores.stop().finally(() => process.exit(1));
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+  try {
+    for (const row of ROWS.filter(({ name }) => wanted.includes(name))) {
+      console.error(`${kind}: ${row.title}…`);
+      results[kind].push(await measureRow(row, stores));
+    }
+  } finally {
+    await stores.stop();
+    process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
+  }
+  console.log(`\n${kind}\n\n${tableOf(results[kind])}\n`);
+}
+const isWhole = !values.rows && !values.store && !values.short && !values.against;
+if (isWhole) writeResults(results, pairs);
+
+async function measureRow({ title, unit, open }, stores) {
+  const against = values.against && resolve(values.against);
+  const row = await open({ stores, against, short: values.short, oldRows: Number(values['old-rows']) });
+  try {
+    return { title, unit, sides: await measurePairs(row, { pairs, storePids: stores.pids }) };
+  } finally {
+    for (const side of row.sides) await side.close?.();
+    await row.close();
+  }
+}
