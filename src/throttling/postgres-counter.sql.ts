@@ -1,5 +1,6 @@
 // Statements on `rate_limits` for many requests. Counters are locked in the order of their keys, so that two statements
-// cannot wait for each other. Times are parameters: Unix milliseconds of the database.
+// cannot wait for each other, and are found by their keys alone: PostgreSQL may otherwise search all that have not ended.
+// Times are parameters: Unix milliseconds of the database.
 
 /**
  * Raises the counters of the requests for which every counter had something left when the statement began. Returns for
@@ -8,11 +9,10 @@
  */
 export const TAKE = `
   WITH wanted AS MATERIALIZED (
-    SELECT w.request, w.key, w.most, w.window_ms, seen.points, seen.expire
+    SELECT w.request, w.key, w.most, w.window_ms, CASE WHEN seen.expire > $5::bigint THEN seen.points END AS points,
+      CASE WHEN seen.expire > $5::bigint THEN seen.expire END AS expire
     FROM unnest($1::int[], $2::text[], $3::int[], $4::bigint[]) AS w (request, key, most, window_ms)
-    LEFT JOIN LATERAL (
-      SELECT r.points, r.expire FROM rate_limits r WHERE r.key = w.key AND r.expire > $5::bigint LIMIT 1
-    ) seen ON true
+    LEFT JOIN LATERAL (SELECT r.points, r.expire FROM rate_limits r WHERE r.key = w.key LIMIT 1) seen ON true
   ), full_requests AS MATERIALIZED (
     SELECT request FROM wanted WHERE points >= most
   ), raised AS (
@@ -44,19 +44,17 @@ export interface TakenRow {
 /** $1: keys, $2: for each the latest end of its window, $3: now */
 export const GIVE_BACK = `
   WITH locked AS MATERIALIZED (
-    SELECT key, expire FROM rate_limits WHERE key = ANY($1::text[]) AND points > 0 AND expire > $3::bigint
-    ORDER BY key FOR NO KEY UPDATE
+    SELECT key, expire FROM rate_limits WHERE key = ANY($1::text[]) ORDER BY key FOR NO KEY UPDATE
   ), given AS (
     SELECT locked.key, count(*) AS points
     FROM locked JOIN unnest($1::text[], $2::bigint[]) AS g (key, latest_end)
-      ON g.key = locked.key AND locked.expire <= g.latest_end
+      ON g.key = locked.key AND locked.expire > $3::bigint AND locked.expire <= g.latest_end
     GROUP BY locked.key
   )
   UPDATE rate_limits r SET points = greatest(0, r.points - given.points) FROM given WHERE r.key = given.key`;
 
-/** $1: keys, $2: now */
-export const READ = `
-  SELECT key, points, expire::float8 AS expire FROM rate_limits WHERE key = ANY($1::text[]) AND expire > $2::bigint`;
+/** $1: keys. Also returns counters whose window has ended. */
+export const READ = `SELECT key, points, expire::float8 AS expire FROM rate_limits WHERE key = ANY($1::text[])`;
 
 /** $1: keys */
 export const CLEAR = `

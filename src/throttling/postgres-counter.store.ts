@@ -56,8 +56,9 @@ export class PostgresCounterStore implements CounterStore {
 
   async read(keys: string[]): Promise<Count[]> {
     const now = this.clock.now();
-    const rows = await this.query<{ key: string; points: number; expire: number }>('read', READ, [keys, now]);
-    const counts = new Map(rows.map(({ key, points, expire }) => [key, { points, remainingMs: expire - now }]));
+    const rows = await this.query<{ key: string; points: number; expire: number }>('read', READ, [keys]);
+    const open = rows.filter(({ expire }) => expire > now);
+    const counts = new Map(open.map(({ key, points, expire }) => [key, { points, remainingMs: expire - now }]));
     return keys.map((key) => counts.get(key) ?? NO_WINDOW);
   }
 

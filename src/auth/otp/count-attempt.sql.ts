@@ -55,10 +55,12 @@ export function countAttemptsSql(attempts: NewAttempt[]): Prisma.Sql {
     ), first AS MATERIALIZED (
       SELECT DISTINCT ON (id) id, request FROM found ORDER BY id, request
     ), locked AS MATERIALIZED (
-      SELECT t.id FROM otp_tokens t WHERE t.id = ANY(ARRAY(SELECT id FROM first)) AND ${isLive}
+      -- The cast keeps PostgreSQL from searching the ids in the partial index of all active codes.
+      SELECT t.id FROM otp_tokens t
+      WHERE t.id = ANY(ARRAY(SELECT id FROM first)) AND t.status::text = 'active' AND t.attempts < t.max_attempts
       ORDER BY t.id FOR NO KEY UPDATE
     ), counted AS (
-      UPDATE otp_tokens t SET attempts = t.attempts + 1 WHERE t.id = ANY(ARRAY(SELECT id FROM locked)) AND ${isLive}
+      UPDATE otp_tokens t SET attempts = t.attempts + 1 WHERE t.id = ANY(ARRAY(SELECT id FROM locked))
       RETURNING t.id, t.recipient, t.channel, t.traceparent, t.purpose, t.user_id, t.code_digest, t.pepper_id,
         t.managed_by, t.attempts, t.attempts_at_issue, t.max_attempts
     )
