@@ -19,6 +19,7 @@ const esmPackages = [
 const SLOW = [
   'browser/console',
   'e2e/better-auth',
+  'e2e/bench',
   'e2e/cli-docs',
   'e2e/cli-fleet',
   'e2e/cli-support',

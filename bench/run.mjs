@@ -1,4 +1,4 @@
-// npm run bench -- [--store postgres|redis] [--rows send,cycle] [--pairs 5] [--short]
+// npm run bench -- [--store postgres|redis] [--rows send,cycle] [--pairs 5] [--scale 1] [--short]
 //                  [--against ../another-checkout] [--old-rows 10000000]
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -13,6 +13,7 @@ const { values } = parseArgs({
     store: { type: 'string' },
     rows: { type: 'string' },
     pairs: { type: 'string', default: '5' },
+    scale: { type: 'string', default: '1' },
     short: { type: 'boolean', default: false },
     against: { type: 'string' },
     'old-rows': { type: 'string', default: '1000000' },
@@ -42,12 +43,18 @@ for (const kind of kinds) {
   }
   console.log(`\n${kind}\n\n${tableOf(results[kind])}\n`);
 }
-const isWhole = !values.rows && !values.store && !values.short && !values.against;
+const isWhole = !values.rows && !values.store && !values.short && !values.against && values.scale === '1';
 if (isWhole) writeResults(results, pairs);
 
 async function measureRow({ title, unit, open }, stores) {
   const against = values.against && resolve(values.against);
-  const row = await open({ stores, against, short: values.short, oldRows: Number(values['old-rows']) });
+  const row = await open({
+    stores,
+    against,
+    short: values.short,
+    oldRows: Number(values['old-rows']),
+    scale: Number(values.scale),
+  });
   try {
     return { title, unit, sides: await measurePairs(row, { pairs, storePids: stores.pids }) };
   } finally {

@@ -7,12 +7,12 @@ const drain = ({ name, title, count, concurrency, jobMs }) => ({
   name,
   title,
   unit: 'messages/s',
-  async open({ stores, against, short }) {
+  async open({ stores, against, short, scale }) {
     const options = { stores, concurrency, jobMs };
     const targets = [await startRamzWorker(options)];
     if (against) targets.push(await startRamzWorker({ ...options, checkout: against }));
     targets.push(await startBareBullMq(options));
-    const jobs = short ? 50 : count;
+    const jobs = short ? 50 : Math.ceil(count * scale);
     return {
       sides: targets.map((target) => sideOf(target, jobs)),
       async close() {

@@ -12,13 +12,13 @@ export function requestRow({ name, title, connections, count, ramz = {}, betterA
     name,
     title,
     unit: 'requests/s',
-    async open({ stores, against, short }) {
+    async open({ stores, against, short, scale }) {
       const provider = await startProvider();
       const targets = [await startRamz({ stores, provider, ...ramz })];
       if (against) targets.push(await startRamz({ stores, provider, ...ramz, checkout: against }));
       else targets.push(await startBetterAuth({ stores, provider: betterAuth.sends && provider, ...betterAuth }));
       const loops = short ? Math.min(connections, 8) : connections;
-      const items = short ? loops * 4 : count;
+      const items = short ? loops * 4 : Math.ceil(count * scale);
       return {
         sides: targets.map((target) => sideOf(target, { loops, items, prepare, operation })),
         async close() {

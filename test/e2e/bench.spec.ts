@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { isCompleteRun } from '../support/complete-run.js';
+import { stores } from '../support/redis.js';
+
+const run = promisify(execFile);
+const TIMEOUT_MS = 300_000;
+/** Those that start Ramz and its peers, each way of asking and sending once. */
+const ROWS = 'send,wrong-verify,right-verify,refresh,refused,drain,bulk';
+
+/** The table that it prints. It fails if an answer is not what it must be, and never because of a time. */
+async function bench(...options: string[]): Promise<string> {
+  const { stdout } = await run(process.execPath, ['scripts/bench.mjs', ...options], { timeout: TIMEOUT_MS });
+  return stdout;
+}
+
+(isCompleteRun ? describe : describe.skip)('npm run bench', () => {
+  it.each(stores)(
+    'the short form measures Ramz beside its peers on %s',
+    async (store) => {
+      const name = store === 'redis' ? 'redis' : 'postgres';
+      const table = await bench('--short', '--store', name, '--rows', ROWS);
+      expect(table).toMatch(/\| send, 32 connections \| Ramz \| \d+ requests\/s/);
+      expect(table).toMatch(/\| better-auth \| \d+ requests\/s/);
+      expect(table).toMatch(/\| bare BullMQ \| \d+ messages\/s/);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'Ramz holds in every race of the short form',
+    async () => {
+      expect(await bench('races', '--short')).toContain('5 evaluated, then the right one refused');
+    },
+    TIMEOUT_MS,
+  );
+});
