@@ -16,12 +16,22 @@ export interface ActiveCheck extends Pick<EnabledCheck, 'provider' | 'siteKey' |
   verifier: HumanVerifier;
 }
 
-/** Requires a passed human check before a code is sent: always, or when the request is risky. */
+export interface CheckedRequest extends CodeRequest {
+  captchaToken?: string;
+  /** From 0 to 1 if the guard requires a check, whatever the demand is. */
+  suspicion?: number;
+}
+
+/** Requires a passed human check before a code is sent: always, when the request is risky, or when the guard asks for it. */
 export class HumanCheckService {
-  /** @param check undefined: no request needs a check */
+  /**
+   * @param check undefined: no request needs a check, unless the guard asks for one
+   * @param fallback what the guard asks for then
+   */
   constructor(
     private readonly check: ActiveCheck | undefined,
     private readonly risk: Pick<RequestRiskService, 'isRisky'>,
+    private readonly fallback?: ActiveCheck,
   ) {}
 
   /**
@@ -30,30 +40,43 @@ export class HumanCheckService {
    * @throws AppError captcha_required, captcha_invalid; service_unavailable when the token or the risk cannot be checked
    * (docs/adr/0016)
    */
-  async assertPassed({ captchaToken, ...request }: CodeRequest & { captchaToken?: string }): Promise<void> {
-    if (!this.check || !(await this.isRequired(this.check, request))) return;
-    const { verifier, provider, siteKey } = this.check;
-    const extensions = { captcha: { provider, site_key: siteKey } };
+  async assertPassed(request: CheckedRequest): Promise<void> {
+    const check = await this.requiredFor(request);
+    if (!check) return;
+    const { captchaToken, suspicion = 0 } = request;
     if (!captchaToken) {
       countFraudDecision('human_check', 'challenge');
-      throw new AppError('captcha_required', { extensions });
+      throw new AppError('captcha_required', { extensions: await invitation(check, suspicion) });
     }
-    const client = { address: withoutIpv6Prefix(request.address) };
-    switch (await verifier.verify(captchaToken, client, AbortSignal.timeout(DEADLINE_MS))) {
+    const client = { address: withoutIpv6Prefix(request.address), suspicion };
+    switch (await check.verifier.verify(captchaToken, client, AbortSignal.timeout(DEADLINE_MS))) {
       case 'passed':
         countFraudDecision('human_check', 'allow');
         return;
       case 'failed':
         countFraudDecision('human_check', 'block');
-        throw new AppError('captcha_invalid', { extensions });
+        throw new AppError('captcha_invalid', { extensions: await invitation(check, suspicion) });
       case 'unavailable':
         throw new AppError('service_unavailable', { detail: UNAVAILABLE, retryAfterSeconds: RETRY_AFTER_SECONDS });
     }
   }
 
-  private async isRequired({ demand }: ActiveCheck, request: CodeRequest): Promise<boolean> {
-    return demand === 'always' || this.risk.isRisky(request);
+  /** The check that a client can pass before it asks for a code. */
+  offered(): ActiveCheck | undefined {
+    return this.check ?? this.fallback;
   }
+
+  private async requiredFor({ suspicion, recipient, address }: CheckedRequest): Promise<ActiveCheck | undefined> {
+    if (suspicion !== undefined) return this.offered();
+    if (!this.check) return undefined;
+    return this.check.demand === 'always' || (await this.risk.isRisky({ recipient, address })) ? this.check : undefined;
+  }
+}
+
+/** What a client needs in order to pass the check. */
+async function invitation({ provider, siteKey, verifier }: ActiveCheck, suspicion: number) {
+  const challenge = await verifier.challenge?.(suspicion);
+  return { captcha: { provider, ...(challenge ? { challenge } : { site_key: siteKey }) } };
 }
 
 /** An IPv4 address that an IPv6 socket reports as `::ffff:192.0.2.1`. */
