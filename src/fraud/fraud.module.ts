@@ -12,6 +12,7 @@ import { FraudSettingsService } from './guard/fraud-settings.service.js';
 import { GuardKeys } from './guard/guard-keys.js';
 import { VerifiedBeforeRepository } from './guard/verified-before.repository.js';
 import { ConversionHourRepository } from './history/conversion-hour.repository.js';
+import { ConversionDropService } from './history/conversion-drop.service.js';
 import { CountryHistoryService } from './history/country-history.service.js';
 import { AltchaVerifier } from './human-check/altcha/altcha.verifier.js';
 import { SpentChallengeRepository } from './human-check/altcha/spent-challenge.repository.js';
@@ -25,6 +26,8 @@ import { FraudListRepository } from './lists/fraud-list.repository.js';
 import { FraudListService } from './lists/fraud-list.service.js';
 import { FraudPolicyRepository } from './policy/fraud-policy.repository.js';
 import { FraudPolicyService } from './policy/fraud-policy.service.js';
+import { GuardRetentionRepository } from './retention/guard-retention.repository.js';
+import { GuardRetentionService } from './retention/guard-retention.service.js';
 import { SpendRepository } from './spend/spend.repository.js';
 import { SpendService } from './spend/spend.service.js';
 
@@ -44,6 +47,9 @@ import { SpendService } from './spend/spend.service.js';
     FraudDecisionRepository,
     CountryHistoryService,
     ConversionHourRepository,
+    ConversionDropService,
+    GuardRetentionService,
+    GuardRetentionRepository,
     SpendService,
     SpendRepository,
     VerifiedBeforeRepository,
@@ -81,6 +87,8 @@ import { SpendService } from './spend/spend.service.js';
     FraudPolicyService,
     FraudDecisionRepository,
     ConversionHourRepository,
+    ConversionDropService,
+    GuardRetentionService,
     SpendService,
     SpendRepository,
     GuardKeys,

@@ -1,11 +1,23 @@
 export { FraudModule } from './fraud.module.js';
-export { FraudDecisionRepository, OUTCOMES, type StoredDecision } from './decisions/fraud-decision.repository.js';
+export {
+  FraudDecisionRepository,
+  OUTCOMES,
+  type DecisionsOfCountry,
+  type StoredDecision,
+} from './decisions/fraud-decision.repository.js';
 export { CodeGuardService } from './guard/code-guard.service.js';
 export { guardConfig, type GuardConfig } from './guard/guard.config.js';
 export { GuardKeys } from './guard/guard-keys.js';
+export { type ConversionDrop } from './history/conversion-drop.policy.js';
+export { ConversionDropService } from './history/conversion-drop.service.js';
+export { ConversionHourRepository } from './history/conversion-hour.repository.js';
 export { HumanCheckService } from './human-check/human-check.service.js';
 export { type StoredEntry } from './lists/fraud-list.repository.js';
 export { FraudListService } from './lists/fraud-list.service.js';
 export { LISTS, MAX_ENTRY_LENGTH, type ListName } from './lists/list-entry.js';
 export { fraudPolicyJsonSchema, GUARD_ACTIONS } from './policy/fraud-policy.schema.js';
 export { FraudPolicyService, type PolicyInForce } from './policy/fraud-policy.service.js';
+export { GuardRetentionService } from './retention/guard-retention.service.js';
+export { fromMicros } from './spend/money.js';
+export { SpendRepository } from './spend/spend.repository.js';
+export { SpendService, type SpendState } from './spend/spend.service.js';

@@ -58,7 +58,7 @@ export class BucketRepository extends BucketStore {
   }
 
   override async withdraw(askId: string, now: Date): Promise<void> {
-    const taken = sql`UPDATE fraud_asks SET is_counted = false WHERE id = ${askId}::uuid AND is_counted
+    const taken = sql`UPDATE fraud_asks SET is_counted = false WHERE id = ${askId}::uuid AND is_counted AND verified_at IS NULL
       RETURNING keys, weights, asked_at`;
     await this.takeOut(taken, now, 0);
   }

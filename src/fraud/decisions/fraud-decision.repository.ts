@@ -26,6 +26,12 @@ export interface StoredDecision extends Omit<NewDecision, 'action' | 'outcome' |
   country: string | null;
 }
 
+export interface DecisionsOfCountry {
+  country: string;
+  count: number;
+  rule: string;
+}
+
 export interface DecisionFilter {
   rule?: string;
   country?: string;
@@ -60,6 +66,13 @@ export class FraudDecisionRepository {
       orderBy: { id: 'asc' },
       take: 100,
     });
+  }
+
+  /** Countries with decisions since a time, and the rule that was met most. */
+  async countriesSince(from: Date): Promise<DecisionsOfCountry[]> {
+    return this.prisma.$queryRaw<DecisionsOfCountry[]>`
+      SELECT country, count(*)::int AS count, mode() WITHIN GROUP (ORDER BY rule) AS rule FROM fraud_decisions
+      WHERE at > ${from} AND country IS NOT NULL AND rule <> 'block_list' GROUP BY country ORDER BY country`;
   }
 
   /** How many decisions there were since a time, by rule, action and whether they were carried out. */

@@ -87,9 +87,12 @@ function stepFinding(rule: string, steps: Step[], figure: number, threshold: num
   return step ? [{ rule, figure, threshold, action: step.action }] : [];
 }
 
+/** Two people who do not enter their code make no network suspicious. */
+const UNVERIFIED_ANYWHERE = 2;
+
 /** Whether the codes for this network are usually verified. Says nothing about the recipient of the request. */
 function isKnownNetwork({ known_network: known }: FraudPolicy, network: BucketFigures | undefined): boolean {
   if (!network) return false;
   const { verifiedFortnight, dayLevel } = network;
-  return verifiedFortnight >= known.verified && dayLevel <= Math.max(1, known.unverified_share * verifiedFortnight);
+  return verifiedFortnight >= known.verified && dayLevel <= Math.max(UNVERIFIED_ANYWHERE, known.unverified_share * verifiedFortnight);
 }

@@ -2,7 +2,7 @@ import { readFraudPolicy, type FraudPolicy, type Step } from './fraud-policy.sch
 
 const CHECK_THEN_REFUSE: Step[] = [
   { at: 1, action: 'human_check' },
-  { at: 1.5, action: 'refuse' },
+  { at: 1.2, action: 'refuse' },
 ];
 
 /**
@@ -49,7 +49,7 @@ export const DEFAULT_POLICY: FraudPolicy = parsed({
     },
   },
   countries_per_address: { most: 3, steps: [{ at: 1, action: 'refuse' }] },
-  known_network: { verified: 3, unverified_share: 0.5 },
+  known_network: { verified: 3, unverified_share: 0.03 },
   refused_line_types: [],
   delay_seconds: 60,
 });
