@@ -7,6 +7,7 @@ import { BucketStore } from './buckets/bucket.store.js';
 import { FraudDecisionRepository } from './decisions/fraud-decision.repository.js';
 import { FraudDecisionService } from './decisions/fraud-decision.service.js';
 import { CodeGuardService } from './guard/code-guard.service.js';
+import { GuardStatusService } from './guard/guard-status.service.js';
 import { FraudSettingsRepository } from './guard/fraud-settings.repository.js';
 import { FraudSettingsService } from './guard/fraud-settings.service.js';
 import { GuardKeys } from './guard/guard-keys.js';
@@ -26,6 +27,8 @@ import { FraudListRepository } from './lists/fraud-list.repository.js';
 import { FraudListService } from './lists/fraud-list.service.js';
 import { FraudPolicyRepository } from './policy/fraud-policy.repository.js';
 import { FraudPolicyService } from './policy/fraud-policy.service.js';
+import { ReplayRepository } from './replay/replay.repository.js';
+import { ReplayService } from './replay/replay.service.js';
 import { GuardRetentionRepository } from './retention/guard-retention.repository.js';
 import { GuardRetentionService } from './retention/guard-retention.service.js';
 import { SpendRepository } from './spend/spend.repository.js';
@@ -42,7 +45,11 @@ import { SpendService } from './spend/spend.service.js';
     FraudListRepository,
     FraudPolicyService,
     FraudPolicyRepository,
-    { provide: BucketStore, useClass: BucketRepository },
+    BucketRepository,
+    { provide: BucketStore, useExisting: BucketRepository },
+    GuardStatusService,
+    ReplayService,
+    ReplayRepository,
     FraudDecisionService,
     FraudDecisionRepository,
     CountryHistoryService,
@@ -81,6 +88,8 @@ import { SpendService } from './spend/spend.service.js';
   ],
   exports: [
     CodeGuardService,
+    GuardStatusService,
+    ReplayService,
     HumanCheckService,
     FraudSettingsService,
     FraudListService,

@@ -11,12 +11,19 @@ export { GuardKeys } from './guard/guard-keys.js';
 export { type ConversionDrop } from './history/conversion-drop.policy.js';
 export { ConversionDropService } from './history/conversion-drop.service.js';
 export { ConversionHourRepository } from './history/conversion-hour.repository.js';
+export { GuardStatusService, type GuardStatus } from './guard/guard-status.service.js';
 export { HumanCheckService } from './human-check/human-check.service.js';
 export { type StoredEntry } from './lists/fraud-list.repository.js';
 export { FraudListService } from './lists/fraud-list.service.js';
 export { LISTS, MAX_ENTRY_LENGTH, type ListName } from './lists/list-entry.js';
-export { fraudPolicyJsonSchema, GUARD_ACTIONS } from './policy/fraud-policy.schema.js';
+export {
+  fraudPolicyJsonSchema,
+  GUARD_ACTIONS,
+  readFraudPolicy,
+  type FraudPolicy,
+} from './policy/fraud-policy.schema.js';
 export { FraudPolicyService, type PolicyInForce } from './policy/fraud-policy.service.js';
+export { ReplayService, type ReplayResult } from './replay/replay.service.js';
 export { GuardRetentionService } from './retention/guard-retention.service.js';
 export { fromMicros } from './spend/money.js';
 export { SpendRepository } from './spend/spend.repository.js';

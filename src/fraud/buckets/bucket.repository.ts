@@ -6,6 +6,13 @@ import { leakageSql } from './leak.sql.js';
 import { DAY_SECONDS, FORTNIGHT_SECONDS, HOUR_SECONDS } from './leak.js';
 import { DRAINED_FOR_MS } from './memory-bucket.store.js';
 
+/** A country or prefix with unverified codes. */
+export interface FullBucket {
+  key: string;
+  hourLevel: number;
+  dayLevel: number;
+}
+
 type CountedRow = BucketFigures & { key: string; countries: number };
 
 const { sql } = Prisma;
@@ -69,6 +76,17 @@ export class BucketRepository extends BucketStore {
       WHERE recipient_key = ${recipientKey} AND verified_at IS NULL AND is_counted AND asked_at > ${since}
       RETURNING keys, weights, asked_at`;
     await this.takeOut(taken, now, 1);
+  }
+
+  /** The countries and prefixes with the most unverified codes of a day, at a time. */
+  async fullest(now: Date, limit: number): Promise<FullBucket[]> {
+    const at = sql`${now}::timestamptz`;
+    return this.prisma.$queryRaw<FullBucket[]>`
+      SELECT key, hour_level * ${leakageSql(sql`at`, at, HOUR_SECONDS)} AS "hourLevel",
+        day_level * ${leakageSql(sql`at`, at, DAY_SECONDS)} AS "dayLevel"
+      FROM fraud_buckets WHERE at > ${new Date(now.getTime() - DAY_MS)} AND day_level > 0.5
+        AND (key LIKE 'country:%' OR key LIKE 'prefix_4:%')
+      ORDER BY 3 DESC LIMIT ${limit}`;
   }
 
   /** Takes what the requests have added out of their buckets, and counts verified codes there. */

@@ -28,14 +28,37 @@ export interface CountryHistory {
   lastHour: number;
 }
 
+/** A figure with what is allowed and what happens beyond it. */
+export interface Measure {
+  rule: string;
+  figure: number;
+  threshold: number;
+  steps: readonly Step[];
+}
+
 /**
  * Decides about a request from what is counted. Returns the finding with the hardest action; of several, the one that
  * exceeds its threshold the most. Undefined: the request is let through.
  */
 export function judge(policy: FraudPolicy, observed: Observation, history?: CountryHistory): Finding | undefined {
-  return [...bucketFindings(policy, observed, history), ...countryFindings(policy, observed)].toSorted(
-    (a, b) => hardness(b.action) - hardness(a.action) || b.figure / b.threshold - a.figure / a.threshold,
-  )[0];
+  return measure(policy, observed, history)
+    .flatMap(findingOf)
+    .toSorted((a, b) => hardness(b.action) - hardness(a.action) || b.figure / b.threshold - a.figure / a.threshold)[0];
+}
+
+/** Every figure that a rule looks at. */
+export function measure(policy: FraudPolicy, observed: Observation, history?: CountryHistory): Measure[] {
+  const { buckets, countries } = observed;
+  const isKnown = isKnownNetwork(policy, buckets.network);
+  const ofBuckets = DIMENSIONS.flatMap((dimension) => {
+    const rule = policy.rules[dimension];
+    const figures = buckets[dimension];
+    if (!rule || !figures || (rule.except_known_networks && isKnown)) return [];
+    return measuresOf(dimension, rule, figures, dimension === 'country' ? history : undefined);
+  });
+  const rule = policy.countries_per_address;
+  if (!rule) return ofBuckets;
+  return [...ofBuckets, { rule: 'countries_per_address', figure: countries, threshold: rule.most, steps: rule.steps }];
 }
 
 export function hardness(action: GuardAction): number {
@@ -56,43 +79,34 @@ export function thresholdOf(threshold: Threshold, figures: BucketFigures, histor
   );
 }
 
-function bucketFindings(policy: FraudPolicy, { buckets }: Observation, history?: CountryHistory): Finding[] {
-  const isKnown = isKnownNetwork(policy, buckets.network);
-  return DIMENSIONS.flatMap((dimension) => {
-    const rule = policy.rules[dimension];
-    const figures = buckets[dimension];
-    if (!rule || !figures || (rule.except_known_networks && isKnown)) return [];
-    return findingsOf(dimension, rule, figures, dimension === 'country' ? history : undefined);
-  });
-}
-
-function findingsOf(name: string, rule: BucketRule, figures: BucketFigures, history?: CountryHistory): Finding[] {
+function measuresOf(name: string, rule: BucketRule, figures: BucketFigures, history?: CountryHistory): Measure[] {
   const windows = [
     ['hour', rule.hour, figures.hourLevel],
     ['day', rule.day, figures.dayLevel],
   ] as const;
   return windows.flatMap(([window, threshold, figure]) =>
-    threshold ? stepFinding(`${name}_${window}`, rule.steps, figure, thresholdOf(threshold, figures, history)) : [],
+    threshold
+      ? [{ rule: `${name}_${window}`, figure, threshold: thresholdOf(threshold, figures, history), steps: rule.steps }]
+      : [],
   );
 }
 
-function countryFindings({ countries_per_address: rule }: FraudPolicy, { countries }: Observation): Finding[] {
-  return rule ? stepFinding('countries_per_address', rule.steps, countries, rule.most) : [];
-}
-
 /** The hardest step whose multiple of the threshold is exceeded. */
-function stepFinding(rule: string, steps: Step[], figure: number, threshold: number): Finding[] {
+function findingOf({ rule, figure, threshold, steps }: Measure): Finding[] {
   const reached = steps.filter(({ at }) => figure > threshold * at);
   const [step] = reached.toSorted((a, b) => hardness(b.action) - hardness(a.action));
   return step ? [{ rule, figure, threshold, action: step.action }] : [];
 }
 
-/** Two people who do not enter their code make no network suspicious. */
-const UNVERIFIED_ANYWHERE = 2;
+/** Three people who do not enter their code make no network suspicious. */
+const UNVERIFIED_ANYWHERE = 3;
 
 /** Whether the codes for this network are usually verified. Says nothing about the recipient of the request. */
 function isKnownNetwork({ known_network: known }: FraudPolicy, network: BucketFigures | undefined): boolean {
   if (!network) return false;
   const { verifiedFortnight, dayLevel } = network;
-  return verifiedFortnight >= known.verified && dayLevel <= Math.max(UNVERIFIED_ANYWHERE, known.unverified_share * verifiedFortnight);
+  return (
+    verifiedFortnight >= known.verified &&
+    dayLevel <= Math.max(UNVERIFIED_ANYWHERE, known.unverified_share * verifiedFortnight)
+  );
 }

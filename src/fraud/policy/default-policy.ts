@@ -49,7 +49,7 @@ export const DEFAULT_POLICY: FraudPolicy = parsed({
     },
   },
   countries_per_address: { most: 3, steps: [{ at: 1, action: 'refuse' }] },
-  known_network: { verified: 3, unverified_share: 0.03 },
+  known_network: { verified: 3, unverified_share: 0.06 },
   refused_line_types: [],
   delay_seconds: 60,
 });
