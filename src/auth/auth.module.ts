@@ -14,6 +14,7 @@ import { CodeHasher } from './otp/code-hasher.js';
 import { CodeRefusalService } from './otp/code-refusal.service.js';
 import { CodeRequestService } from './otp/code-request.service.js';
 import { CodeVerificationService } from './otp/code-verification.service.js';
+import { HumanCheckController } from './otp/human-check.controller.js';
 import { OtpController } from './otp/otp.controller.js';
 import { RepeatableCodeRequestService } from './otp/repeatable-code-request.service.js';
 import { RequesterRepository } from './otp/requester.repository.js';
@@ -35,7 +36,14 @@ import { VerificationTokenService } from './verification-tokens/verification-tok
 /** Codes, and what a right code earns: a session, a verification token, or a verified number or address. */
 @Module({
   imports: [EventsModule, FraudModule, IdempotencyModule, MessagingModule, SmsModule, ThrottlingModule],
-  controllers: [OtpController, VerificationTokenController, SessionController, ContactController, JwksController],
+  controllers: [
+    OtpController,
+    HumanCheckController,
+    VerificationTokenController,
+    SessionController,
+    ContactController,
+    JwksController,
+  ],
   providers: [
     CodeRequestService,
     RepeatableCodeRequestService,

@@ -1,7 +1,7 @@
 import { solveChallenge } from 'altcha-lib/v1';
 import supertest from 'supertest';
 import { DEFAULT_POLICY } from '../../src/fraud/policy/default-policy.js';
-import type { AltchaChallenge } from '../../src/fraud/human-check/altcha/altcha.challenge.js';
+import type { WorkChallenge } from '../../src/fraud/human-check/human-verifier.contract.js';
 import { codeOf, signIn } from '../support/accounts.js';
 import { ADMIN_API_KEYS, ADMIN_KEY, adminOf } from '../support/admin.js';
 import { newPhoneNumber, verifyCode } from '../support/clients.js';
@@ -41,7 +41,7 @@ describe('the guard with FRAUD_MODE=enforce, in two processes', () => {
     return address;
   }
 
-  async function solved({ challenge, salt, algorithm, maxnumber, signature }: AltchaChallenge): Promise<string> {
+  async function solved({ challenge, salt, algorithm, maxnumber, signature }: WorkChallenge): Promise<string> {
     const solution = await solveChallenge(challenge, salt, algorithm, maxnumber).promise;
     const payload = { algorithm, challenge, number: solution!.number, salt, signature };
     return Buffer.from(JSON.stringify(payload)).toString('base64');
@@ -52,10 +52,18 @@ describe('the guard with FRAUD_MODE=enforce, in two processes', () => {
     const { e164 } = newPhoneNumber();
     const { body } = await ask(e164, address, {}, other()).expect(403);
     expect(body).toMatchObject({ code: 'captcha_required', captcha: { provider: 'altcha' } });
-    const captcha_token = await solved(body.captcha.challenge as AltchaChallenge);
+    const captcha_token = await solved(body.captcha.challenge as WorkChallenge);
     await ask(e164, address, { captcha_token }).expect(200);
     const again = await ask(newPhoneNumber().e164, address, { captcha_token }).expect(403);
     expect(again.body.code).toBe('captcha_invalid');
+  });
+
+  it('a client can solve a challenge before it is asked to', async () => {
+    const { body } = await supertest(ramz.url).get('/api/v1/auth/human-check').expect(200);
+    expect(body).toEqual({ provider: 'altcha', challenge: expect.objectContaining({ algorithm: 'SHA-256' }) });
+    const address = await fullAddress();
+    const captcha_token = await solved(body.challenge as WorkChallenge);
+    await ask(newPhoneNumber().e164, address, { captcha_token }).expect(200);
   });
 
   it('entering the codes makes room for more', async () => {
@@ -74,13 +82,13 @@ describe('the guard with FRAUD_MODE=enforce, in two processes', () => {
     for (let index = 0; index < 3; index += 1) {
       const { body } = await ask(newPhoneNumber().e164, address);
       if (body.code !== 'captcha_required') break;
-      const captcha_token = await solved(body.captcha.challenge as AltchaChallenge);
+      const captcha_token = await solved(body.captcha.challenge as WorkChallenge);
       await ask(newPhoneNumber().e164, address, { captcha_token });
     }
     const [stranger, verified] = [await ask(newPhoneNumber().e164, address), await ask(known, address)];
     expect([stranger.status, stranger.body.code]).toEqual([verified.status, verified.body.code]);
     const tokens = await Promise.all(
-      [stranger, verified].map(({ body }) => solved(body.captcha.challenge as AltchaChallenge)),
+      [stranger, verified].map(({ body }) => solved(body.captcha.challenge as WorkChallenge)),
     );
     const refused = await ask(newPhoneNumber().e164, address, { captcha_token: tokens[0] }).expect(403);
     expect(refused.body).toMatchObject({ code: 'destination_suspended', status: 403 });

@@ -1,7 +1,7 @@
 import { AppError } from '../../common/app-error.js';
 import { countFraudDecision } from '../../metrics/index.js';
 import type { HumanCheckConfig } from './human-check.config.js';
-import type { HumanVerifier } from './human-verifier.contract.js';
+import type { HumanVerifier, WorkChallenge } from './human-verifier.contract.js';
 import type { CodeRequest, RequestRiskService } from './request-risk.service.js';
 
 /** Short, because a person waits for the answer. */
@@ -14,6 +14,13 @@ type EnabledCheck = NonNullable<HumanCheckConfig['check']>;
 /** A check that is switched on, with the verifier of its tokens. */
 export interface ActiveCheck extends Pick<EnabledCheck, 'provider' | 'siteKey' | 'demand'> {
   verifier: HumanVerifier;
+}
+
+/** What a client needs in order to pass a check. */
+export interface Invitation {
+  provider: string;
+  site_key?: string;
+  challenge?: WorkChallenge;
 }
 
 export interface CheckedRequest extends CodeRequest {
@@ -46,7 +53,7 @@ export class HumanCheckService {
     const { captchaToken, suspicion = 0 } = request;
     if (!captchaToken) {
       countFraudDecision('human_check', 'challenge');
-      throw new AppError('captcha_required', { extensions: await invitation(check, suspicion) });
+      throw new AppError('captcha_required', { extensions: { captcha: await invitationOf(check, suspicion) } });
     }
     const client = { address: withoutIpv6Prefix(request.address), suspicion };
     switch (await check.verifier.verify(captchaToken, client, AbortSignal.timeout(DEADLINE_MS))) {
@@ -55,28 +62,29 @@ export class HumanCheckService {
         return;
       case 'failed':
         countFraudDecision('human_check', 'block');
-        throw new AppError('captcha_invalid', { extensions: await invitation(check, suspicion) });
+        throw new AppError('captcha_invalid', { extensions: { captcha: await invitationOf(check, suspicion) } });
       case 'unavailable':
         throw new AppError('service_unavailable', { detail: UNAVAILABLE, retryAfterSeconds: RETRY_AFTER_SECONDS });
     }
   }
 
-  /** The check that a client can pass before it asks for a code. */
-  offered(): ActiveCheck | undefined {
-    return this.check ?? this.fallback;
+  /** What a client needs in order to pass the check before it asks for a code. @throws AppError not_found */
+  async invitation(): Promise<Invitation> {
+    const check = this.check ?? this.fallback;
+    if (!check) throw new AppError('not_found');
+    return invitationOf(check, 0);
   }
 
   private async requiredFor({ suspicion, recipient, address }: CheckedRequest): Promise<ActiveCheck | undefined> {
-    if (suspicion !== undefined) return this.offered();
+    if (suspicion !== undefined) return this.check ?? this.fallback;
     if (!this.check) return undefined;
     return this.check.demand === 'always' || (await this.risk.isRisky({ recipient, address })) ? this.check : undefined;
   }
 }
 
-/** What a client needs in order to pass the check. */
-async function invitation({ provider, siteKey, verifier }: ActiveCheck, suspicion: number) {
+async function invitationOf({ provider, siteKey, verifier }: ActiveCheck, suspicion: number): Promise<Invitation> {
   const challenge = await verifier.challenge?.(suspicion);
-  return { captcha: { provider, ...(challenge ? { challenge } : { site_key: siteKey }) } };
+  return { provider, ...(challenge ? { challenge } : { site_key: siteKey }) };
 }
 
 /** An IPv4 address that an IPv6 socket reports as `::ffff:192.0.2.1`. */

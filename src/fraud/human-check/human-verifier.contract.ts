@@ -13,6 +13,15 @@ export interface CheckedClient {
   suspicion: number;
 }
 
+/** The challenge of a proof of work. Public. */
+export interface WorkChallenge {
+  algorithm: string;
+  challenge: string;
+  maxnumber?: number;
+  salt: string;
+  signature: string;
+}
+
 /** Verifies the tokens of one kind of human check. */
 export interface HumanVerifier {
   /**
@@ -20,5 +29,5 @@ export interface HumanVerifier {
    */
   verify(token: string, client: CheckedClient, signal: AbortSignal): Promise<HumanVerdict>;
   /** A challenge for the client to solve, if the check has one. Public. */
-  challenge?(suspicion: number): Promise<object>;
+  challenge?(suspicion: number): Promise<WorkChallenge>;
 }

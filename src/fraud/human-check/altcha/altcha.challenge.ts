@@ -1,5 +1,6 @@
 import { createChallenge, verifySolution } from 'altcha-lib/v1';
 import { z } from 'zod';
+import type { WorkChallenge } from '../human-verifier.contract.js';
 
 /**
  * Hashes that a client tries at most, by level; it tries half of them on average. A browser makes some 30,000 to 100,000 a
@@ -11,14 +12,6 @@ const EXPIRES = 'expires';
 const LEVEL = 'level';
 /** Base64 of a solution has some 400 characters. */
 const MAX_TOKEN_LENGTH = 2048;
-
-export interface AltchaChallenge {
-  algorithm: string;
-  challenge: string;
-  maxnumber?: number;
-  salt: string;
-  signature: string;
-}
 
 export interface Solution {
   /** The challenge that was solved. */
@@ -41,7 +34,7 @@ export function levelOf(suspicion: number): number {
 }
 
 /** Makes a challenge that says by itself when it expires and how hard it is, and that only the key can sign. */
-export async function newChallenge(level: number, key: string, now: number): Promise<AltchaChallenge> {
+export async function newChallenge(level: number, key: string, now: number): Promise<WorkChallenge> {
   return createChallenge({
     hmacKey: key,
     algorithm: 'SHA-256',

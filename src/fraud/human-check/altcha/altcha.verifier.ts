@@ -2,8 +2,8 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../../common/clock.js';
 import { deriveKey } from '../../../common/derive-key.js';
 import { secretsConfig, type SecretsConfig } from '../../../config/index.js';
-import type { CheckedClient, HumanVerdict, HumanVerifier } from '../human-verifier.contract.js';
-import { levelOf, newChallenge, readSolution, type AltchaChallenge } from './altcha.challenge.js';
+import type { CheckedClient, HumanVerdict, HumanVerifier, WorkChallenge } from '../human-verifier.contract.js';
+import { levelOf, newChallenge, readSolution } from './altcha.challenge.js';
 import { SpentChallengeRepository } from './spent-challenge.repository.js';
 
 /** A challenge may be one level easier than the request needs by now: suspicion grows while a person solves it. */
@@ -23,7 +23,7 @@ export class AltchaVerifier implements HumanVerifier {
     this.key = deriveKey(peppers, 'proof of work').toString('base64url');
   }
 
-  async challenge(suspicion: number): Promise<AltchaChallenge> {
+  async challenge(suspicion: number): Promise<WorkChallenge> {
     return newChallenge(levelOf(suspicion), this.key, this.clock.now());
   }
 
