@@ -28,7 +28,10 @@ describe('the money of two processes', () => {
     );
   });
 
-  beforeEach(() => clock.advance(24 * HOUR_MS));
+  beforeEach(async () => {
+    clock.advance(24 * HOUR_MS);
+    await repository.settle(new Date(clock.now()));
+  });
 
   afterAll(async () => {
     await Promise.all(pools.map((pool) => pool.end()));
