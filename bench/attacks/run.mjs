@@ -47,7 +47,9 @@ for (const [name, makeAsks] of Object.entries(attacks)) {
     percent(guarded.honestChecked / guarded.honest, 2),
   ];
   console.log(`| ${cells.join(' | ')} |`);
-  if (SHOWS_RULES) for (const [rule, count] of [...guarded.rules].toSorted()) console.log(`    ${rule}: ${count}`);
+  if (SHOWS_RULES)
+    for (const [rule, count] of [...guarded.rules].toSorted(([a], [b]) => a.localeCompare(b)))
+      console.log(`    ${rule}: ${count}`);
 }
 
 function money({ attackMoney }) {

@@ -36,7 +36,7 @@ export function weakDestinationFaults(drops: ConversionDrop[]): Fault[] {
   return drops.map(({ by, name, recent, earlier }) => ({
     kind: 'pumping',
     about: `${by}:${name}`,
-    summary: `Of the last codes to ${by} ${name}, ${percent(recent)} were entered, after ${percent(earlier)} before. Somebody may request codes that nobody wants, or they do not arrive.`,
+    summary: `Of the last codes to ${by} ${name}, ${inPercent(recent)} were entered, after ${inPercent(earlier)} before. Somebody may request codes that nobody wants, or they do not arrive.`,
   }));
 }
 
@@ -44,6 +44,6 @@ function nameOf(destination: string): string {
   return destination === '*' ? 'all other countries' : destination;
 }
 
-function percent(share: number): string {
+function inPercent(share: number): string {
   return `${Math.round(100 * share)} %`;
 }

@@ -81,6 +81,7 @@ describe('OpenAPI description', () => {
     const open = operations.filter(({ operation }) => operation.security?.length === 0).map(({ name }) => name);
     expect(open.toSorted()).toEqual([
       'GET /.well-known/jwks.json',
+      'GET /api/v1/auth/human-check',
       'GET /api/v1/auth/otp/{challenge_id}',
       'GET /api/v1/usr/otp/{challenge_id}',
       'GET /health/live',

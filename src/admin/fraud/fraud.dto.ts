@@ -73,7 +73,7 @@ export class DecisionDto {
   /** What the rule does. */
   @ApiProperty({ enum: GUARD_ACTIONS, example: 'human_check' })
   action!: string;
-  /** Whether it was carried out; false while the guard only records. */
+  /** Whether it was carried out; false while the guard only records. @example true */
   enforced!: boolean;
   /** What became of the request. */
   @ApiProperty({ enum: OUTCOMES, example: 'challenged' })
@@ -125,6 +125,6 @@ export class ListEntriesDto {
 export class ChangedEntryDto {
   /** The entry in its one form. @example '+98912*' */
   entry!: string;
-  /** Whether the list has changed: false if the entry was there already, or was not there. */
+  /** Whether the list has changed: false if the entry was there already, or was not there. @example true */
   changed!: boolean;
 }

@@ -20,10 +20,11 @@ export type Dimension = (typeof DIMENSIONS)[number];
 export const LINE_TYPES = ['MOBILE', 'FIXED_LINE_OR_MOBILE', 'VOIP', 'FIXED_LINE'] as const;
 
 const MOST = 1_000_000;
-const factor = z.number().min(0).max(100).default(0);
+const factor = z.number().min(0).max(100).default(0).meta({ example: 0.3 });
+const action = z.enum(GUARD_ACTIONS).meta({ example: 'human_check' });
 
 const thresholdSchema = z.strictObject({
-  floor: z.number().min(1).max(MOST).describe('The threshold is never lower'),
+  floor: z.number().min(1).max(MOST).describe('The threshold is never lower').meta({ example: 20 }),
   of_verified_hour: factor.describe('Share of the codes verified within an hour'),
   of_verified_day: factor.describe('Share of the codes verified within 24 hours'),
   of_daily_maximum: factor.describe('Share of the codes verified on the best of the last 14 days; countries only'),
@@ -32,8 +33,13 @@ const thresholdSchema = z.strictObject({
 const stepsSchema = z
   .array(
     z.strictObject({
-      at: z.number().min(0.1).max(1000).describe('Multiple of the threshold beyond which the action is taken'),
-      action: z.enum(GUARD_ACTIONS),
+      at: z
+        .number()
+        .min(0.1)
+        .max(1000)
+        .describe('Multiple of the threshold beyond which the action is taken')
+        .meta({ example: 1.2 }),
+      action,
     }),
   )
   .min(1)
@@ -46,22 +52,38 @@ const ruleSchema = z.strictObject({
   except_known_networks: z
     .boolean()
     .default(false)
-    .describe('Whether requests from networks whose codes are usually verified are left out'),
+    .describe('Whether requests from networks whose codes are usually verified are left out')
+    .meta({ example: true }),
 });
 
 export const fraudPolicySchema = z.strictObject({
-  schema: z.literal(1),
+  schema: z.literal(1).meta({ example: 1 }),
   rules: z.strictObject(Object.fromEntries(DIMENSIONS.map((name) => [name, ruleSchema.optional()])) as RuleShape),
   countries_per_address: z
-    .strictObject({ most: z.int().min(1).max(250), steps: stepsSchema })
+    .strictObject({ most: z.int().min(1).max(250).meta({ example: 3 }), steps: stepsSchema })
     .optional()
     .describe('Countries with an unverified code from one client address within 24 hours'),
   known_network: z.strictObject({
-    verified: z.number().min(1).max(MOST).describe('Codes verified from the network, leaking within 14 days'),
-    unverified_share: z.number().min(0).max(10).describe('Unverified codes of a day, at most this share of them'),
+    verified: z
+      .number()
+      .min(1)
+      .max(MOST)
+      .describe('Codes verified from the network, leaking within 14 days')
+      .meta({ example: 3 }),
+    unverified_share: z
+      .number()
+      .min(0)
+      .max(10)
+      .describe('Unverified codes of a day, at most this share of them')
+      .meta({ example: 0.06 }),
   }),
-  refused_line_types: z.array(z.enum(LINE_TYPES)).default([]),
-  delay_seconds: z.int().min(1).max(86_400).describe('How long the action delay makes a client wait'),
+  refused_line_types: z.array(z.enum(LINE_TYPES).meta({ example: 'VOIP' })).default([]),
+  delay_seconds: z
+    .int()
+    .min(1)
+    .max(86_400)
+    .describe('How long the action delay makes a client wait')
+    .meta({ example: 60 }),
 });
 
 type RuleShape = Record<Dimension, z.ZodOptional<typeof ruleSchema>>;

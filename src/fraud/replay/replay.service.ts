@@ -52,7 +52,7 @@ export class ReplayService {
 /** What was verified in a country until an hour, from the sums of hours. */
 function historyFrom(rows: VerifiedHour[]): HistoryAt {
   const verified = new Map(
-    rows.map(({ country, hour, verified: sum }) => [`${country} ${hour.getTime() / HOUR_MS}`, sum]),
+    rows.map(({ country, hour, verified: count }) => [`${country} ${hour.getTime() / HOUR_MS}`, count]),
   );
   const known = new Map<string, CountryHistory>();
   return (country, at) => {
