@@ -206,7 +206,7 @@ describe('the configuration', () => {
     ['EMAIL_FROM', 'Ramz', 'must be an address'],
     ['EMAIL_FROM', 'Ramz <codes@example.com>\nBcc: all@example.com', 'must be an address'],
     ['EMAIL_FROM', 'codes@example.com/evil', 'must be an address'],
-    ['CAPTCHA_PROVIDER', 'recaptcha', 'must be turnstile or hcaptcha'],
+    ['CAPTCHA_PROVIDER', 'recaptcha', 'must be altcha, turnstile or hcaptcha'],
     ['CAPTCHA_PROVIDER', 'turnstile', 'go together'],
     ['CAPTCHA_DEMAND', 'never', 'must be risk or always'],
     ['CAPTCHA_VERIFY_URL', 'x', 'must be an address'],

@@ -12,7 +12,9 @@ import {
 import { storeConfig } from './database/index.js';
 import { emailConfig } from './email/email.config.js';
 import { eventConfig } from './events/event.config.js';
+import { guardConfig } from './fraud/guard/guard.config.js';
 import { humanCheckConfig } from './fraud/human-check/human-check.config.js';
+import { spendConfig } from './fraud/spend/spend.config.js';
 import { hookConfig } from './hooks/hook.config.js';
 import { httpConfig } from './http/index.js';
 import { messagingConfig } from './messaging/index.js';
@@ -34,6 +36,8 @@ export const NAMESPACES = [
   messagingConfig,
   emailConfig,
   humanCheckConfig,
+  guardConfig,
+  spendConfig,
   adminConfig,
   metricsConfig,
   tracingConfig,

@@ -21,8 +21,6 @@ const OTHER_VARIABLES = [
   'CHALLENGE_ID',
   // A slip on purpose, in docs/configuration.md.
   'OTP_LENGHT',
-  // The alert about it is there before the guard that reads it.
-  'SPEND_LIMITS',
 ];
 const OUTCOMES: string[] = Object.values(AttemptOutcome);
 

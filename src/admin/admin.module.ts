@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/index.js';
 import { EventsModule } from '../events/index.js';
+import { FraudModule } from '../fraud/index.js';
 import { HealthModule } from '../health/index.js';
 import { HooksModule } from '../hooks/index.js';
 import { IdempotencyModule } from '../idempotency/index.js';
@@ -16,9 +17,13 @@ import { AdminRecipient } from './access/admin-recipient.js';
 import { CommandAuditService } from './access/command-audit.service.js';
 import { EventController } from './events/event.controller.js';
 import { AdminMessageService } from './messages/admin-message.service.js';
+import { GuardDecisionSource } from './explain/explain.contract.js';
 import { ExplainController } from './explain/explain.controller.js';
 import { ExplainRepository } from './explain/explain.repository.js';
 import { ExplainService } from './explain/explain.service.js';
+import { FraudController } from './fraud/fraud.controller.js';
+import { FraudListController } from './fraud/fraud-list.controller.js';
+import { GuardDecisionsService } from './fraud/guard-decisions.service.js';
 import { FunnelController } from './funnel/funnel.controller.js';
 import { FunnelRepository } from './funnel/funnel.repository.js';
 import { FunnelService } from './funnel/funnel.service.js';
@@ -46,6 +51,7 @@ import { UserDataRepository } from './users/user-data.repository.js';
   imports: [
     AuthModule,
     EventsModule,
+    FraudModule,
     HealthModule,
     HooksModule,
     SmsModule,
@@ -62,6 +68,8 @@ import { UserDataRepository } from './users/user-data.repository.js';
     UserController,
     ExplainController,
     FunnelController,
+    FraudController,
+    FraudListController,
     QueueController,
     QueueBoardController,
     EnteredCodeController,
@@ -86,6 +94,7 @@ import { UserDataRepository } from './users/user-data.repository.js';
     RecipientPseudonymService,
     ExplainService,
     ExplainRepository,
+    { provide: GuardDecisionSource, useClass: GuardDecisionsService },
     FunnelService,
     FunnelRepository,
     QueueBoardService,

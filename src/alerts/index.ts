@@ -3,3 +3,4 @@ export { type OpenAlert } from './alert.repository.js';
 export { AlertService } from './alert.service.js';
 export { AlertWatchService } from './alert-watch.service.js';
 export { AlertsModule } from './alerts.module.js';
+export { FraudWatchService } from './fraud-watch.service.js';

@@ -17,6 +17,7 @@ import { CodeRefusalService } from './otp/code-refusal.service.js';
 import { CodeRequestService } from './otp/code-request.service.js';
 import { CodeVerificationService } from './otp/code-verification.service.js';
 import { GivenCodeService } from './otp/given-code.service.js';
+import { HumanCheckController } from './otp/human-check.controller.js';
 import { OtpController } from './otp/otp.controller.js';
 import { RepeatableCodeRequestService } from './otp/repeatable-code-request.service.js';
 import { RequesterRepository } from './otp/requester.repository.js';
@@ -41,6 +42,7 @@ import { VerificationTokenService } from './verification-tokens/verification-tok
   controllers: [
     OtpController,
     OptionsController,
+    HumanCheckController,
     VerificationTokenController,
     SessionController,
     ContactController,

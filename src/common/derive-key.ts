@@ -1,7 +1,13 @@
 import { hkdfSync } from 'node:crypto';
 
 /** What derived keys are for. The words are part of the derivation: changing one changes its key. */
-type Purpose = 'limit keys' | 'recipient pseudonyms' | 'idempotency keys' | 'self requests';
+type Purpose =
+  | 'limit keys'
+  | 'recipient pseudonyms'
+  | 'idempotency keys'
+  | 'self requests'
+  | 'guard keys'
+  | 'proof of work';
 
 /**
  * Derives a 256-bit key for one purpose from the oldest key of a list, with HKDF-SHA-256 (RFC 5869). A new key in front

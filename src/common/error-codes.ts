@@ -54,6 +54,11 @@ export const ERROR_CODES = {
     title: 'Messages to this country are not allowed',
     detail: 'Messages cannot be sent to numbers of this country.',
   },
+  destination_suspended: {
+    status: 403,
+    title: 'Codes to this number are suspended',
+    detail: 'Codes cannot be sent to this number at the moment. Please try again later, or contact support.',
+  },
   rate_limited: { status: 429, title: 'Too many requests', detail: 'Too many requests. Please try again later.' },
   otp_incorrect: {
     status: 400,

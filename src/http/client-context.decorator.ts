@@ -9,6 +9,8 @@ export interface Client {
   /** The header `Accept-Language`. */
   acceptLanguage?: string;
   userAgent?: string;
+  /** The header `X-Device-Hint`: what a client calls its device, for the guard against SMS pumping. */
+  device?: string;
 }
 
 /** A handler's parameter of the type `Client`. */
@@ -19,5 +21,14 @@ export const ClientContext = createParamDecorator((_: unknown, context: Executio
     address: clientAddress(request),
     acceptLanguage: headers['accept-language'],
     userAgent: headers['user-agent'],
+    device: deviceHint(headers['x-device-hint']),
   };
 });
+
+/** A longer hint is worth no more. */
+const MAX_HINT_LENGTH = 128;
+
+function deviceHint(header: string | string[] | undefined): string | undefined {
+  const hint = typeof header === 'string' ? header.trim() : '';
+  return hint === '' ? undefined : hint.slice(0, MAX_HINT_LENGTH);
+}

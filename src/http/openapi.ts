@@ -30,6 +30,7 @@ function describeApi(app: NestFastifyApplication, version: string): OpenAPIObjec
     .addTag('account', 'Phone number and e-mail address of the signed-in user')
     .addTag('sms', 'Administration: send and track messages')
     .addTag('events', 'Administration: what has happened')
+    .addTag('fraud', 'Administration: the guard against SMS pumping')
     .addTag('users', 'Administration: users and their sessions')
     .addTag('simulation', 'Simulation alone, never in production: what was sent to nobody')
     .addTag('keys', 'Public keys with which other services verify tokens')

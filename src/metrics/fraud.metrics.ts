@@ -8,8 +8,16 @@ const decisions = new Counter({
   registers: [registry],
 });
 
-export type FraudAction = 'allow' | 'challenge' | 'block';
+export type FraudAction =
+  | 'allow'
+  | 'challenge'
+  | 'block'
+  | 'record'
+  | 'human_check'
+  | 'delay'
+  | 'other_channel'
+  | 'refuse';
 
-export function countFraudDecision(rule: 'destination' | 'human_check', action: FraudAction): void {
+export function countFraudDecision(rule: string, action: FraudAction): void {
   decisions.inc({ rule, action });
 }

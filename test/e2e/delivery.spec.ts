@@ -366,6 +366,10 @@ describe.each(benches)('maintenance with a queue on $store', ({ bench }) => {
       'check-accounts': 600_000,
       'check-alerts': 60_000,
       'check-conversion': 600_000,
+      'check-guard': 60_000,
+      'sum-up-conversion': 300_000,
+      'settle-spend': 60_000,
+      'clean-up-guard': 3_600_000,
       'clean-up-events': 3_600_000,
       'clean-up': 3_600_000,
     };

@@ -90,6 +90,15 @@ describe('error codes', () => {
     captcha_required: async () => askStrictly(newPhoneNumber().e164),
     captcha_invalid: async () => askStrictly(newPhoneNumber().e164, { captcha_token: 'made-up' }),
     destination_not_allowed: async () => post('otp', { phone_number: '+12025550123' }),
+    destination_suspended: async () => {
+      const { e164 } = newPhoneNumber();
+      await adminOf(open.url).post('/api/v1/fraud/lists/block', { entry: e164 }).expect(200);
+      return eventually(async () => {
+        const answer = await post('otp', { phone_number: e164 });
+        expect(answer.body.code).toBe('destination_suspended');
+        return answer;
+      });
+    },
     rate_limited: async () => askForCode(open.url, (await ask()).e164),
     otp_incorrect: async () => {
       const { e164, code } = await ask();

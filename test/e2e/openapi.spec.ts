@@ -84,6 +84,7 @@ describe('OpenAPI description', () => {
     expect(open.toSorted()).toEqual([
       'GET /.well-known/jwks.json',
       'GET /api/v1/auth/options',
+      'GET /api/v1/auth/human-check',
       'GET /api/v1/auth/otp/{challenge_id}',
       'GET /api/v1/simulation/messages',
       'GET /api/v1/usr/otp/{challenge_id}',

@@ -175,6 +175,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/human-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a human check
+         * @description What a client needs in order to pass the human check before it requests a code: the provider, and either its site key or a challenge of the proof of work. A request that is answered with `captcha_required` has it as well, as hard as that request needs it.
+         */
+        get: operations["showHumanCheck"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/verification-tokens/consume": {
         parameters: {
             query?: never;
@@ -762,6 +782,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/fraud/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the policy of the guard against SMS pumping */
+        get: operations["showFraudPolicy"];
+        /**
+         * Set the policy of the guard against SMS pumping
+         * @description Every process follows within five seconds. Send the whole document, as `policy` of the answer has it.
+         */
+        put: operations["setFraudPolicy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fraud/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what the guard has decided, the newest first */
+        get: operations["listFraudDecisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fraud/lists/{list}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the entries of the allow list or the block list */
+        get: operations["showFraudList"];
+        put?: never;
+        /**
+         * Add an entry to the allow list or the block list
+         * @description Every process follows within five seconds. Of two entries the more specific one decides.
+         */
+        post: operations["addToFraudList"];
+        /** Remove an entry from the allow list or the block list */
+        delete: operations["removeFromFraudList"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hooks/{server}/entered": {
         parameters: {
             query?: never;
@@ -1160,6 +1240,48 @@ export interface components {
              * @example IR
              */
             default_country: string;
+        };
+        ProofOfWorkDto: {
+            /**
+             * @description The number to find is below it.
+             * @example 20000
+             */
+            maxnumber?: number;
+            /**
+             * @description The hash function.
+             * @example SHA-256
+             */
+            algorithm: string;
+            /**
+             * @description The hash to find, in hexadecimal.
+             * @example 5d8f0b0a1b4b
+             */
+            challenge: string;
+            /**
+             * @description What stands before the number when it is hashed.
+             * @example 0a1b2c3d?level=0&expires=1767225600&
+             */
+            salt: string;
+            /**
+             * @description Proves that this service made the challenge.
+             * @example 9f86d081884c
+             */
+            signature: string;
+        };
+        HumanCheckDto: {
+            /**
+             * @description The kind of check.
+             * @example altcha
+             * @enum {string}
+             */
+            provider: "altcha" | "turnstile" | "hcaptcha";
+            /**
+             * @description Site key of the widget, if the provider has one.
+             * @example 0x4AAAAAAA
+             */
+            site_key?: string;
+            /** @description For `altcha`: the challenge to solve. */
+            challenge?: components["schemas"]["ProofOfWorkDto"];
         };
         ConsumeTokenDto: {
             /**
@@ -2675,6 +2797,657 @@ export interface components {
             /** @description By provider, the largest first. */
             providers: components["schemas"]["FunnelProviderDto"][];
         };
+        PolicyInForceDto: {
+            /**
+             * @description Raised by each change; 0 for the policy that Ramz brings along.
+             * @example 3
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description When it was set; null for the policy that Ramz brings along.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            set_at: string | null;
+            /** @description The rules and thresholds. */
+            policy?: {
+                /**
+                 * @example 1
+                 * @enum {number}
+                 */
+                schema: 1;
+                rules: {
+                    country?: {
+                        hour?: {
+                            /**
+                             * @description The threshold is never lower
+                             * @example 20
+                             */
+                            floor: number;
+                            /**
+                             * @description Share of the codes verified within an hour
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_verified_hour?: number;
+                            /**
+                             * @description Share of the codes verified within 24 hours
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_verified_day?: number;
+                            /**
+                             * @description Share of the codes verified on the best of the last 14 days; countries only
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_daily_maximum?: number;
+                        };
+                        day?: {
+                            /**
+                             * @description The threshold is never lower
+                             * @example 20
+                             */
+                            floor: number;
+                            /**
+                             * @description Share of the codes verified within an hour
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_verified_hour?: number;
+                            /**
+                             * @description Share of the codes verified within 24 hours
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_verified_day?: number;
+                            /**
+                             * @description Share of the codes verified on the best of the last 14 days; countries only
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_daily_maximum?: number;
+                        };
+                        steps: {
+                            /**
+                             * @description Multiple of the threshold beyond which the action is taken
+                             * @example 1.2
+                             */
+                            at: number;
+                            /**
+                             * @example human_check
+                             * @enum {string}
+                             */
+                            action: "record" | "human_check" | "delay" | "other_channel" | "refuse";
+                        }[];
+                        /**
+                         * @description Whether requests from networks whose codes are usually verified are left out
+                         * @default false
+                         * @example true
+                         */
+                        except_known_networks?: boolean;
+                    };
+                    prefix_4?: {
+                        hour?: {
+                            /**
+                             * @description The threshold is never lower
+                             * @example 20
+                             */
+                            floor: number;
+                            /**
+                             * @description Share of the codes verified within an hour
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_verified_hour?: number;
+                            /**
+                             * @description Share of the codes verified within 24 hours
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_verified_day?: number;
+                            /**
+                             * @description Share of the codes verified on the best of the last 14 days; countries only
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_daily_maximum?: number;
+                        };
+                        day?: {
+                            /**
+                             * @description The threshold is never lower
+                             * @example 20
+                             */
+                            floor: number;
+                            /**
+                             * @description Share of the codes verified within an hour
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_verified_hour?: number;
+                            /**
+                             * @description Share of the codes verified within 24 hours
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_verified_day?: number;
+                            /**
+                             * @description Share of the codes verified on the best of the last 14 days; countries only
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_daily_maximum?: number;
+                        };
+                        steps: {
+                            /**
+                             * @description Multiple of the threshold beyond which the action is taken
+                             * @example 1.2
+                             */
+                            at: number;
+                            /**
+                             * @example human_check
+                             * @enum {string}
+                             */
+                            action: "record" | "human_check" | "delay" | "other_channel" | "refuse";
+                        }[];
+                        /**
+                         * @description Whether requests from networks whose codes are usually verified are left out
+                         * @default false
+                         * @example true
+                         */
+                        except_known_networks?: boolean;
+                    };
+                    prefix_3?: {
+                        hour?: {
+                            /**
+                             * @description The threshold is never lower
+                             * @example 20
+                             */
+                            floor: number;
+                            /**
+                             * @description Share of the codes verified within an hour
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_verified_hour?: number;
+                            /**
+                             * @description Share of the codes verified within 24 hours
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_verified_day?: number;
+                            /**
+                             * @description Share of the codes verified on the best of the last 14 days; countries only
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_daily_maximum?: number;
+                        };
+                        day?: {
+                            /**
+                             * @description The threshold is never lower
+                             * @example 20
+                             */
+                            floor: number;
+                            /**
+                             * @description Share of the codes verified within an hour
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_verified_hour?: number;
+                            /**
+                             * @description Share of the codes verified within 24 hours
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_verified_day?: number;
+                            /**
+                             * @description Share of the codes verified on the best of the last 14 days; countries only
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_daily_maximum?: number;
+                        };
+                        steps: {
+                            /**
+                             * @description Multiple of the threshold beyond which the action is taken
+                             * @example 1.2
+                             */
+                            at: number;
+                            /**
+                             * @example human_check
+                             * @enum {string}
+                             */
+                            action: "record" | "human_check" | "delay" | "other_channel" | "refuse";
+                        }[];
+                        /**
+                         * @description Whether requests from networks whose codes are usually verified are left out
+                         * @default false
+                         * @example true
+                         */
+                        except_known_networks?: boolean;
+                    };
+                    address?: {
+                        hour?: {
+                            /**
+                             * @description The threshold is never lower
+                             * @example 20
+                             */
+                            floor: number;
+                            /**
+                             * @description Share of the codes verified within an hour
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_verified_hour?: number;
+                            /**
+                             * @description Share of the codes verified within 24 hours
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_verified_day?: number;
+                            /**
+                             * @description Share of the codes verified on the best of the last 14 days; countries only
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_daily_maximum?: number;
+                        };
+                        day?: {
+                            /**
+                             * @description The threshold is never lower
+                             * @example 20
+                             */
+                            floor: number;
+                            /**
+                             * @description Share of the codes verified within an hour
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_verified_hour?: number;
+                            /**
+                             * @description Share of the codes verified within 24 hours
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_verified_day?: number;
+                            /**
+                             * @description Share of the codes verified on the best of the last 14 days; countries only
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_daily_maximum?: number;
+                        };
+                        steps: {
+                            /**
+                             * @description Multiple of the threshold beyond which the action is taken
+                             * @example 1.2
+                             */
+                            at: number;
+                            /**
+                             * @example human_check
+                             * @enum {string}
+                             */
+                            action: "record" | "human_check" | "delay" | "other_channel" | "refuse";
+                        }[];
+                        /**
+                         * @description Whether requests from networks whose codes are usually verified are left out
+                         * @default false
+                         * @example true
+                         */
+                        except_known_networks?: boolean;
+                    };
+                    network?: {
+                        hour?: {
+                            /**
+                             * @description The threshold is never lower
+                             * @example 20
+                             */
+                            floor: number;
+                            /**
+                             * @description Share of the codes verified within an hour
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_verified_hour?: number;
+                            /**
+                             * @description Share of the codes verified within 24 hours
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_verified_day?: number;
+                            /**
+                             * @description Share of the codes verified on the best of the last 14 days; countries only
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_daily_maximum?: number;
+                        };
+                        day?: {
+                            /**
+                             * @description The threshold is never lower
+                             * @example 20
+                             */
+                            floor: number;
+                            /**
+                             * @description Share of the codes verified within an hour
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_verified_hour?: number;
+                            /**
+                             * @description Share of the codes verified within 24 hours
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_verified_day?: number;
+                            /**
+                             * @description Share of the codes verified on the best of the last 14 days; countries only
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_daily_maximum?: number;
+                        };
+                        steps: {
+                            /**
+                             * @description Multiple of the threshold beyond which the action is taken
+                             * @example 1.2
+                             */
+                            at: number;
+                            /**
+                             * @example human_check
+                             * @enum {string}
+                             */
+                            action: "record" | "human_check" | "delay" | "other_channel" | "refuse";
+                        }[];
+                        /**
+                         * @description Whether requests from networks whose codes are usually verified are left out
+                         * @default false
+                         * @example true
+                         */
+                        except_known_networks?: boolean;
+                    };
+                    address_country?: {
+                        hour?: {
+                            /**
+                             * @description The threshold is never lower
+                             * @example 20
+                             */
+                            floor: number;
+                            /**
+                             * @description Share of the codes verified within an hour
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_verified_hour?: number;
+                            /**
+                             * @description Share of the codes verified within 24 hours
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_verified_day?: number;
+                            /**
+                             * @description Share of the codes verified on the best of the last 14 days; countries only
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_daily_maximum?: number;
+                        };
+                        day?: {
+                            /**
+                             * @description The threshold is never lower
+                             * @example 20
+                             */
+                            floor: number;
+                            /**
+                             * @description Share of the codes verified within an hour
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_verified_hour?: number;
+                            /**
+                             * @description Share of the codes verified within 24 hours
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_verified_day?: number;
+                            /**
+                             * @description Share of the codes verified on the best of the last 14 days; countries only
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_daily_maximum?: number;
+                        };
+                        steps: {
+                            /**
+                             * @description Multiple of the threshold beyond which the action is taken
+                             * @example 1.2
+                             */
+                            at: number;
+                            /**
+                             * @example human_check
+                             * @enum {string}
+                             */
+                            action: "record" | "human_check" | "delay" | "other_channel" | "refuse";
+                        }[];
+                        /**
+                         * @description Whether requests from networks whose codes are usually verified are left out
+                         * @default false
+                         * @example true
+                         */
+                        except_known_networks?: boolean;
+                    };
+                    device?: {
+                        hour?: {
+                            /**
+                             * @description The threshold is never lower
+                             * @example 20
+                             */
+                            floor: number;
+                            /**
+                             * @description Share of the codes verified within an hour
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_verified_hour?: number;
+                            /**
+                             * @description Share of the codes verified within 24 hours
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_verified_day?: number;
+                            /**
+                             * @description Share of the codes verified on the best of the last 14 days; countries only
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_daily_maximum?: number;
+                        };
+                        day?: {
+                            /**
+                             * @description The threshold is never lower
+                             * @example 20
+                             */
+                            floor: number;
+                            /**
+                             * @description Share of the codes verified within an hour
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_verified_hour?: number;
+                            /**
+                             * @description Share of the codes verified within 24 hours
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_verified_day?: number;
+                            /**
+                             * @description Share of the codes verified on the best of the last 14 days; countries only
+                             * @default 0
+                             * @example 0.3
+                             */
+                            of_daily_maximum?: number;
+                        };
+                        steps: {
+                            /**
+                             * @description Multiple of the threshold beyond which the action is taken
+                             * @example 1.2
+                             */
+                            at: number;
+                            /**
+                             * @example human_check
+                             * @enum {string}
+                             */
+                            action: "record" | "human_check" | "delay" | "other_channel" | "refuse";
+                        }[];
+                        /**
+                         * @description Whether requests from networks whose codes are usually verified are left out
+                         * @default false
+                         * @example true
+                         */
+                        except_known_networks?: boolean;
+                    };
+                };
+                /** @description Countries with an unverified code from one client address within 24 hours */
+                countries_per_address?: {
+                    /** @example 3 */
+                    most: number;
+                    steps: {
+                        /**
+                         * @description Multiple of the threshold beyond which the action is taken
+                         * @example 1.2
+                         */
+                        at: number;
+                        /**
+                         * @example human_check
+                         * @enum {string}
+                         */
+                        action: "record" | "human_check" | "delay" | "other_channel" | "refuse";
+                    }[];
+                };
+                known_network: {
+                    /**
+                     * @description Codes verified from the network, leaking within 14 days
+                     * @example 3
+                     */
+                    verified: number;
+                    /**
+                     * @description Unverified codes of a day, at most this share of them
+                     * @example 0.06
+                     */
+                    unverified_share: number;
+                };
+                /** @default [] */
+                refused_line_types?: ("MOBILE" | "FIXED_LINE_OR_MOBILE" | "VOIP" | "FIXED_LINE")[];
+                /**
+                 * @description How long the action delay makes a client wait
+                 * @example 60
+                 */
+                delay_seconds: number;
+            };
+        };
+        DecisionDto: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            at: string;
+            /**
+             * @description What the rule does.
+             * @example human_check
+             * @enum {string}
+             */
+            action: "record" | "human_check" | "delay" | "other_channel" | "refuse";
+            /**
+             * @description What became of the request.
+             * @example challenged
+             * @enum {string}
+             */
+            outcome: "sent" | "challenged" | "delayed" | "other_channel" | "refused";
+            /**
+             * @description Country of the number; null for an e-mail address.
+             * @example IR
+             */
+            country: string | null;
+            /**
+             * @description The rule that was met.
+             * @example address_day
+             */
+            rule: string;
+            /**
+             * @description What was counted.
+             * @example 11.2
+             */
+            figure: number;
+            /**
+             * @description What is allowed.
+             * @example 10
+             */
+            threshold: number;
+            /**
+             * @description Whether it was carried out; false while the guard only records.
+             * @example true
+             */
+            enforced: boolean;
+            /**
+             * @description The number or e-mail address, masked.
+             * @example +98912*****89
+             */
+            recipient: string;
+        };
+        DecisionPageDto: {
+            /** @description The newest first. */
+            items: components["schemas"]["DecisionDto"][];
+            /**
+             * @description For the next page; null on the last one.
+             * @example 1042
+             */
+            next_cursor: string | null;
+        };
+        StoredEntryDto: {
+            /**
+             * Format: date-time
+             * @description When it was added.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * @description In its one form.
+             * @example +98912*
+             */
+            entry: string;
+        };
+        ListEntriesDto: {
+            /**
+             * @description Which list it is.
+             * @example block
+             * @enum {string}
+             */
+            list: "allow" | "block";
+            /** @description In alphabetical order. */
+            items: components["schemas"]["StoredEntryDto"][];
+        };
+        ListEntryDto: {
+            /**
+             * @description A country such as `IR`, a prefix such as `+98912*`, a phone number, an e-mail address, a domain such as `@b.example`, or
+             *     a range of client addresses such as `192.0.2.0/24`.
+             * @example +98912*
+             */
+            entry: string;
+        };
+        ChangedEntryDto: {
+            /**
+             * @description The entry in its one form.
+             * @example +98912*
+             */
+            entry: string;
+            /**
+             * @description Whether the list has changed: false if the entry was there already, or was not there.
+             * @example true
+             */
+            changed: boolean;
+        };
         CodeEnteredDto: {
             /**
              * @description The number whose owner has entered the code.
@@ -2744,7 +3517,7 @@ export interface components {
              * @example rate_limited
              * @enum {string}
              */
-            code: "validation_failed" | "phone_number_invalid" | "email_invalid" | "email_disabled" | "channel_unavailable" | "contact_in_use" | "captcha_required" | "captcha_invalid" | "destination_not_allowed" | "rate_limited" | "otp_incorrect" | "otp_expired" | "otp_used" | "otp_superseded" | "otp_exhausted" | "otp_not_found" | "challenge_required" | "verification_token_invalid" | "verification_token_used" | "unauthorized" | "forbidden" | "reauthentication_required" | "token_reused" | "sms_disabled" | "sms_not_configured" | "sms_unavailable" | "sms_rejected" | "sms_timeout" | "message_not_cancellable" | "message_not_retryable" | "idempotency_conflict" | "idempotency_in_progress" | "payload_too_large" | "unsupported_media_type" | "not_found" | "service_unavailable" | "internal";
+            code: "validation_failed" | "phone_number_invalid" | "email_invalid" | "email_disabled" | "channel_unavailable" | "contact_in_use" | "captcha_required" | "captcha_invalid" | "destination_not_allowed" | "destination_suspended" | "rate_limited" | "otp_incorrect" | "otp_expired" | "otp_used" | "otp_superseded" | "otp_exhausted" | "otp_not_found" | "challenge_required" | "verification_token_invalid" | "verification_token_used" | "unauthorized" | "forbidden" | "reauthentication_required" | "token_reused" | "sms_disabled" | "sms_not_configured" | "sms_unavailable" | "sms_rejected" | "sms_timeout" | "message_not_cancellable" | "message_not_retryable" | "idempotency_conflict" | "idempotency_in_progress" | "payload_too_large" | "unsupported_media_type" | "not_found" | "service_unavailable" | "internal";
             /**
              * @description Faults by name of the field or parameter.
              * @example {
@@ -2912,7 +3685,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description `captcha_required`: A human check is required; `captcha_invalid`: The human check failed; `destination_not_allowed`: Messages to this country are not allowed */
+            /** @description `captcha_required`: A human check is required; `captcha_invalid`: The human check failed; `destination_not_allowed`: Messages to this country are not allowed; `destination_suspended`: Codes to this number are suspended */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3020,7 +3793,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description `captcha_required`: A human check is required; `captcha_invalid`: The human check failed; `destination_not_allowed`: Messages to this country are not allowed */
+            /** @description `captcha_required`: A human check is required; `captcha_invalid`: The human check failed; `destination_not_allowed`: Messages to this country are not allowed; `destination_suspended`: Codes to this number are suspended */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3374,6 +4147,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    showHumanCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The check */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HumanCheckDto"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `service_unavailable`: The service is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
         };
     };
@@ -3772,7 +4583,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description `captcha_required`: A human check is required; `captcha_invalid`: The human check failed; `destination_not_allowed`: Messages to this country are not allowed; `reauthentication_required`: A recent sign-in is required */
+            /** @description `captcha_required`: A human check is required; `captcha_invalid`: The human check failed; `destination_not_allowed`: Messages to this country are not allowed; `destination_suspended`: Codes to this number are suspended; `reauthentication_required`: A recent sign-in is required */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3859,7 +4670,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description `captcha_required`: A human check is required; `captcha_invalid`: The human check failed; `destination_not_allowed`: Messages to this country are not allowed; `reauthentication_required`: A recent sign-in is required */
+            /** @description `captcha_required`: A human check is required; `captcha_invalid`: The human check failed; `destination_not_allowed`: Messages to this country are not allowed; `destination_suspended`: Codes to this number are suspended; `reauthentication_required`: A recent sign-in is required */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3946,7 +4757,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description `captcha_required`: A human check is required; `captcha_invalid`: The human check failed; `destination_not_allowed`: Messages to this country are not allowed; `reauthentication_required`: A recent sign-in is required */
+            /** @description `captcha_required`: A human check is required; `captcha_invalid`: The human check failed; `destination_not_allowed`: Messages to this country are not allowed; `destination_suspended`: Codes to this number are suspended; `reauthentication_required`: A recent sign-in is required */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5880,6 +6691,1024 @@ export interface operations {
             };
             /** @description `forbidden`: Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `service_unavailable`: The service is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    showFraudPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policy in force */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyInForceDto"];
+                };
+            };
+            /** @description `unauthorized`: Sign-in is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `forbidden`: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `service_unavailable`: The service is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    setFraudPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @example 1
+                     * @enum {number}
+                     */
+                    schema: 1;
+                    rules: {
+                        country?: {
+                            hour?: {
+                                /**
+                                 * @description The threshold is never lower
+                                 * @example 20
+                                 */
+                                floor: number;
+                                /**
+                                 * @description Share of the codes verified within an hour
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_verified_hour?: number;
+                                /**
+                                 * @description Share of the codes verified within 24 hours
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_verified_day?: number;
+                                /**
+                                 * @description Share of the codes verified on the best of the last 14 days; countries only
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_daily_maximum?: number;
+                            };
+                            day?: {
+                                /**
+                                 * @description The threshold is never lower
+                                 * @example 20
+                                 */
+                                floor: number;
+                                /**
+                                 * @description Share of the codes verified within an hour
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_verified_hour?: number;
+                                /**
+                                 * @description Share of the codes verified within 24 hours
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_verified_day?: number;
+                                /**
+                                 * @description Share of the codes verified on the best of the last 14 days; countries only
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_daily_maximum?: number;
+                            };
+                            steps: {
+                                /**
+                                 * @description Multiple of the threshold beyond which the action is taken
+                                 * @example 1.2
+                                 */
+                                at: number;
+                                /**
+                                 * @example human_check
+                                 * @enum {string}
+                                 */
+                                action: "record" | "human_check" | "delay" | "other_channel" | "refuse";
+                            }[];
+                            /**
+                             * @description Whether requests from networks whose codes are usually verified are left out
+                             * @default false
+                             * @example true
+                             */
+                            except_known_networks?: boolean;
+                        };
+                        prefix_4?: {
+                            hour?: {
+                                /**
+                                 * @description The threshold is never lower
+                                 * @example 20
+                                 */
+                                floor: number;
+                                /**
+                                 * @description Share of the codes verified within an hour
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_verified_hour?: number;
+                                /**
+                                 * @description Share of the codes verified within 24 hours
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_verified_day?: number;
+                                /**
+                                 * @description Share of the codes verified on the best of the last 14 days; countries only
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_daily_maximum?: number;
+                            };
+                            day?: {
+                                /**
+                                 * @description The threshold is never lower
+                                 * @example 20
+                                 */
+                                floor: number;
+                                /**
+                                 * @description Share of the codes verified within an hour
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_verified_hour?: number;
+                                /**
+                                 * @description Share of the codes verified within 24 hours
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_verified_day?: number;
+                                /**
+                                 * @description Share of the codes verified on the best of the last 14 days; countries only
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_daily_maximum?: number;
+                            };
+                            steps: {
+                                /**
+                                 * @description Multiple of the threshold beyond which the action is taken
+                                 * @example 1.2
+                                 */
+                                at: number;
+                                /**
+                                 * @example human_check
+                                 * @enum {string}
+                                 */
+                                action: "record" | "human_check" | "delay" | "other_channel" | "refuse";
+                            }[];
+                            /**
+                             * @description Whether requests from networks whose codes are usually verified are left out
+                             * @default false
+                             * @example true
+                             */
+                            except_known_networks?: boolean;
+                        };
+                        prefix_3?: {
+                            hour?: {
+                                /**
+                                 * @description The threshold is never lower
+                                 * @example 20
+                                 */
+                                floor: number;
+                                /**
+                                 * @description Share of the codes verified within an hour
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_verified_hour?: number;
+                                /**
+                                 * @description Share of the codes verified within 24 hours
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_verified_day?: number;
+                                /**
+                                 * @description Share of the codes verified on the best of the last 14 days; countries only
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_daily_maximum?: number;
+                            };
+                            day?: {
+                                /**
+                                 * @description The threshold is never lower
+                                 * @example 20
+                                 */
+                                floor: number;
+                                /**
+                                 * @description Share of the codes verified within an hour
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_verified_hour?: number;
+                                /**
+                                 * @description Share of the codes verified within 24 hours
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_verified_day?: number;
+                                /**
+                                 * @description Share of the codes verified on the best of the last 14 days; countries only
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_daily_maximum?: number;
+                            };
+                            steps: {
+                                /**
+                                 * @description Multiple of the threshold beyond which the action is taken
+                                 * @example 1.2
+                                 */
+                                at: number;
+                                /**
+                                 * @example human_check
+                                 * @enum {string}
+                                 */
+                                action: "record" | "human_check" | "delay" | "other_channel" | "refuse";
+                            }[];
+                            /**
+                             * @description Whether requests from networks whose codes are usually verified are left out
+                             * @default false
+                             * @example true
+                             */
+                            except_known_networks?: boolean;
+                        };
+                        address?: {
+                            hour?: {
+                                /**
+                                 * @description The threshold is never lower
+                                 * @example 20
+                                 */
+                                floor: number;
+                                /**
+                                 * @description Share of the codes verified within an hour
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_verified_hour?: number;
+                                /**
+                                 * @description Share of the codes verified within 24 hours
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_verified_day?: number;
+                                /**
+                                 * @description Share of the codes verified on the best of the last 14 days; countries only
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_daily_maximum?: number;
+                            };
+                            day?: {
+                                /**
+                                 * @description The threshold is never lower
+                                 * @example 20
+                                 */
+                                floor: number;
+                                /**
+                                 * @description Share of the codes verified within an hour
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_verified_hour?: number;
+                                /**
+                                 * @description Share of the codes verified within 24 hours
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_verified_day?: number;
+                                /**
+                                 * @description Share of the codes verified on the best of the last 14 days; countries only
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_daily_maximum?: number;
+                            };
+                            steps: {
+                                /**
+                                 * @description Multiple of the threshold beyond which the action is taken
+                                 * @example 1.2
+                                 */
+                                at: number;
+                                /**
+                                 * @example human_check
+                                 * @enum {string}
+                                 */
+                                action: "record" | "human_check" | "delay" | "other_channel" | "refuse";
+                            }[];
+                            /**
+                             * @description Whether requests from networks whose codes are usually verified are left out
+                             * @default false
+                             * @example true
+                             */
+                            except_known_networks?: boolean;
+                        };
+                        network?: {
+                            hour?: {
+                                /**
+                                 * @description The threshold is never lower
+                                 * @example 20
+                                 */
+                                floor: number;
+                                /**
+                                 * @description Share of the codes verified within an hour
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_verified_hour?: number;
+                                /**
+                                 * @description Share of the codes verified within 24 hours
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_verified_day?: number;
+                                /**
+                                 * @description Share of the codes verified on the best of the last 14 days; countries only
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_daily_maximum?: number;
+                            };
+                            day?: {
+                                /**
+                                 * @description The threshold is never lower
+                                 * @example 20
+                                 */
+                                floor: number;
+                                /**
+                                 * @description Share of the codes verified within an hour
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_verified_hour?: number;
+                                /**
+                                 * @description Share of the codes verified within 24 hours
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_verified_day?: number;
+                                /**
+                                 * @description Share of the codes verified on the best of the last 14 days; countries only
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_daily_maximum?: number;
+                            };
+                            steps: {
+                                /**
+                                 * @description Multiple of the threshold beyond which the action is taken
+                                 * @example 1.2
+                                 */
+                                at: number;
+                                /**
+                                 * @example human_check
+                                 * @enum {string}
+                                 */
+                                action: "record" | "human_check" | "delay" | "other_channel" | "refuse";
+                            }[];
+                            /**
+                             * @description Whether requests from networks whose codes are usually verified are left out
+                             * @default false
+                             * @example true
+                             */
+                            except_known_networks?: boolean;
+                        };
+                        address_country?: {
+                            hour?: {
+                                /**
+                                 * @description The threshold is never lower
+                                 * @example 20
+                                 */
+                                floor: number;
+                                /**
+                                 * @description Share of the codes verified within an hour
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_verified_hour?: number;
+                                /**
+                                 * @description Share of the codes verified within 24 hours
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_verified_day?: number;
+                                /**
+                                 * @description Share of the codes verified on the best of the last 14 days; countries only
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_daily_maximum?: number;
+                            };
+                            day?: {
+                                /**
+                                 * @description The threshold is never lower
+                                 * @example 20
+                                 */
+                                floor: number;
+                                /**
+                                 * @description Share of the codes verified within an hour
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_verified_hour?: number;
+                                /**
+                                 * @description Share of the codes verified within 24 hours
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_verified_day?: number;
+                                /**
+                                 * @description Share of the codes verified on the best of the last 14 days; countries only
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_daily_maximum?: number;
+                            };
+                            steps: {
+                                /**
+                                 * @description Multiple of the threshold beyond which the action is taken
+                                 * @example 1.2
+                                 */
+                                at: number;
+                                /**
+                                 * @example human_check
+                                 * @enum {string}
+                                 */
+                                action: "record" | "human_check" | "delay" | "other_channel" | "refuse";
+                            }[];
+                            /**
+                             * @description Whether requests from networks whose codes are usually verified are left out
+                             * @default false
+                             * @example true
+                             */
+                            except_known_networks?: boolean;
+                        };
+                        device?: {
+                            hour?: {
+                                /**
+                                 * @description The threshold is never lower
+                                 * @example 20
+                                 */
+                                floor: number;
+                                /**
+                                 * @description Share of the codes verified within an hour
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_verified_hour?: number;
+                                /**
+                                 * @description Share of the codes verified within 24 hours
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_verified_day?: number;
+                                /**
+                                 * @description Share of the codes verified on the best of the last 14 days; countries only
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_daily_maximum?: number;
+                            };
+                            day?: {
+                                /**
+                                 * @description The threshold is never lower
+                                 * @example 20
+                                 */
+                                floor: number;
+                                /**
+                                 * @description Share of the codes verified within an hour
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_verified_hour?: number;
+                                /**
+                                 * @description Share of the codes verified within 24 hours
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_verified_day?: number;
+                                /**
+                                 * @description Share of the codes verified on the best of the last 14 days; countries only
+                                 * @default 0
+                                 * @example 0.3
+                                 */
+                                of_daily_maximum?: number;
+                            };
+                            steps: {
+                                /**
+                                 * @description Multiple of the threshold beyond which the action is taken
+                                 * @example 1.2
+                                 */
+                                at: number;
+                                /**
+                                 * @example human_check
+                                 * @enum {string}
+                                 */
+                                action: "record" | "human_check" | "delay" | "other_channel" | "refuse";
+                            }[];
+                            /**
+                             * @description Whether requests from networks whose codes are usually verified are left out
+                             * @default false
+                             * @example true
+                             */
+                            except_known_networks?: boolean;
+                        };
+                    };
+                    /** @description Countries with an unverified code from one client address within 24 hours */
+                    countries_per_address?: {
+                        /** @example 3 */
+                        most: number;
+                        steps: {
+                            /**
+                             * @description Multiple of the threshold beyond which the action is taken
+                             * @example 1.2
+                             */
+                            at: number;
+                            /**
+                             * @example human_check
+                             * @enum {string}
+                             */
+                            action: "record" | "human_check" | "delay" | "other_channel" | "refuse";
+                        }[];
+                    };
+                    known_network: {
+                        /**
+                         * @description Codes verified from the network, leaking within 14 days
+                         * @example 3
+                         */
+                        verified: number;
+                        /**
+                         * @description Unverified codes of a day, at most this share of them
+                         * @example 0.06
+                         */
+                        unverified_share: number;
+                    };
+                    /** @default [] */
+                    refused_line_types?: ("MOBILE" | "FIXED_LINE_OR_MOBILE" | "VOIP" | "FIXED_LINE")[];
+                    /**
+                     * @description How long the action delay makes a client wait
+                     * @example 60
+                     */
+                    delay_seconds: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The policy in force now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyInForceDto"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `unauthorized`: Sign-in is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `reauthentication_required`: A recent sign-in is required */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `payload_too_large`: The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `unsupported_media_type`: The content type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `service_unavailable`: The service is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    listFraudDecisions: {
+        parameters: {
+            query?: {
+                /** @description Only decisions at this time or later. */
+                from?: string;
+                /** @description Only decisions before this time. */
+                to?: string;
+                /** @description How many decisions the page has at most. */
+                limit?: number;
+                /** @description Only decisions by this rule. */
+                rule?: string;
+                /** @description Only decisions about numbers of this country. */
+                country?: string;
+                /** @description The `next_cursor` of the previous page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionPageDto"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `unauthorized`: Sign-in is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `forbidden`: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `service_unavailable`: The service is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    showFraudList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list: "block" | "allow";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All entries */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListEntriesDto"];
+                };
+            };
+            /** @description `unauthorized`: Sign-in is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `forbidden`: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `service_unavailable`: The service is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    addToFraudList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list: "block" | "allow";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListEntryDto"];
+            };
+        };
+        responses: {
+            /** @description The entry, and whether it is new */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedEntryDto"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `unauthorized`: Sign-in is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `reauthentication_required`: A recent sign-in is required */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `payload_too_large`: The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `unsupported_media_type`: The content type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `service_unavailable`: The service is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    removeFromFraudList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list: "block" | "allow";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListEntryDto"];
+            };
+        };
+        responses: {
+            /** @description The entry, and whether it was there */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedEntryDto"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `unauthorized`: Sign-in is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `reauthentication_required`: A recent sign-in is required */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `payload_too_large`: The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `unsupported_media_type`: The content type is not supported */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

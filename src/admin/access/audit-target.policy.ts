@@ -2,6 +2,9 @@ import { isUUID } from 'class-validator';
 import type { CountryCode } from '../../common/phone-number.js';
 import { maskRecipient, parseRecipient, recipientInputOf } from '../../common/recipient.js';
 
+/** A country, or a prefix that is no full number. */
+const NAMES_NOBODY = /^(?:[A-Z]{2}|\+\d{1,8}\*|allow|block)$/;
+
 /** The parts of a request that may name its target, not yet validated. */
 export interface AuditedRequest {
   params: unknown;
@@ -17,8 +20,13 @@ export function auditTarget({ params, query, body }: AuditedRequest, defaultCoun
   const id = fieldOf(params, 'id') ?? fieldOf(query, 'id');
   if (id !== undefined) return isUUID(id) ? id : undefined;
   const inQuery = fieldOf(query, 'phone') ?? fieldOf(query, 'phone_number');
-  const text = fieldOf(params, 'phone') ?? inQuery ?? fieldOf(body, 'receptor') ?? fieldOf(body, 'query');
-  if (text === undefined || isUUID(text)) return text;
+  const text =
+    fieldOf(params, 'phone') ??
+    inQuery ??
+    fieldOf(body, 'receptor') ??
+    fieldOf(body, 'query') ??
+    fieldOf(body, 'entry');
+  if (text === undefined || isUUID(text) || NAMES_NOBODY.test(text)) return text;
   const parsed = parseRecipient(recipientInputOf(text), { defaultCountry, channel: 'call' });
   return parsed.ok ? maskRecipient(parsed.recipient.value) : undefined;
 }

@@ -5,7 +5,7 @@ import { Clock, secondsBetween } from '../../common/clock.js';
 import { readRecipient, type Recipient, type RecipientInput } from '../../common/recipient.js';
 import { installationConfig, type InstallationConfig } from '../../config/index.js';
 import { emailConfig, type EmailConfig } from '../../email/index.js';
-import { HumanCheckService } from '../../fraud/index.js';
+import { CodeGuardService } from '../../fraud/index.js';
 import type { Client } from '../../http/index.js';
 import { countCodeRequest, countRateLimited, NONE, OTHER } from '../../metrics/index.js';
 import {
@@ -49,6 +49,9 @@ export interface CodeRequest extends DeliveryOptions {
   givenCode?: string;
 }
 
+/** A request with everything that is chosen for the client. */
+type IdentifiedRequest = CodeRequest & { channel: Channel; challengeId: string };
+
 export interface SentCode {
   /** E.164, or an e-mail address. */
   recipient: string;
@@ -88,7 +91,7 @@ export class CodeRequestService {
     private readonly hasher: CodeHasher,
     private readonly users: UserRepository,
     private readonly limits: LimitService,
-    private readonly humanCheck: HumanCheckService,
+    private readonly guard: CodeGuardService,
     private readonly availability: SmsAvailabilityService,
     private readonly managed: ManagedCodeService,
     private readonly payloads: MessagePayloadCipher,
@@ -98,7 +101,8 @@ export class CodeRequestService {
 
   /**
    * @throws AppError validation_failed, phone_number_invalid, email_invalid, email_disabled, channel_unavailable,
-   * captcha_required, captcha_invalid, destination_not_allowed, sms_disabled, sms_not_configured, sms_unavailable, service_unavailable
+   * captcha_required, captcha_invalid, destination_not_allowed, destination_suspended,
+   * rate_limited, sms_disabled, sms_not_configured, sms_unavailable, service_unavailable
    */
   async ask(request: CodeRequest): Promise<CodeResult> {
     const channel = request.channel ?? (request.recipient.email === undefined ? 'sms' : 'email');
@@ -106,7 +110,7 @@ export class CodeRequestService {
     try {
       const recipient = this.readRecipient(request, channel);
       if (recipient.kind === 'phone') labels.country = recipient.country;
-      const result = await this.issue({ ...request, channel }, recipient);
+      const result = await this.issue({ challengeId: uuidv7(), ...request, channel }, recipient);
       countCodeRequest({ ...labels, result: result.result === 'sent' ? 'accepted' : result.result });
       if (result.result === 'rate_limited') countRateLimited(result.limit);
       return result;
@@ -116,24 +120,36 @@ export class CodeRequestService {
     }
   }
 
-  private async issue(request: CodeRequest & { channel: Channel }, recipient: Recipient): Promise<CodeResult> {
+  private async issue(request: IdentifiedRequest, recipient: Recipient): Promise<CodeResult> {
     const { channel } = request;
     const now = this.clock.now();
     const testNumber = this.testNumber(recipient, now);
     const route = testNumber ? undefined : await this.routeTo(request, recipient, channel);
-    const { captchaToken, client, givenCode } = request;
-    if (givenCode === undefined) {
-      await this.humanCheck.assertPassed({ recipient: recipient.value, address: client.address, captchaToken });
-    }
+    // Users of an auth server share its address, and have passed its own checks.
+    const address = request.givenCode === undefined ? request.client.address : undefined;
+    const { client, captchaToken, challengeId } = request;
+    const isSent = route !== undefined;
+    const passage = await this.guard.admit({
+      challengeId,
+      recipient,
+      channel,
+      address,
+      device: client.device,
+      captchaToken,
+      isSent,
+    });
     const taken = await this.limits.takeForCode(recipient.value, request.purpose);
+    if (!taken.ok) await this.guard.withdraw(passage);
     if (!taken.ok) return { result: 'rate_limited', limit: taken.rule, retryAfterSeconds: taken.retryAfterSeconds };
     const otpToken = this.newOtpToken(request, recipient, route, testNumber, new Date(now));
     const issued = await this.otpTokens.issue(otpToken).catch(async (error: unknown) => {
       await this.limits.giveBackCode(recipient.value, request.purpose, taken.takenAt);
+      await this.guard.withdraw(passage);
       throw error;
     });
     if (!issued) {
       await this.limits.giveBackRequest(recipient.value, request.purpose, taken.takenAt);
+      await this.guard.withdraw(passage);
       const resendAt = await this.otpTokens.resendAt(otpToken);
       return {
         result: 'rate_limited',
@@ -203,14 +219,14 @@ export class CodeRequestService {
   }
 
   private newOtpToken(
-    request: CodeRequest & { channel: Channel },
+    request: IdentifiedRequest,
     recipient: Recipient,
     route: Route | undefined,
     testNumber: TestNumber | undefined,
     now: Date,
   ): NewOtpToken {
     const { otp } = this;
-    const id = request.challengeId ?? uuidv7();
+    const id = request.challengeId;
     const code = request.givenCode ?? testNumber?.code ?? generateCode(otp.length);
     const country = recipient.kind === 'phone' ? recipient.country : this.installation.defaultCountry;
     const { acceptLanguage, address } = request.client;

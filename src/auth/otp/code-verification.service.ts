@@ -3,6 +3,7 @@ import { AppError, errorCodeOf } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
 import { readRecipient, type RecipientInput } from '../../common/recipient.js';
 import { installationConfig, type InstallationConfig } from '../../config/index.js';
+import { CodeGuardService } from '../../fraud/index.js';
 import { OutboxService } from '../../messaging/index.js';
 import { countRateLimited, countVerification } from '../../metrics/index.js';
 import { ManagedCodeService } from '../../sms/index.js';
@@ -50,6 +51,7 @@ export class CodeVerificationService {
     private readonly hasher: CodeHasher,
     private readonly managed: ManagedCodeService,
     private readonly outbox: OutboxService,
+    private readonly guard: CodeGuardService,
     private readonly clock: Clock,
   ) {}
 
@@ -133,6 +135,7 @@ export class CodeVerificationService {
       const { purpose, userId } = selector;
       return this.refusals.withoutLiveCode({ challengeId: right.id, purpose, userId }, code);
     }
+    await this.guard.drain(attempt.counted.recipient);
     if (!right.managedBy && this.managed.wantsFeedback()) await this.outbox.enqueueFeedback(right.id);
     return { result: 'verified', value, found };
   }

@@ -10,6 +10,7 @@ export const CODE_REQUEST_PROBLEMS = [
   'captcha_required',
   'captcha_invalid',
   'destination_not_allowed',
+  'destination_suspended',
   'rate_limited',
   'sms_disabled',
   'sms_not_configured',

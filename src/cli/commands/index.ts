@@ -7,6 +7,7 @@ import { register as cleanUp } from './clean-up.command.js';
 import { register as doctor } from './doctor.command.js';
 import { register as events } from './events.command.js';
 import { register as explain } from './explain.command.js';
+import { register as fraud } from './fraud.command.js';
 import { register as keys } from './keys.command.js';
 import { register as limits } from './limits.command.js';
 import { register as messages } from './messages.command.js';
@@ -29,6 +30,7 @@ export const COMMANDS: RegisterCommand[] = [
   doctor,
   events,
   explain,
+  fraud,
   keys,
   limits,
   messages,

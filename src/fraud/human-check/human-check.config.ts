@@ -5,7 +5,7 @@ import { choice, defineConfig, isPlainHttp, text, url, variable } from '../../co
 export const humanCheckConfig = defineConfig('human-check', {
   title: 'Human check',
   variables: {
-    CAPTCHA_PROVIDER: variable(choice('turnstile', 'hcaptcha'), {
+    CAPTCHA_PROVIDER: variable(choice('altcha', 'turnstile', 'hcaptcha'), {
       unset: 'no check',
       help: 'Provider of the human check: [human-check.md](human-check.md)',
     }),
@@ -23,9 +23,9 @@ export const humanCheckConfig = defineConfig('human-check', {
     }),
   },
   faults: ({ CAPTCHA_PROVIDER, CAPTCHA_SECRET, CAPTCHA_VERIFY_URL }, { production }) => [
-    ...(!CAPTCHA_PROVIDER === !CAPTCHA_SECRET
+    ...(needsSecret(CAPTCHA_PROVIDER) === (CAPTCHA_SECRET !== undefined)
       ? []
-      : ['CAPTCHA_PROVIDER and CAPTCHA_SECRET go together: set both or neither']),
+      : ['CAPTCHA_PROVIDER and CAPTCHA_SECRET go together: set both or neither, except that altcha needs no secret']),
     ...(production && CAPTCHA_VERIFY_URL && isPlainHttp(CAPTCHA_VERIFY_URL)
       ? ['CAPTCHA_VERIFY_URL must start with https:// in production, because the secret is sent to it']
       : []),
@@ -35,7 +35,8 @@ export const humanCheckConfig = defineConfig('human-check', {
     check: values.CAPTCHA_PROVIDER && {
       provider: values.CAPTCHA_PROVIDER,
       siteKey: values.CAPTCHA_SITE_KEY,
-      secret: values.CAPTCHA_SECRET!,
+      /** Undefined for the proof of work, whose key is derived. */
+      secret: values.CAPTCHA_SECRET,
       /** `risk`: only for risky requests. */
       demand: values.CAPTCHA_DEMAND,
       /** Replaces the address of the provider. */
@@ -44,5 +45,9 @@ export const humanCheckConfig = defineConfig('human-check', {
   }),
   secrets: ({ check }) => [check?.secret],
 });
+
+function needsSecret(provider: string | undefined): boolean {
+  return provider !== undefined && provider !== 'altcha';
+}
 
 export type HumanCheckConfig = ConfigType<typeof humanCheckConfig>;

@@ -5,11 +5,29 @@
  */
 export type HumanVerdict = 'passed' | 'failed' | 'unavailable';
 
+/** Who is checked. */
+export interface CheckedClient {
+  /** IP address. */
+  address: string;
+  /** From 0 to 1: a check whose difficulty can grow is harder for a request that is more suspicious. */
+  suspicion: number;
+}
+
+/** The challenge of a proof of work. Public. */
+export interface WorkChallenge {
+  algorithm: string;
+  challenge: string;
+  maxnumber?: number;
+  salt: string;
+  signature: string;
+}
+
 /** Verifies the tokens of one kind of human check. */
 export interface HumanVerifier {
   /**
    * Verifies a token once, since a token can be checked only once. Never throws; logs why it is `unavailable`.
-   * @param client.address IP address of the client
    */
-  verify(token: string, client: { address: string }, signal: AbortSignal): Promise<HumanVerdict>;
+  verify(token: string, client: CheckedClient, signal: AbortSignal): Promise<HumanVerdict>;
+  /** A challenge for the client to solve, if the check has one. Public. */
+  challenge?(suspicion: number): Promise<WorkChallenge>;
 }

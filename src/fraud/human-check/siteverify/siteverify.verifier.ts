@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Clock } from '../../../common/clock.js';
 import { LogThrottle } from '../../../logging/index.js';
-import type { HumanVerdict, HumanVerifier } from '../human-verifier.contract.js';
+import type { CheckedClient, HumanVerdict, HumanVerifier } from '../human-verifier.contract.js';
 import type { SiteverifyClient, SiteverifyReply } from './siteverify.client.js';
 import type { SiteverifyProvider } from './siteverify.providers.js';
 
@@ -28,7 +28,7 @@ export class SiteverifyVerifier implements HumanVerifier {
     this.throttle = new LogThrottle(LOG_INTERVAL_MS, clock);
   }
 
-  async verify(token: string, client: { address: string }, signal: AbortSignal): Promise<HumanVerdict> {
+  async verify(token: string, client: Pick<CheckedClient, 'address'>, signal: AbortSignal): Promise<HumanVerdict> {
     const { url, maxTokenLength = Infinity, takesSiteKey } = this.provider;
     const { secret, siteKey, verifyUrl = url } = this.account;
     if (token.length > maxTokenLength) return 'failed';

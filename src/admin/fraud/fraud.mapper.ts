@@ -1,0 +1,35 @@
+import type { PolicyInForce, StoredDecision, StoredEntry } from '../../fraud/index.js';
+import type { DecisionDto, DecisionPageDto, ListEntriesDto, PolicyInForceDto } from './fraud.dto.js';
+
+export function toPolicyInForceDto({ version, setAt, policy }: PolicyInForce): PolicyInForceDto {
+  return { version, set_at: setAt?.toISOString() ?? null, policy };
+}
+
+/** @param limit of the page: a full page has a next one */
+export function toDecisionPageDto(decisions: StoredDecision[], limit: number): DecisionPageDto {
+  const last = decisions.length === limit ? decisions.at(-1) : undefined;
+  return { items: decisions.map(toDecisionDto), next_cursor: last ? String(last.id) : null };
+}
+
+export function toListEntriesDto(list: string, entries: StoredEntry[]): ListEntriesDto {
+  return { list, items: entries.map(({ entry, createdAt }) => ({ entry, created_at: createdAt.toISOString() })) };
+}
+
+function toDecisionDto(decision: StoredDecision): DecisionDto {
+  const { at, rule, figure, threshold, action, isEnforced, outcome, country, maskedRecipient } = decision;
+  const figures = { figure: rounded(figure), threshold: rounded(threshold) };
+  return {
+    at: at.toISOString(),
+    rule,
+    ...figures,
+    action,
+    enforced: isEnforced,
+    outcome,
+    country,
+    recipient: maskedRecipient,
+  };
+}
+
+function rounded(figure: number): number {
+  return Math.round(figure * 10) / 10;
+}

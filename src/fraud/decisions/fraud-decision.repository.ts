@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { PrismaService } from '../../database/index.js';
+import type { GuardAction } from '../policy/fraud-policy.schema.js';
+
+/** What became of a request that met a rule. */
+export const OUTCOMES = ['sent', 'challenged', 'delayed', 'other_channel', 'refused'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export interface NewDecision {
+  at: Date;
+  rule: string;
+  figure: number;
+  threshold: number;
+  action: GuardAction;
+  isEnforced: boolean;
+  outcome: Outcome;
+  country?: string;
+  recipientKey: string;
+  maskedRecipient: string;
+}
+
+export interface StoredDecision extends Omit<NewDecision, 'action' | 'outcome' | 'country'> {
+  id: bigint;
+  action: string;
+  outcome: string;
+  country: string | null;
+}
+
+export interface DecisionsOfCountry {
+  country: string;
+  count: number;
+  rule: string;
+}
+
+export interface DecisionFilter {
+  rule?: string;
+  country?: string;
+  from?: Date;
+  to?: Date;
+  /** Only decisions before this one. */
+  before?: bigint;
+  limit: number;
+}
+
+/** The table `fraud_decisions`. */
+@Injectable()
+export class FraudDecisionRepository {
+  constructor(private readonly prisma: PrismaService) {}
+
+  async add(decision: NewDecision): Promise<void> {
+    await this.prisma.fraudDecision.create({ data: decision, select: { id: true } });
+  }
+
+  /** The newest first. */
+  async page({ rule, country, from, to, before, limit }: DecisionFilter): Promise<StoredDecision[]> {
+    return this.prisma.fraudDecision.findMany({
+      where: { rule, country, at: { gte: from, lt: to }, id: { lt: before } },
+      orderBy: { id: 'desc' },
+      take: limit,
+    });
+  }
+
+  async about(recipientKey: string, from: Date, to: Date): Promise<StoredDecision[]> {
+    return this.prisma.fraudDecision.findMany({
+      where: { recipientKey, at: { gte: from, lte: to } },
+      orderBy: { id: 'asc' },
+      take: 100,
+    });
+  }
+
+  /** Countries with decisions since a time, and the rule that was met most. */
+  async countriesSince(from: Date): Promise<DecisionsOfCountry[]> {
+    return this.prisma.$queryRaw<DecisionsOfCountry[]>`
+      SELECT country, count(*)::int AS count, mode() WITHIN GROUP (ORDER BY rule) AS rule FROM fraud_decisions
+      WHERE at > ${from} AND country IS NOT NULL AND rule <> 'block_list' GROUP BY country ORDER BY country`;
+  }
+
+  /** How many decisions there were since a time, by rule, action and whether they were carried out. */
+  async countsSince(from: Date) {
+    const groups = await this.prisma.fraudDecision.groupBy({
+      by: ['rule', 'action', 'isEnforced'],
+      where: { at: { gte: from } },
+      _count: true,
+      orderBy: { rule: 'asc' },
+    });
+    return groups.map(({ _count: count, ...group }) => ({ ...group, count }));
+  }
+}

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import { ConversionHourRepository } from '../history/conversion-hour.repository.js';
+import { SpendRepository } from '../spend/spend.repository.js';
+import { GuardRetentionRepository, type GuardTable } from './guard-retention.repository.js';
+
+const BATCH = 1000;
+const DAY_MS = 86_400_000;
+/** How long rows are kept. Buckets and requests are what thresholds and replays look back on. */
+const KEPT_MS: Record<GuardTable, number> = {
+  fraud_asks: 14 * DAY_MS,
+  fraud_buckets: 14 * DAY_MS,
+  fraud_decisions: 90 * DAY_MS,
+  spent_challenges: 0,
+};
+const SUMS_KEPT_MS = 60 * DAY_MS;
+
+/** Deletes what the guard no longer needs. */
+@Injectable()
+export class GuardRetentionService {
+  constructor(
+    private readonly rows: GuardRetentionRepository,
+    private readonly conversions: ConversionHourRepository,
+    private readonly spending: SpendRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Stops early at `signal`. */
+  async run(signal: AbortSignal): Promise<void> {
+    const now = this.clock.now();
+    for (const [table, keptMs] of Object.entries(KEPT_MS) as [GuardTable, number][]) {
+      while (!signal.aborted && (await this.rows.deleteBefore(table, new Date(now - keptMs), BATCH)) > 0);
+    }
+    await this.conversions.deleteBefore(new Date(now - SUMS_KEPT_MS));
+    await this.spending.deleteBefore(new Date(now - SUMS_KEPT_MS));
+  }
+}
