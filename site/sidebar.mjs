@@ -19,15 +19,23 @@ export const GROUPS = {
   Contributors: ['architecture', 'adding-a-route', 'adding-a-limit', 'adding-a-provider'],
 };
 
-/** Names in the site that are not those of docs/. */
+/** Names in the site that are not those of docs/. @type {Record<string, string>} */
 const NAMES = { 'README.md': 'getting-started', 'docs/moving/README.md': 'moving/index', 'docs/adr': 'adr/index' };
 
-/** What a page of the project is called in the site. @param {string} path @returns {string} */
+/**
+ * What a page of the project is called in the site.
+ * @param {string} path
+ * @returns {string}
+ */
 export function nameOf(path) {
   return NAMES[path] ?? path.replace(/^docs\//, '').replace(/\.md$/, '');
 }
 
-/** The pages of the project that the sidebar lacks. @param {string[]} paths @returns {string[]} */
+/**
+ * The pages of the project that the sidebar lacks.
+ * @param {string[]} paths
+ * @returns {string[]}
+ */
 export function pagesWithoutGroup(paths) {
   const grouped = new Set(Object.values(GROUPS).flat());
   return paths.filter((path) => {
@@ -37,9 +45,12 @@ export function pagesWithoutGroup(paths) {
   });
 }
 
-/** The sidebar, with the headings of the assembled pages as titles. */
+/**
+ * The sidebar, with the headings of the assembled pages as titles.
+ * @param {string} folder
+ */
 export function sidebarOf(folder) {
-  const item = (page) => ({
+  const item = (/** @type {string} */ page) => ({
     text: titleOf(join(folder, `${page}.md`)),
     link: `/${page.replace(/(^|\/)index$/, '$1')}`,
   });
@@ -53,7 +64,11 @@ export function sidebarOf(folder) {
   ];
 }
 
-/** The first heading of a page. */
+/**
+ * The first heading of a page.
+ * @param {string} path
+ * @returns {string}
+ */
 export function titleOf(path) {
   const [, title] = /^# (.+)$/m.exec(readFileSync(path, 'utf8')) ?? [];
   if (title === undefined) throw new Error(`${path} has no heading.`);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { assemblePages, pagesFolder } from '../assemble-pages.mjs';
 import { sidebarOf } from '../sidebar.mjs';
 import { writeMarkdown } from '../write-markdown.mjs';
@@ -6,11 +7,13 @@ assemblePages();
 
 const description = 'Self-hosted one-time codes by SMS, voice call and e-mail';
 const sidebar = sidebarOf(pagesFolder);
+const icon = readFileSync(new URL('../../console/icon.svg', import.meta.url), 'utf8');
 
 export default {
   title: 'Ramz',
   description,
   lang: 'en',
+  head: [['link', { rel: 'icon', href: `data:image/svg+xml,${encodeURIComponent(icon)}` }]],
   srcDir: 'pages',
   outDir: 'dist',
   cacheDir: 'node_modules/.cache/vitepress',

@@ -34,7 +34,7 @@ describeWith('chromium')('the e-mail with a code in a browser', () => {
     expect(await page.evaluate(() => getComputedStyle(document.body).direction)).toBe('rtl');
     const places = await page.locator('.code').evaluate(({ firstChild }) => {
       const range = document.createRange();
-      return [...firstChild!.textContent!].map((_digit, index) => {
+      return Array.from(firstChild!.textContent!, (_digit, index) => {
         range.setStart(firstChild!, index);
         range.setEnd(firstChild!, index + 1);
         return range.getBoundingClientRect().left;
