@@ -18,6 +18,7 @@ const esmPackages = [
 /** Tests of operators' mistakes and of outages start many processes. `npm test` says that it leaves them out. */
 const SLOW = [
   'browser/console',
+  'deploy/site',
   'e2e/cli-docs',
   'e2e/cli-fleet',
   'e2e/cli-support',

@@ -1,9 +1,9 @@
 import { cpSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 /** Puts each page as Markdown beside its HTML, and lists them in llms.txt (https://llmstxt.org). */
 export function writeMarkdown({ pages, outDir, description, sidebar }) {
-  cpSync(pages, outDir, { recursive: true, filter: (path) => !/[/\\]p(?:ublic|ictures)$/.test(path) });
+  cpSync(pages, outDir, { recursive: true, filter: (path) => basename(path) !== 'public' });
   const sections = sidebar.map(({ text, link, items }) => {
     const pagesOfGroup = link === undefined ? items : [{ text, link }, ...items];
     return `## ${text}\n\n${pagesOfGroup.map((item) => `- [${item.text}](${markdownOf(item.link)})`).join('\n')}\n`;

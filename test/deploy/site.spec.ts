@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { isCompleteRun } from '../support/complete-run.js';
 import { filesOf } from '../support/pages.js';
 
 const run = promisify(execFile);
@@ -12,9 +11,7 @@ const PAGES = filesOf('docs').filter((path) => path.endsWith('.md') && path !== 
 /** The build takes half a minute of CPU, and its packages are installed first. */
 const BUILD_TIMEOUT_MS = 600_000;
 
-const describeSite = isCompleteRun ? describe : describe.skip;
-
-describeSite('the documentation as a site', () => {
+describe('the documentation as a site', () => {
   let pages: Map<string, string>;
 
   beforeAll(async () => {
