@@ -20,6 +20,7 @@ const SLOW = [
   'browser/console',
   'e2e/better-auth',
   'e2e/bench',
+  'deploy/site',
   'e2e/cli-docs',
   'e2e/cli-fleet',
   'e2e/cli-support',

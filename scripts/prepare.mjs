@@ -137,7 +137,8 @@ function readJson(path) {
   return text && JSON.parse(text);
 }
 
-function npm(...args) {
+/** The command that runs npm. */
+export function npm(...args) {
   // On Windows `npm` itself cannot be spawned, so this uses the npm that runs this script, if there is one.
   const cli = process.env.npm_execpath;
   return cli?.endsWith('.js') ? [process.execPath, cli, ...args] : ['npm', ...args];

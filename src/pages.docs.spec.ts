@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { pagesWithoutGroup } from '../site/sidebar.mjs';
 import { filesOf, linkFault, linksOf, PAGES, tableRowsOf, withoutCode } from '../test/support/pages.js';
 import { ERROR_CODES, type ErrorCode } from './common/error-codes.js';
 import { AttemptOutcome } from './database/generated/enums.js';
@@ -64,6 +65,11 @@ describe('the pages of the documentation', () => {
       if (page) for (const link of linksOf(page)) reached.add(link.path);
     }
     expect(PAGES.map(({ path }) => path).filter((path) => !reached.has(path))).toEqual([]);
+  });
+
+  it('each have a group in the sidebar of the site', () => {
+    const files = filesOf('docs').filter((path) => path.endsWith('.md'));
+    expect(pagesWithoutGroup(files)).toEqual([]);
   });
 });
 

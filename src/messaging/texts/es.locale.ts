@@ -11,13 +11,13 @@ export const es: LocaleTexts = {
     ignore: 'Si no lo pediste, ignora este mensaje.',
   },
   changed: {
-    subject: 'Su cuenta ha cambiado',
+    subject: 'Tu cuenta ha cambiado',
     phone: (masked) =>
-      `El número de teléfono de su cuenta se cambió a ${masked}. Si no fue usted, contacte con soporte de inmediato.`,
+      `El número de teléfono de tu cuenta se cambió a ${masked}. Si no fuiste tú, contacta con soporte de inmediato.`,
     email: (masked) =>
-      `El correo electrónico de su cuenta se cambió a ${masked}. Si no fue usted, contacte con soporte de inmediato.`,
-    phoneRemoved: 'Se eliminó el número de teléfono de su cuenta. Si no fue usted, contacte con soporte de inmediato.',
-    emailRemoved: 'Se eliminó el correo electrónico de su cuenta. Si no fue usted, contacte con soporte de inmediato.',
+      `El correo electrónico de tu cuenta se cambió a ${masked}. Si no fuiste tú, contacta con soporte de inmediato.`,
+    phoneRemoved: 'Se eliminó el número de teléfono de tu cuenta. Si no fuiste tú, contacta con soporte de inmediato.',
+    emailRemoved: 'Se eliminó el correo electrónico de tu cuenta. Si no fuiste tú, contacta con soporte de inmediato.',
   },
   direction: 'ltr',
   timeZone: 'America/Bogota',

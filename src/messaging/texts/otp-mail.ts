@@ -1,5 +1,5 @@
 import { LOCALES, type Locale } from './locale.registry.js';
-import { htmlDocument, type MailContent } from './mail-document.js';
+import { htmlDocument, MAIL_STYLES, type MailContent } from './mail-document.js';
 
 export interface OtpMailOptions {
   locale: Locale;
@@ -14,8 +14,8 @@ export function renderOtpMail({ locale, code, minutes, expiresAt }: OtpMailOptio
   const validity = mail.validity(minutes, timeIn(expiresAt, timeZone));
   const body = [
     `<p>${mail.lead}</p>`,
-    `<p><bdi dir="ltr" style="font-size: 32px; font-weight: bold; letter-spacing: 4px">${code}</bdi></p>`,
-    `<p>${validity}</p><p style="color: #666">${mail.ignore}</p>`,
+    `<p style="text-align: center"><bdi dir="ltr" class="code" style="${MAIL_STYLES.code}">${code}</bdi></p>`,
+    `<p>${validity}</p><p class="note" style="${MAIL_STYLES.note}">${mail.ignore}</p>`,
   ].join('');
   return {
     subject: mail.subject,
