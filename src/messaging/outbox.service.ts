@@ -11,6 +11,9 @@ import { tracePublish } from './message-trace.js';
 /** Backoff whose delay comes from the error that a run ended with. */
 export const RETRY_BACKOFF = 'retry-later';
 
+/** BullMQ's backend on PostgreSQL makes two temporary tables for each call, so few calls with many jobs cost least. */
+const ADDS = { maxInFlight: 1, maxSize: 100 };
+
 /** BullMQ by itself would wait without end for a store that was unreachable at start. */
 const ADD_TIMEOUT_MS = 2000;
 
@@ -26,8 +29,8 @@ export type SendJob = { messageId: string } | { batchId: string } | { verifiedOt
 @Injectable()
 export class OutboxService {
   private readonly logger = new Logger('Outbox');
-  private readonly smsAdds = new Batcher<string, void>({ run: (ids) => this.addAll(this.smsQueue, ids) });
-  private readonly emailAdds = new Batcher<string, void>({ run: (ids) => this.addAll(this.emailQueue, ids) });
+  private readonly smsAdds = new Batcher<string, void>({ run: (ids) => this.addAll(this.smsQueue, ids), ...ADDS });
+  private readonly emailAdds = new Batcher<string, void>({ run: (ids) => this.addAll(this.emailQueue, ids), ...ADDS });
 
   constructor(
     @InjectQueue(SMS_QUEUE) private readonly smsQueue: Queue<SendJob>,
