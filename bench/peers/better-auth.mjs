@@ -58,7 +58,9 @@ const auth = betterAuth({
 
 const { runMigrations } = await getMigrations(auth.options);
 await runMigrations();
-await database.query('CREATE INDEX IF NOT EXISTS verification_identifier ON verification (identifier)');
+// With a secondary storage the codes are there, and there is no such table.
+if (!auth.options.secondaryStorage)
+  await database.query('CREATE INDEX IF NOT EXISTS verification_identifier ON verification (identifier)');
 
 const handle = toNodeHandler(auth);
 createServer((request, response) => {
