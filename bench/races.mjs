@@ -18,7 +18,8 @@ const stores = await startStores(values.store);
 const provider = await startProvider();
 const columns = [];
 try {
-  for (const processes of [1, 2]) columns.push(await race('Ramz', processes), await race('better-auth', processes));
+  for (const processes of values.short ? [2] : [1, 2])
+    columns.push(await race('Ramz', processes), await race('better-auth', processes));
 } finally {
   await provider.close();
   await stores.stop();

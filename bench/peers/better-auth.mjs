@@ -12,6 +12,12 @@ const { DATABASE_URL, PORT, PROVIDER_URL, PROVIDER_KEY, REDIS_URL, LIMITS } = pr
 const database = new pg.Pool({ connectionString: DATABASE_URL, max: 15 });
 const provider = PROVIDER_URL && new Pool(PROVIDER_URL, { connections: 50 });
 
+/** Counts in one round trip; the time to live is that of the first count. */
+const INCREMENT = `
+  local count = redis.call('INCR', KEYS[1])
+  if count == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
+  return count`;
+
 /** Sends by the same provider as Ramz; does nothing where there is none. */
 async function sendOTP({ phoneNumber: receptor, code: token }) {
   if (!provider) return;
@@ -33,6 +39,7 @@ function limiter() {
       get: (key) => redis.get(key),
       set: (key, value, ttl) => (ttl ? redis.set(key, value, 'EX', ttl) : redis.set(key, value)),
       delete: (key) => redis.del(key),
+      increment: (key, ttl) => redis.eval(INCREMENT, 1, key, ttl),
     },
   };
 }
@@ -58,7 +65,9 @@ const auth = betterAuth({
 
 const { runMigrations } = await getMigrations(auth.options);
 await runMigrations();
-await database.query('CREATE INDEX IF NOT EXISTS verification_identifier ON verification (identifier)');
+// With a secondary storage the codes are there, and there is no such table.
+if (!auth.options.secondaryStorage)
+  await database.query('CREATE INDEX IF NOT EXISTS verification_identifier ON verification (identifier)');
 
 const handle = toNodeHandler(auth);
 createServer((request, response) => {

@@ -33,7 +33,7 @@ export function acceptMessagesSql(acceptances: Acceptance[], now: Date): Prisma.
         provider_message_id = g."providerMessageId", latency_ms = g."latencyMs", finished_at = g."finishedAt"
       FROM given g WHERE a.id = g."attemptId"
     ), locked AS MATERIALIZED (
-      ${lockMessagesSql(ids, Prisma.sql`m.status IN ('queued', 'sending')`)}
+      ${lockMessagesSql(ids, Prisma.sql`m.status::text IN ('queued', 'sending')`)}
     ), taken AS (
       UPDATE messages m
       SET status = 'accepted', payload = NULL, last_error = NULL, provider = g.provider, method = g.method,

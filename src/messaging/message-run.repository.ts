@@ -211,7 +211,7 @@ export class MessageRunRepository {
 
   /** No other worker holds the message `m`. */
   private isUnleased(now: Date): Prisma.Sql {
-    return Prisma.sql`(m.status = 'queued' OR ${hasLostLeaseSql(now, this.config.leaseMs)})`;
+    return Prisma.sql`(m.status::text = 'queued' OR ${hasLostLeaseSql(now, this.config.leaseMs)})`;
   }
 }
 

@@ -73,7 +73,11 @@ export function hasLostLeaseSql(now: Date, leaseMs: number): Prisma.Sql {
   return Prisma.sql`(m.status = 'sending' AND m.updated_at < ${new Date(now.getTime() - leaseMs)})`;
 }
 
-/** Locks messages in the order of their ids, so that statements of two processes cannot deadlock, and returns these ids. */
+/**
+ * Locks messages in the order of their ids, so that statements of two processes cannot deadlock, and returns these ids.
+ * @param condition compares `status` as text: otherwise PostgreSQL may read the index of all unfinished messages instead
+ * of looking up the ids, which is slow during a backlog
+ */
 export function lockMessagesSql(ids: string[], condition: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
     SELECT m.id FROM messages m WHERE m.id = ANY(${ids}::uuid[]) AND ${condition} ORDER BY m.id FOR NO KEY UPDATE`;

@@ -5,8 +5,8 @@ import { stores } from '../support/redis.js';
 
 const run = promisify(execFile);
 const TIMEOUT_MS = 300_000;
-/** Those that start Ramz and its peers, each way of asking and sending once. */
-const ROWS = 'send,wrong-verify,right-verify,refresh,refused,drain,bulk';
+/** Those that start Ramz and its peers in each way once. */
+const ROWS = 'send,right-verify,refused,drain';
 
 /** The table that it prints. It fails if an answer is not what it must be, and never because of a time. */
 async function bench(...options: string[]): Promise<string> {
