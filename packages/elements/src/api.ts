@@ -76,6 +76,14 @@ export interface ProofOfWork {
   maxnumber?: number;
 }
 
+/** What a client needs in order to pass a human check. */
+export interface RequiredCheck {
+  provider: string;
+  site_key?: string;
+  /** Of a proof of work, as hard as the request needs it. */
+  challenge?: ProofOfWork;
+}
+
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** No request of a client waits for a provider, so an answer that takes longer than this was lost. */
@@ -106,7 +114,7 @@ export class RamzApi {
     return this.call('otp/verify', { ...post(body), signal });
   }
 
-  proofOfWork(signal: AbortSignal): Promise<ProofOfWork> {
+  humanCheck(signal: AbortSignal): Promise<RequiredCheck> {
     return this.call('human-check', { signal });
   }
 

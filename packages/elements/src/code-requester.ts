@@ -59,7 +59,8 @@ function requiredCheck(error: unknown, options: Options | undefined): HumanCheck
   const { captcha } = error.problem;
   const kind = captcha?.provider ?? options?.human_check?.provider;
   const siteKey = captcha?.site_key ?? options?.human_check?.site_key;
-  return kind ? { kind: kind as HumanCheck['kind'], siteKey } : undefined;
+  if (!kind) return undefined;
+  return { kind: kind as HumanCheck['kind'], siteKey, ...(captcha?.challenge && { challenge: captcha.challenge }) };
 }
 
 function newKey(): string {

@@ -1,4 +1,4 @@
-import type { HumanCheckKind, RamzApi } from './api.js';
+import type { HumanCheckKind, ProofOfWork, RamzApi } from './api.js';
 import { pause } from './pause.js';
 import { ProblemError } from './problem.js';
 import { solveProofOfWork } from './proof-of-work.js';
@@ -6,6 +6,8 @@ import { solveProofOfWork } from './proof-of-work.js';
 export interface HumanCheck {
   kind: HumanCheckKind;
   siteKey?: string;
+  /** Of a proof of work. */
+  challenge?: ProofOfWork;
 }
 
 /** A page's own way to solve a check. Resolves with the token. */
@@ -31,7 +33,11 @@ export async function solveHumanCheck(
   locale: string,
   signal: AbortSignal,
 ): Promise<string> {
-  if (check.kind === 'altcha') return solveProofOfWork(await api.proofOfWork(signal), signal);
+  if (check.kind === 'altcha') {
+    const challenge = check.challenge ?? (await api.humanCheck(signal)).challenge;
+    if (!challenge) throw ProblemError.local('human_check_unavailable');
+    return solveProofOfWork(challenge, signal);
+  }
   if (!(check.kind in WIDGETS)) throw ProblemError.local('human_check_unavailable');
   const widgetApi = await loadWidgetApi(check.kind, signal);
   const container = document.createElement('div');

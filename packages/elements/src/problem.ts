@@ -1,3 +1,5 @@
+import type { RequiredCheck } from './api.js';
+
 /** A problem document (RFC 9457), as every refusal of the API carries one. */
 export interface Problem {
   /** Stable and meant for programs. Ramz' own codes, or a `LocalProblem`. */
@@ -12,7 +14,7 @@ export interface Problem {
   /** Seconds. */
   retry_after?: number;
   attempts_left?: number;
-  captcha?: { provider: string; site_key?: string };
+  captcha?: RequiredCheck;
   request_id?: string;
 }
 

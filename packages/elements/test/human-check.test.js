@@ -47,15 +47,21 @@ describe('a human check', () => {
     assert.deepEqual(screen.events, []);
   });
 
+  test('by proof of work is fetched where the refusal does not have it', async () => {
+    const screen = await open({ prepare: requires('altcha') });
+    await screen.contact.waitFor();
+    screen.ramz.refuse('POST otp', 'captcha_required', { captcha: { provider: 'altcha' } });
+    await screen.request();
+    await screen.code.waitFor();
+    assert.equal(screen.ramz.requestsTo('GET human-check').length, 1);
+  });
+
   test('by proof of work leaves the page responsive', async () => {
     const screen = await open({ prepare: requires('altcha') });
     await screen.contact.waitFor();
     // No number solves this one, so that all of them are tried.
-    await screen.page.route('**/api/v1/auth/human-check', (route) =>
-      route.fulfill({
-        json: { algorithm: 'SHA-256', challenge: '0'.repeat(64), salt: 'salt', signature: 's', maxnumber: 30_000 },
-      }),
-    );
+    const challenge = { algorithm: 'SHA-256', challenge: '0'.repeat(64), salt: 's', signature: 's', maxnumber: 30_000 };
+    screen.ramz.refuse('POST otp', 'captcha_required', { captcha: { provider: 'altcha', challenge } });
     const turns = screen.page.evaluate(async () => {
       const end = new AbortController();
       document.querySelector('ramz-verify').addEventListener('ramz-error', () => end.abort());

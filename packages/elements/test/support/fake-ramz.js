@@ -56,7 +56,7 @@ export class FakeRamz {
       case 'GET options':
         return { body: this.options };
       case 'GET human-check':
-        return { body: this.#proofOfWork() };
+        return { body: this.#invitation() };
       case 'POST otp':
         return { body: this.#once(headers['idempotency-key'], body, () => this.#request(body)) };
       case 'GET otp/{id}':
@@ -169,10 +169,15 @@ export class FakeRamz {
   #checkHuman(token) {
     const check = this.options.human_check;
     if (!check) return;
-    const captcha = check;
+    const captcha = this.#invitation();
     if (!token) throw new Refusal('captcha_required', { captcha });
     const passed = check.provider === 'altcha' ? this.#isSolution(token) : token === 'passed';
     if (!passed) throw new Refusal('captcha_invalid', { captcha });
+  }
+
+  #invitation() {
+    const { provider, site_key } = this.options.human_check;
+    return provider === 'altcha' ? { provider, challenge: this.#proofOfWork() } : { provider, site_key };
   }
 
   #proofOfWork() {
