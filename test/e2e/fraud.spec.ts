@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { solveChallenge } from 'altcha-lib/v1';
 import supertest from 'supertest';
 import { DEFAULT_POLICY } from '../../src/fraud/policy/default-policy.js';
@@ -39,12 +42,6 @@ describe('the guard with FRAUD_MODE=enforce, in two processes', () => {
     const address = newAddress();
     for (let index = 0; index < 5; index += 1) await ask(newPhoneNumber().e164, address).expect(200);
     return address;
-  }
-
-  async function solved({ challenge, salt, algorithm, maxnumber, signature }: WorkChallenge): Promise<string> {
-    const solution = await solveChallenge(challenge, salt, algorithm, maxnumber).promise;
-    const payload = { algorithm, challenge, number: solution!.number, salt, signature };
-    return Buffer.from(JSON.stringify(payload)).toString('base64');
   }
 
   it('an address with too many unverified codes must pass a proof of work, in every process', async () => {
@@ -123,7 +120,6 @@ describe('the guard with FRAUD_MODE=enforce, in two processes', () => {
 
   it('a refusal is a row, an event, a figure of the metrics and a line of the explanation', async () => {
     const { e164 } = newPhoneNumber();
-    await ask(e164, newAddress()).expect(200);
     await admin().post('/api/v1/fraud/lists/block', { entry: e164 }).expect(200);
     await eventually(async () => expect((await ask(e164, newAddress())).body.code).toBe('destination_suspended'));
     const { body: page } = await admin().get('/api/v1/fraud/decisions?rule=block_list&limit=1').expect(200);
@@ -177,3 +173,38 @@ describe('the guard with FRAUD_MODE=record, the default', () => {
     for (const decision of body.items) expect(decision).toMatchObject({ enforced: false, outcome: 'sent' });
   });
 });
+
+describe('the guard with SPEND_LIMITS', () => {
+  const ramz = withRamz(() => {
+    const prices = join(mkdtempSync(join(tmpdir(), 'ramz-prices-')), 'prices.json');
+    writeFileSync(prices, JSON.stringify({ simulation: { IR: { price: 1, currency: 'USD' } } }));
+    return { SPEND_LIMITS: 'IR=2USD/day', PRICE_TABLE: prices, ADMIN_API_KEYS };
+  });
+
+  it('beyond the ceiling only a number that was verified before gets a code, while the guard only records its other rules', async () => {
+    const known = newPhoneNumber().e164;
+    await signIn(ramz.url, ramz.database, { phone_number: known });
+    const ask = (phone_number: string, fields: object = {}) =>
+      supertest(ramz.url)
+        .post('/api/v1/auth/otp')
+        .send({ phone_number, ...fields });
+    await ask(newPhoneNumber().e164).expect(200);
+    for (const [phone, status, code] of [
+      [newPhoneNumber().e164, 403, 'destination_suspended'],
+      [known, 200, undefined],
+    ] as const) {
+      const { body } = await ask(phone).expect(403);
+      expect(body.code).toBe('captcha_required');
+      const answer = await ask(phone, { captcha_token: await solved(body.captcha.challenge as WorkChallenge) });
+      expect([answer.status, answer.body.code]).toEqual([status, code]);
+    }
+    const { rows } = await ramz.database.query('SELECT destination, "window", spent FROM spend_windows');
+    expect(rows).toEqual([{ destination: 'IR', window: 'day', spent: '3000000' }]);
+  });
+});
+
+async function solved({ challenge, salt, algorithm, maxnumber, signature }: WorkChallenge): Promise<string> {
+  const solution = await solveChallenge(challenge, salt, algorithm, maxnumber).promise;
+  const payload = { algorithm, challenge, number: solution!.number, salt, signature };
+  return Buffer.from(JSON.stringify(payload)).toString('base64');
+}

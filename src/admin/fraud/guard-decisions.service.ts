@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { FraudDecisionRepository, GuardKeys, type StoredDecision } from '../../fraud/index.js';
 import { GuardDecisionSource, type TimelineEntry } from '../explain/explain.contract.js';
 
-/** A decision precedes the row of its code by a moment. */
-const BEFORE_MS = 5000;
+/** A refused request has no code, so the decisions of a day are shown in any case. */
+const SHOWN_MS = 24 * 60 * 60_000;
 
 /** Shows in the explanation of a code what the guard has decided about its recipient. */
 @Injectable()
@@ -16,7 +16,7 @@ export class GuardDecisionsService extends GuardDecisionSource {
   }
 
   override async decisionsOn(recipient: string, from: Date, to: Date): Promise<TimelineEntry[]> {
-    const since = new Date(from.getTime() - BEFORE_MS);
+    const since = new Date(Math.min(from.getTime(), to.getTime() - SHOWN_MS));
     const decisions = await this.decisions.about(this.keys.hash('recipient', recipient), since, to);
     return decisions.map((decision) => ({ at: decision.at, kind: 'guard', text: sentenceOf(decision) }));
   }

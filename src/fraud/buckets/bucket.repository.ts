@@ -110,9 +110,10 @@ export class BucketRepository extends BucketStore {
 
 /** Sets the verified codes of the bucket `b` and its time to what they are at a time. */
 function leakedSql(at: Prisma.Sql, verified: 0 | 1 = 0): Prisma.Sql {
+  const increment = verified === 1 ? sql`1` : sql`0`;
   const left = (windowSeconds: number) => leakageSql(sql`b.at`, at, windowSeconds);
-  return sql`verified_hour = b.verified_hour * ${left(HOUR_SECONDS)} + ${verified}::float8,
-    verified_day = b.verified_day * ${left(DAY_SECONDS)} + ${verified}::float8,
-    verified_fortnight = b.verified_fortnight * ${left(FORTNIGHT_SECONDS)} + ${verified}::float8,
+  return sql`verified_hour = b.verified_hour * ${left(HOUR_SECONDS)} + ${increment},
+    verified_day = b.verified_day * ${left(DAY_SECONDS)} + ${increment},
+    verified_fortnight = b.verified_fortnight * ${left(FORTNIGHT_SECONDS)} + ${increment},
     at = greatest(b.at, ${at})`;
 }

@@ -61,7 +61,7 @@ function historyFrom(rows: VerifiedHour[]): HistoryAt {
     const before = known.get(name);
     if (before) return before;
     const days = Array.from({ length: LEARNT_DAYS }, (_, day) =>
-      sum(
+      totalOf(
         Array.from(
           { length: DAY_HOURS },
           (__, hour) => verified.get(`${country} ${now - day * DAY_HOURS - hour}`) ?? 0,
@@ -78,6 +78,6 @@ function historyFrom(rows: VerifiedHour[]): HistoryAt {
   };
 }
 
-function sum(values: number[]): number {
+function totalOf(values: number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
