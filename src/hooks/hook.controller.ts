@@ -3,7 +3,7 @@ import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../common/app-error.js';
 import { Clock } from '../common/clock.js';
-import { ApiProblems, RawBody } from '../http/index.js';
+import { ApiProblems, BODY_PROBLEMS, RawBody } from '../http/index.js';
 import { HookService } from './hook.service.js';
 import { AUTH_SERVERS } from './servers/index.js';
 
@@ -26,12 +26,11 @@ export class HookController {
   })
   @ApiParam({ name: 'server', enum: AUTH_SERVERS.map(({ name }) => name) })
   @ApiBody({ schema: { type: 'object' }, description: 'As the auth server sends it' })
-  @ApiOkResponse({ description: 'The code will be sent', schema: { type: 'object' } })
+  @ApiOkResponse({ description: 'The code will be sent', schema: { type: 'object', example: { code: 'ok' } } })
   @ApiProblems(
-    'validation_failed',
+    ...BODY_PROBLEMS,
     'unauthorized',
     'not_found',
-    'payload_too_large',
     'phone_number_invalid',
     'destination_not_allowed',
     'rate_limited',
@@ -40,7 +39,7 @@ export class HookController {
     'sms_unavailable',
     'service_unavailable',
   )
-  async receive(
+  async sendCodeOfAuthServer(
     @Param('server') name: string,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,

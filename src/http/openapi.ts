@@ -31,6 +31,7 @@ function describeApi(app: NestFastifyApplication, version: string): OpenAPIObjec
     .addTag('sms', 'Administration: send and track messages')
     .addTag('events', 'Administration: what has happened')
     .addTag('fraud', 'Administration: the guard against SMS pumping')
+    .addTag('hooks', 'Other auth servers, whose codes Ramz sends')
     .addTag('users', 'Administration: users and their sessions')
     .addTag('simulation', 'Simulation alone, never in production: what was sent to nobody')
     .addTag('keys', 'Public keys with which other services verify tokens')

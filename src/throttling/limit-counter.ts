@@ -128,7 +128,8 @@ function storeKey({ name, key }: ActiveLimit): string {
 
 /** Without a window, a full one is still to come. */
 function stateOf({ name, limit, windowSeconds }: ActiveLimit, { points, remainingMs }: Count): LimitState {
-  const resetSeconds = points === 0 ? windowSeconds : Math.max(1, Math.ceil(remainingMs / 1000));
+  const resetSeconds =
+    points === 0 ? windowSeconds : Math.min(windowSeconds, Math.max(1, Math.ceil(remainingMs / 1000)));
   return { name, limit, windowSeconds, remaining: Math.max(0, limit - points), resetSeconds };
 }
 

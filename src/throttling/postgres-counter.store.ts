@@ -41,7 +41,11 @@ export class PostgresCounterStore implements CounterStore {
         if (ok) points.set(key, points.get(key)! + 1);
         else if (raised.has(request)) surplus.push({ key, latestEnd: ends.get(key)! });
       }
-      const counts = counters.map(({ key }) => ({ points: points.get(key)!, remainingMs: ends.get(key)! - now }));
+      // Another process may have begun the window at a later reading of its clock.
+      const counts = counters.map(({ key, windowMs }) => ({
+        points: points.get(key)!,
+        remainingMs: Math.min(windowMs, ends.get(key)! - now),
+      }));
       return { ok, counts };
     });
     if (surplus.length > 0) await this.giveBack(surplus);

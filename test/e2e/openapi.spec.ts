@@ -83,8 +83,8 @@ describe('OpenAPI description', () => {
     const open = operations.filter(({ operation }) => operation.security?.length === 0).map(({ name }) => name);
     expect(open.toSorted()).toEqual([
       'GET /.well-known/jwks.json',
-      'GET /api/v1/auth/options',
       'GET /api/v1/auth/human-check',
+      'GET /api/v1/auth/options',
       'GET /api/v1/auth/otp/{challenge_id}',
       'GET /api/v1/simulation/messages',
       'GET /api/v1/usr/otp/{challenge_id}',
@@ -94,6 +94,7 @@ describe('OpenAPI description', () => {
       'POST /api/v1/auth/otp/verify',
       'POST /api/v1/auth/token/refresh',
       'POST /api/v1/auth/verification-tokens/consume',
+      'POST /api/v1/hooks/{server}',
       'POST /api/v1/usr/otp',
       'POST /api/v1/usr/otp/verify',
     ]);

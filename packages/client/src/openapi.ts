@@ -855,7 +855,7 @@ export interface paths {
          * Tell that the code of another auth server was entered
          * @description Then it counts as verified in conversion, funnel and limits of the number.
          */
-        post: operations["entered"];
+        post: operations["recordEnteredCode"];
         delete?: never;
         options?: never;
         head?: never;
@@ -875,7 +875,7 @@ export interface paths {
          * Send a code that another auth server has made
          * @description Body, signature and answer are those of the server: docs/auth-servers.md. Routes, failover and the limits of a number apply; the same code for the same number is sent once within ten minutes.
          */
-        post: operations["receive"];
+        post: operations["sendCodeOfAuthServer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3456,7 +3456,10 @@ export interface components {
             phone_number: string;
         };
         CodeEnteredResultDto: {
-            /** @description Whether a code of the server was waiting for this number. It counts as entered now. */
+            /**
+             * @description Whether a code of the server was waiting for this number. It counts as entered now.
+             * @example true
+             */
             entered: boolean;
         };
         SimulatedMessageDto: {
@@ -7736,7 +7739,7 @@ export interface operations {
             };
         };
     };
-    entered: {
+    recordEnteredCode: {
         parameters: {
             query?: never;
             header?: never;
@@ -7825,7 +7828,7 @@ export interface operations {
             };
         };
     };
-    receive: {
+    sendCodeOfAuthServer: {
         parameters: {
             query?: never;
             header?: never;
@@ -7888,6 +7891,15 @@ export interface operations {
             };
             /** @description `payload_too_large`: The request is too large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `unsupported_media_type`: The content type is not supported */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -28,7 +28,7 @@ export class EnteredCodeController {
     'not_found',
     'service_unavailable',
   )
-  async entered(@Param('server') name: string, @Body() body: CodeEnteredDto): Promise<CodeEnteredResultDto> {
+  async recordEnteredCode(@Param('server') name: string, @Body() body: CodeEnteredDto): Promise<CodeEnteredResultDto> {
     return { entered: await this.hooks.entered(this.hooks.serverOf(name), body.phone_number) };
   }
 }

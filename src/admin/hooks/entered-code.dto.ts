@@ -10,6 +10,6 @@ export class CodeEnteredDto {
 }
 
 export class CodeEnteredResultDto {
-  /** Whether a code of the server was waiting for this number. It counts as entered now. */
+  /** Whether a code of the server was waiting for this number. It counts as entered now. @example true */
   entered!: boolean;
 }
