@@ -93,7 +93,7 @@ const CASES: Case[] = [
     { status: 'sending', attempts: [attempt(1, 'started')] },
     {},
     2,
-    'The message is being sent by kavenegar.',
+    'The message is being sent by Kavenegar.',
   ],
   [
     'a worker has taken the message',
@@ -114,7 +114,7 @@ const CASES: Case[] = [
     { ...ACCEPTED, attempts: [REFUSAL, TAKEN] },
     {},
     20,
-    'Kavenegar refused: The recipient has blocked advertising lines; the message went out by kavenegar (lookup) 3 s later, and its delivery was not reported yet; the code was not entered yet.',
+    'Kavenegar refused: The recipient has blocked advertising lines; the message went out by Kavenegar (lookup) 3 s later, and its delivery was not reported yet; the code was not entered yet.',
   ],
   [
     'the code arrived and was used',

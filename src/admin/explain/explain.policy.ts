@@ -40,7 +40,7 @@ function deliverySentence(message: MessageFacts, code: CodeFacts | undefined, no
       return `${failedCall(failure)}; the message waits to be sent again`;
     case 'sending':
       return last
-        ? `The message is being sent by ${last.provider}`
+        ? `The message is being sent by ${titleOf(last.provider)}`
         : 'A worker has taken the message and calls no provider yet';
     case 'accepted':
       return `${acceptedSentence(message)}, and its delivery was not reported yet`;
@@ -62,7 +62,7 @@ function deliverySentence(message: MessageFacts, code: CodeFacts | undefined, no
 
 /** Who refused and why, and by whom the message went out and how much later; or only who accepted it. */
 function acceptedSentence({ attempts, provider, method, createdAt, acceptedAt }: MessageFacts): string {
-  const by = `${provider ?? 'the provider'}${method === null ? '' : ` (${method})`}`;
+  const by = `${provider === null ? 'the provider' : titleOf(provider)}${method === null ? '' : ` (${method})`}`;
   const accepted = attempts.findLast(({ outcome }) => outcome === 'accepted');
   const failure = attempts.find(({ outcome }) => FAILED.has(outcome));
   if (failure && accepted) {
