@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { CommandAuditService } from '../../admin/index.js';
 import { EventRetentionService } from '../../events/index.js';
+import { GuardRetentionService } from '../../fraud/index.js';
 import { CleanUpService } from '../../maintenance/index.js';
 import type { CommandLine } from '../command-line.js';
 import { addExamples } from '../examples.js';
@@ -16,7 +17,12 @@ export function register(program: Command, cli: CommandLine): void {
         const { signal } = new AbortController();
         const rows = await app.get(CommandAuditService).record({ action: 'cleanUp' }, async (count) => {
           const cleaned = await app.get(CleanUpService).run(signal);
-          const all: Record<string, number> = { ...cleaned, events: await app.get(EventRetentionService).run(signal) };
+          const events = await app.get(EventRetentionService).run(signal);
+          const all: Record<string, number> = {
+            ...cleaned,
+            events,
+            ...(await app.get(GuardRetentionService).run(signal)),
+          };
           count(Object.values(all).reduce((sum, one) => sum + one, 0));
           return all;
         });

@@ -25,13 +25,17 @@ export class GuardRetentionService {
     private readonly clock: Clock,
   ) {}
 
-  /** Stops early at `signal`. */
-  async run(signal: AbortSignal): Promise<void> {
+  /** Stops early at `signal`. Returns how many rows of each table were deleted, without those of the sums. */
+  async run(signal: AbortSignal): Promise<Record<GuardTable, number>> {
     const now = this.clock.now();
+    const deleted = { fraud_asks: 0, fraud_buckets: 0, fraud_decisions: 0, spent_challenges: 0 };
     for (const [table, keptMs] of Object.entries(KEPT_MS) as [GuardTable, number][]) {
-      while (!signal.aborted && (await this.rows.deleteBefore(table, new Date(now - keptMs), BATCH)) > 0);
+      for (let rows = BATCH; rows > 0 && !signal.aborted; deleted[table] += rows) {
+        rows = await this.rows.deleteBefore(table, new Date(now - keptMs), BATCH);
+      }
     }
     await this.conversions.deleteBefore(new Date(now - SUMS_KEPT_MS));
     await this.spending.deleteBefore(new Date(now - SUMS_KEPT_MS));
+    return deleted;
   }
 }
