@@ -19,6 +19,12 @@ export function createRedis(address: RedisAddress, options: RedisOptions): Redis
   }
 }
 
+/** Connects a client that was created with `lazyConnect`, and all nodes of a cluster that can be reached. */
+export async function connectRedis(redis: RedisClient): Promise<void> {
+  await redis.connect();
+  if (redis instanceof Cluster) await Promise.all(redis.nodes('master').map(untilConnected));
+}
+
 function createOfSentinels(address: RedisAddress & { kind: 'sentinel' }, options: RedisOptions): Redis {
   const { nodes, primaryName, database, username, password, sentinelUsername, sentinelPassword, tls } = address;
   const { retryStrategy } = options;
@@ -44,7 +50,7 @@ function createOfSentinels(address: RedisAddress & { kind: 'sentinel' }, options
 function createCluster(address: RedisAddress & { kind: 'cluster' }, options: RedisOptions): Cluster {
   const { nodes, username, password, tls } = address;
   const { host: _host, port: _port, db: _db, lazyConnect, enableOfflineQueue, retryStrategy, ...ofNodes } = options;
-  return new Cluster(nodes, {
+  const cluster = new Cluster(nodes, {
     ...(lazyConnect !== undefined && { lazyConnect }),
     ...(enableOfflineQueue !== undefined && { enableOfflineQueue }),
     ...(retryStrategy && { clusterRetryStrategy: retryStrategy }),
@@ -59,5 +65,17 @@ function createCluster(address: RedisAddress & { kind: 'cluster' }, options: Red
       ...(password !== undefined && { password }),
       ...(tls && { tls: {} }),
     },
+  });
+  // A node would be connected by its first command, and refuse the next ones until then if there is no offline queue.
+  cluster.on('+node', (node: Redis) => {
+    if (!node.options.readOnly) node.connect().catch(() => undefined);
+  });
+  return cluster;
+}
+
+function untilConnected(node: Redis): Promise<void> {
+  return new Promise((done) => {
+    if (node.status === 'ready' || node.status === 'end') return done();
+    node.once('ready', done).once('end', done);
   });
 }

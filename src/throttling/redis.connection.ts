@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { createRedis, readRedisAddress, type RedisClient } from '../redis/index.js';
+import { connectRedis, createRedis, readRedisAddress, type RedisClient } from '../redis/index.js';
 
 /** A client waits no longer for a limit. */
 const TIMEOUT_MS = 2000;
@@ -32,7 +32,7 @@ export async function connectCounters(redisUrl: string): Promise<RedisClient> {
     isDown = false;
   });
   // The error was logged above, and the process starts without Redis.
-  await redis.connect().catch(() => undefined);
+  await connectRedis(redis).catch(() => undefined);
   return redis;
 }
 
