@@ -50,8 +50,10 @@ export const storeConfig = defineConfig('stores', {
     /** Undefined: the queue and the limits are in PostgreSQL. */
     redisUrl: REDIS_URL,
   }),
-  secrets: ({ databaseUrl, directUrl, redisUrl: redis }) =>
-    [...[databaseUrl, directUrl].flatMap((address) => passwordsOf(address)), ...redisPasswordsOf(redis)],
+  secrets: ({ databaseUrl, directUrl, redisUrl: redis }) => [
+    ...[databaseUrl, directUrl].flatMap((address) => passwordsOf(address)),
+    ...redisPasswordsOf(redis),
+  ],
 });
 
 export type StoreConfig = ConfigType<typeof storeConfig>;

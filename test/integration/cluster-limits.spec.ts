@@ -34,7 +34,8 @@ const counter = (key: string, limit: number): Counter => ({ key: `{${key}}`, lim
     await group.stop();
   });
 
-  const points = async (keys: string[]) => (await storage.read(keys.map((key) => `{${key}}`))).map((count) => count.points);
+  const points = async (keys: string[]) =>
+    (await storage.read(keys.map((key) => `{${key}}`))).map((count) => count.points);
 
   it('a request that the last of its counters refuses, on another node, counts against none', async () => {
     const counters = KEYS.map((key, i) => counter(key, i === KEYS.length - 1 ? 2 : 100));
