@@ -41,6 +41,7 @@ const SLOW = [
   'integration/cluster-limits',
   'integration/doctor',
   'integration/embedded-postgres',
+  'integration/redis-groups-check',
 ];
 const shared = {
   rootDir: import.meta.dirname,

@@ -34,10 +34,11 @@ export async function inspectRedis(redisUrl: string): Promise<RedisState> {
     connectTimeout: TIMEOUT_MS,
     commandTimeout: TIMEOUT_MS,
     enableReadyCheck: false,
+    failoverDetector: false,
   });
-  let refusal: Error | undefined;
+  const refusals: unknown[] = [];
   // Authentication fails in an event, not in `connect`, and so does the answer of a sentinel.
-  for (const event of ['sentinelError', 'error']) redis.on(event, (error: Error) => (refusal ??= error));
+  for (const event of ['sentinelError', 'error']) redis.on(event, (error: Error) => refusals.push(error));
   try {
     await redis.connect();
     const infos = await infosOf(redis);
@@ -48,7 +49,7 @@ export async function inspectRedis(redisUrl: string): Promise<RedisState> {
     const evictionPolicy = policies.find((policy) => policy !== SAFE_POLICY) ?? policies[0];
     return { reachable: true, ...(evictionPolicy !== undefined && { evictionPolicy }) };
   } catch (error) {
-    const fault = explainRefusal(refusal ?? error, address);
+    const fault = [...refusals, error].map((refusal) => explainRefusal(refusal, address)).find(Boolean);
     return fault === undefined ? { reachable: false } : refused(fault);
   } finally {
     redis.disconnect();

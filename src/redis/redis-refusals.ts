@@ -5,7 +5,7 @@ import type { RedisAddress } from './redis-address.js';
 export function explainRefusal(error: unknown, address: RedisAddress): string | undefined {
   const cause = causeOf(error);
   const message = cause instanceof Error ? cause.message : '';
-  if (address.kind === 'sentinel' && /but got an invalid reply: null/.test(message))
+  if (address.kind === 'sentinel' && /No such master with that name/.test(message))
     return 'The sentinels do not know the primary that REDIS_URL names. Correct the name behind the hosts.';
   if (address.kind === 'sentinel' && /sentinel.*(NOAUTH|WRONGPASS)/.test(message)) {
     return (

@@ -63,7 +63,7 @@ describe.each(GROUPS)('two processes on a Redis %s', (name, start) => {
     expect(numbers.map(({ e164 }) => ramz.kavenegar.messagesFor(e164).length)).toEqual(numbers.map(() => 1));
   });
 
-  it('a doctor and the readiness of both processes see the whole group', async () => {
+  it('both processes are ready', async () => {
     for (const process of ramz.processes) await supertest(process.url).get('/health/ready').expect(200);
   });
 
@@ -82,4 +82,9 @@ describe.each(GROUPS)('two processes on a Redis %s', (name, start) => {
       await signIn(103);
     });
   }
+
+  it('on SIGTERM both processes end by themselves', async () => {
+    for (const process of ramz.processes) process.signal('SIGTERM');
+    expect(await Promise.all(ramz.processes.map((process) => process.ended()))).toEqual([0, 0]);
+  });
 });

@@ -18,8 +18,11 @@ export interface RedisGroup {
   stop(): Promise<void>;
 }
 
-/** A primary, a replica, and a sentinel that makes the replica the primary soon after the primary has gone. */
-export async function startSentinel(): Promise<RedisGroup> {
+/**
+ * A primary, a replica, and a sentinel that makes the replica the primary soon after the primary has gone.
+ * @param password of the sentinel
+ */
+export async function startSentinel(password?: string): Promise<RedisGroup> {
   const folder = mkdtempSync(join(tmpdir(), 'ramz-sentinel-'));
   const primary = await startOwnRedis();
   const replica = await startOwnRedis(['--replicaof', '127.0.0.1', String(primary.port)]);
@@ -31,10 +34,13 @@ export async function startSentinel(): Promise<RedisGroup> {
       `sentinel monitor ${PRIMARY_NAME} 127.0.0.1 ${primary.port} 1`,
       `sentinel down-after-milliseconds ${PRIMARY_NAME} 500`,
       `sentinel failover-timeout ${PRIMARY_NAME} 2000`,
+      ...(password === undefined ? [] : [`requirepass ${password}`]),
     ].join('\n'),
   );
   const sentinel = await startOwnRedis([], undefined, [settings, '--sentinel']);
-  await eventually(async () => expect(await ask(sentinel, 'sentinel', 'replicas', PRIMARY_NAME)).toHaveLength(1));
+  await eventually(async () => {
+    expect(await ask({ ...sentinel, password }, 'sentinel', 'replicas', PRIMARY_NAME)).toHaveLength(1);
+  });
   return {
     url: `redis+sentinel://127.0.0.1:${sentinel.port}/${PRIMARY_NAME}/0`,
     servers: [primary, replica],
@@ -82,8 +88,13 @@ function slotsOf(index: number): [first: number, last: number] {
   return [index * size, Math.min(SLOTS, (index + 1) * size) - 1];
 }
 
-async function ask({ port }: OwnRedis, command: string, ...args: (string | number)[]): Promise<unknown> {
-  const redis = new Redis(port, '127.0.0.1');
+interface Asked {
+  port: number;
+  password?: string | undefined;
+}
+
+async function ask({ port, password }: Asked, command: string, ...args: (string | number)[]): Promise<unknown> {
+  const redis = new Redis({ port, host: '127.0.0.1', ...(password !== undefined && { password }) });
   try {
     return await redis.call(command, ...args);
   } finally {
