@@ -32,13 +32,16 @@ const SLOW = [
   'e2e/late-messages',
   'e2e/lifecycle',
   'e2e/metrics',
+  'e2e/redis-groups',
   'e2e/refused-starts',
   'e2e/shared-secrets',
   'e2e/slow-clients',
   'e2e/tracing',
   'integration/build',
+  'integration/cluster-limits',
   'integration/doctor',
   'integration/embedded-postgres',
+  'integration/redis-groups-check',
 ];
 const shared = {
   rootDir: import.meta.dirname,

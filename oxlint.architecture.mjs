@@ -3,7 +3,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const BASE = ['common', 'config', 'database', 'fleet', 'http', 'logging', 'metrics', 'queue', 'tracing'];
+const BASE = ['common', 'config', 'database', 'fleet', 'http', 'logging', 'metrics', 'queue', 'redis', 'tracing'];
 const CHANNEL = [...BASE, 'messaging', 'throttling'];
 const AUTH = [...CHANNEL, 'email', 'events', 'fraud', 'idempotency', 'sms'];
 
@@ -15,8 +15,9 @@ const MAY_IMPORT = {
   tracing: ['common', 'config'],
   logging: ['common', 'config', 'tracing'],
   http: ['common', 'config', 'logging', 'metrics', 'tracing'],
-  database: ['common', 'config', 'logging'],
-  queue: ['common', 'config', 'database', 'logging'],
+  redis: ['common', 'config'],
+  database: ['common', 'config', 'logging', 'redis'],
+  queue: ['common', 'config', 'database', 'logging', 'redis'],
   fleet: ['common', 'config', 'database', 'logging'],
   elements: ['common', 'http'],
   health: [...BASE, 'messaging', 'throttling'],

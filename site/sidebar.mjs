@@ -6,7 +6,7 @@ export const GROUPS = {
   Start: ['getting-started', 'configuration', 'simulation', 'security'],
   'Client developers': ['codes', 'sessions', 'errors', 'element', 'client', 'auth-servers', 'testing'],
   Sending: ['kavenegar', 'twilio', 'smsir', 'ghasedak', 'email', 'human-check', 'fraud', 'delivery', 'costs'],
-  'In production': ['going-live', 'deployment', 'operations', 'capacity', 'metrics', 'tracing', 'events'],
+  'In production': ['going-live', 'deployment', 'operations', 'capacity', 'scaling', 'metrics', 'tracing', 'events'],
   'Operators and support': ['command-line', 'doctor', 'console', 'studio', 'code-did-not-arrive'],
   Moving: [
     'moving/index',

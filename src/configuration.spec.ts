@@ -436,7 +436,18 @@ describe('DATABASE_URL, DATABASE_DIRECT_URL and REDIS_URL', () => {
     ['redis://:hunter2%@localhost', 'percent-encode'],
     ['redis://localhost/hunter2', 'number of a database'],
     ['redis://localhost/-1', 'number of a database'],
-    ['redis://localhost:6379,other:6379', 'single server'],
+    ['redis://localhost:6379,other:6379', 'single server.*redis\\+sentinel:// or redis\\+cluster://'],
+    ['redis+sentinel://:hunter2@a:26379,b:26379', 'name of the primary'],
+    ['redis+sentinel://:hunter2@a:26379,b:26379/0/mymaster', 'name of the primary'],
+    ['redis+sentinel://:hunter2/x@a,b/mymaster', 'percent-encode'],
+    ['redis+sentinel://a,b/mymaster?sentinel_password=hunter2@x', 'percent-encode'],
+    ['redis+sentinel://a,b/mymaster?password=hunter2', 'unknown option'],
+    ['redis+sentinel://a,:26379/mymaster', 'names no host|percent-encode'],
+    ['redis+cluster://:hunter2@a:hunter2,b', 'percent-encode'],
+    ['redis+cluster://:hunter2@a,b:hunter2', 'percent-encode'],
+    ['redis+cluster://:hunter2@a,', 'names no host|percent-encode'],
+    ['redis+cluster://:hunter2@a,b/1', 'only the database 0'],
+    ['redis+cluster://a,b?password=hunter2', 'unknown option'],
   ])('%s is refused as address of a Redis, and not repeated', (url, sentence) => {
     const faults = faultsOf({ REDIS_URL: url });
     expect(faults).toEqual([expect.stringMatching(new RegExp(`^REDIS_URL .*${sentence}`, 'i'))]);
@@ -448,6 +459,10 @@ describe('DATABASE_URL, DATABASE_DIRECT_URL and REDIS_URL', () => {
     'redis://localhost/',
     'rediss://ramz:p%2Fw@cache.example:6380/2',
     'redis://[::1]:6379/0',
+    'redis+sentinel://ramz:p%2Fw@a:26379,b/mymaster/2?sentinel_username=s&sentinel_password=p%40w',
+    'rediss+sentinel://[::1]:26379,[::2]:26379/my-master.1',
+    'redis+cluster://a:6379,b:6380,c',
+    'rediss+cluster://ramz:p%2Cw@a.example:6379,b.example:6379/0',
   ])('%s is accepted as address of a Redis', (url) => {
     expect(faultsOf({ REDIS_URL: url })).toEqual([]);
   });

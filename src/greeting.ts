@@ -2,6 +2,7 @@ import { installationConfig, type Environment } from './config/index.js';
 import { storeConfig } from './database/index.js';
 import { emailConfig } from './email/index.js';
 import { httpConfig } from './http/index.js';
+import { describeRedis } from './redis/index.js';
 import { isSimulation } from './simulation/index.js';
 import { smsConfig } from './sms/index.js';
 
@@ -47,7 +48,7 @@ function storesOf(environment: Environment): string[][] {
   const database = databaseUrl ? `PostgreSQL at ${withoutLogin(databaseUrl)}` : `embedded PostgreSQL in ${dataDir}`;
   return [
     ['database', database],
-    ['queue', redisUrl ? `Redis at ${withoutLogin(redisUrl)}` : 'in the database'],
+    ['queue', redisUrl ? describeRedis(redisUrl) : 'in the database'],
   ];
 }
 

@@ -13,7 +13,8 @@ import { createHttpApp, httpConfig, serveDocs, type HttpConfig } from './http/in
 import { JsonLogger, LogThrottle, Redactor } from './logging/index.js';
 import { segmentWarnings } from './messaging/index.js';
 import { CONSOLE, MIGRATIONS, version } from './project.js';
-import { findRedisFault, QueueHealthService } from './queue/index.js';
+import { QueueHealthService } from './queue/index.js';
+import { findRedisFault } from './redis/index.js';
 import { routeWarnings, smsConfig } from './sms/index.js';
 import { startTracing, tracingConfig } from './tracing/index.js';
 

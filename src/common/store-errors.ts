@@ -2,7 +2,7 @@
 const UNAVAILABLE =
   /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|57P0[1-5]|08\w{3}|53[0-3]00|P1001|P1002|P1008|P1017|P2024)$/;
 const UNAVAILABLE_TEXT =
-  /connection (terminated|ended|closed|refused|is closed)|terminating connection|timeout exceeded when trying to connect|query read timeout|can't reach database|stream isn't writeable|max retries per request|command timed out|server has closed the connection|client has encountered a connection error|starting up|shutting down|cannot use a pool after/i;
+  /connection (terminated|ended|closed|refused|is closed)|terminating connection|timeout exceeded when trying to connect|query read timeout|can't reach database|stream isn't writeable|max retries per request|command timed out|server has closed the connection|client has encountered a connection error|starting up|shutting down|cannot use a pool after|^(CLUSTERDOWN|READONLY|LOADING|MASTERDOWN) |cluster isn't ready|failed to refresh slots cache|none of startup nodes|sentinels are unreachable/i;
 
 /** Returns whether an error of pg, Prisma or ioredis means that the store is unavailable. */
 export function isStoreUnavailable(error: unknown): boolean {

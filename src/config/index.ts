@@ -1,3 +1,4 @@
+export { readAddress } from './address.js';
 export { ConfigurationError } from './configuration.error.js';
 export { defineConfig, type AnyConfig, type ConfigContext } from './define-config.js';
 export { renderEnvExample, renderTable, renderVariableTable, replaceGenerated } from './documentation.js';

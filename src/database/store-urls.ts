@@ -1,8 +1,6 @@
 import { accessSync, constants } from 'node:fs';
-import { parsed } from '../config/index.js';
+import { parsed, readAddress } from '../config/index.js';
 
-const PERCENT_ENCODE =
-  'cannot be read as an address. Percent-encode special characters in user and password, such as %40 for @ and %2F for /';
 const SSL_MODES = ['disable', 'no-verify', 'require', 'verify-ca', 'verify-full'];
 
 /** The address of a PostgreSQL, as `DATABASE_URL`. */
@@ -12,15 +10,6 @@ export const postgresUrl = parsed('`postgresql://` or `postgres://` address', (g
   assertOwnSchema(searchParams);
   assertTls(searchParams);
   return given;
-});
-
-/** The address of a Redis, as `REDIS_URL`. */
-export const redisUrl = parsed('`redis://` or `rediss://` address', (given) => {
-  if (given.includes(','))
-    throw new Error('must be the address of a single server. Sentinel and Cluster are not supported');
-  const { pathname } = readAddress(given, ['redis:', 'rediss:']);
-  if (!/^(\/\d*)?$/.test(pathname)) throw new Error('must end with the number of a database, such as …:6379/0');
-  return given.replace(/\/+$/, '');
 });
 
 /**
@@ -34,28 +23,6 @@ export function withDriverTls(address: string): string {
   if (mode === 'require') url.searchParams.set('sslmode', 'verify-full');
   else url.searchParams.set('uselibpqcompat', 'true');
   return url.href;
-}
-
-/**
- * A password with a special character may move the end of the host, and the rest of the password would then be looked up,
- * and logged, as a host or a database.
- */
-function readAddress(given: string, protocols: string[]): URL {
-  if (!protocols.some((protocol) => given.startsWith(`${protocol}//`)))
-    throw new Error(`must be an address that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`);
-  const isEncoded = URL.canParse(given) && !/[\s\\]|%(?![0-9a-f]{2})/i.test(given) && isDecodable(given);
-  const url = isEncoded ? new URL(given) : undefined;
-  if (!url || `${url.pathname}${url.search}`.includes('@') || url.hash) throw new Error(PERCENT_ENCODE);
-  return url;
-}
-
-function isDecodable(text: string): boolean {
-  try {
-    decodeURIComponent(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function assertOwnSchema(parameters: URLSearchParams): void {

@@ -1,6 +1,7 @@
 import type { ConfigType } from '@nestjs/config';
 import { boolean, defineConfig, passwordsOf, variable } from '../config/index.js';
-import { postgresUrl, redisUrl, withDriverTls } from './store-urls.js';
+import { redisPasswordsOf, redisUrl } from '../redis/index.js';
+import { postgresUrl, withDriverTls } from './store-urls.js';
 
 /** The stores of rows, queues and counters. */
 export const storeConfig = defineConfig('stores', {
@@ -19,7 +20,7 @@ export const storeConfig = defineConfig('stores', {
       help: 'Lets production run on the embedded database',
     }),
     REDIS_URL: variable(redisUrl, {
-      help: 'Address of a Redis for the queue and the limits, such as `redis://localhost:6379/0`; none: both are in PostgreSQL',
+      help: 'Address of a Redis for the queue and the limits, such as `redis://localhost:6379/0`, of its [sentinels or of a cluster](scaling.md#redis); none: both are in PostgreSQL',
     }),
   },
   faults: ({ DATABASE_URL, DATABASE_DIRECT_URL, REDIS_URL, ALLOW_EMBEDDED_DATABASE }, { production }) => {
@@ -49,8 +50,10 @@ export const storeConfig = defineConfig('stores', {
     /** Undefined: the queue and the limits are in PostgreSQL. */
     redisUrl: REDIS_URL,
   }),
-  secrets: ({ databaseUrl, directUrl, redisUrl: redis }) =>
-    [databaseUrl, directUrl, redis].flatMap((address) => passwordsOf(address)),
+  secrets: ({ databaseUrl, directUrl, redisUrl: redis }) => [
+    ...[databaseUrl, directUrl].flatMap((address) => passwordsOf(address)),
+    ...redisPasswordsOf(redis),
+  ],
 });
 
 export type StoreConfig = ConfigType<typeof storeConfig>;

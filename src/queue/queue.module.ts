@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { BullModule } from '@nestjs/bullmq';
-import { createPostgresBackend, setDefaultBackendFactory } from 'bullmq';
+import { createIORedisClient, createPostgresBackend, RedisConnection, setDefaultBackendFactory } from 'bullmq';
+import { createRedis, readRedisAddress } from '../redis/index.js';
 import { QueueHealthService } from './queue-health.service.js';
 import { EMAIL_QUEUE, MAINTENANCE_QUEUE, SMS_QUEUE } from './queue.names.js';
 import { ResilientQueue, ResilientWorker } from './resilient-queue.js';
@@ -18,10 +19,13 @@ export class QueueModule {
     BullModule.queueClass = ResilientQueue;
     BullModule.workerClass = ResilientWorker;
     setDefaultBackendFactory(redisUrl ? undefined : createPostgresBackend);
+    RedisConnection.clientFactory = ({ url = '', ...options }) =>
+      createIORedisClient(createRedis(readRedisAddress(url), options));
     const connection = redisUrl
       ? { url: redisUrl }
       : { connectionString: databaseUrl, max: POSTGRES_POOL_SIZE, schema: 'bullmq', migrate: true };
-    const queues = BullModule.registerQueue({ name: SMS_QUEUE }, { name: EMAIL_QUEUE }, { name: MAINTENANCE_QUEUE });
+    const names = [SMS_QUEUE, EMAIL_QUEUE, MAINTENANCE_QUEUE];
+    const queues = BullModule.registerQueue(...names.map((name) => ({ name, ...placeOf(name, redisUrl) })));
     return {
       module: QueueModule,
       global: true,
@@ -33,4 +37,9 @@ export class QueueModule {
       exports: [queues, QueueHealthService],
     };
   }
+}
+
+/** On a cluster, all keys of a queue must be on one node, and those of different queues may be on different ones. */
+function placeOf(name: string, redisUrl: string | undefined): { prefix?: string } {
+  return redisUrl && readRedisAddress(redisUrl).kind === 'cluster' ? { prefix: `{ramz-${name}}` } : {};
 }

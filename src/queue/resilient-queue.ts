@@ -14,6 +14,8 @@ import { ListeningClient } from './listening-client.js';
 
 /** How long an unavailable store may delay the end of a process. */
 const CLOSE_GRACE_MS = 3000;
+/** How long a worker waits after its store has failed to give it a job. */
+const RETRY_DELAY_MS = 1000;
 const LOG_INTERVAL_MS = 30_000;
 
 const logger = new Logger('Queue');
@@ -50,7 +52,7 @@ export class ResilientWorker extends Worker {
       run.then(forget, forget);
       return run;
     };
-    super(name, tracked, options);
+    super(name, tracked, { runRetryDelay: RETRY_DELAY_MS, ...options });
     this.runningJobs = running;
     this.on('error', logError);
     surviveBrokenConnections(this.getBackend());

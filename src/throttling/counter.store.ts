@@ -16,6 +16,8 @@ export interface Count {
 export interface Taken {
   ok: boolean;
   counts: Count[];
+  /** Why this request could not be counted, although others were: the part of the store with its counters is unavailable. */
+  failure?: unknown;
 }
 
 export interface GiveBack {

@@ -1,8 +1,11 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
-import type { Redis } from 'ioredis';
+import { Cluster } from 'ioredis';
 import { Pool } from 'pg';
 import { Clock } from '../common/clock.js';
 import { storeConfig, type StoreConfig } from '../database/index.js';
+import type { RedisClient } from '../redis/index.js';
+import { ClusterCounterStore } from './cluster-counter.store.js';
+import type { CounterStore } from './counter.store.js';
 import { PostgresCounterStore } from './postgres-counter.store.js';
 import { closeCounters, connectCounters } from './redis.connection.js';
 import { RedisCounterStore } from './redis-counter.store.js';
@@ -21,19 +24,23 @@ const COUNTER_REDIS = Symbol('COUNTER_REDIS');
     {
       provide: RateLimiterStorage,
       inject: [Pool, Clock, COUNTER_REDIS],
-      useFactory: (pool: Pool, clock: Clock, redis?: Redis) => {
-        const store = redis ? new RedisCounterStore(redis, clock) : new PostgresCounterStore(pool, clock);
-        return new RateLimiterStorage(store);
+      useFactory: (pool: Pool, clock: Clock, redis?: RedisClient) => {
+        return new RateLimiterStorage(storeOf(pool, clock, redis));
       },
     },
   ],
   exports: [RateLimiterStorage],
 })
 export class LimitStoreModule implements OnApplicationShutdown {
-  constructor(@Inject(COUNTER_REDIS) private readonly redis?: Redis) {}
+  constructor(@Inject(COUNTER_REDIS) private readonly redis?: RedisClient) {}
 
   /** Last, because pending requests and jobs still count and give back. */
   async onApplicationShutdown(): Promise<void> {
     if (this.redis) await closeCounters(this.redis);
   }
+}
+
+function storeOf(pool: Pool, clock: Clock, redis?: RedisClient): CounterStore {
+  if (!redis) return new PostgresCounterStore(pool, clock);
+  return redis instanceof Cluster ? new ClusterCounterStore(redis, clock) : new RedisCounterStore(redis, clock);
 }

@@ -51,8 +51,10 @@ export class RateLimiterStorage implements ThrottlerStorage {
   }
 
   /** Counts one request against all counters or none. Exactly `limit` requests per window are admitted. */
-  take(counters: Counter[]): Promise<Taken> {
-    return answerOf(this.takes, counters);
+  async take(counters: Counter[]): Promise<Taken> {
+    const taken = await answerOf(this.takes, counters);
+    if (taken.failure !== undefined) throw unavailable(taken.failure);
+    return taken;
   }
 
   /** Gives one count back to each counter, unless its window has ended. */
@@ -88,6 +90,10 @@ async function answerOf<Item extends unknown[], Result>(batcher: Batcher<Item, R
     return await withDeadline(batcher.add(item, deadline.signal), STORE_TIMEOUT_MS, 'rate limit store');
   } catch (cause) {
     deadline.abort(cause);
-    throw new AppError('service_unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause });
+    throw unavailable(cause);
   }
+}
+
+function unavailable(cause: unknown): AppError {
+  return new AppError('service_unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause });
 }

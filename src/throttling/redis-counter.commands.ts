@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../redis/index.js';
 
 /** Scripts that run at once, each for many requests. Arguments: the number of keys, the keys, then numbers. */
 export interface CounterCommands {
@@ -52,7 +52,7 @@ const SCRIPTS: Record<keyof CounterCommands, string> = {
   ramzClear: `for _, name in ipairs(KEYS) do redis.call('del', name) end`,
 };
 
-export function defineCounterCommands(redis: Redis): CounterCommands {
+export function defineCounterCommands(redis: RedisClient): CounterCommands {
   for (const [name, lua] of Object.entries(SCRIPTS)) redis.defineCommand(name, { lua });
-  return redis as Redis & CounterCommands;
+  return redis as RedisClient & CounterCommands;
 }

@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis';
 import type { Clock } from '../common/clock.js';
+import type { RedisClient } from '../redis/index.js';
 import type { Count, Counter, CounterStore, GiveBack, Taken } from './counter.store.js';
 import { defineCounterCommands, type CounterCommands } from './redis-counter.commands.js';
 
@@ -8,7 +8,7 @@ export class RedisCounterStore implements CounterStore {
   private readonly commands: CounterCommands;
 
   constructor(
-    redis: Redis,
+    redis: RedisClient,
     private readonly clock: Clock,
   ) {
     this.commands = defineCounterCommands(redis);

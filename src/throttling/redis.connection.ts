@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { Redis } from 'ioredis';
+import { connectRedis, createRedis, readRedisAddress, type RedisClient } from '../redis/index.js';
 
 /** A client waits no longer for a limit. */
 const TIMEOUT_MS = 2000;
@@ -8,9 +8,9 @@ const TIMEOUT_MS = 2000;
  * Connects to Redis for counting. While Redis is unavailable, commands fail at once instead of waiting in a queue, and
  * none is sent again, because that could count twice. The connection is restored by itself.
  */
-export async function connectCounters(redisUrl: string): Promise<Redis> {
+export async function connectCounters(redisUrl: string): Promise<RedisClient> {
   const logger = new Logger('Throttling');
-  const redis = new Redis(redisUrl, {
+  const redis = createRedis(readRedisAddress(redisUrl), {
     keyPrefix: 'ramz:',
     lazyConnect: true,
     enableOfflineQueue: false,
@@ -32,12 +32,12 @@ export async function connectCounters(redisUrl: string): Promise<Redis> {
     isDown = false;
   });
   // The error was logged above, and the process starts without Redis.
-  await redis.connect().catch(() => undefined);
+  await connectRedis(redis).catch(() => undefined);
   return redis;
 }
 
 /** Waits for pending replies if Redis can send them. */
-export async function closeCounters(redis: Redis): Promise<void> {
+export async function closeCounters(redis: RedisClient): Promise<void> {
   if (redis.status === 'ready') await redis.quit().catch(() => undefined);
   redis.disconnect();
 }

@@ -183,7 +183,7 @@ describeWithRedis('unusable Redis servers', () => {
       'a node of a cluster',
       ['--cluster-enabled', 'yes'],
       (port) => `redis://127.0.0.1:${port}`,
-      /^REDIS_URL is a node of a Redis Cluster.*single server/,
+      /^REDIS_URL is a node of a Redis Cluster.*redis\+cluster:\/\//,
     ],
     [
       'a replica',

@@ -7,7 +7,12 @@ import { dirname, join, relative, resolve } from 'node:path';
 const FORBIDDEN: [path: string, code: string, report: string][] = [
   ['common/a.ts', `import '../sms/index.js'`, 'Allowed here, through index.js: no other folder'],
   ['messaging/a.ts', `import '../sms/index.js'`, 'throttling (oxlint.architecture.mjs)'],
-  ['throttling/a.ts', `import '../messaging/index.js'`, 'logging, metrics, queue, tracing (oxlint.architecture.mjs)'],
+  [
+    'throttling/a.ts',
+    `import '../messaging/index.js'`,
+    'logging, metrics, queue, redis, tracing (oxlint.architecture.mjs)',
+  ],
+  ['redis/a.ts', `import '../queue/index.js'`, 'common, config (oxlint'],
   ['sms/sending/a.ts', `import '../../auth/index.js'`, 'messaging, throttling (oxlint'],
   ['sms/sending/b.ts', `import '../../fraud/index.js'`, 'messaging, throttling (oxlint'],
   ['sms/providers/acme/a.ts', `import '../../../auth/index.js'`, 'messaging, throttling (oxlint'],

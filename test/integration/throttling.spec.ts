@@ -3,7 +3,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { Controller, Get, HttpCode, Module, Post, type DynamicModule } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { Redis } from 'ioredis';
+import { Cluster, Redis } from 'ioredis';
 import { Pool } from 'pg';
 import request from 'supertest';
 import { Clock } from '../../src/common/clock.js';
@@ -23,12 +23,15 @@ import type { Taken } from '../../src/throttling/counter.store.js';
 import { LimitCounter } from '../../src/throttling/limit-counter.js';
 import { LimitKeys } from '../../src/throttling/limit-keys.js';
 import { PostgresCounterStore } from '../../src/throttling/postgres-counter.store.js';
+import { ClusterCounterStore } from '../../src/throttling/cluster-counter.store.js';
 import { closeCounters, connectCounters } from '../../src/throttling/redis.connection.js';
 import { RedisCounterStore } from '../../src/throttling/redis-counter.store.js';
 import { RateLimiterStorage } from '../../src/throttling/rate-limiter.storage.js';
+import { isCompleteRun } from '../support/complete-run.js';
 import { createTestDatabase } from '../support/databases.js';
 import { TEST_SIGNING_KEY } from '../support/ramz-environment.js';
 import { stores, testRedis } from '../support/redis.js';
+import { startCluster, type RedisGroup } from '../support/redis-groups.js';
 import { testConfig } from '../support/test-config.js';
 
 const PHONE = '+989123456789';
@@ -38,6 +41,15 @@ function variablesWith(environment: Record<string, string | undefined> = {}) {
   const secrets = { OTP_PEPPERS: secret('p'), DATA_KEYS: secret('d'), TOKEN_PRIVATE_KEYS: TEST_SIGNING_KEY };
   return { ...secrets, ...environment };
 }
+
+type Store = (typeof stores)[number] | 'redis cluster';
+
+/** The complete run also counts in a cluster. */
+const STORES: Store[] = [...stores, ...(isCompleteRun && stores.includes('redis') ? ['redis cluster' as const] : [])];
+
+let cluster: RedisGroup | undefined;
+
+afterAll(() => cluster?.stop());
 
 /** One store that several processes share, with access to its windows and keys. */
 interface Bench {
@@ -52,7 +64,7 @@ interface Bench {
   close(): Promise<void>;
 }
 
-async function openBench(store: (typeof stores)[number]): Promise<Bench> {
+async function openBench(store: Store): Promise<Bench> {
   const database = await createTestDatabase();
   const cleanUp = [() => database.drop()];
   const common = { databaseUrl: database.url };
@@ -74,6 +86,26 @@ async function openBench(store: (typeof stores)[number]): Promise<Bench> {
       open: async () => new RateLimiterStorage(new PostgresCounterStore(openPool(), clock)),
       endWindows: async () => void (await pool.query('UPDATE rate_limits SET expire = $1', [Date.now() - 1])),
       keys: async () => (await pool.query<{ key: string }>('SELECT key FROM rate_limits')).rows.map(({ key }) => key),
+      close,
+    };
+  }
+  if (store === 'redis cluster') {
+    cluster ??= await startCluster();
+    const { url, servers } = cluster;
+    const nodes = servers.map(({ port }) => new Redis(port, '127.0.0.1'));
+    cleanUp.push(async () => nodes.forEach((node) => node.disconnect()));
+    const endWindows = async () => void (await Promise.all(nodes.map((node) => node.flushdb())));
+    await endWindows();
+    return {
+      ...common,
+      environment: { REDIS_URL: url },
+      open: async () => {
+        const redis = (await connectCounters(url)) as Cluster;
+        cleanUp.push(() => closeCounters(redis));
+        return new RateLimiterStorage(new ClusterCounterStore(redis, clock));
+      },
+      endWindows,
+      keys: async () => (await Promise.all(nodes.map((node) => node.keys('*')))).flat(),
       close,
     };
   }
@@ -124,7 +156,7 @@ describe('limits in PostgreSQL', () => {
   });
 });
 
-describe.each(stores)('limits on %s', (store) => {
+describe.each(STORES)('limits on %s', (store) => {
   let bench: Bench;
 
   beforeEach(async () => {

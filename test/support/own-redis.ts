@@ -10,11 +10,14 @@ export interface OwnRedis {
   stop(): Promise<void>;
 }
 
-/** @param flags options of `redis-server`, such as `--requirepass` */
-export async function startOwnRedis(flags: string[] = [], port?: number): Promise<OwnRedis> {
+/**
+ * @param flags options of `redis-server`, such as `--requirepass`
+ * @param first what must stand before all options, such as a file of settings
+ */
+export async function startOwnRedis(flags: string[] = [], port?: number, first: string[] = []): Promise<OwnRedis> {
   const ownPort = port ?? (await findFreePort());
   const always = ['--port', String(ownPort), '--bind', '127.0.0.1', '--save', '', '--dir', tmpdir()];
-  const child = spawn('redis-server', [...always, ...flags], { stdio: 'ignore' });
+  const child = spawn('redis-server', [...first, ...always, ...flags], { stdio: 'ignore' });
   const ended = once(child, 'exit');
   await eventually(() => assertListening(ownPort));
   return {

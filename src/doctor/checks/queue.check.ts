@@ -1,5 +1,5 @@
 import { findQueueFault, storeConfig } from '../../database/index.js';
-import { inspectRedis } from '../../queue/index.js';
+import { inspectRedis } from '../../redis/index.js';
 import { splitAdvice } from '../advice.js';
 import { fail, pass, warn, type DoctorCheck, type Finding } from '../check.contract.js';
 import type { DoctorContext } from '../doctor-context.js';
