@@ -151,8 +151,7 @@ export class CodeGuardService {
     const country = countryOf(request);
     let observation: Observation;
     try {
-      const counted = withDeadline(this.buckets.count(this.countedAsk(request)), STORE_TIMEOUT_MS, 'guard store');
-      const [observed, history] = await Promise.all([counted, country && this.histories.of(country)]);
+      const [observed, history] = await Promise.all([this.observe(request), country && this.histories.of(country)]);
       passage.isCounted = true;
       observation = observed;
       const finding = judge(this.settings.policy(), observation, history || undefined);
@@ -164,6 +163,15 @@ export class CodeGuardService {
       this.logger.warn({ message: 'request not guarded', error: cause });
       return undefined;
     }
+  }
+
+  private async observe(request: GuardedRequest): Promise<Observation> {
+    const late = new AbortController();
+    const counted = this.buckets.count(this.countedAsk(request), late.signal);
+    return withDeadline(counted, STORE_TIMEOUT_MS, 'guard store').catch((error: unknown) => {
+      late.abort(error);
+      throw error;
+    });
   }
 
   private countedAsk({ challengeId, recipient, address, device }: GuardedRequest) {
