@@ -180,7 +180,8 @@ export class CodeGuardService {
     return {
       id: challengeId,
       recipientKey: hash('recipient', recipient.value),
-      addressKey: hash('address', address === undefined ? '' : addressKey(address)),
+      // Without an address a request shares none, so an auth server may serve any number of countries.
+      addressKey: hash('address', address === undefined ? challengeId : addressKey(address)),
       country,
       buckets: bucketsOf({ recipient: recipient.value, country, address, device }, hash),
       now: this.now(),
@@ -198,17 +199,18 @@ export class CodeGuardService {
 
   private async act(request: GuardedRequest, passage: Passage, judgements: Judgement[]): Promise<void> {
     const recorded = judgements.filter(({ isEnforced, finding }) => !isEnforced || finding.action === 'record');
-    for (const judgement of recorded) await this.keep(request, judgement, 'sent');
+    // In enforce it would not have been sent, so it counts nowhere.
+    const counts = !recorded.some(({ finding }) => hardness(finding.action) > hardness('human_check'));
+    await Promise.all([
+      ...recorded.map((judgement) => this.keep(request, judgement, 'sent')),
+      counts ? undefined : this.withdraw({ ...passage, reservation: undefined }),
+    ]);
+    passage.isCounted &&= counts;
     const enforced = judgements
       .filter((judgement) => !recorded.includes(judgement))
       .toSorted((a, b) => hardness(b.finding.action) - hardness(a.finding.action))[0];
     if (enforced) await this.carryOut(request, passage, enforced);
     else await this.check(request);
-    // In enforce it would not have been sent, so it would count nowhere.
-    if (recorded.some(({ finding }) => hardness(finding.action) > hardness('human_check'))) {
-      await this.withdraw({ ...passage, reservation: undefined });
-      passage.isCounted = false;
-    }
   }
 
   /**
