@@ -128,8 +128,8 @@ it('decisions that are kept in one statement are rows of their own', async () =>
   await Promise.all(wanted.map((decision) => decisions.add(decision)));
   const kept = await decisions.about('somebody', NOW, later(10));
   const inTime = kept.toSorted((a, b) => a.at.getTime() - b.at.getTime());
-  expect(inTime.map(({ id: _, ...decision }) => decision)).toEqual(
-    wanted.map((decision) => ({ ...decision, country: decision.country ?? null })),
+  expect(inTime).toEqual(
+    wanted.map((decision) => ({ ...decision, country: decision.country ?? null, id: expect.any(BigInt) as bigint })),
   );
 });
 
