@@ -1,6 +1,6 @@
 import { Prisma } from '../../database/generated/client.js';
 import type { CountedAsk } from './bucket.store.js';
-import { changedBucketSql } from './leak.sql.js';
+import { addToBucketsSql } from './leak.sql.js';
 import { DAY_SECONDS } from './leak.js';
 
 const { sql } = Prisma;
@@ -46,8 +46,7 @@ export function countAsksSql(asks: CountedAsk[], at: Date): Prisma.Sql {
       SELECT key, sum(weight), sum(weight), ${time}
       FROM wanted, unnest(keys, CASE WHEN is_repeated THEN repeated_weights ELSE weights END) AS share (key, weight)
       GROUP BY key ORDER BY key
-      ON CONFLICT (key) DO UPDATE SET
-        ${changedBucketSql(sql`EXCLUDED.at`, { hour: sql`EXCLUDED.hour_level`, day: sql`EXCLUDED.day_level`, verified: sql`0` })}
+      ${addToBucketsSql()}
       RETURNING key, hour_level, day_level, verified_hour, verified_day, verified_fortnight
     )
     SELECT (SELECT coalesce(json_agg(request), '[]') FROM wanted WHERE is_repeated) AS repeated,

@@ -12,17 +12,18 @@ export function leakageSql(from: Prisma.Sql, to: Prisma.Sql, windowSeconds: numb
   return sql`exp(-least(50, greatest(0, extract(epoch FROM ${to} - ${from})) / ${window})::float8)`;
 }
 
-/** Assignments that bring the bucket `b` to a time, and then add to its figures. No level falls below zero. */
-export function changedBucketSql(
-  at: Prisma.Sql,
-  added: { hour: Prisma.Sql; day: Prisma.Sql; verified: Prisma.Sql },
-): Prisma.Sql {
-  const left = (windowSeconds: number) => leakageSql(sql`b.at`, at, windowSeconds);
-  return sql`
-    hour_level = greatest(0, b.hour_level * ${left(HOUR_SECONDS)} + ${added.hour}),
-    day_level = greatest(0, b.day_level * ${left(DAY_SECONDS)} + ${added.day}),
-    verified_hour = b.verified_hour * ${left(HOUR_SECONDS)} + ${added.verified},
-    verified_day = b.verified_day * ${left(DAY_SECONDS)} + ${added.verified},
-    verified_fortnight = b.verified_fortnight * ${left(FORTNIGHT_SECONDS)} + ${added.verified},
-    at = greatest(b.at, ${at})`;
+/**
+ * The end of an `INSERT INTO fraud_buckets AS b`: brings a bucket that is there to the time of the inserted one, and adds its
+ * figures. Levels to take out are negative; no level falls below zero. An upsert finds each row by its key, where an update
+ * may be planned as a scan of the table.
+ */
+export function addToBucketsSql(): Prisma.Sql {
+  const left = (windowSeconds: number) => leakageSql(sql`b.at`, sql`EXCLUDED.at`, windowSeconds);
+  return sql`ON CONFLICT (key) DO UPDATE SET
+    hour_level = greatest(0, b.hour_level * ${left(HOUR_SECONDS)} + EXCLUDED.hour_level),
+    day_level = greatest(0, b.day_level * ${left(DAY_SECONDS)} + EXCLUDED.day_level),
+    verified_hour = b.verified_hour * ${left(HOUR_SECONDS)} + EXCLUDED.verified_hour,
+    verified_day = b.verified_day * ${left(DAY_SECONDS)} + EXCLUDED.verified_day,
+    verified_fortnight = b.verified_fortnight * ${left(FORTNIGHT_SECONDS)} + EXCLUDED.verified_fortnight,
+    at = greatest(b.at, EXCLUDED.at)`;
 }

@@ -1,5 +1,5 @@
 import { Prisma } from '../../database/generated/client.js';
-import { changedBucketSql, leakageSql } from './leak.sql.js';
+import { addToBucketsSql, leakageSql } from './leak.sql.js';
 import { DAY_SECONDS, HOUR_SECONDS } from './leak.js';
 import { DRAINED_FOR_MS } from './memory-bucket.store.js';
 
@@ -45,14 +45,10 @@ function takeOutSql({ selection, change, verified, at }: TakeOut): Prisma.Sql {
     ), taken AS (
       UPDATE fraud_asks SET ${change} WHERE id = ANY(ARRAY(SELECT id FROM found))
       RETURNING recipient_key, keys, weights, asked_at
-    ), share AS (
-      SELECT key, sum(weight * ${leakageSql(sql`asked_at`, time, HOUR_SECONDS)}) AS hour,
-        sum(weight * ${leakageSql(sql`asked_at`, time, DAY_SECONDS)}) AS day, ${verified} AS verified
-      FROM taken, unnest(keys, weights) AS bucket (key, weight) GROUP BY key
-    ), locked AS MATERIALIZED (
-      SELECT key FROM fraud_buckets WHERE key = ANY(ARRAY(SELECT key FROM share)) ORDER BY key FOR NO KEY UPDATE
     )
-    UPDATE fraud_buckets b SET
-      ${changedBucketSql(time, { hour: sql`-share.hour`, day: sql`-share.day`, verified: sql`share.verified` })}
-    FROM locked JOIN share USING (key) WHERE b.key = locked.key`;
+    INSERT INTO fraud_buckets AS b (key, hour_level, day_level, verified_hour, verified_day, verified_fortnight, at)
+    SELECT key, -sum(weight * ${leakageSql(sql`asked_at`, time, HOUR_SECONDS)}),
+      -sum(weight * ${leakageSql(sql`asked_at`, time, DAY_SECONDS)}), ${verified}, ${verified}, ${verified}, ${time}
+    FROM taken, unnest(keys, weights) AS bucket (key, weight) GROUP BY key ORDER BY key
+    ${addToBucketsSql()}`;
 }
