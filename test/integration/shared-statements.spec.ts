@@ -6,6 +6,7 @@ import { SignInRepository } from '../../src/auth/sessions/sign-in.repository.js'
 import { PrismaService } from '../../src/database/index.js';
 import { newPhoneNumber } from '../support/clients.js';
 import { createTestDatabase, type TestDatabase } from '../support/databases.js';
+import { deadlocksOf, inOneStatement } from '../support/one-statement.js';
 
 const NOW = new Date(Date.UTC(2026, 0, 1));
 const later = (ms: number) => new Date(NOW.getTime() + ms);
@@ -53,14 +54,6 @@ async function twoCodes() {
   const newer = newCode({ recipient: older.recipient, now: later(1) });
   await otpTokens[0]!.issue(newer);
   return { older, newer };
-}
-
-/** Starts `calls` together, behind enough others to keep them waiting, so that they leave in one statement. */
-async function inOneStatement<T>(keepBusy: () => Promise<unknown>, calls: (() => Promise<T>)[]): Promise<T[]> {
-  const busy = [keepBusy(), keepBusy()];
-  const results = await Promise.all(calls.map((call) => call()));
-  await Promise.all(busy);
-  return results;
 }
 
 function statuses(recipient: string) {
@@ -163,13 +156,5 @@ it('processes that write to the same numbers in opposite orders do not wait for 
   for (let round = 0; round < 12; round += 1) {
     await Promise.all([write(otpTokens[0]!, recipients), write(otpTokens[1]!, recipients.toReversed())]);
   }
-  // A connection reports its deadlocks when it ends.
-  await Promise.all(pools.map((pool) => pool.end()));
-  const client = new pg.Client(database.url);
-  await client.connect();
-  const { rows } = await client.query(
-    'SELECT deadlocks::int AS deadlocks FROM pg_stat_database WHERE datname = current_database()',
-  );
-  await client.end();
-  expect(rows).toEqual([{ deadlocks: 0 }]);
+  expect(await deadlocksOf(database, pools)).toBe(0);
 });

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Batcher } from '../../common/batcher.js';
 import { PrismaService } from '../../database/index.js';
 import type { GuardAction } from '../policy/fraud-policy.schema.js';
 
@@ -45,10 +46,14 @@ export interface DecisionFilter {
 /** The table `fraud_decisions`. */
 @Injectable()
 export class FraudDecisionRepository {
-  constructor(private readonly prisma: PrismaService) {}
+  private readonly additions: Batcher<NewDecision, void>;
 
-  async add(decision: NewDecision): Promise<void> {
-    await this.prisma.fraudDecision.create({ data: decision, select: { id: true } });
+  constructor(private readonly prisma: PrismaService) {
+    this.additions = new Batcher({ run: (decisions) => this.addAll(decisions) });
+  }
+
+  add(decision: NewDecision): Promise<void> {
+    return this.additions.add(decision);
   }
 
   /** The newest first. */
@@ -84,5 +89,16 @@ export class FraudDecisionRepository {
       orderBy: { rule: 'asc' },
     });
     return groups.map(({ _count: count, ...group }) => ({ ...group, count }));
+  }
+
+  private async addAll(decisions: NewDecision[]): Promise<void[]> {
+    await this.prisma.$executeRaw`
+      INSERT INTO fraud_decisions
+        (at, rule, figure, threshold, action, is_enforced, outcome, country, recipient_key, masked_recipient)
+      SELECT at, rule, figure, threshold, action, "isEnforced", outcome, country, "recipientKey", "maskedRecipient"
+      FROM json_to_recordset(${JSON.stringify(decisions)}::json) AS d (at timestamptz, rule text, figure float8,
+        threshold float8, action text, "isEnforced" boolean, outcome text, country text, "recipientKey" text,
+        "maskedRecipient" text)`;
+    return decisions.map(() => undefined);
   }
 }

@@ -38,7 +38,6 @@ describe('CodeGuardService', () => {
     const rule = { day: { ...DEFAULT_POLICY.rules.address!.day!, floor: 1 }, steps: [{ at: 1, action }] };
     const policy = {
       ...DEFAULT_POLICY,
-      countries_per_address: undefined,
       rules: { address: { ...rule, except_known_networks: false } },
     };
     const settings = { policy: () => policy, matcher: () => new ListMatcher([]) };
@@ -128,6 +127,16 @@ describe('CodeGuardService', () => {
       for (let index = 0; index < 5; index += 1) await ask(service);
       expect(decisions.at(-1)!.figure).toBeCloseTo(2);
     }
+  });
+
+  it('an auth server, whose users share its address, may ask for any number of countries', async () => {
+    const service = guard('enforce');
+    for (const country of ['IR', 'DE', 'FR', 'AE', 'TR'] as const) {
+      const recipient = { ...newRecipient(), country } as Recipient;
+      const request = { challengeId: randomUUID(), recipient, channel: 'sms', isSent: true };
+      await expect(service.admit(request)).resolves.toMatchObject({ isCounted: true });
+    }
+    expect(decisions).toEqual([]);
   });
 
   it('nothing is counted and decided when it is off', async () => {

@@ -151,8 +151,7 @@ export class CodeGuardService {
     const country = countryOf(request);
     let observation: Observation;
     try {
-      const counted = withDeadline(this.buckets.count(this.countedAsk(request)), STORE_TIMEOUT_MS, 'guard store');
-      const [observed, history] = await Promise.all([counted, country && this.histories.of(country)]);
+      const [observed, history] = await Promise.all([this.observe(request), country && this.histories.of(country)]);
       passage.isCounted = true;
       observation = observed;
       const finding = judge(this.settings.policy(), observation, history || undefined);
@@ -166,13 +165,23 @@ export class CodeGuardService {
     }
   }
 
+  private async observe(request: GuardedRequest): Promise<Observation> {
+    const late = new AbortController();
+    const counted = this.buckets.count(this.countedAsk(request), late.signal);
+    return withDeadline(counted, STORE_TIMEOUT_MS, 'guard store').catch((error: unknown) => {
+      late.abort(error);
+      throw error;
+    });
+  }
+
   private countedAsk({ challengeId, recipient, address, device }: GuardedRequest) {
     const hash = (kind: string, text: string) => this.keys.hash(kind, text);
     const country = recipient.kind === 'phone' ? recipient.country : '';
     return {
       id: challengeId,
       recipientKey: hash('recipient', recipient.value),
-      addressKey: hash('address', address === undefined ? '' : addressKey(address)),
+      // Without an address a request shares none, so an auth server may serve any number of countries.
+      addressKey: hash('address', address === undefined ? challengeId : addressKey(address)),
       country,
       buckets: bucketsOf({ recipient: recipient.value, country, address, device }, hash),
       now: this.now(),
@@ -190,17 +199,18 @@ export class CodeGuardService {
 
   private async act(request: GuardedRequest, passage: Passage, judgements: Judgement[]): Promise<void> {
     const recorded = judgements.filter(({ isEnforced, finding }) => !isEnforced || finding.action === 'record');
-    for (const judgement of recorded) await this.keep(request, judgement, 'sent');
+    // In enforce it would not have been sent, so it counts nowhere.
+    const counts = !recorded.some(({ finding }) => hardness(finding.action) > hardness('human_check'));
+    await Promise.all([
+      ...recorded.map((judgement) => this.keep(request, judgement, 'sent')),
+      counts ? undefined : this.withdraw({ ...passage, reservation: undefined }),
+    ]);
+    passage.isCounted &&= counts;
     const enforced = judgements
       .filter((judgement) => !recorded.includes(judgement))
       .toSorted((a, b) => hardness(b.finding.action) - hardness(a.finding.action))[0];
     if (enforced) await this.carryOut(request, passage, enforced);
     else await this.check(request);
-    // In enforce it would not have been sent, so it would count nowhere.
-    if (recorded.some(({ finding }) => hardness(finding.action) > hardness('human_check'))) {
-      await this.withdraw({ ...passage, reservation: undefined });
-      passage.isCounted = false;
-    }
   }
 
   /**

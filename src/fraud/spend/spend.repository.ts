@@ -1,25 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { Batcher } from '../../common/batcher.js';
 import { PrismaService } from '../../database/index.js';
 import type { Micros } from './money.js';
+import { releaseSql, type Release } from './release.sql.js';
+import { makeWindowsSql, reserveSql, type NewReservation, type ReservedRow, type SpentWindow } from './reserve.sql.js';
 import { SPEND_WINDOWS } from './spend-limits.js';
-
-/** A window that a code counts against. */
-export interface SpendTarget {
-  destination: string;
-  currency: string;
-  window: string;
-  startsAt: Date;
-  /** Nothing is set aside beyond it. */
-  ceiling: Micros;
-}
-
-export interface SpentWindow {
-  destination: string;
-  currency: string;
-  window: string;
-  startsAt: Date;
-  spent: Micros;
-}
 
 /** A provider that reports a price later than this is taken at the price that was set aside. */
 const PRICE_WITHIN_MS = 60 * 60_000;
@@ -30,46 +15,25 @@ const DAY_MS = 86_400_000;
 /** The money of destinations: set aside in one conditional statement, and settled when prices are known. */
 @Injectable()
 export class SpendRepository {
-  constructor(private readonly prisma: PrismaService) {}
+  private readonly reservations: Batcher<NewReservation, SpentWindow[]>;
+  private readonly releases: Batcher<Release, void>;
+
+  constructor(private readonly prisma: PrismaService) {
+    this.reservations = new Batcher({ run: (reservations) => this.reserveAll(reservations), maxInFlight: 1 });
+    this.releases = new Batcher({ run: (releases) => this.releaseAll(releases), maxInFlight: 1 });
+  }
 
   /**
-   * Sets an amount aside for a code in every window whose ceiling allows it. Windows are locked in order.
+   * Sets an amount aside for a code in every window whose ceiling allows it.
    * @returns the windows that allowed it, with what is spent in them now; the caller releases the code unless all did
    */
-  async reserve(otpTokenId: string, amount: Micros, targets: SpendTarget[], now: Date): Promise<SpentWindow[]> {
-    const [{ destination, currency }] = targets as [SpendTarget];
-    return this.prisma.$queryRaw<SpentWindow[]>`
-      WITH made AS (
-        INSERT INTO spend_windows AS s (destination, currency, "window", starts_at, spent)
-        SELECT ${destination}, ${currency}, name, starts_at, ${String(amount)}::bigint
-        FROM unnest(${targets.map(({ window }) => window)}::text[], ${targets.map(({ startsAt }) => startsAt)}::timestamptz[],
-          ${targets.map(({ ceiling }) => String(ceiling))}::bigint[]) AS target (name, starts_at, ceiling)
-        WHERE ${String(amount)}::bigint <= ceiling ORDER BY name
-        ON CONFLICT (destination, currency, "window", starts_at) DO UPDATE SET spent = s.spent + EXCLUDED.spent
-        WHERE s.spent + EXCLUDED.spent <= (
-          SELECT ceiling FROM unnest(${targets.map(({ window }) => window)}::text[],
-            ${targets.map(({ ceiling }) => String(ceiling))}::bigint[]) AS target (name, ceiling) WHERE name = s."window")
-        RETURNING destination, currency, "window", starts_at AS "startsAt", spent
-      ), reservation AS (
-        INSERT INTO spend_reservations (otp_token_id, destination, currency, amount, reserved_at)
-        SELECT ${otpTokenId}::uuid, ${destination}, ${currency}, ${String(amount)}::bigint, ${now}
-        WHERE (SELECT count(*) FROM made) = ${targets.length} ON CONFLICT DO NOTHING
-      )
-      SELECT * FROM made`;
+  reserve(reservation: NewReservation): Promise<SpentWindow[]> {
+    return this.reservations.add(reservation);
   }
 
   /** Gives back what was set aside in these windows for a code that is not sent. */
-  async giveBack(otpTokenId: string, amount: Micros, windows: SpentWindow[]): Promise<void> {
-    await this.prisma.$executeRaw`
-      WITH released AS (DELETE FROM spend_reservations WHERE otp_token_id = ${otpTokenId}::uuid), locked AS MATERIALIZED (
-        SELECT s.destination, s."window", s.starts_at FROM spend_windows s
-        JOIN unnest(${windows.map(({ destination }) => destination)}::text[], ${windows.map(({ window }) => window)}::text[],
-          ${windows.map(({ startsAt }) => startsAt)}::timestamptz[]) AS one (destination, name, starts_at)
-          ON s.destination = one.destination AND s."window" = one.name AND s.starts_at = one.starts_at
-        ORDER BY s.destination, s.currency, s."window" FOR UPDATE OF s
-      )
-      UPDATE spend_windows s SET spent = greatest(0, s.spent - ${String(amount)}::bigint) FROM locked
-      WHERE s.destination = locked.destination AND s."window" = locked."window" AND s.starts_at = locked.starts_at`;
+  giveBack(release: Release): Promise<void> {
+    return this.releases.add(release);
   }
 
   /**
@@ -137,5 +101,30 @@ export class SpendRepository {
   async deleteBefore(before: Date): Promise<number> {
     const { count } = await this.prisma.spendWindow.deleteMany({ where: { startsAt: { lt: before } } });
     return count;
+  }
+
+  private async reserveAll(reservations: NewReservation[]): Promise<SpentWindow[][]> {
+    const reserve = () => this.prisma.$queryRaw<ReservedRow[]>(reserveSql(reservations));
+    let rows = await reserve();
+    if (rows.length === 0) {
+      await this.prisma.$executeRaw(makeWindowsSql(reservations));
+      rows = await reserve();
+    }
+    return reservations.map((_, index) =>
+      rows
+        .filter(({ request, isAllowed }) => request === index && isAllowed)
+        .map(({ destination, currency, window, startsAt, spent }) => ({
+          destination,
+          currency,
+          window,
+          startsAt,
+          spent,
+        })),
+    );
+  }
+
+  private async releaseAll(releases: Release[]): Promise<void[]> {
+    await this.prisma.$executeRaw(releaseSql(releases));
+    return releases.map(() => undefined);
   }
 }

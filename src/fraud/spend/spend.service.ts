@@ -6,7 +6,8 @@ import { fromMicros, type Micros } from './money.js';
 import { highestPrice } from './price-table.js';
 import { limitsFor, windowStart, type SpendLimit } from './spend-limits.js';
 import { spendConfig, type SpendConfig } from './spend.config.js';
-import { SpendRepository, type SpentWindow } from './spend.repository.js';
+import type { SpentWindow } from './reserve.sql.js';
+import { SpendRepository } from './spend.repository.js';
 
 const PRICE_INTERVAL_MS = 5 * 60_000;
 const PRICES_OF_MS = 7 * 86_400_000;
@@ -50,7 +51,7 @@ export class SpendService {
       startsAt: windowStart(limit.window, now),
       ceiling: (limit.amount * CEILING_PERCENT) / 100n,
     }));
-    const windows = await this.spending.reserve(otpTokenId, amount, targets, new Date(now));
+    const windows = await this.spending.reserve({ otpTokenId, amount, targets, now: new Date(now) });
     const reservation = { otpTokenId, amount, windows };
     const full = limits.find(({ window }) => !windows.some((one) => one.window === window));
     if (full) return { ...reservation, finding: beyondCeiling(full) };
@@ -59,18 +60,19 @@ export class SpendService {
 
   /** For a code beyond the ceiling that is sent all the same. */
   async reserveBeyondCeiling({ otpTokenId, amount, windows }: Reservation, country: string): Promise<Reservation> {
-    await this.spending.giveBack(otpTokenId, amount, windows);
+    await this.spending.giveBack({ otpTokenId, amount, windows });
     const now = this.clock.now();
     const targets = limitsFor(country, this.config.limits).map((limit) => ({
       ...limit,
       startsAt: windowStart(limit.window, now),
       ceiling: BigInt(Number.MAX_SAFE_INTEGER),
     }));
-    return { otpTokenId, amount, windows: await this.spending.reserve(otpTokenId, amount, targets, new Date(now)) };
+    const reserved = await this.spending.reserve({ otpTokenId, amount, targets, now: new Date(now) });
+    return { otpTokenId, amount, windows: reserved };
   }
 
   async giveBack({ otpTokenId, amount, windows }: Reservation): Promise<void> {
-    await this.spending.giveBack(otpTokenId, amount, windows);
+    await this.spending.giveBack({ otpTokenId, amount, windows });
   }
 
   /** What is spent in the current window of each limit. */
