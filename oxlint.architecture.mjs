@@ -25,7 +25,7 @@ const MAY_IMPORT = {
   throttling: BASE,
   fraud: [...BASE, 'events', 'throttling'],
   messaging: [...BASE, 'throttling'],
-  sms: CHANNEL,
+  sms: [...CHANNEL, 'fraud'],
   email: CHANNEL,
   auth: AUTH,
   alerts: [...CHANNEL, 'events', 'fraud', 'sms'],

@@ -14,7 +14,9 @@ import { GuardKeys } from './guard/guard-keys.js';
 import { VerifiedBeforeRepository } from './guard/verified-before.repository.js';
 import { ConversionHourRepository } from './history/conversion-hour.repository.js';
 import { ConversionDropService } from './history/conversion-drop.service.js';
+import { ConversionTrendService } from './history/conversion-trend.service.js';
 import { CountryHistoryService } from './history/country-history.service.js';
+import { ProviderConversionService } from './history/provider-conversion.service.js';
 import { AltchaVerifier } from './human-check/altcha/altcha.verifier.js';
 import { SpentChallengeRepository } from './human-check/altcha/spent-challenge.repository.js';
 import { humanCheckConfig, type HumanCheckConfig } from './human-check/human-check.config.js';
@@ -55,6 +57,8 @@ import { SpendService } from './spend/spend.service.js';
     CountryHistoryService,
     ConversionHourRepository,
     ConversionDropService,
+    ConversionTrendService,
+    ProviderConversionService,
     GuardRetentionService,
     GuardRetentionRepository,
     SpendService,
@@ -97,6 +101,8 @@ import { SpendService } from './spend/spend.service.js';
     FraudDecisionRepository,
     ConversionHourRepository,
     ConversionDropService,
+    ConversionTrendService,
+    ProviderConversionService,
     GuardRetentionService,
     SpendService,
     SpendRepository,

@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
+import { FraudModule } from '../fraud/index.js';
 import { MessagingModule } from '../messaging/index.js';
 import { BulkDispatchService } from './sending/bulk-dispatch.service.js';
 import { ProviderCallService } from './sending/provider-call.service.js';
+import { ProviderOrderService } from './sending/provider-order.service.js';
 import { ReconciliationService } from './sending/reconciliation.service.js';
 import { SmsDispatchService } from './sending/sms-dispatch.service.js';
 import { SmsProcessor } from './sending/sms.processor.js';
@@ -10,9 +12,10 @@ import { SmsModule } from './sms.module.js';
 
 /** Consumes the SMS queue. Only worker processes import it. */
 @Module({
-  imports: [SmsModule, MessagingModule],
+  imports: [SmsModule, MessagingModule, FraudModule],
   providers: [
     ProviderCallService,
+    ProviderOrderService,
     ReconciliationService,
     SmsDispatchService,
     BulkDispatchService,
