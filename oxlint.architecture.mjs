@@ -25,7 +25,7 @@ const MAY_IMPORT = {
   throttling: BASE,
   fraud: [...BASE, 'events', 'throttling'],
   messaging: [...BASE, 'throttling'],
-  sms: [...CHANNEL, 'fraud'],
+  sms: CHANNEL,
   email: CHANNEL,
   auth: AUTH,
   alerts: [...CHANNEL, 'events', 'fraud', 'sms'],

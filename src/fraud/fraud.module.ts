@@ -16,7 +16,6 @@ import { ConversionHourRepository } from './history/conversion-hour.repository.j
 import { ConversionDropService } from './history/conversion-drop.service.js';
 import { ConversionTrendService } from './history/conversion-trend.service.js';
 import { CountryHistoryService } from './history/country-history.service.js';
-import { ProviderConversionService } from './history/provider-conversion.service.js';
 import { AltchaVerifier } from './human-check/altcha/altcha.verifier.js';
 import { SpentChallengeRepository } from './human-check/altcha/spent-challenge.repository.js';
 import { humanCheckConfig, type HumanCheckConfig } from './human-check/human-check.config.js';
@@ -58,7 +57,6 @@ import { SpendService } from './spend/spend.service.js';
     ConversionHourRepository,
     ConversionDropService,
     ConversionTrendService,
-    ProviderConversionService,
     GuardRetentionService,
     GuardRetentionRepository,
     SpendService,
@@ -102,7 +100,6 @@ import { SpendService } from './spend/spend.service.js';
     ConversionHourRepository,
     ConversionDropService,
     ConversionTrendService,
-    ProviderConversionService,
     GuardRetentionService,
     SpendService,
     SpendRepository,

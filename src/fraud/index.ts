@@ -11,13 +11,8 @@ export { FRAUD_MODES, guardConfig, type GuardConfig } from './guard/guard.config
 export { GuardKeys } from './guard/guard-keys.js';
 export { type ConversionDrop } from './history/conversion-drop.policy.js';
 export { ConversionDropService } from './history/conversion-drop.service.js';
-export {
-  ConversionHourRepository,
-  type DailyConversion,
-  type ProviderConversion,
-} from './history/conversion-hour.repository.js';
+export { ConversionHourRepository, type DailyConversion } from './history/conversion-hour.repository.js';
 export { ConversionTrendService } from './history/conversion-trend.service.js';
-export { MEASURED_HOURS, ProviderConversionService } from './history/provider-conversion.service.js';
 export { GuardStatusService, type GuardStatus } from './guard/guard-status.service.js';
 export { humanCheckConfig, type HumanCheckConfig } from './human-check/human-check.config.js';
 export { HumanCheckService } from './human-check/human-check.service.js';

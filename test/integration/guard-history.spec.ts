@@ -6,10 +6,11 @@ import { FraudDecisionRepository } from '../../src/fraud/decisions/fraud-decisio
 import { ConversionDropService } from '../../src/fraud/history/conversion-drop.service.js';
 import { ConversionHourRepository } from '../../src/fraud/history/conversion-hour.repository.js';
 import { ConversionTrendService } from '../../src/fraud/history/conversion-trend.service.js';
-import { ProviderConversionService } from '../../src/fraud/history/provider-conversion.service.js';
 import { GuardRetentionRepository } from '../../src/fraud/retention/guard-retention.repository.js';
 import { GuardRetentionService } from '../../src/fraud/retention/guard-retention.service.js';
 import { SpendRepository } from '../../src/fraud/spend/spend.repository.js';
+import { ProviderConversionRepository } from '../../src/sms/sending/provider-conversion.repository.js';
+import { ProviderConversionService } from '../../src/sms/sending/provider-conversion.service.js';
 import { createTestDatabase, type TestDatabase } from '../support/databases.js';
 import { FakeClock } from '../support/fake-clock.js';
 
@@ -96,7 +97,7 @@ describe('what the guard learns from rows', () => {
     await addCodes(before(HOUR_MS), { sent: 3, verified: 2, prefix: '+98990', provider: 'twilio' });
     await addCodes(before(HOUR_MS / 4), { sent: 5, verified: 5, prefix: '+98936' });
     await conversions.sumUp(before(0));
-    const service = new ProviderConversionService(conversions, clock);
+    const service = new ProviderConversionService(new ProviderConversionRepository(prisma), clock);
     const kavenegar = { provider: 'kavenegar', sent: 6, verified: 2 };
     const ofIran = async () => (await service.of('IR'))?.toSorted((a, b) => b.sent - a.sent);
     expect(await ofIran()).toEqual([kavenegar, { provider: 'twilio', sent: 3, verified: 2 }]);

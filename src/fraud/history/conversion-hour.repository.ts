@@ -16,21 +16,15 @@ export interface ConversionFigures {
   verified: number;
 }
 
-/** Codes that a provider accepted for a country. */
-export interface ProviderConversion {
+/** Codes that a provider accepted for a country on a day. */
+export interface DailyConversion {
+  /** In UTC, such as `2026-01-31`. */
+  day: string;
+  country: string;
   provider: string;
   sent: number;
   /** Those that were entered. */
   verified: number;
-}
-
-export interface CountryConversion extends ProviderConversion {
-  country: string;
-}
-
-export interface DailyConversion extends CountryConversion {
-  /** In UTC, such as `2026-01-31`. */
-  day: string;
 }
 
 /** The table `conversion_hours`: codes by hour and destination, summed up from the rows of messages and codes. */
@@ -77,13 +71,6 @@ export class ConversionHourRepository {
     return this.prisma.$queryRaw<ConversionFigures[]>`
       SELECT ${name} AS name, sum(sent)::int AS sent, sum(verified)::int AS verified FROM conversion_hours
       WHERE hour >= ${from} AND hour < ${to} GROUP BY 1 ORDER BY 2 DESC, 1`;
-  }
-
-  /** The hours from `from` on, without `to`, by country and provider. */
-  async byProvider(from: Date, to: Date): Promise<CountryConversion[]> {
-    return this.prisma.$queryRaw<CountryConversion[]>`
-      SELECT country, provider, sum(sent)::int AS sent, sum(verified)::int AS verified FROM conversion_hours
-      WHERE hour >= ${from} AND hour < ${to} GROUP BY 1, 2`;
   }
 
   /** By day, country and provider, the earliest day first. */

@@ -1,4 +1,4 @@
-import type { ProviderConversion } from '../../fraud/index.js';
+import type { ProviderConversion } from './provider-conversion.repository.js';
 
 /** Codes of a country that a provider must have sent for its figures to count. */
 export const MIN_CODES = 50;

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { MEASURED_HOURS, ProviderConversionService } from '../../fraud/index.js';
 import { RouteReasonRepository } from '../../messaging/index.js';
 import type { SmsRequest } from '../providers/provider.contract.js';
 import { orderByConversion } from './conversion-order.policy.js';
+import { MEASURED_HOURS, ProviderConversionService } from './provider-conversion.service.js';
 import { providersFor } from './sms-routes.policy.js';
 import { smsConfig, type SmsConfig } from './sms.config.js';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CachedFigure } from '../../common/cached-figure.js';
 import { Clock } from '../../common/clock.js';
-import { ConversionHourRepository, type ProviderConversion } from './conversion-hour.repository.js';
+import { ProviderConversionRepository, type ProviderConversion } from './provider-conversion.repository.js';
 
 const INTERVAL_MS = 60_000;
 const HOUR_MS = 60 * 60_000;
@@ -16,7 +16,7 @@ export class ProviderConversionService {
   private readonly figures: CachedFigure<Map<string, ProviderConversion[]>>;
 
   constructor(
-    private readonly conversions: ConversionHourRepository,
+    private readonly conversions: ProviderConversionRepository,
     private readonly clock: Clock,
   ) {
     this.figures = new CachedFigure(() => this.read(), INTERVAL_MS, clock);
@@ -30,7 +30,7 @@ export class ProviderConversionService {
 
   private async read(): Promise<Map<string, ProviderConversion[]>> {
     const end = Math.floor((this.clock.now() - SETTLED_MS) / HOUR_MS) * HOUR_MS;
-    const rows = await this.conversions.byProvider(new Date(end - MEASURED_HOURS * HOUR_MS), new Date(end));
+    const rows = await this.conversions.byCountry(new Date(end - MEASURED_HOURS * HOUR_MS), new Date(end));
     const byCountry = new Map<string, ProviderConversion[]>();
     for (const { country, ...figures } of rows) byCountry.set(country, [...(byCountry.get(country) ?? []), figures]);
     return byCountry;
