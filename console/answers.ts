@@ -68,6 +68,7 @@ export interface Attempt {
 }
 
 export interface MessageDetail extends Message {
+  route_reason: string | null;
   attempts: Attempt[];
 }
 
@@ -143,6 +144,38 @@ export interface Event {
   timestamp: string;
   subject: string | null;
   data: Record<string, unknown>;
+}
+
+export interface PolicyInForce {
+  mode: string;
+  version: number;
+  set_at: string | null;
+}
+
+export interface GuardDecision {
+  at: string;
+  rule: string;
+  figure: number;
+  threshold: number;
+  action: string;
+  enforced: boolean;
+  outcome: string;
+  country: string | null;
+  recipient: string;
+}
+
+export interface ListEntries {
+  items: { entry: string; created_at: string }[];
+}
+
+export interface DailyConversion {
+  country: string;
+  provider: string;
+  /** In UTC, such as 2026-01-31. */
+  day: string;
+  sent: number;
+  verified: number;
+  ratio: number;
 }
 
 /** What bull-board answers. */

@@ -1,14 +1,14 @@
 import { Fragment, type VNode } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Api } from './api.js';
-import type { Event, Page } from './answers.js';
 import { t } from './language.js';
 import { AppProvider, type App, type Question } from './parts/app-context.js';
 import { ConfirmDialog, ReauthenticationDialog } from './parts/dialogs.js';
 import { LanguageChoice } from './parts/language-choice.js';
 import { AlertsPage } from './pages/alerts.js';
-import { EventsPage, GuardPage } from './pages/events.js';
+import { EventsPage } from './pages/events.js';
 import { ExplainPage } from './pages/explain.js';
+import { GuardPage } from './pages/guard/guard.js';
 import { LimitsPage } from './pages/limits.js';
 import { MessagePage, MessagesPage } from './pages/messages.js';
 import { OverviewPage } from './pages/overview.js';
@@ -48,7 +48,6 @@ export function Shell({ api, onSignOut }: { api: Api; onSignOut: (reason?: strin
   const [notice, setNotice] = useState('');
   const [question, setQuestion] = useState<Pending<Question>>();
   const [renewal, setRenewal] = useState<Pending<undefined>>();
-  const hasGuard = useGuardDecisions(api);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const app = useMemo<App>(
     () => ({
@@ -86,7 +85,7 @@ export function Shell({ api, onSignOut }: { api: Api; onSignOut: (reason?: strin
           </p>
           <nav aria-label={t('navigation')}>
             <ul>
-              {MENU.filter((name) => name !== 'guard' || hasGuard).map((name) => (
+              {MENU.map((name) => (
                 <li key={name}>
                   <a href={`#/${name}`} aria-current={place.page === name ? 'page' : undefined}>
                     {t(name)}
@@ -156,19 +155,6 @@ function usePlace(): Place {
   const [, name, id] = hash.split('/');
   const page = MENU.find((known) => known === name) ?? 'overview';
   return { page, ...(id && { id: decodeURIComponent(id) }) };
-}
-
-/** Whether the guard against abuse has refused anything. */
-function useGuardDecisions(api: Api): boolean {
-  const [hasAny, setHasAny] = useState(false);
-  useEffect(() => {
-    const query = { type: 'fraud.blocked', order: 'desc', limit: '1' };
-    api.call<Page<Event>>('api/v1/events', { query }).then(
-      ({ items }) => setHasAny(items.length > 0),
-      () => undefined,
-    );
-  }, [api]);
-  return hasAny;
 }
 
 async function signOut(api: Api, onSignOut: () => void): Promise<void> {

@@ -73,6 +73,7 @@ async function invent({ url, databaseUrl }, kavenegar) {
   await database.connect();
   try {
     await inventWeek(database);
+    await inventGuard(database);
     await inventStories(url, database, kavenegar);
   } finally {
     await database.end();
@@ -131,6 +132,29 @@ async function inventWeek(database) {
     [JSON.stringify(rows)],
   );
   await database.query("SET session_replication_role = 'origin'");
+}
+
+/** What the guard has decided, and how many codes were entered on each day. */
+async function inventGuard(database) {
+  await database.query(
+    `INSERT INTO fraud_decisions (at, rule, figure, threshold, action, is_enforced, outcome, country, recipient_key, masked_recipient)
+     SELECT now() - n * interval '7 minutes', rule, threshold * (1.05 + n % 3 * 0.1), threshold,
+       CASE WHEN n % 3 = 2 THEN 'refuse' ELSE 'human_check' END, false, 'sent', country, 'invented', mask
+     FROM (VALUES (1, 'prefix_4_hour', 4, 'CO', '+57300*****21'), (2, 'prefix_4_hour', 4, 'CO', '+57300*****34'),
+       (3, 'address_day', 10, 'IR', '+98912*****07'), (5, 'country_hour', 14.5, 'CO', '+57300*****70')) AS d (n, rule, threshold, country, mask)
+     ORDER BY n DESC`,
+  );
+  await database.query(
+    `INSERT INTO conversion_hours (hour, country, prefix, provider, sent, verified)
+     SELECT date_trunc('day', now(), 'UTC') - n * interval '1 day', country, 'invented', provider, sent,
+       sent * (share + 0.04 * sin(n * 2.1 + sent) - CASE WHEN country = 'CO' AND n = 1 THEN 0.3 ELSE 0 END)
+     FROM generate_series(1, 13) n, (VALUES ('IR', 'kavenegar', 920, 0.86), ('CO', 'twilio', 240, 0.78),
+       ('TR', 'twilio', 90, 0.7), ('ES', 'smsir', 60, 0.62)) AS p (country, provider, sent, share)`,
+  );
+  await database.query(
+    `INSERT INTO fraud_list_entries (list, entry, created_at)
+     VALUES ('block', '+99899*', now() - interval '3 days'), ('allow', '+989120000000', now() - interval '8 days')`,
+  );
 }
 
 async function inventStories(url, database, kavenegar) {
@@ -207,6 +231,9 @@ async function takePictures(url) {
     });
     await take(light, 'console-events', '#/events', 'tbody tr');
     await take(light, 'console-alerts', '#/alerts', '.alerts');
+    await light.setViewportSize({ ...WIDE, height: 1150 });
+    await take(light, 'console-guard', '#/guard', '.shares');
+    await light.setViewportSize(WIDE);
     await light.goto(`${url}/admin/queues`);
     await light.getByText('maintenance').first().waitFor();
     await sleep(500);

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Event, Page } from '../answers.js';
-import { country, SHORT_TIME, t } from '../language.js';
+import { SHORT_TIME, t } from '../language.js';
 import { useApp } from '../parts/app-context.js';
 import { Badge, Card, Choice, Code, Empty, Field, Loading, PageTitle, Refresh, Table, Time } from '../parts/basics.js';
 import { useLoad } from '../parts/use-load.js';
@@ -116,46 +116,4 @@ function toneOf(type: string): 'good' | 'bad' | 'warn' | 'info' | 'plain' {
   if (/message\.failed|reuse|raised|blocked|refused/.test(type)) return 'bad';
   if (/failed|locked|erased/.test(type)) return 'warn';
   return 'info';
-}
-
-/** Shown in the menu when there are any. */
-export function GuardPage() {
-  const { api } = useApp();
-  const loaded = useLoad(
-    () => api.call<Page<Event>>('api/v1/events', { query: { type: 'fraud.blocked', order: 'desc', limit: '200' } }),
-    [],
-  );
-  return (
-    <>
-      <PageTitle title={t('guard')} lead={t('guardLead')}>
-        <Refresh loaded={loaded} />
-      </PageTitle>
-      <Loading loaded={loaded}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <Empty>{t('noEvents')}</Empty>
-          ) : (
-            <Card>
-              <Table
-                caption={t('guardCaption')}
-                rows={items}
-                keyOf={({ id }) => id}
-                columns={[
-                  [t('time'), ({ timestamp }) => <Time at={timestamp} />],
-                  [t('recipient'), ({ data }) => <Code>{textOf(data['recipient'])}</Code>],
-                  [t('country'), ({ data }) => country(textOf(data['country']))],
-                  [t('rule'), ({ data }) => <Code>{textOf(data['rule'])}</Code>],
-                  [t('action'), ({ data }) => <Badge tone="bad">{textOf(data['action'])}</Badge>],
-                ]}
-              />
-            </Card>
-          )
-        }
-      </Loading>
-    </>
-  );
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '–';
 }

@@ -173,6 +173,7 @@ function MessageView({ message, onChanged }: { message: MessageDetail; onChanged
             [t('acceptedAt'), <Time at={message.accepted_at} />],
             [t('reportedAt'), <Time at={message.reported_at} />],
             [t('expiresAt'), <Time at={message.expires_at} />],
+            [t('routeReason'), message.route_reason && <Sentence>{message.route_reason}</Sentence>],
             [t('lastError'), message.last_error && <Sentence>{message.last_error}</Sentence>],
           ]}
         />

@@ -14,6 +14,7 @@ import { GuardKeys } from './guard/guard-keys.js';
 import { VerifiedBeforeRepository } from './guard/verified-before.repository.js';
 import { ConversionHourRepository } from './history/conversion-hour.repository.js';
 import { ConversionDropService } from './history/conversion-drop.service.js';
+import { ConversionTrendService } from './history/conversion-trend.service.js';
 import { CountryHistoryService } from './history/country-history.service.js';
 import { AltchaVerifier } from './human-check/altcha/altcha.verifier.js';
 import { SpentChallengeRepository } from './human-check/altcha/spent-challenge.repository.js';
@@ -55,6 +56,7 @@ import { SpendService } from './spend/spend.service.js';
     CountryHistoryService,
     ConversionHourRepository,
     ConversionDropService,
+    ConversionTrendService,
     GuardRetentionService,
     GuardRetentionRepository,
     SpendService,
@@ -97,6 +99,7 @@ import { SpendService } from './spend/spend.service.js';
     FraudDecisionRepository,
     ConversionHourRepository,
     ConversionDropService,
+    ConversionTrendService,
     GuardRetentionService,
     SpendService,
     SpendRepository,

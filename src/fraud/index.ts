@@ -2,15 +2,17 @@ export { FraudModule } from './fraud.module.js';
 export {
   FraudDecisionRepository,
   OUTCOMES,
+  type Outcome,
   type DecisionsOfCountry,
   type StoredDecision,
 } from './decisions/fraud-decision.repository.js';
 export { CodeGuardService } from './guard/code-guard.service.js';
-export { guardConfig, type GuardConfig } from './guard/guard.config.js';
+export { FRAUD_MODES, guardConfig, type GuardConfig } from './guard/guard.config.js';
 export { GuardKeys } from './guard/guard-keys.js';
 export { type ConversionDrop } from './history/conversion-drop.policy.js';
 export { ConversionDropService } from './history/conversion-drop.service.js';
-export { ConversionHourRepository } from './history/conversion-hour.repository.js';
+export { ConversionHourRepository, type DailyConversion } from './history/conversion-hour.repository.js';
+export { ConversionTrendService } from './history/conversion-trend.service.js';
 export { GuardStatusService, type GuardStatus } from './guard/guard-status.service.js';
 export { humanCheckConfig, type HumanCheckConfig } from './human-check/human-check.config.js';
 export { HumanCheckService } from './human-check/human-check.service.js';

@@ -49,10 +49,10 @@ const FIELDS = {
   updatedAt: true,
 } satisfies Prisma.MessageSelect;
 
-const ATTEMPTS = { attempts: { orderBy: { id: 'asc' } } } satisfies Prisma.MessageSelect;
+const DETAILS = { routeReason: true, attempts: { orderBy: { id: 'asc' } } } satisfies Prisma.MessageSelect;
 
 export type MessageRow = Prisma.MessageGetPayload<{ select: typeof FIELDS }>;
-export type MessageWithAttempts = Prisma.MessageGetPayload<{ select: typeof FIELDS & typeof ATTEMPTS }>;
+export type MessageWithAttempts = Prisma.MessageGetPayload<{ select: typeof FIELDS & typeof DETAILS }>;
 
 /** Finds messages for administrators. It never reads their texts. */
 @Injectable()
@@ -81,7 +81,7 @@ export class MessageSearchRepository {
   }
 
   async find(id: string): Promise<MessageWithAttempts | undefined> {
-    const row = await this.prisma.message.findUnique({ where: { id }, select: { ...FIELDS, ...ATTEMPTS } });
+    const row = await this.prisma.message.findUnique({ where: { id }, select: { ...FIELDS, ...DETAILS } });
     return row ?? undefined;
   }
 }

@@ -19,6 +19,7 @@ import { MessageRepository } from './message.repository.js';
 import { OutboxRepository } from './outbox.repository.js';
 import { OutboxSweeperService } from './outbox-sweeper.service.js';
 import { OutboxService } from './outbox.service.js';
+import { RouteReasonRepository } from './route-reason.repository.js';
 import { SimulatedMessageRepository } from './simulated-message.repository.js';
 import { VerificationRepository } from './verification.repository.js';
 
@@ -38,6 +39,7 @@ import { VerificationRepository } from './verification.repository.js';
     ConversionRepository,
     DeliveryRepository,
     EarlyReportRepository,
+    RouteReasonRepository,
     OutboxRepository,
     OutboxService,
     OutboxSweeperService,
@@ -63,6 +65,7 @@ import { VerificationRepository } from './verification.repository.js';
     ConversionRepository,
     DeliveryRepository,
     EarlyReportRepository,
+    RouteReasonRepository,
     OutboxService,
     OutboxSweeperService,
     MessageRunService,

@@ -2,6 +2,9 @@ import { Module } from '@nestjs/common';
 import { MessagingModule } from '../messaging/index.js';
 import { BulkDispatchService } from './sending/bulk-dispatch.service.js';
 import { ProviderCallService } from './sending/provider-call.service.js';
+import { ProviderConversionRepository } from './sending/provider-conversion.repository.js';
+import { ProviderConversionService } from './sending/provider-conversion.service.js';
+import { ProviderOrderService } from './sending/provider-order.service.js';
 import { ReconciliationService } from './sending/reconciliation.service.js';
 import { SmsDispatchService } from './sending/sms-dispatch.service.js';
 import { SmsProcessor } from './sending/sms.processor.js';
@@ -13,6 +16,9 @@ import { SmsModule } from './sms.module.js';
   imports: [SmsModule, MessagingModule],
   providers: [
     ProviderCallService,
+    ProviderOrderService,
+    ProviderConversionService,
+    ProviderConversionRepository,
     ReconciliationService,
     SmsDispatchService,
     BulkDispatchService,

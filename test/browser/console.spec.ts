@@ -47,12 +47,6 @@ describeWith('chromium')('console', () => {
   beforeAll(async () => {
     await browser.start();
     const event = 'INSERT INTO events (type, subject, recipient, data) VALUES ($1, $2, $3, $4)';
-    await ramz.database.query(event, [
-      'fraud.blocked',
-      null,
-      '+989120000001',
-      { rule: 'pumping', action: 'block', country: 'IR' },
-    ]);
     const alert = {
       name: 'low_credit:kavenegar',
       kind: 'low_credit',
@@ -60,6 +54,19 @@ describeWith('chromium')('console', () => {
       docs: 'docs/operations.md',
     };
     await ramz.database.query(event, ['alert.raised', alert.name, null, alert]);
+    await ramz.database.query(
+      `INSERT INTO fraud_decisions (at, rule, figure, threshold, action, is_enforced, outcome, country, recipient_key, masked_recipient)
+       SELECT now() - n * interval '1 minute', CASE WHEN n % 5 = 0 THEN 'prefix_4_day' ELSE 'address_day' END, 8.4, 8,
+         'human_check', n % 5 = 0, CASE WHEN n % 5 = 0 THEN 'challenged' ELSE 'sent' END, 'IR', 'k', '+98912*****' || n
+       FROM generate_series(10, 39) n`,
+    );
+    await ramz.database.query(
+      `INSERT INTO conversion_hours (hour, country, prefix, provider, sent, verified)
+       SELECT date_trunc('day', now(), 'UTC') - n * interval '1 day', country, '+9', provider, 100, verified - n
+       FROM generate_series(1, 9) n,
+         (VALUES ('IR', 'kavenegar', 80), ('TR', 'kavenegar', 60), ('TR', 'twilio', 40)) AS p (country, provider, verified)
+       WHERE NOT (country = 'TR' AND n = 4)`,
+    );
   });
   afterAll(() => browser.stop());
 
@@ -79,7 +86,12 @@ describeWith('chromium')('console', () => {
   async function open(page: Page, name: string): Promise<void> {
     await page.locator(`nav a[href="#/${name}"]`).click();
     await page.locator(`nav a[href="#/${name}"][aria-current]`).waitFor();
-    await page.locator('.loading').waitFor({ state: 'detached' });
+    await everythingLoaded(page);
+  }
+
+  /** Several parts of a page may be loading. */
+  async function everythingLoaded(page: Page): Promise<void> {
+    await page.waitForFunction(() => !document.querySelector('.loading'));
   }
 
   /** A code whose message Kavenegar has refused for good. */
@@ -174,6 +186,54 @@ describeWith('chromium')('console', () => {
     await dialog.getByRole('textbox').fill(e164.slice(-4));
     await dialog.getByRole('button', { name: 'Erase' }).click();
     await page.getByText('There is no such user.').waitFor();
+  });
+
+  it('the guard shows its mode and decisions by rule and outcome, further rows, and the conversion of each day', async () => {
+    const page = await signedIn();
+    await open(page, 'guard');
+    await page.getByText('Decisions are kept.').waitFor();
+    await page.getByText('Version 0, the one that Ramz brings along').waitFor();
+    const decisions = page.getByRole('group', { name: 'Decisions, the newest first' }).locator('tbody tr');
+    expect(await decisions.count()).toBe(20);
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await decisions.nth(29).waitFor();
+    await page.getByLabel('Outcome').selectOption('challenged');
+    await decisions.nth(6).waitFor({ state: 'detached' });
+    expect(await decisions.count()).toBe(6);
+    expect(await decisions.first().textContent()).toContain('prefix_4_day8.4 / 8Human check');
+    await page.getByLabel('Rule').selectOption('address_day');
+    await page.getByText('There are no such decisions.').waitFor();
+
+    const lines = page.locator('.shares g path:first-child');
+    expect(await lines.count()).toBe(3);
+    await page.getByLabel('Country', { exact: true }).selectOption('TR');
+    expect(await page.locator('.legend li').allTextContents()).toEqual(['Türkiye · kavenegar', 'Türkiye · twilio']);
+    const [first] = await lines.evaluateAll((paths) => paths.map((path) => path.getAttribute('d') ?? ''));
+    // Nine days, one of them without codes: the line begins twice.
+    expect([first?.match(/M/g)?.length, first?.match(/L/g)?.length]).toEqual([2, 6]);
+    expect(first?.startsWith('M0.00 49.00L12.50 48.00')).toBe(true);
+    await page.getByText('Show the figures as a table').click();
+    const table = page.getByRole('group', { name: 'Codes entered, of those sent' });
+    expect(await table.locator('tbody tr').first().textContent()).toContain('twilio1003939%');
+  });
+
+  it('entries of the lists are added and, after a question, removed', async () => {
+    const page = await signedIn();
+    await open(page, 'guard');
+    const form = page.getByRole('form', { name: 'Block list' });
+    await form.getByLabel('Entry').fill('somewhere');
+    await form.getByRole('button').click();
+    await page.getByRole('alert').waitFor();
+    await form.getByLabel('Entry').fill('+99899*');
+    await form.getByRole('button').click();
+    await page.getByRole('status').getByText('is on the list').waitFor();
+    await page.getByRole('button', { name: /^Remove .*99899/ }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
+    await page.getByRole('status').getByText('is off the list').waitFor();
+    await page.getByRole('button', { name: /^Remove .*99899/ }).waitFor({ state: 'detached' });
+    const { rows } = await ramz.database.query('SELECT FROM fraud_list_entries');
+    expect(rows).toEqual([]);
+    expect(page.url()).not.toContain('99899');
   });
 
   it('an administrator signs in with a code into cookies, and enters another code before a change once ten minutes have passed', async () => {
@@ -285,7 +345,7 @@ describeWith('chromium')('console', () => {
           await page.locator('.query button').click();
           await page.locator('.query ~ *').first().waitFor();
         }
-        await page.locator('.loading').waitFor({ state: 'detached' });
+        await everythingLoaded(page);
         expect([name, await accessibilityFaults(page)]).toEqual([name, []]);
       }
       expect(await violationsOf(page)).toEqual([]);

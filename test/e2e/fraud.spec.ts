@@ -141,7 +141,7 @@ describe('the guard with FRAUD_MODE=enforce, in two processes', () => {
     const policy = { ...body.policy, delay_seconds: 90 };
     await put.send(policy).expect(200);
     const { body: changed } = await adminOf(other()).get('/api/v1/fraud/policy').expect(200);
-    expect(changed).toEqual({ version: 1, set_at: expect.any(String), policy });
+    expect(changed).toEqual({ mode: 'enforce', version: 1, set_at: expect.any(String), policy });
   });
 
   it.each([

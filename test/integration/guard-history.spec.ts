@@ -5,9 +5,12 @@ import { BucketRepository } from '../../src/fraud/buckets/bucket.repository.js';
 import { FraudDecisionRepository } from '../../src/fraud/decisions/fraud-decision.repository.js';
 import { ConversionDropService } from '../../src/fraud/history/conversion-drop.service.js';
 import { ConversionHourRepository } from '../../src/fraud/history/conversion-hour.repository.js';
+import { ConversionTrendService } from '../../src/fraud/history/conversion-trend.service.js';
 import { GuardRetentionRepository } from '../../src/fraud/retention/guard-retention.repository.js';
 import { GuardRetentionService } from '../../src/fraud/retention/guard-retention.service.js';
 import { SpendRepository } from '../../src/fraud/spend/spend.repository.js';
+import { ProviderConversionRepository } from '../../src/sms/sending/provider-conversion.repository.js';
+import { ProviderConversionService } from '../../src/sms/sending/provider-conversion.service.js';
 import { createTestDatabase, type TestDatabase } from '../support/databases.js';
 import { FakeClock } from '../support/fake-clock.js';
 
@@ -37,7 +40,10 @@ describe('what the guard learns from rows', () => {
   const before = (ms: number) => new Date(clock.now() - ms);
 
   /** Adds codes to numbers of a prefix that a provider has accepted, of which some were entered. */
-  async function addCodes(at: Date, { sent, verified, prefix = '+98912', country = 'IR' }: Codes): Promise<void> {
+  async function addCodes(
+    at: Date,
+    { sent, verified, prefix = '+98912', country = 'IR', provider = 'kavenegar' }: Codes,
+  ): Promise<void> {
     await pool.query(
       `WITH codes AS (
          INSERT INTO otp_tokens (id, purpose, channel, recipient, status, code_digest, pepper_id, max_attempts, locale,
@@ -47,8 +53,8 @@ describe('what the guard learns from rows', () => {
          FROM generate_series(1, $2::int) n RETURNING id, recipient
        )
        INSERT INTO messages (id, channel, kind, recipient, country, status, otp_token_id, provider, created_at, accepted_at, expires_at)
-       SELECT gen_random_uuid(), 'sms', 'otp', recipient, $5, 'accepted', id, 'kavenegar', $4, $4, $4 FROM codes`,
-      [prefix, sent, verified, at, country],
+       SELECT gen_random_uuid(), 'sms', 'otp', recipient, $5, 'accepted', id, $6, $4, $4, $4 FROM codes`,
+      [prefix, sent, verified, at, country, provider],
     );
   }
 
@@ -81,6 +87,43 @@ describe('what the guard learns from rows', () => {
     const drops = await new ConversionDropService(conversions, clock).find();
     expect(drops.map(({ by, name }) => `${by} ${name}`)).toEqual(['country IR', 'prefix +98912', 'operator mci']);
     expect(drops[1]).toMatchObject({ recent: 0.05, earlier: 0.9 });
+  });
+
+  it('providers are compared by the six newest hours whose codes can no longer be entered, read once a minute', async () => {
+    // It is 12:30, so the hours from 6:00 to 12:00 count.
+    await addCodes(before(7 * HOUR_MS), { sent: 9, verified: 9 });
+    await addCodes(before(6 * HOUR_MS), { sent: 4, verified: 1 });
+    await addCodes(before(HOUR_MS), { sent: 2, verified: 1, prefix: '+98935' });
+    await addCodes(before(HOUR_MS), { sent: 3, verified: 2, prefix: '+98990', provider: 'twilio' });
+    await addCodes(before(HOUR_MS / 4), { sent: 5, verified: 5, prefix: '+98936' });
+    await conversions.sumUp(before(0));
+    const service = new ProviderConversionService(new ProviderConversionRepository(prisma), clock);
+    const kavenegar = { provider: 'kavenegar', sent: 6, verified: 2 };
+    const ofIran = async () => (await service.of('IR'))?.toSorted((a, b) => b.sent - a.sent);
+    expect(await ofIran()).toEqual([kavenegar, { provider: 'twilio', sent: 3, verified: 2 }]);
+    expect(await service.of('TR')).toEqual([]);
+    await pool.query(`UPDATE conversion_hours SET sent = sent + 1 WHERE provider = 'twilio'`);
+    clock.advance(59_000);
+    expect((await ofIran())?.[1]).toMatchObject({ sent: 3 });
+    clock.advance(1000);
+    expect((await ofIran())?.[1]).toMatchObject({ sent: 4 });
+    clock.advance(45 * 60_000);
+    await conversions.sumUp(before(0));
+    expect((await ofIran())?.[0]).toMatchObject({ sent: 7, verified: 6 });
+  });
+
+  it('the trend has the days of a fortnight in UTC, by country and provider', async () => {
+    await addCodes(new Date(Date.UTC(2026, 0, 1, 23, 59)), { sent: 9, verified: 9 });
+    await addCodes(new Date(Date.UTC(2026, 0, 2)), { sent: 4, verified: 1 });
+    await addCodes(new Date(Date.UTC(2026, 0, 15, 11)), { sent: 2, verified: 1, prefix: '+98935' });
+    await addCodes(new Date(Date.UTC(2026, 0, 15, 12)), { sent: 3, verified: 3, prefix: '+98936' });
+    await addCodes(new Date(Date.UTC(2026, 0, 15, 12)), { sent: 1, verified: 0, country: 'TR', provider: 'twilio' });
+    await conversions.sumUp(before(0));
+    expect(await new ConversionTrendService(conversions, clock).byDay()).toEqual([
+      { day: '2026-01-02', country: 'IR', provider: 'kavenegar', sent: 4, verified: 1 },
+      { day: '2026-01-15', country: 'IR', provider: 'kavenegar', sent: 5, verified: 4 },
+      { day: '2026-01-15', country: 'TR', provider: 'twilio', sent: 1, verified: 0 },
+    ]);
   });
 
   it('countries with decisions are found with the rule that was met most', async () => {
@@ -124,4 +167,5 @@ interface Codes {
   verified: number;
   prefix?: string;
   country?: string;
+  provider?: string;
 }

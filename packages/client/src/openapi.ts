@@ -820,6 +820,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/fraud/conversion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how many codes were entered, by day, country and provider
+         * @description The last 14 days in UTC, today included. Codes are summed up every five minutes, and the answer is at most a minute old.
+         */
+        get: operations["showConversion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/fraud/lists/{list}": {
         parameters: {
             query?: never;
@@ -2057,6 +2077,11 @@ export interface components {
             /** @description Every call to a provider, in order. */
             attempts: components["schemas"]["AttemptDto"][];
             /**
+             * @description With `ROUTE_BY_CONVERSION`: why its providers were tried in their order. Null if the order is that of `SMS_ROUTES`.
+             * @example Codes to TR of the last 6 hours that were entered: provider-name 620 of 800, other-name 430 of 810.
+             */
+            route_reason: string | null;
+            /**
              * @description A number in E.164, or an e-mail address.
              * @example +989123456789
              */
@@ -2621,7 +2646,7 @@ export interface components {
              * @example attempt
              * @enum {string}
              */
-            kind: "asked" | "guard" | "attempt" | "failed" | "delivery" | "entered" | "ended" | "session" | "limit";
+            kind: "asked" | "guard" | "route" | "attempt" | "failed" | "delivery" | "entered" | "ended" | "session" | "limit";
             /**
              * @description Of an attempt: the status code of the provider.
              * @example 200
@@ -2798,6 +2823,12 @@ export interface components {
             providers: components["schemas"]["FunnelProviderDto"][];
         };
         PolicyInForceDto: {
+            /**
+             * @description `FRAUD_MODE`: whether the guard decides, and acts on its decisions.
+             * @example record
+             * @enum {string}
+             */
+            mode: "off" | "record" | "enforce";
             /**
              * @description Raised by each change; 0 for the policy that Ramz brings along.
              * @example 3
@@ -3404,6 +3435,43 @@ export interface components {
              * @example 1042
              */
             next_cursor: string | null;
+        };
+        DailyConversionDto: {
+            /**
+             * @description The provider that accepted the codes.
+             * @example kavenegar
+             */
+            provider: string;
+            /**
+             * Format: date
+             * @description In UTC.
+             * @example 2026-01-31
+             */
+            day: string;
+            /**
+             * @description Codes that the provider accepted.
+             * @example 820
+             */
+            sent: number;
+            /**
+             * @description Those that were entered.
+             * @example 615
+             */
+            verified: number;
+            /**
+             * @description ISO code of the country.
+             * @example IR
+             */
+            country: string;
+            /**
+             * @description `verified` as a share of `sent`, from 0 to 1.
+             * @example 0.75
+             */
+            ratio: number;
+        };
+        ConversionDto: {
+            /** @description The earliest day first. */
+            items: components["schemas"]["DailyConversionDto"][];
         };
         StoredEntryDto: {
             /**
@@ -7401,6 +7469,8 @@ export interface operations {
     listFraudDecisions: {
         parameters: {
             query?: {
+                /** @description Only decisions with this outcome. */
+                outcome?: "sent" | "challenged" | "delayed" | "other_channel" | "refused";
                 /** @description Only decisions at this time or later. */
                 from?: string;
                 /** @description Only decisions before this time. */
@@ -7436,6 +7506,62 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `unauthorized`: Sign-in is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `forbidden`: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `service_unavailable`: The service is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    showConversion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversionDto"];
                 };
             };
             /** @description `unauthorized`: Sign-in is required */

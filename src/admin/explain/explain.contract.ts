@@ -1,7 +1,7 @@
 /** One step in the life of a code or message. */
 export interface TimelineEntry {
   at: Date;
-  kind: 'asked' | 'guard' | 'attempt' | 'failed' | 'delivery' | 'entered' | 'ended' | 'session' | 'limit';
+  kind: 'asked' | 'guard' | 'route' | 'attempt' | 'failed' | 'delivery' | 'entered' | 'ended' | 'session' | 'limit';
   /** A sentence without numbers, addresses and codes. */
   text: string;
   provider?: string;

@@ -4,7 +4,7 @@ import { MAX_INPUT_LENGTH } from '../../common/recipient.js';
 
 const QUERY_LENGTH = Math.max(...Object.values(MAX_INPUT_LENGTH));
 const QUERY_FAULT = 'query must be the id of a challenge or message, a phone number or an e-mail address';
-const KINDS = ['asked', 'guard', 'attempt', 'failed', 'delivery', 'entered', 'ended', 'session', 'limit'];
+const KINDS = ['asked', 'guard', 'route', 'attempt', 'failed', 'delivery', 'entered', 'ended', 'session', 'limit'];
 
 export class ExplainDto {
   /** The id of a challenge or message, a phone number in any form, or an e-mail address. @example '09123456789' */

@@ -30,6 +30,7 @@ const MESSAGE: MessageFacts = {
   provider: null,
   method: null,
   requestedBy: null,
+  routeReason: null,
   lastError: null,
   createdAt: at(0),
   acceptedAt: null,

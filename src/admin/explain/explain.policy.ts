@@ -18,7 +18,7 @@ export function timelineOf(facts: ExplainFacts): TimelineEntry[] {
   const entries = [
     ...(code ? [askedForCode(code)] : []),
     ...(!code && message ? [askedForMessage(message)] : []),
-    ...(message ? [...message.attempts.map(attemptEntry), ...deliveryEntries(message)] : []),
+    ...(message ? [...routeEntries(message), ...message.attempts.map(attemptEntry), ...deliveryEntries(message)] : []),
     ...(code ? codeEntries(code, facts.now) : []),
     ...(session ? [{ at: session.createdAt, kind: 'session' as const, text: 'A session was started.' }] : []),
   ];
@@ -111,6 +111,10 @@ function askedForCode({ createdAt, purpose, channel, locale, bySignedInUser, sen
 function askedForMessage({ createdAt, kind, channel, requestedBy }: MessageFacts): TimelineEntry {
   const by = requestedBy === null ? '' : ` by ${requestedBy}`;
   return { at: createdAt, kind: 'asked', text: `A message (${kind}, ${channel}) was requested${by}.` };
+}
+
+function routeEntries({ routeReason, attempts, createdAt }: MessageFacts): TimelineEntry[] {
+  return routeReason === null ? [] : [{ at: attempts[0]?.startedAt ?? createdAt, kind: 'route', text: routeReason }];
 }
 
 function attemptEntry(attempt: AttemptFacts): TimelineEntry {

@@ -40,6 +40,7 @@ const MESSAGE = {
   provider: true,
   method: true,
   requestedBy: true,
+  routeReason: true,
   lastError: true,
   createdAt: true,
   acceptedAt: true,

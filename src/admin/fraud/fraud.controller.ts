@@ -1,10 +1,18 @@
-import { Body, Controller, Get, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Put, Query } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { FraudDecisionRepository, fraudPolicyJsonSchema, FraudPolicyService } from '../../fraud/index.js';
+import {
+  ConversionTrendService,
+  FraudDecisionRepository,
+  fraudPolicyJsonSchema,
+  FraudPolicyService,
+  guardConfig,
+  type GuardConfig,
+} from '../../fraud/index.js';
 import { ApiProblems, BODY_PROBLEMS } from '../../http/index.js';
 import { AdminRoute, NeedsScope } from '../access/admin.decorator.js';
+import { ConversionDto } from './conversion.dto.js';
 import { DecisionPageDto, ListDecisionsDto, PolicyInForceDto } from './fraud.dto.js';
-import { toDecisionPageDto, toPolicyInForceDto } from './fraud.mapper.js';
+import { toConversionDto, toDecisionPageDto, toPolicyInForceDto } from './fraud.mapper.js';
 
 @ApiTags('fraud')
 @AdminRoute('read')
@@ -12,15 +20,17 @@ import { toDecisionPageDto, toPolicyInForceDto } from './fraud.mapper.js';
 @Controller('api/v1/fraud')
 export class FraudController {
   constructor(
+    @Inject(guardConfig.KEY) private readonly config: GuardConfig,
     private readonly policies: FraudPolicyService,
     private readonly decisions: FraudDecisionRepository,
+    private readonly conversions: ConversionTrendService,
   ) {}
 
   @Get('policy')
   @ApiOperation({ summary: 'Get the policy of the guard against SMS pumping' })
   @ApiOkResponse({ type: PolicyInForceDto, description: 'The policy in force' })
   async showFraudPolicy(): Promise<PolicyInForceDto> {
-    return toPolicyInForceDto(await this.policies.inForce());
+    return toPolicyInForceDto(this.config.mode, await this.policies.inForce());
   }
 
   @Put('policy')
@@ -34,7 +44,7 @@ export class FraudController {
   @ApiOkResponse({ type: PolicyInForceDto, description: 'The policy in force now' })
   @ApiProblems(...BODY_PROBLEMS, 'reauthentication_required')
   async setFraudPolicy(@Body() document: object): Promise<PolicyInForceDto> {
-    return toPolicyInForceDto(await this.policies.set(document));
+    return toPolicyInForceDto(this.config.mode, await this.policies.set(document));
   }
 
   @Get('decisions')
@@ -42,9 +52,10 @@ export class FraudController {
   @ApiOkResponse({ type: DecisionPageDto, description: 'One page' })
   @ApiProblems('validation_failed')
   async listFraudDecisions(@Query() query: ListDecisionsDto): Promise<DecisionPageDto> {
-    const { rule, country, from, to, cursor, limit } = query;
+    const { rule, outcome, country, from, to, cursor, limit } = query;
     const decisions = await this.decisions.page({
       rule,
+      outcome,
       country,
       from: from === undefined ? undefined : new Date(from),
       to: to === undefined ? undefined : new Date(to),
@@ -52,5 +63,16 @@ export class FraudController {
       limit,
     });
     return toDecisionPageDto(decisions, limit);
+  }
+
+  @Get('conversion')
+  @ApiOperation({
+    summary: 'Show how many codes were entered, by day, country and provider',
+    description:
+      'The last 14 days in UTC, today included. Codes are summed up every five minutes, and the answer is at most a minute old.',
+  })
+  @ApiOkResponse({ type: ConversionDto, description: 'The figures' })
+  async showConversion(): Promise<ConversionDto> {
+    return toConversionDto(await this.conversions.byDay());
   }
 }

@@ -1,7 +1,15 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsInt, IsISO8601, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
-import { fraudPolicyJsonSchema, GUARD_ACTIONS, LISTS, MAX_ENTRY_LENGTH, OUTCOMES } from '../../fraud/index.js';
+import { IsIn, IsInt, IsISO8601, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import {
+  FRAUD_MODES,
+  fraudPolicyJsonSchema,
+  GUARD_ACTIONS,
+  LISTS,
+  MAX_ENTRY_LENGTH,
+  OUTCOMES,
+  type Outcome,
+} from '../../fraud/index.js';
 
 const PAGE = 50;
 const LARGEST_PAGE = 100;
@@ -10,6 +18,9 @@ const CURSOR_FAULT = 'cursor must be the next_cursor of the page before';
 const TIME = 'a time such as 2026-01-31T12:00:00Z';
 
 export class PolicyInForceDto {
+  /** `FRAUD_MODE`: whether the guard decides, and acts on its decisions. @example 'record' */
+  @ApiProperty({ enum: FRAUD_MODES })
+  mode!: string;
   /** Raised by each change; 0 for the policy that Ramz brings along. @example 3 */
   @ApiProperty({ type: 'integer' })
   version!: number;
@@ -27,6 +38,12 @@ export class ListDecisionsDto {
   @MaxLength(64, { message: 'rule must have at most 64 characters' })
   @IsString({ message: 'rule must be sent only once' })
   rule?: string;
+
+  /** Only decisions with this outcome. */
+  @ApiPropertyOptional({ enum: OUTCOMES })
+  @IsOptional()
+  @IsIn(OUTCOMES, { message: `outcome must be one of ${OUTCOMES.join(', ')}` })
+  outcome?: Outcome;
 
   /** Only decisions about numbers of this country. @example 'IR' */
   @IsOptional()

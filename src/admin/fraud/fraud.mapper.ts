@@ -1,8 +1,9 @@
-import type { PolicyInForce, StoredDecision, StoredEntry } from '../../fraud/index.js';
+import type { DailyConversion, PolicyInForce, StoredDecision, StoredEntry } from '../../fraud/index.js';
+import type { ConversionDto } from './conversion.dto.js';
 import type { DecisionDto, DecisionPageDto, ListEntriesDto, PolicyInForceDto } from './fraud.dto.js';
 
-export function toPolicyInForceDto({ version, setAt, policy }: PolicyInForce): PolicyInForceDto {
-  return { version, set_at: setAt?.toISOString() ?? null, policy };
+export function toPolicyInForceDto(mode: string, { version, setAt, policy }: PolicyInForce): PolicyInForceDto {
+  return { mode, version, set_at: setAt?.toISOString() ?? null, policy };
 }
 
 /** @param limit of the page: a full page has a next one */
@@ -13,6 +14,19 @@ export function toDecisionPageDto(decisions: StoredDecision[], limit: number): D
 
 export function toListEntriesDto(list: string, entries: StoredEntry[]): ListEntriesDto {
   return { list, items: entries.map(({ entry, createdAt }) => ({ entry, created_at: createdAt.toISOString() })) };
+}
+
+export function toConversionDto(items: DailyConversion[]): ConversionDto {
+  return {
+    items: items.map(({ country, provider, day, sent, verified }) => ({
+      country,
+      provider,
+      day,
+      sent,
+      verified,
+      ratio: Math.round((verified / sent) * 1000) / 1000,
+    })),
+  };
 }
 
 function toDecisionDto(decision: StoredDecision): DecisionDto {

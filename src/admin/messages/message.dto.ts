@@ -169,6 +169,11 @@ export class AttemptDto {
 }
 
 export class MessageDetailDto extends MessageDto {
+  /**
+   * With `ROUTE_BY_CONVERSION`: why its providers were tried in their order. Null if the order is that of `SMS_ROUTES`.
+   * @example 'Codes to TR of the last 6 hours that were entered: provider-name 620 of 800, other-name 430 of 810.'
+   */
+  route_reason!: string | null;
   /** Every call to a provider, in order. */
   @ApiProperty({ type: [AttemptDto] })
   attempts!: AttemptDto[];

@@ -8,7 +8,7 @@ export function toMessagePageDto(rows: MessageRow[], hasMore: boolean): MessageP
 }
 
 export function toMessageDetailDto(row: MessageWithAttempts): MessageDetailDto {
-  return Object.assign(toMessageDto(row), { attempts: row.attempts.map(toAttemptDto) });
+  return Object.assign(toMessageDto(row), { route_reason: row.routeReason, attempts: row.attempts.map(toAttemptDto) });
 }
 
 function toMessageDto(row: MessageRow): MessageDto {

@@ -35,6 +35,7 @@ export interface DecisionsOfCountry {
 
 export interface DecisionFilter {
   rule?: string;
+  outcome?: Outcome;
   country?: string;
   from?: Date;
   to?: Date;
@@ -57,9 +58,9 @@ export class FraudDecisionRepository {
   }
 
   /** The newest first. */
-  async page({ rule, country, from, to, before, limit }: DecisionFilter): Promise<StoredDecision[]> {
+  async page({ rule, outcome, country, from, to, before, limit }: DecisionFilter): Promise<StoredDecision[]> {
     return this.prisma.fraudDecision.findMany({
-      where: { rule, country, at: { gte: from, lt: to }, id: { lt: before } },
+      where: { rule, outcome, country, at: { gte: from, lt: to }, id: { lt: before } },
       orderBy: { id: 'desc' },
       take: limit,
     });

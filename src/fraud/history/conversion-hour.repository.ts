@@ -16,6 +16,17 @@ export interface ConversionFigures {
   verified: number;
 }
 
+/** Codes that a provider accepted for a country on a day. */
+export interface DailyConversion {
+  /** In UTC, such as `2026-01-31`. */
+  day: string;
+  country: string;
+  provider: string;
+  sent: number;
+  /** Those that were entered. */
+  verified: number;
+}
+
 /** The table `conversion_hours`: codes by hour and destination, summed up from the rows of messages and codes. */
 @Injectable()
 export class ConversionHourRepository {
@@ -60,6 +71,14 @@ export class ConversionHourRepository {
     return this.prisma.$queryRaw<ConversionFigures[]>`
       SELECT ${name} AS name, sum(sent)::int AS sent, sum(verified)::int AS verified FROM conversion_hours
       WHERE hour >= ${from} AND hour < ${to} GROUP BY 1 ORDER BY 2 DESC, 1`;
+  }
+
+  /** By day, country and provider, the earliest day first. */
+  async byDay(from: Date): Promise<DailyConversion[]> {
+    return this.prisma.$queryRaw<DailyConversion[]>`
+      SELECT to_char(hour AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, country, provider, sum(sent)::int AS sent,
+        sum(verified)::int AS verified
+      FROM conversion_hours WHERE hour >= ${from} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`;
   }
 
   async deleteBefore(before: Date): Promise<number> {

@@ -16,8 +16,8 @@ import type { Accepted, SendFailure, SmsProvider, SmsRequest, SendMethod } from 
 import { ProviderRegistry } from '../providers/provider-registry.js';
 import { afterFailure, countPassing, inTurns, usableMethods, type Decision } from './dispatch.policy.js';
 import { ProviderCallService } from './provider-call.service.js';
+import { ProviderOrderService } from './provider-order.service.js';
 import { ReconciliationService } from './reconciliation.service.js';
-import { providersFor } from './sms-routes.policy.js';
 import { smsConfig, type SmsConfig } from './sms.config.js';
 
 const SWITCHED_OFF: SendFailure = { outcome: 'misconfigured', meaning: 'SMS is switched off (SMS_ENABLED=false).' };
@@ -44,6 +44,7 @@ export class SmsDispatchService {
     private readonly runs: MessageRunService,
     private readonly calls: ProviderCallService,
     private readonly reconciliation: ReconciliationService,
+    private readonly orders: ProviderOrderService,
     private readonly providers: ProviderRegistry,
     private readonly breakers: BreakerService,
     private readonly clock: Clock,
@@ -69,7 +70,7 @@ export class SmsDispatchService {
       case 'fail':
         return this.runs.fail(state, settlement.failure);
       default:
-        return this.tryRoute(this.routeOf(state, settlement.only), state);
+        return this.tryRoute(await this.routeOf(state, settlement.only), state);
     }
   }
 
@@ -86,10 +87,12 @@ export class SmsDispatchService {
   }
 
   /** A code that a provider manages cannot be checked by another provider. */
-  private routeOf({ request, past, isCode }: DispatchState, only = request.managed?.provider): SmsProvider[] {
-    const route = providersFor(request.country, this.sms)
-      .filter((name) => only === undefined || name === only)
-      .map((name) => this.providers.get(name));
+  private async routeOf(
+    { request, past, isCode }: DispatchState,
+    only = request.managed?.provider,
+  ): Promise<SmsProvider[]> {
+    const names = await this.orders.of(request, { isCode, only });
+    const route = names.map((name) => this.providers.get(name));
     if (!isCode) return route;
     return inTurns(route, ({ name }) => countPassing(past.filter(({ provider }) => provider === name)));
   }

@@ -53,6 +53,10 @@ export const smsConfig = defineConfig('sms', {
       default: 'retry',
       help: "What comes first when a provider's answer was lost: send again, ask the provider, go to the next provider, or, for texts that are no codes, give up",
     }),
+    ROUTE_BY_CONVERSION: variable(boolean, {
+      default: 'false',
+      help: 'Providers of a route in the order of the codes that were entered, for codes: [delivery.md](delivery.md#order-by-conversion)',
+    }),
   },
   faults: (values, { production, environment }) => {
     if (!production || !values.SMS_ENABLED || configured(environment).length > 0) return [];
@@ -70,6 +74,7 @@ export const smsConfig = defineConfig('sms', {
       routes: values.SMS_ROUTES,
       allowedCountries: new Set<CountryCode>(values.SMS_ALLOWED_COUNTRIES ?? [...named, defaultCountry]),
       unknownOutcome: values.SMS_UNKNOWN_OUTCOME,
+      routeByConversion: values.ROUTE_BY_CONVERSION,
       /** The providers with credentials. */
       providers,
       /** Nothing is sent, because there is no provider and this is not production. */
