@@ -5,9 +5,15 @@ import type { RedisAddress } from './redis-address.js';
 /** One server (also one that sentinels name), or a cluster. */
 export type RedisClient = Redis | Cluster;
 
+const MAX_RETRY_DELAY_MS = 2000;
 const SLOTS_REFRESH_MS = 5000;
 const SENTINEL_TIMEOUT_MS = 2000;
 const CLUSTER_TIMEOUT_MS = 2000;
+
+/** Milliseconds until the next attempt to connect. A short outage must not make a client wait for long. */
+export function retryDelay(attempt: number): number {
+  return Math.min(attempt * 100, MAX_RETRY_DELAY_MS);
+}
 
 /** Creates the client of an address. Every connection of Ramz to Redis is made here. */
 export function createRedis(address: RedisAddress, options: RedisOptions): RedisClient {
