@@ -17,14 +17,9 @@ export function retryDelay(attempt: number): number {
 
 /** Creates the client of an address. Every connection of Ramz to Redis is made here. */
 export function createRedis(address: RedisAddress, options: RedisOptions): RedisClient {
-  switch (address.kind) {
-    case 'server':
-      return new Redis(address.url, { db: address.database, ...options });
-    case 'sentinel':
-      return createOfSentinels(address, options);
-    case 'cluster':
-      return createCluster(address, options);
-  }
+  if (address.kind === 'sentinel') return createOfSentinels(address, options);
+  if (address.kind === 'cluster') return createCluster(address, options);
+  return new Redis(address.url, { db: address.database, ...options });
 }
 
 /**
@@ -83,7 +78,9 @@ function createCluster(address: RedisAddress & { kind: 'cluster' }, options: Red
     },
   });
   // A node would be connected by its first command, and refuse the next ones until then if there is no offline queue.
-  cluster.on('ready', () => cluster.nodes('master').forEach(connectNode));
+  cluster.on('ready', () => {
+    for (const node of cluster.nodes('master')) void connectNode(node);
+  });
   cluster.on('+node', (node: Redis) => {
     if (cluster.status === 'ready' && !node.options.readOnly) void connectNode(node);
   });
