@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { BullModule } from '@nestjs/bullmq';
 import { createIORedisClient, createPostgresBackend, RedisConnection, setDefaultBackendFactory } from 'bullmq';
-import { createRedis, readRedisAddress } from '../redis/index.js';
+import { createRedis, readRedisAddress, retryDelay } from '../redis/index.js';
 import { QueueHealthService } from './queue-health.service.js';
 import { EMAIL_QUEUE, MAINTENANCE_QUEUE, SMS_QUEUE } from './queue.names.js';
 import { ResilientQueue, ResilientWorker } from './resilient-queue.js';
@@ -22,7 +22,7 @@ export class QueueModule {
     RedisConnection.clientFactory = ({ url = '', ...options }) =>
       createIORedisClient(createRedis(readRedisAddress(url), options));
     const connection = redisUrl
-      ? { url: redisUrl }
+      ? { url: redisUrl, retryStrategy: retryDelay }
       : { connectionString: databaseUrl, max: POSTGRES_POOL_SIZE, schema: 'bullmq', migrate: true };
     const names = [SMS_QUEUE, EMAIL_QUEUE, MAINTENANCE_QUEUE];
     const queues = BullModule.registerQueue(...names.map((name) => ({ name, ...placeOf(name, redisUrl) })));

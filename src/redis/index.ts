@@ -1,3 +1,3 @@
 export { describeRedis, readRedisAddress, redisPasswordsOf, redisUrl, type RedisAddress } from './redis-address.js';
 export { findRedisFault, inspectRedis, type RedisState } from './redis-check.js';
-export { connectRedis, createRedis, type RedisClient } from './redis-client.js';
+export { connectRedis, createRedis, retryDelay, type RedisClient } from './redis-client.js';

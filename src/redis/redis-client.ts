@@ -5,20 +5,21 @@ import type { RedisAddress } from './redis-address.js';
 /** One server (also one that sentinels name), or a cluster. */
 export type RedisClient = Redis | Cluster;
 
+const MAX_RETRY_DELAY_MS = 2000;
 const SLOTS_REFRESH_MS = 5000;
 const SENTINEL_TIMEOUT_MS = 2000;
 const CLUSTER_TIMEOUT_MS = 2000;
 
+/** Milliseconds until the next attempt to connect. A short outage must not make a client wait for long. */
+export function retryDelay(attempt: number): number {
+  return Math.min(attempt * 100, MAX_RETRY_DELAY_MS);
+}
+
 /** Creates the client of an address. Every connection of Ramz to Redis is made here. */
 export function createRedis(address: RedisAddress, options: RedisOptions): RedisClient {
-  switch (address.kind) {
-    case 'server':
-      return new Redis(address.url, { db: address.database, ...options });
-    case 'sentinel':
-      return createOfSentinels(address, options);
-    case 'cluster':
-      return createCluster(address, options);
-  }
+  if (address.kind === 'sentinel') return createOfSentinels(address, options);
+  if (address.kind === 'cluster') return createCluster(address, options);
+  return new Redis(address.url, { db: address.database, ...options });
 }
 
 /**
@@ -77,7 +78,9 @@ function createCluster(address: RedisAddress & { kind: 'cluster' }, options: Red
     },
   });
   // A node would be connected by its first command, and refuse the next ones until then if there is no offline queue.
-  cluster.on('ready', () => cluster.nodes('master').forEach(connectNode));
+  cluster.on('ready', () => {
+    for (const node of cluster.nodes('master')) void connectNode(node);
+  });
   cluster.on('+node', (node: Redis) => {
     if (cluster.status === 'ready' && !node.options.readOnly) void connectNode(node);
   });

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { connectRedis, createRedis, readRedisAddress, type RedisClient } from '../redis/index.js';
+import { connectRedis, createRedis, readRedisAddress, retryDelay, type RedisClient } from '../redis/index.js';
 
 /** A client waits no longer for a limit. */
 const TIMEOUT_MS = 2000;
@@ -20,7 +20,7 @@ export async function connectCounters(redisUrl: string): Promise<RedisClient> {
     connectTimeout: TIMEOUT_MS,
     // Shutdown must not wait for a server that no longer answers.
     disconnectTimeout: 200,
-    retryStrategy: (attempt) => Math.min(attempt * 100, TIMEOUT_MS),
+    retryStrategy: retryDelay,
   });
   let isDown = false;
   redis.on('error', (error) => {
