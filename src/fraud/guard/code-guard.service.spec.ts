@@ -147,10 +147,19 @@ describe('CodeGuardService', () => {
 
   it.each<[Mode, string]>([
     ['enforce', 'service_unavailable'],
-    ['record', 'sent'],
+    ['record', 'service_unavailable'],
     ['off', 'sent'],
   ])('while the store of the buckets is away, the answer in %s is %s', async (mode, answer) => {
-    buckets = { count: () => Promise.reject(new Error('the store is away')) } as unknown as BucketStore;
+    buckets = { count: () => Promise.reject(new Error('Connection terminated')) } as unknown as BucketStore;
+    expect(await ask(guard(mode))).toBe(answer);
+  });
+
+  it.each<[Mode, string]>([
+    ['enforce', 'service_unavailable'],
+    ['record', 'sent'],
+    ['off', 'sent'],
+  ])('while the statement of the buckets fails, the answer in %s is %s', async (mode, answer) => {
+    buckets = { count: () => Promise.reject(new Error('syntax error')) } as unknown as BucketStore;
     expect(await ask(guard(mode))).toBe(answer);
   });
 

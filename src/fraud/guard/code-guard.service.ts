@@ -2,8 +2,9 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
-import { withDeadline } from '../../common/deadline.js';
+import { DeadlineError, withDeadline } from '../../common/deadline.js';
 import { maskRecipient, type Recipient } from '../../common/recipient.js';
+import { isStoreUnavailable } from '../../common/store-errors.js';
 import { tooManyRequests } from '../../throttling/index.js';
 import { addressKey } from '../../common/client-address.js';
 import { bucketsOf } from '../buckets/bucket-keys.js';
@@ -146,7 +147,10 @@ export class CodeGuardService {
     return refused.includes(parsePhoneNumberFromString(recipient.value)?.getType() ?? '');
   }
 
-  /** While the store is away, requests are refused, unless the guard only records. */
+  /**
+   * While the store is away, requests are refused: a code could not be stored either, and would wait for the same database
+   * in vain. A guard that only records lets requests pass if its own statement is at fault.
+   */
   private async countInBuckets(request: GuardedRequest, passage: Passage): Promise<Judgement | undefined> {
     const country = countryOf(request);
     let observation: Observation;
@@ -157,7 +161,7 @@ export class CodeGuardService {
       const finding = judge(this.settings.policy(), observation, history || undefined);
       return finding && { finding, isEnforced: this.config.mode === 'enforce' };
     } catch (cause) {
-      if (this.config.mode === 'enforce') {
+      if (this.config.mode === 'enforce' || isStoreUnavailable(cause) || cause instanceof DeadlineError) {
         throw new AppError('service_unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause });
       }
       this.logger.warn({ message: 'request not guarded', error: cause });
