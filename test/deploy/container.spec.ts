@@ -45,9 +45,10 @@ describeCompleteWith('npm')('The steps of the Dockerfile, in plain folders', () 
       return { ...installing, npm_config_cache: join(folder, 'npm-cache'), npm_config_offline: 'true' };
     };
     const build = new ContainerBuild(context, join(folder, 'stages'), variablesOf, {
-      // This checkout was installed by the same command.
+      // This checkout was installed and built by the same commands.
       'npm ci --include=dev': (workdir) =>
         run('cp', ['-a', `${resolve('node_modules')}/.`, join(workdir, 'node_modules')]),
+      'node scripts/prepare.mjs': (workdir) => run('cp', ['-a', resolve('dist'), join(workdir, 'dist')]),
     });
     [image, database, kavenegar] = await Promise.all([
       build.run('deploy/Dockerfile'),

@@ -4,7 +4,7 @@ import { isCompleteRun } from '../support/complete-run.js';
 import { FastClient, type Answer } from '../support/fast-client.js';
 import { withRamz } from '../support/with-ramz.js';
 
-const CALLS = isCompleteRun ? 500 : 200;
+const CALLS = isCompleteRun ? 300 : 200;
 /** Pairs on their way at once. */
 const LANES = 4;
 /** Far below what a query more costs, far above what noise does to a median of that many. */
