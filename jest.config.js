@@ -72,8 +72,7 @@ function swc(syntax) {
 
 export default {
   testTimeout: 60_000,
-  // Many tests wait for processes, so more of them than cores keep the cores busy.
-  maxWorkers: 4,
+  maxWorkers: 3,
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   projects: [

@@ -147,8 +147,8 @@ describeWith('chromium')('console', () => {
 
   it('the limits of a number are cleared after a question', async () => {
     const { national, e164 } = newPhoneNumber();
-    for (let asked = 0; asked < 3; asked += 1) await askForCode(ramz.url, e164).expect(200);
-    await askForCode(ramz.url, e164).expect(429);
+    // A code that is replaced before it was sent does not count.
+    await eventually(() => askForCode(ramz.url, e164).expect(429));
     const page = await signedIn();
     await open(page, 'limits');
     await page.getByRole('textbox').fill(national);

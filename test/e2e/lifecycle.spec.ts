@@ -235,10 +235,10 @@ describe.each(storesOfSlowTests)('database outages with queue and limits on %s',
   async function expectUnavailable(what: 'database' | 'queue'): Promise<void> {
     const { e164 } = newPhoneNumber();
     const answers = await Promise.all([
-      askForCode(ramz.url, e164).timeout(9000),
-      verifyCode(ramz.url, e164, '123456').timeout(9000),
-      supertest(ramz.url).get('/health/ready').timeout(9000),
-      supertest(ramz.url).get('/health/live').timeout(9000),
+      askForCode(ramz.url, e164).timeout(25_000),
+      verifyCode(ramz.url, e164, '123456').timeout(25_000),
+      supertest(ramz.url).get('/health/ready').timeout(25_000),
+      supertest(ramz.url).get('/health/live').timeout(25_000),
     ]);
     const [asked, verified, ready, live] = answers;
     for (const { status, body, headers } of [asked, verified]) {
