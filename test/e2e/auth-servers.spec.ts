@@ -1,3 +1,4 @@
+import { DEFAULT_POLICY } from '../../src/fraud/policy/default-policy.js';
 import { ADMIN_API_KEYS, adminOf } from '../support/admin.js';
 import { codeRequestOf, HOOK_SECRETS, postHook, signed, type AuthServerName } from '../support/auth-server-requests.js';
 import { newPhoneNumber, verifyCode } from '../support/clients.js';
@@ -18,16 +19,22 @@ const REFUSALS: Record<AuthServerName, (status: number, code: string) => { statu
 
 describe('codes of other auth servers', () => {
   const ramz = withRamz(
-    {
-      ADMIN_API_KEYS,
-      HOOK_SECRETS: Object.entries(HOOK_SECRETS)
-        .map((pair) => pair.join(':'))
-        .join(','),
-      CAPTCHA_PROVIDER: 'turnstile',
-      CAPTCHA_SITE_KEY: '1x00000000000000000000AA',
-      CAPTCHA_SECRET: '1x0000000000000000000000000000000AA',
-      CAPTCHA_DEMAND: 'always',
-      RATE_LIMITS: 'otp_phone=2/120',
+    async ({ database }) => {
+      // Neighbouring numbers are no suspects here: the guard counts, and decides nothing.
+      await database.query('INSERT INTO fraud_policies (version, document, created_at) VALUES (0, $1, now())', [
+        JSON.stringify({ ...DEFAULT_POLICY, rules: {} }),
+      ]);
+      return {
+        ADMIN_API_KEYS,
+        HOOK_SECRETS: Object.entries(HOOK_SECRETS)
+          .map((pair) => pair.join(':'))
+          .join(','),
+        CAPTCHA_PROVIDER: 'turnstile',
+        CAPTCHA_SITE_KEY: '1x00000000000000000000AA',
+        CAPTCHA_SECRET: '1x0000000000000000000000000000000AA',
+        CAPTCHA_DEMAND: 'always',
+        RATE_LIMITS: 'otp_phone=2/120',
+      };
     },
     { providers: ['kavenegar'] },
   );
@@ -92,6 +99,13 @@ describe('codes of other auth servers', () => {
       expect(answers.filter(({ body }) => body.entered)).toHaveLength(1);
       const { rows } = await ramz.database.query('SELECT status FROM otp_tokens WHERE recipient = $1', [e164]);
       expect(rows).toEqual([{ status: 'used' }]);
+      // The guard counts only codes that nobody has entered.
+      const { rows: counted } = await ramz.database.query(
+        `SELECT is_counted, verified_at IS NOT NULL AS is_verified FROM fraud_asks
+         WHERE id = (SELECT id FROM otp_tokens WHERE recipient = $1)`,
+        [e164],
+      );
+      expect(counted).toEqual([{ is_counted: true, is_verified: true }]);
     });
   });
 

@@ -7,8 +7,10 @@ import { DEFAULT_POLICY } from '../../src/fraud/policy/default-policy.js';
 import type { WorkChallenge } from '../../src/fraud/human-check/human-verifier.contract.js';
 import { codeOf, signIn } from '../support/accounts.js';
 import { ADMIN_API_KEYS, ADMIN_KEY, adminOf } from '../support/admin.js';
-import { newPhoneNumber, verifyCode } from '../support/clients.js';
+import { askForCode, newPhoneNumber, verifyCode } from '../support/clients.js';
 import { eventually } from '../support/eventually.js';
+import { describeWith } from '../support/programs.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
 import { withRamz } from '../support/with-ramz.js';
 
 const FRESH_NETWORKS = 250;
@@ -208,3 +210,23 @@ async function solved({ challenge, salt, algorithm, maxnumber, signature }: Work
   const payload = { algorithm, challenge, number: solution!.number, salt, signature };
   return Buffer.from(JSON.stringify(payload)).toString('base64');
 }
+
+describeWith('redis-server')('the guard while the limits cannot be counted', () => {
+  let redis: TcpProxy;
+  const ramz = withRamz(
+    async ({ environment }) => {
+      redis = await TcpProxy.to(environment.redisUrl!);
+      return { REDIS_URL: redis.url, RATE_LIMITS: 'otp_ip=off' };
+    },
+    { store: 'redis', roles: ['api'] },
+  );
+  afterAll(() => redis.close());
+
+  it('a request that is refused because the limits are away counts in no bucket', async () => {
+    await redis.cut();
+    await askForCode(ramz.url, newPhoneNumber().e164).expect(503);
+    await redis.restore();
+    const { rows } = await ramz.database.query('SELECT is_counted FROM fraud_asks');
+    expect(rows).toEqual([{ is_counted: false }]);
+  });
+});

@@ -138,18 +138,31 @@ export class CodeRequestService {
       captchaToken,
       isSent,
     });
+    const result = await this.store(request, recipient, route, testNumber, now).catch(async (error: unknown) => {
+      await this.guard.withdraw(passage);
+      throw error;
+    });
+    if (result.result === 'rate_limited') await this.guard.withdraw(passage);
+    return result;
+  }
+
+  /** Counts the request against the limits of its recipient, and stores the code with its message. */
+  private async store(
+    request: IdentifiedRequest,
+    recipient: Recipient,
+    route: Route | undefined,
+    testNumber: TestNumber | undefined,
+    now: number,
+  ): Promise<CodeResult> {
     const taken = await this.limits.takeForCode(recipient.value, request.purpose);
-    if (!taken.ok) await this.guard.withdraw(passage);
     if (!taken.ok) return { result: 'rate_limited', limit: taken.rule, retryAfterSeconds: taken.retryAfterSeconds };
     const otpToken = this.newOtpToken(request, recipient, route, testNumber, new Date(now));
     const issued = await this.otpTokens.issue(otpToken).catch(async (error: unknown) => {
       await this.limits.giveBackCode(recipient.value, request.purpose, taken.takenAt);
-      await this.guard.withdraw(passage);
       throw error;
     });
     if (!issued) {
       await this.limits.giveBackRequest(recipient.value, request.purpose, taken.takenAt);
-      await this.guard.withdraw(passage);
       const resendAt = await this.otpTokens.resendAt(otpToken);
       return {
         result: 'rate_limited',
@@ -162,7 +175,7 @@ export class CodeRequestService {
     return {
       result: 'sent',
       recipient: recipient.value,
-      channel,
+      channel: request.channel,
       challengeId: otpToken.id,
       expiresInSeconds: secondsBetween(now, issued.expiresAt.getTime()),
       resendInSeconds: secondsBetween(now, issued.resendAt.getTime()),

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { readRecipient } from '../../common/recipient.js';
 import { installationConfig, type InstallationConfig } from '../../config/index.js';
+import { CodeGuardService } from '../../fraud/index.js';
 import { OutboxService } from '../../messaging/index.js';
 import { countVerification } from '../../metrics/index.js';
 import { ManagedCodeService } from '../../sms/index.js';
@@ -33,6 +34,7 @@ export class GivenCodeService {
     private readonly requests: RepeatableCodeRequestService,
     private readonly otpTokens: OtpTokenRepository,
     private readonly limits: LimitService,
+    private readonly guard: CodeGuardService,
     private readonly managed: ManagedCodeService,
     private readonly outbox: OutboxService,
     private readonly clock: Clock,
@@ -55,6 +57,7 @@ export class GivenCodeService {
     const id = await this.otpTokens.newestLive({ recipient, purpose: PURPOSE, requesterKey }, now);
     const used = id === undefined ? undefined : await this.otpTokens.use(id, now);
     if (id === undefined || !used) return false;
+    await this.guard.drain(recipient);
     countVerification({ purpose: PURPOSE, channel: used.channel, result: 'verified' });
     if (this.managed.wantsFeedback()) await this.outbox.enqueueFeedback(id);
     return true;
