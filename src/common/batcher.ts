@@ -26,7 +26,7 @@ interface Entry<Item, Result> {
 
 /**
  * Group commit: while batches are under way, the next items gather, and leave together when one of them returns. An idle
- * batcher runs an item at once. Whoever adds an item waits for its result, so nothing is lost as long as a process waits
+ * batcher runs an item at once. The caller of `add` waits for its result, so nothing is lost as long as a process waits
  * for its requests and jobs before it closes its stores.
  */
 export class Batcher<Item, Result> {

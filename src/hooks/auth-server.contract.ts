@@ -28,6 +28,6 @@ export interface AuthServer {
   read(body: unknown): CodeMessage | undefined;
   /** The body of the answer to an accepted message. */
   readonly accepted: object;
-  /** How the server is told about an error; where absent, by a problem document. */
+  /** The answer to an error; a problem document where absent. */
   refusal?(error: AppError): { status: number; body: object };
 }

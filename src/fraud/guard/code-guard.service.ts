@@ -218,7 +218,7 @@ export class CodeGuardService {
   }
 
   /**
-   * Every action but `record` asks for a human check first, whoever the recipient is, so that nobody learns who uses the
+   * Every action but `record` asks for a human check first, for every recipient, so that nobody learns who uses the
    * service. After it, numbers that were verified before get their code.
    */
   private async carryOut(request: GuardedRequest, passage: Passage, judgement: Judgement): Promise<void> {

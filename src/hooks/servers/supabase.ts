@@ -7,8 +7,8 @@ const RETRIED = 503;
 
 /**
  * Supabase Auth's hook "Send SMS" (https://supabase.com/docs/guides/auth/auth-hooks/send-sms-hook), signed as Standard
- * Webhooks has it. The secret is `whsec_` and base64; Supabase shows it with `v1,` before it. An error is told with 200,
- * because its text is not read with another status.
+ * Webhooks has it. The secret is `whsec_` and base64; Supabase shows it with `v1,` before it. Errors are answered with
+ * 200, because Supabase reads their text with no other status.
  */
 export const supabase: AuthServer = {
   name: 'supabase',
