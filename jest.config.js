@@ -1,3 +1,5 @@
+import { SLOW_TESTS } from './scripts/slow-tests.mjs';
+
 // Nest 12 is ESM and some of its companions are CommonJS; Jest on Node 20 runs both once @swc/jest compiles them to CommonJS.
 const esmPackages = [
   '@nestjs',
@@ -15,38 +17,11 @@ const esmPackages = [
   '@borewit',
   'uuid',
 ].join('|');
-/** Tests of operators' mistakes and of outages start many processes. `npm test` says that it leaves them out. */
-const SLOW = [
-  'browser/console',
-  'e2e/better-auth',
-  'e2e/bench',
-  'deploy/site',
-  'e2e/cli-docs',
-  'e2e/cli-fleet',
-  'e2e/cli-support',
-  'e2e/client-recipes',
-  'e2e/clock-skew',
-  'e2e/commands',
-  'e2e/doctor',
-  'e2e/hiccups',
-  'e2e/late-messages',
-  'e2e/lifecycle',
-  'e2e/metrics',
-  'e2e/redis-groups',
-  'e2e/refused-starts',
-  'e2e/shared-secrets',
-  'e2e/slow-clients',
-  'e2e/tracing',
-  'integration/build',
-  'integration/cluster-limits',
-  'integration/doctor',
-  'integration/embedded-postgres',
-  'integration/redis-groups-check',
-];
+const quick = process.env.RAMZ_TEST_QUICK === '1';
 const shared = {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',
-  testPathIgnorePatterns: process.env.RAMZ_TEST_QUICK === '1' ? SLOW.map((name) => `/test/${name}\\.spec\\.ts$`) : [],
+  testPathIgnorePatterns: quick ? SLOW_TESTS.map((name) => `/test/${name}\\.spec\\.ts$`) : [],
   setupFilesAfterEnv: ['<rootDir>/test/support/quiet-logs.ts'],
   transform: {
     '^.+\\.ts$': ['@swc/jest', swc('typescript')],
@@ -73,6 +48,7 @@ function swc(syntax) {
 export default {
   testTimeout: 60_000,
   maxWorkers: 3,
+  testSequencer: '<rootDir>/scripts/slow-tests-first.mjs',
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   projects: [

@@ -1,5 +1,5 @@
 // The tests of packages/elements, which drive the element in Chromium. They run on node:test, because Jest would have to
-// compile what the browser loads.
+// compile what the browser loads. They run one by one beside Jest, whose workers leave the processor idle at times.
 import { spawn } from 'node:child_process';
 import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ export async function runElementTests({ complete }) {
   await (complete ? buildPackage() : cpSync(join(root, 'dist/web'), join(PACKAGE, 'dist'), { recursive: true }));
   const all = readdirSync(join(PACKAGE, 'test')).filter((name) => name.endsWith('.test.js'));
   const files = (complete ? all : QUICK).map((name) => `test/${name}`);
-  const { code, output } = await runNode('--test', '--test-reporter=tap', '--test-concurrency=2', ...files);
+  const { code, output } = await runNode('--test', '--test-reporter=tap', '--test-concurrency=1', ...files);
   const count = (word) => Number(new RegExp(`^# ${word} (\\d+)$`, 'm').exec(output)?.[1] ?? 0);
   const passed = count('pass');
   const failed = Math.max(count('fail') + count('cancelled'), code === 0 ? 0 : 1);

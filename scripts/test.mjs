@@ -14,7 +14,7 @@ const isWholeRun = options.length === 0;
 const isComplete = process.env.RAMZ_TEST_COMPLETE === '1';
 const isQuick = isWholeRun && !isComplete;
 const SLOW_PARTS =
-  'the short form of the bench, better-auth by Ramz, commands, outages and shutdown, slow clients, wrong clocks and secrets, metrics and traces of several processes, the console in Chromium, the build, container file, proxies, alert rules, backup, the documentation as a site, most trials of each race, some tests on Redis, most tests of the element, and the demo in two of its languages. They take minutes, and run with RAMZ_TEST_COMPLETE=1.';
+  'the short form of the bench, better-auth by Ramz, commands, outages and shutdown, slow clients, wrong clocks and secrets, secrets in logs, metrics and traces of several processes, the console and the demo in Chromium, the packed client, documented answers, admin keys, equal answers, bulk sends, the outbox after a crash, every outcome at Kavenegar, migrations, event delivery, the build, container file, proxies, alert rules, backup, the documentation as a site, most trials of each race, some tests on Redis, and most tests of the element. They take minutes, and run with RAMZ_TEST_COMPLETE=1.';
 
 /** Programs that tests run, and what a run without them leaves out. */
 const PROGRAMS = {
@@ -34,9 +34,11 @@ const OPTIONAL = [PROGRAMS.kubectl];
 await runScript(async () => {
   await prepare();
   const isClean = isWholeRun ? await lint() : true;
-  const jest = await runJest();
-  const element =
-    isWholeRun && isOnPath('chromium') ? await runElementTests({ complete: isComplete }) : { passed: 0, failed: 0 };
+  const runsElement = isWholeRun && isOnPath('chromium');
+  const [jest, element] = await Promise.all([
+    runJest(),
+    runsElement ? runElementTests({ complete: isComplete }) : { passed: 0, failed: 0 },
+  ]);
   const [passed, failed] = [jest.passed + element.passed, jest.failed + element.failed];
   const { code, skipped } = jest;
   const untested = findUntested();

@@ -58,8 +58,8 @@ describe('CodeHasher', () => {
     expect(hasherWith(fresh).matches(CHALLENGE, '123456', before)).toBe(false);
   });
 
-  it('reveals no code to someone who has a copy of the row and tries all million codes', () => {
-    const { digest, pepperId } = hasherWith(pepper('a')).digest(CHALLENGE, '271828');
+  it('reveals no code to someone who has a copy of the row and tries every code of four digits', () => {
+    const { digest, pepperId } = hasherWith(pepper('a')).digest(CHALLENGE, '2718');
     // Everything in the row that could serve as the key.
     const keys = [CHALLENGE, pepperId];
     const tried = (code: string) => [
@@ -67,8 +67,8 @@ describe('CodeHasher', () => {
       ...keys.map((key) => createHmac('sha256', key).update(`${CHALLENGE}\0${code}`).digest('base64url')),
     ];
     let recovered: string | undefined;
-    for (let candidate = 0; candidate < 1_000_000; candidate += 1) {
-      const code = String(candidate).padStart(6, '0');
+    for (let candidate = 0; candidate < 10_000; candidate += 1) {
+      const code = String(candidate).padStart(4, '0');
       if (tried(code).includes(digest)) recovered = code;
     }
     expect(recovered).toBeUndefined();

@@ -1,4 +1,4 @@
-import { after, before } from 'node:test';
+import { after, afterEach, before } from 'node:test';
 import { launchBrowser } from './browser.js';
 import { startServer } from './fake-server.js';
 import { pageHtml } from './page.js';
@@ -9,14 +9,19 @@ const TIMEOUT_MS = 8000;
 /** A browser for the tests of a file. Every `open` gives a page, and an API, of its own. */
 export function useStage() {
   let browser;
-  const opened = [];
+  let opened = [];
   before(async () => {
     browser = await launchBrowser();
   });
-  after(async () => {
-    for (const { server } of opened) server.close();
-    await browser.close();
+  // A page that stays open goes on ticking.
+  afterEach(async () => {
+    for (const { page, server } of opened) {
+      await page.context().close();
+      server.close();
+    }
+    opened = [];
   });
+  after(() => browser.close());
 
   /**
    * @param options.prepare gets the server before the page is opened
