@@ -30,18 +30,16 @@ describe('lock-outs by a stranger who knows the number', () => {
 
   it('guesses by number exhaust at most two codes of the owner, who then still signs in by challenge', async () => {
     const { e164 } = newPhoneNumber();
-    const answers: supertest.Response[] = [];
     for (let code = 0; code < 2; code += 1) {
       await askForCode(ramz.url, e164).expect(200);
-      answers.push(...(await flood(e164, 40)));
+      await flood(e164, 40);
+      // Guesses that are refused hold attempts while they run, so the flood may have left one.
+      while ((await guess(e164)).body.code === 'otp_incorrect');
     }
     const { challenge_id } = (await askForCode(ramz.url, e164).expect(200)).body;
     const code = await codeOf(ramz.database, challenge_id);
-    answers.push(...(await flood(e164, 100)));
-    const codes = answers.map(({ body }) => String(body.code));
-    expect(new Set(codes)).toEqual(new Set(['otp_incorrect', 'otp_exhausted', 'rate_limited']));
-    // While guesses run, those that will be refused still hold attempts, so a code can be left with one of its own.
-    expect(codes.filter((name) => name === 'otp_incorrect').length).toBeLessThanOrEqual(2 * 5);
+    const answers = await flood(e164, 100);
+    expect(answers.filter(({ body }) => !['rate_limited', 'otp_exhausted'].includes(body.code))).toEqual([]);
     expect((await verify({ challenge_id, code }).expect(200)).body.access_token).toEqual(expect.any(String));
   });
 
