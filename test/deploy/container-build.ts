@@ -103,7 +103,11 @@ export class ContainerBuild {
     const substitute = this.substitutes[command];
     if (substitute) return void (await substitute(workdir));
     const env = { ...(await this.variablesOf(name)), ...environment };
-    const child = spawn('/bin/sh', ['-c', command], { cwd: workdir, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn('nice', ['-n', '15', '/bin/sh', '-c', command], {
+      cwd: workdir,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
     const code = await new Promise<number | null>((done) => child.once('close', done));

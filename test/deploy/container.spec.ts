@@ -10,6 +10,7 @@ import { startFakeKavenegar } from '../support/fake-kavenegar.mjs';
 import { eventually } from '../support/eventually.js';
 import { describeCompleteWith } from '../support/programs.js';
 import { createTestEnvironment } from '../support/ramz-environment.js';
+import { runInBackground } from '../support/run-in-background.js';
 import { scratchFolder } from '../support/scratch.js';
 import { postJson } from './code-request.js';
 import { ContainerBuild, copyBuildContext, type Image } from './container-build.js';
@@ -67,7 +68,10 @@ describeCompleteWith('npm')('The steps of the Dockerfile, in plain folders', () 
     const connected = join(folder, 'connected');
     for (const file of ['package.json', 'package-lock.json', '.npmrc']) await cp(file, join(connected, file));
     const [fill] = commandsOf('docs/deployment.md', 'Install without the internet');
-    await run('/bin/sh', ['-ec', `${fill!.trim()} --omit=dev --omit=optional`], { cwd: connected, env: installing });
+    await runInBackground('/bin/sh', ['-ec', `${fill!.trim()} --omit=dev --omit=optional`], {
+      cwd: connected,
+      env: installing,
+    });
     await rm(connected, { recursive: true });
   }
 
@@ -125,7 +129,10 @@ describeCompleteWith('npm')('The steps of the Dockerfile, in plain folders', () 
   it('make the release of docs/deployment.md, which its steps for a machine with systemd install and start', async () => {
     const clone = join(folder, 'stages/build/ramz');
     for (const command of commandsOf('docs/deployment.md', 'Make a release'))
-      await run('/bin/sh', ['-ec', command], { cwd: clone, env: { ...installing, npm_config_offline: 'true' } });
+      await runInBackground('/bin/sh', ['-ec', command], {
+        cwd: clone,
+        env: { ...installing, npm_config_offline: 'true' },
+      });
 
     const machine = await Machine.create(join(folder, 'machine'), join(folder, 'stages/build/ramz.tgz'), variables);
     const [prepare, install] = commandsOf('docs/deployment.md', 'Machines with systemd');

@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { filesOf } from '../support/pages.js';
+import { runInBackground } from '../support/run-in-background.js';
 
-const run = promisify(execFile);
 const SITE = resolve('site/dist');
 const PAGES = filesOf('docs').filter((path) => path.endsWith('.md') && path !== 'docs/index.md');
 
@@ -15,7 +13,7 @@ describe('the documentation as a site', () => {
   let pages: Map<string, string>;
 
   beforeAll(async () => {
-    await run('npm', ['run', 'docs:site']);
+    await runInBackground('npm', ['run', 'docs:site']);
     const names = readdirSync(SITE, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.html'));
     pages = new Map(names.map((name) => [name, readFileSync(join(SITE, name), 'utf8')]));
   }, BUILD_TIMEOUT_MS);

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { createTestDatabase } from '../support/databases.js';
+import { runInBackground } from '../support/run-in-background.js';
 
 const run = promisify(execFile);
 
@@ -49,7 +50,7 @@ describe('build', () => {
   }
 
   async function build(): Promise<string> {
-    const { stdout } = await run(process.execPath, ['scripts/prepare.mjs'], { cwd: folder });
+    const { stdout } = await runInBackground(process.execPath, ['scripts/prepare.mjs'], { cwd: folder });
     return stdout;
   }
 

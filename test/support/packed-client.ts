@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { runInBackground } from './run-in-background.js';
 
-const run = promisify(execFile);
 const SOURCE = resolve('packages/client');
 
 /** A project that has installed packages/client from the file that `npm pack` makes of it. */
@@ -24,14 +22,14 @@ export class PackedClient {
     await cp(join(SOURCE, 'package.json'), join(packed, 'package.json'));
     await cp(join(SOURCE, 'README.md'), join(packed, 'README.md'));
     const compiler = join(SOURCE, 'node_modules/typescript/bin/tsc');
-    await run(process.execPath, [
+    await runInBackground(process.execPath, [
       compiler,
       '-p',
       join(SOURCE, 'tsconfig.build.json'),
       '--outDir',
       join(packed, 'dist'),
     ]);
-    const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: packed });
+    const { stdout } = await runInBackground('npm', ['pack', '--json', '--pack-destination', folder], { cwd: packed });
     const [{ filename, files, size }] = JSON.parse(stdout) as [
       { filename: string; files: { path: string }[]; size: number },
     ];
@@ -40,7 +38,7 @@ export class PackedClient {
     await mkdir(project);
     await writeFile(join(project, 'package.json'), JSON.stringify({ name: 'project', private: true, type: 'module' }));
     const options = ['--no-audit', '--no-fund', '--ignore-scripts', ...(packages.length === 0 ? ['--offline'] : [])];
-    await run('npm', ['install', ...options, join(folder, filename), ...packages], { cwd: project });
+    await runInBackground('npm', ['install', ...options, join(folder, filename), ...packages], { cwd: project });
     // The verifier's peer, which the other packages may have brought along.
     if (!packages.some((name) => name.startsWith('jose@')))
       await symlink(resolve('node_modules/jose'), join(project, 'node_modules/jose'));
@@ -67,7 +65,7 @@ export class PackedClient {
   /** Runs a program in the project and returns what it prints. */
   async run(command: string, args: string[], variables: Record<string, string> = {}): Promise<string> {
     const env = { PATH: process.env['PATH'], ...variables };
-    return (await run(command, args, { cwd: this.folder, env })).stdout;
+    return (await runInBackground(command, args, { cwd: this.folder, env })).stdout;
   }
 
   async remove(): Promise<void> {
