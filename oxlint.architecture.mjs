@@ -34,7 +34,7 @@ const MAY_IMPORT = {
   monitoring: [...CHANNEL, 'sms'],
   admin: [...AUTH, 'alerts', 'auth', 'health', 'hooks', 'maintenance'],
   hooks: [...BASE, 'auth'],
-  simulation: [...CHANNEL, 'email', 'sms'],
+  simulation: [...CHANNEL, 'email', 'fraud', 'sms'],
   doctor: [...CHANNEL, 'email', 'events', 'health', 'sms'],
   cli: [...AUTH, 'admin', 'alerts', 'auth', 'doctor', 'health', 'maintenance', 'monitoring'],
 };

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AlertsModule } from '../alerts/index.js';
 import { AuthModule } from '../auth/index.js';
 import { EventsModule } from '../events/index.js';
 import { FraudModule } from '../fraud/index.js';
@@ -49,6 +50,7 @@ import { UserDataRepository } from './users/user-data.repository.js';
 /** The routes of administrators. Imports everything they administer; nothing imports it back. */
 @Module({
   imports: [
+    AlertsModule,
     AuthModule,
     EventsModule,
     FraudModule,

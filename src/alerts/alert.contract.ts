@@ -21,6 +21,11 @@ export interface Fault {
   summary: string;
 }
 
+/** The section of the documentation that says what to do. */
+export function alertPage(kind: AlertKind): string {
+  return `docs/operations.md#alert-${kind.replaceAll('_', '-')}`;
+}
+
 /** The alert of a fault: there is one for all processes. */
 export function alertName({ kind, about }: Pick<Fault, 'kind' | 'about'>): string {
   return about === undefined ? kind : `${kind}:${about}`;

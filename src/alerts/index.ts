@@ -1,4 +1,4 @@
-export { ALERT_KINDS, type AlertKind, type Fault } from './alert.contract.js';
+export { ALERT_KINDS, alertPage, type AlertKind, type Fault } from './alert.contract.js';
 export { type OpenAlert } from './alert.repository.js';
 export { AlertService } from './alert.service.js';
 export { AlertWatchService } from './alert-watch.service.js';

@@ -15,6 +15,7 @@ export { ConversionHourRepository, type DailyConversion } from './history/conver
 export { ConversionTrendService } from './history/conversion-trend.service.js';
 export { GuardStatusService, type GuardStatus } from './guard/guard-status.service.js';
 export { humanCheckConfig, type HumanCheckConfig } from './human-check/human-check.config.js';
+export { widgetSourcesOf } from './human-check/siteverify/siteverify.providers.js';
 export { HumanCheckService } from './human-check/human-check.service.js';
 export { type StoredEntry } from './lists/fraud-list.repository.js';
 export { FraudListService } from './lists/fraud-list.service.js';

@@ -104,6 +104,17 @@ describe('messages of the simulation', () => {
       expect(text).toContain('<main');
     });
 
+    it('the demo may load the widget of the human check too, and the inbox may not', async () => {
+      const check = { CAPTCHA_PROVIDER: 'turnstile', CAPTCHA_SITE_KEY: 'site-key', CAPTCHA_SECRET: 'secret-key' };
+      const { url } = await ramz.addProcess({ ROLE: 'api', ...check });
+      const policyOf = async (path: string) =>
+        String((await supertest(url).get(path).expect(200)).headers['content-security-policy']);
+      const policy = await policyOf('/demo');
+      expect(policy).toContain("script-src 'self' https://challenges.cloudflare.com;");
+      expect(policy).toContain('frame-src https://challenges.cloudflare.com;');
+      expect(await policyOf('/inbox')).not.toMatch(/unsafe|https?:/);
+    });
+
     it.each(['page.controller.js', '..%2fpage.controller.js', '..%2f..%2f..%2fbundle%2fmain.js'])(
       'no other file can be read as one of the pages: %s',
       async (name) => {

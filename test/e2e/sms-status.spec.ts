@@ -90,6 +90,10 @@ describe('sending status with a provider', () => {
       `INSERT INTO breakers (name, cause, reason, opened_at, retry_at)
        VALUES ('kavenegar/lookup', 'failing', 'Kavenegar is unavailable (503).', now(), now() + interval '1 minute')`,
     );
+    await database.query(
+      `INSERT INTO alerts (name, kind, summary, raised_at)
+       VALUES ('low_credit:kavenegar', 'low_credit', 'The credit is low.', '2026-01-31T12:00:00Z')`,
+    );
     await askForCode(ramz.url, newPhoneNumber().e164).expect(200);
     await database.query(`UPDATE messages SET created_at = created_at - interval '90 seconds'`);
     await database.query(
@@ -114,6 +118,14 @@ describe('sending status with a provider', () => {
       problems: [
         expect.stringMatching(/^Messages wait to be sent: 1 codes for more than a minute/),
         'kavenegar/lookup: the circuit breaker is open. Kavenegar is unavailable (503).',
+      ],
+      alerts: [
+        {
+          name: 'low_credit:kavenegar',
+          summary: 'The credit is low.',
+          raised_at: '2026-01-31T12:00:00.000Z',
+          docs: 'docs/operations.md#alert-low-credit',
+        },
       ],
       providers: [
         {

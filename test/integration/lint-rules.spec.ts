@@ -45,7 +45,7 @@ const FORBIDDEN: [path: string, code: string, report: string][] = [
   ['auth/otp/e.service.ts', `export const port = process.env.PORT`, 'Only config/ reads process.env'],
   ['auth/otp/f.service.ts', `export const port = process.env['PORT']`, 'Only config/ reads process.env'],
   ['auth/otp/g.service.ts', `export const { env } = process`, 'Only config/ reads process.env'],
-  ['simulation/a.ts', `import '../auth/index.js'`, 'throttling, email, sms (oxlint'],
+  ['simulation/a.ts', `import '../auth/index.js'`, 'throttling, email, fraud, sms (oxlint'],
   ['elements/a.controller.ts', `import '../auth/index.js'`, 'common, http'],
   ['hooks/a.ts', `import '../sms/index.js'`, 'tracing, auth (oxlint'],
   ['main.ts', `export const port = process.env.PORT`, 'Only config/ reads process.env'],

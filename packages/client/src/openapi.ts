@@ -2175,6 +2175,28 @@ export interface components {
              */
             email?: string;
         };
+        AlertDto: {
+            /**
+             * @description What is at fault, and what it is about.
+             * @example low_credit:kavenegar
+             */
+            name: string;
+            /**
+             * @description What is wrong, in one sentence.
+             * @example The credit of kavenegar is low. Top it up.
+             */
+            summary: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            raised_at: string;
+            /**
+             * @description The section of the documentation that says what to do.
+             * @example docs/operations.md#alert-low-credit
+             */
+            docs: string;
+        };
         ProviderStatusDto: {
             /** @example kavenegar */
             name: string;
@@ -2360,6 +2382,8 @@ export interface components {
             status: "ok" | "degraded";
             /** @description What an operator should fix. */
             problems: string[];
+            /** @description The open alerts, the oldest first. */
+            alerts: components["schemas"]["AlertDto"][];
             /** @description The configured providers. */
             providers: components["schemas"]["ProviderStatusDto"][];
             /**

@@ -122,6 +122,20 @@ export class ProcessDto {
   last_seen_at!: string;
 }
 
+export class AlertDto {
+  /** What is at fault, and what it is about. */
+  @ApiProperty({ example: `low_credit:${EXAMPLE_PROVIDER}` })
+  name!: string;
+  /** What is wrong, in one sentence. */
+  @ApiProperty({ example: `The credit of ${EXAMPLE_PROVIDER} is low. Top it up.` })
+  summary!: string;
+  /** @example '2026-01-31T12:00:00.000Z' */
+  @ApiProperty({ format: 'date-time' })
+  raised_at!: string;
+  /** The section of the documentation that says what to do. @example 'docs/operations.md#alert-low-credit' */
+  docs!: string;
+}
+
 export class SmsStatusDto {
   @ApiProperty({ enum: MODES, example: 'production' })
   mode!: (typeof MODES)[number];
@@ -134,6 +148,9 @@ export class SmsStatusDto {
     items: { type: 'string', example: `${EXAMPLE_PROVIDER}: the credit is low. Top it up.` },
   })
   problems!: string[];
+  /** The open alerts, the oldest first. */
+  @ApiProperty({ type: [AlertDto] })
+  alerts!: AlertDto[];
   /** The configured providers. */
   @ApiProperty({ type: [ProviderStatusDto] })
   providers!: ProviderStatusDto[];

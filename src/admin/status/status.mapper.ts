@@ -1,6 +1,15 @@
+import { alertPage, type OpenAlert } from '../../alerts/index.js';
 import type { AccountCheck } from '../../sms/index.js';
 import type { RunningProcess } from '../../fleet/index.js';
-import type { AccountDto, AccountsDto, BreakerDto, ErrorKindDto, ProcessDto, SmsStatusDto } from './status.dto.js';
+import type {
+  AccountDto,
+  AccountsDto,
+  AlertDto,
+  BreakerDto,
+  ErrorKindDto,
+  ProcessDto,
+  SmsStatusDto,
+} from './status.dto.js';
 import type { ErrorKind } from '../../messaging/index.js';
 import type { OpenBreakerRow } from './status.repository.js';
 import type { SmsStatus } from './status.service.js';
@@ -16,6 +25,7 @@ export function toSmsStatusDto(status: SmsStatus): SmsStatusDto {
     mode,
     status: problems.length === 0 ? 'ok' : 'degraded',
     problems,
+    alerts: status.alerts.map(toAlertDto),
     providers,
     routes,
     breakers: status.breakers.map(toBreakerDto),
@@ -25,6 +35,10 @@ export function toSmsStatusDto(status: SmsStatus): SmsStatusDto {
     processes: status.processes.map(toProcessDto),
     webhooks,
   };
+}
+
+function toAlertDto({ name, kind, summary, raisedAt }: OpenAlert): AlertDto {
+  return { name, summary, raised_at: raisedAt.toISOString(), docs: alertPage(kind) };
 }
 
 function toBreakerDto({ name, cause, reason, openedAt, retryAt }: OpenBreakerRow): BreakerDto {

@@ -1,6 +1,7 @@
 import { InjectQueue } from '@nestjs/bullmq';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Queue } from 'bullmq';
+import { AlertService, type OpenAlert } from '../../alerts/index.js';
 import { Clock } from '../../common/clock.js';
 import { withDeadline } from '../../common/deadline.js';
 import { EventHealthService } from '../../events/index.js';
@@ -36,6 +37,8 @@ export interface SmsStatus {
   mode: 'simulation' | 'production' | 'disabled';
   /** What an operator should fix. Empty if there is nothing. */
   problems: string[];
+  /** The oldest first. */
+  alerts: OpenAlert[];
   providers: { name: string; methods: SendMethod[]; bulk: boolean; reports: ('webhook' | 'polling')[] }[];
   /** The providers of each country in order; `*` stands for all other countries. */
   routes: Record<string, string[]>;
@@ -60,6 +63,7 @@ export class StatusService {
     private readonly statistics: MessageStatisticsRepository,
     private readonly sending: SendingHealthService,
     private readonly events: EventHealthService,
+    private readonly alerts: AlertService,
     private readonly processes: ProcessRepository,
     private readonly clock: Clock,
     @InjectQueue(SMS_QUEUE) private readonly queue: Queue,
@@ -68,7 +72,7 @@ export class StatusService {
   async status(): Promise<SmsStatus> {
     const now = this.clock.now();
     const since = new Date(now - ERRORS_OF_MS);
-    const [breakers, errors, failing, unfinished, accounts, jobs, late, undelivered, processes, failures] =
+    const [breakers, errors, failing, unfinished, accounts, jobs, late, undelivered, alerts, processes, failures] =
       await Promise.all([
         this.repository.breakers(),
         this.statistics.errors(since),
@@ -78,6 +82,7 @@ export class StatusService {
         this.jobCounts(),
         this.sending.problems(),
         this.events.problems(),
+        this.alerts.open(),
         this.processes.running(),
         this.processes.failures(),
       ]);
@@ -92,6 +97,7 @@ export class StatusService {
         ...failures.map(describeFailure),
         ...processes.filter(({ skewMs }) => Math.abs(skewMs) > MAX_SKEW_MS).map(describeSkew),
       ],
+      alerts,
       providers: this.providers.all().map(describe),
       routes: this.routes(),
       breakers,

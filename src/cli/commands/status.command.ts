@@ -7,7 +7,9 @@ import { bold, fields, table } from '../text.js';
 export function register(program: Command, cli: CommandLine): void {
   const command = program
     .command('status')
-    .description('Shows whether messages can be sent: mode, problems, providers, routes, breakers, credit, queue.')
+    .description(
+      'Shows whether messages can be sent: mode, problems, alerts, providers, routes, breakers, credit, queue.',
+    )
     .action(() =>
       cli.run(async (app) => {
         const { webhooks: _webhooks, ...status } = toSmsStatusDto(await app.get(StatusService).status());
@@ -35,6 +37,12 @@ function render(status: Omit<SmsStatusDto, 'webhooks'>): string[] {
         .join('; '),
       queue: `${queue.queued} waiting, ${queue.sending} being sent`,
     }),
+    ...section('Open alerts', ['NAME', 'SINCE', 'WHAT IS WRONG', 'WHAT TO DO'], status.alerts, (alert) => [
+      alert.name,
+      alert.raised_at,
+      alert.summary,
+      alert.docs,
+    ]),
     ...section('Open breakers', ['NAME', 'CAUSE', 'TRIED AGAIN AT'], status.breakers, (breaker) => [
       breaker.name,
       breaker.cause,

@@ -1,37 +1,29 @@
-import { Controller, Get, Header, Param, Res, UseGuards } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Res, UseGuards } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { humanCheckConfig, widgetSourcesOf, type HumanCheckConfig } from '../../fraud/index.js';
 import { SimulationGuard } from '../simulation.guard.js';
 import { PageFilesService } from './page-files.service.js';
-
-/** Files and calls of this server alone. */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
 
 /** The pages for developers: code entry beside a phone, and everything that was sent. */
 @ApiExcludeController()
 @UseGuards(SimulationGuard)
 @Controller()
 export class PageController {
-  constructor(private readonly files: PageFilesService) {}
+  constructor(
+    private readonly files: PageFilesService,
+    @Inject(humanCheckConfig.KEY) private readonly humanCheck: HumanCheckConfig,
+  ) {}
 
   @Get('demo')
-  @Header('Content-Security-Policy', POLICY)
   showDemo(@Res() reply: FastifyReply): void {
-    this.send('demo.html', reply);
+    const { check } = this.humanCheck;
+    this.send('demo.html', reply.header('Content-Security-Policy', policyWith(widgetSourcesOf(check?.provider))));
   }
 
   @Get('inbox')
-  @Header('Content-Security-Policy', POLICY)
   showInbox(@Res() reply: FastifyReply): void {
-    this.send('inbox.html', reply);
+    this.send('inbox.html', reply.header('Content-Security-Policy', policyWith([])));
   }
 
   @Get('simulation/:name')
@@ -43,4 +35,17 @@ export class PageController {
     const { type, body } = this.files.read(name);
     void reply.type(type).header('Cache-Control', 'no-cache').send(body);
   }
+}
+
+/** Files and calls of this server, and of these others, alone. */
+function policyWith(others: readonly string[]): string {
+  const sources = ["'self'", ...others].join(' ');
+  return [
+    "default-src 'none'",
+    ...['script-src', 'style-src', 'connect-src'].map((directive) => `${directive} ${sources}`),
+    ...(others.length > 0 ? [`frame-src ${others.join(' ')}`] : []),
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
 }

@@ -2,6 +2,8 @@
 export interface SiteverifyProvider {
   name: string;
   url: string;
+  /** Where its widget loads scripts and frames from, for a Content-Security-Policy. */
+  widgetSources: readonly string[];
   /** Longer tokens are made up. */
   maxTokenLength?: number;
   /** Whether it is sent the site key, so that it refuses tokens of other sites of the account. */
@@ -18,6 +20,7 @@ const MISSING_SECRET = 'The request had no secret key. Set CAPTCHA_SECRET.';
 const turnstile: SiteverifyProvider = {
   name: 'Turnstile',
   url: 'https://challenges.cloudflare.com/turnstile/v0/siteverify',
+  widgetSources: ['https://challenges.cloudflare.com'],
   maxTokenLength: 2048,
   takesSiteKey: false,
   refusals: new Set(['missing-input-response', 'invalid-input-response', 'timeout-or-duplicate']),
@@ -36,6 +39,7 @@ const turnstile: SiteverifyProvider = {
 const hcaptcha: SiteverifyProvider = {
   name: 'hCaptcha',
   url: 'https://api.hcaptcha.com/siteverify',
+  widgetSources: ['https://hcaptcha.com', 'https://*.hcaptcha.com'],
   takesSiteKey: true,
   refusals: new Set([
     'missing-input-response',
@@ -67,3 +71,8 @@ const hcaptcha: SiteverifyProvider = {
 };
 
 export const SITEVERIFY_PROVIDERS = { turnstile, hcaptcha };
+
+/** Where the widget of a human check loads scripts and frames from; nowhere for the proof of work. */
+export function widgetSourcesOf(provider: string | undefined): readonly string[] {
+  return provider === 'turnstile' || provider === 'hcaptcha' ? SITEVERIFY_PROVIDERS[provider].widgetSources : [];
+}
