@@ -43,8 +43,8 @@ for (const kind of kinds) {
   }
   console.log(`\n${kind}\n\n${tableOf(results[kind])}\n`);
 }
-const isWhole = !values.rows && !values.store && !values.short && !values.against && values.scale === '1';
-if (isWhole) writeResults(results, pairs);
+const isWhole = !values.rows && !values.store && !values.short && !values.against;
+if (isWhole) writeResults(results, { pairs, scale: Number(values.scale) });
 
 async function measureRow({ title, unit, open }, stores) {
   const against = values.against && resolve(values.against);

@@ -1,11 +1,12 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
+import { PAGES_WITH_RATIOS, withRatios } from './ratios.mjs';
 import { tableOf } from './table.mjs';
 
 const FILE = new URL('../RESULTS.md', import.meta.url);
 
-/** Writes RESULTS.md: the machine, the day, and a table for each store. */
-export function writeResults(results, pairs) {
+/** Writes RESULTS.md (the machine, the day, and a table for each store), and the pages that quote it. */
+export function writeResults(results, { pairs, scale }) {
   const [{ model }] = cpus();
   const memory = Math.round(totalmem() / 1024 ** 3);
   const tables = Object.entries(results).map(
@@ -14,9 +15,13 @@ export function writeResults(results, pairs) {
   const text = `# Results
 
 Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} cores (${model}), ${memory} GiB, Linux ${release()},
-Node ${process.versions.node}. Medians of ${pairs} pairs. Servers, stores and the load generator share the cores. [README.md](README.md)
+Node ${process.versions.node}. Medians of ${pairs} pairs${scale === 1 ? '' : `, each with ${scale} of the requests`}. Servers, stores and the load generator share the cores. [README.md](README.md)
 explains the rows.
 
 ${tables.join('\n')}`;
   writeFileSync(FILE, text);
+  for (const [page, path] of Object.entries(PAGES_WITH_RATIOS)) {
+    const file = new URL(`../../${page}`, import.meta.url);
+    writeFileSync(file, withRatios(readFileSync(file, 'utf8'), text, path));
+  }
 }
