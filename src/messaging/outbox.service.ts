@@ -11,8 +11,11 @@ import { tracePublish } from './message-trace.js';
 /** Backoff whose delay comes from the error that a run ended with. */
 export const RETRY_BACKOFF = 'retry-later';
 
-/** BullMQ's backend on PostgreSQL makes two temporary tables for each call, so few calls with many jobs cost least. */
+/** Messages that come while others are being added gather, and are added together. */
 const ADDS = { maxInFlight: 1, maxSize: 100 };
+
+/** BullMQ's backend on PostgreSQL makes two temporary tables for each bulk, which cost as much as some 16 single jobs. */
+const MIN_BULK_SIZE = 16;
 
 /** BullMQ by itself would wait without end for a store that was unreachable at start. */
 const ADD_TIMEOUT_MS = 2000;
@@ -85,7 +88,8 @@ export class OutboxService {
 
   private async addAll(queue: Queue<SendJob>, ids: string[]): Promise<void[]> {
     const jobs = ids.map((messageId) => ({ name: 'send', data: { messageId }, opts: this.options(messageId) }));
-    await queue.addBulk(jobs);
+    if (jobs.length >= MIN_BULK_SIZE) await queue.addBulk(jobs);
+    else await Promise.all(jobs.map(({ name, data, opts }) => queue.add(name, data, opts)));
     return ids.map(() => undefined);
   }
 
