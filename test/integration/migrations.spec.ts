@@ -64,8 +64,11 @@ describe('migrations', () => {
       const [expected, actual] = await Promise.all([readCatalogue(described.url), readCatalogue(database.url)]);
       expect(expected.filter((line) => !actual.includes(line))).toEqual([]);
       expect(actual.filter((line) => !expected.includes(line))).toEqual([
+        expect.stringContaining('INDEX fraud_buckets_of_destinations '),
         expect.stringContaining('INDEX message_attempts_failed '),
         expect.stringContaining('INDEX messages_awaiting_report '),
+        expect.stringContaining('INDEX messages_of_batch '),
+        expect.stringContaining('INDEX messages_of_provider '),
         expect.stringContaining('INDEX messages_unfinished '),
         expect.stringContaining('INDEX refresh_tokens_sealed '),
         expect.stringContaining('INDEX sessions_revoked '),
