@@ -8,19 +8,19 @@ import { startRamz } from '../targets/ramz.mjs';
  * once for each item of `prepare(target, connections, count)`.
  */
 export function requestRow({ name, title, connections, count, ramz = {}, betterAuth = {}, prepare, operation }) {
+  const requests = { connections, count, prepare, operation };
   return {
     name,
     title,
     unit: 'requests/s',
+    requests,
     async open({ stores, against, short, scale }) {
       const provider = await startProvider();
       const targets = [await startRamz({ stores, provider, ...ramz })];
       if (against) targets.push(await startRamz({ stores, provider, ...ramz, checkout: against }));
       else targets.push(await startBetterAuth({ stores, provider: betterAuth.sends && provider, ...betterAuth }));
-      const loops = short ? Math.min(connections, 8) : connections;
-      const items = short ? loops * 4 : Math.ceil(count * scale);
       return {
-        sides: targets.map((target) => sideOf(target, { loops, items, prepare, operation })),
+        sides: targets.map((target) => sideOf(target, { ...requests, short, scale })),
         async close() {
           for (const target of targets) await target.stop();
           await provider.close();
@@ -30,13 +30,15 @@ export function requestRow({ name, title, connections, count, ramz = {}, betterA
   };
 }
 
-function sideOf(target, { loops, items, prepare, operation }) {
-  const connections = Array.from({ length: loops }, () => target.connect());
+export function sideOf(target, { connections, count, prepare, operation, short, scale }) {
+  const loops = short ? Math.min(connections, 8) : connections;
+  const items = short ? loops * 4 : Math.ceil(count * scale);
+  const open = Array.from({ length: loops }, () => target.connect());
   return {
     name: target.name,
     pids: target.pids,
-    prepare: () => prepare(target, connections, items),
-    run: (prepared) => runLoops(connections, prepared, (connection, item) => operation(target, connection, item)),
-    close: () => Promise.all(connections.map((connection) => connection.close())),
+    prepare: () => prepare(target, open, items),
+    run: (prepared) => runLoops(open, prepared, (connection, item) => operation(target, connection, item)),
+    close: () => Promise.all(open.map((connection) => connection.close())),
   };
 }

@@ -7,6 +7,7 @@ import { hasUnfinishedMessageSql, MessageRetentionRepository } from '../messagin
 const TRANSACTION_TIMEOUT_MS = 15_000;
 
 const { sql } = Prisma;
+const COUNTERS = { request_limits: sql`request_limits`, rate_limits: sql`rate_limits` };
 const PENDING_CONTACT = { phone: sql`pending_phone`, email: sql`pending_email` };
 
 /** Removes data that is no longer needed. Each call handles up to `limit` rows, skips locked ones and returns how many. */
@@ -23,9 +24,9 @@ export class CleanUpRepository {
     return this.prisma.$executeRaw(deleteBatchSql(deletion, limit));
   }
 
-  async deleteRateLimits(now: Date, limit: number): Promise<number> {
+  async deleteCounters(table: keyof typeof COUNTERS, now: Date, limit: number): Promise<number> {
     const where = sql`expire <= ${now.getTime()}`;
-    const deletion = { table: sql`rate_limits`, key: sql`key`, where, orderBy: sql`expire` };
+    const deletion = { table: COUNTERS[table], key: sql`key`, where, orderBy: sql`expire` };
     return this.prisma.$executeRaw(deleteBatchSql(deletion, limit));
   }
 

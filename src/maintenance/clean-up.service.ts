@@ -42,7 +42,8 @@ export class CleanUpService {
     const pseudonymOf = (recipient: string) => this.pseudonyms.of(recipient);
     const batches = {
       idempotency_keys: () => repository.deleteIdempotencyKeys(before(0), BATCH),
-      rate_limits: () => repository.deleteRateLimits(before(0), BATCH),
+      request_limits: () => repository.deleteCounters('request_limits', before(0), BATCH),
+      rate_limits: () => repository.deleteCounters('rate_limits', before(0), BATCH),
       messages: () => messages.deleteEnded(before(messaging.retentionMs), BATCH),
       codes: () => repository.deleteCodes(before(otp.retentionMs), BATCH, pseudonymOf),
       // After the codes: a pending contact is cleared once its codes are gone.

@@ -25,7 +25,11 @@ const COUNTER_REDIS = Symbol('COUNTER_REDIS');
       provide: RateLimiterStorage,
       inject: [Pool, Clock, COUNTER_REDIS],
       useFactory: (pool: Pool, clock: Clock, redis?: RedisClient) => {
-        return new RateLimiterStorage(storeOf(pool, clock, redis));
+        if (redis) return new RateLimiterStorage(redisStoreOf(redis, clock));
+        return new RateLimiterStorage(
+          new PostgresCounterStore('request_limits', pool, clock),
+          new PostgresCounterStore('rate_limits', pool, clock),
+        );
       },
     },
   ],
@@ -40,7 +44,6 @@ export class LimitStoreModule implements OnApplicationShutdown {
   }
 }
 
-function storeOf(pool: Pool, clock: Clock, redis?: RedisClient): CounterStore {
-  if (!redis) return new PostgresCounterStore(pool, clock);
+function redisStoreOf(redis: RedisClient, clock: Clock): CounterStore {
   return redis instanceof Cluster ? new ClusterCounterStore(redis, clock) : new RedisCounterStore(redis, clock);
 }

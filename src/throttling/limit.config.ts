@@ -32,6 +32,15 @@ export const INTERNAL_LIMITS = {
 export type InternalLimitName = (typeof INTERNAL_LIMITS)[keyof typeof INTERNAL_LIMITS]['name'];
 
 export type LimitName = keyof typeof LIMIT_DEFAULTS;
+
+/** Limits of guesses, and of what is given back: a crash of PostgreSQL must not set them to zero. */
+export const DURABLE_LIMITS: readonly (LimitName | InternalLimitName)[] = [
+  'wrong_codes_hour',
+  'wrong_codes_in_a_row',
+  'codes_given_back',
+  'verify_own_challenge',
+];
+
 const LIMIT_NAMES = Object.keys(LIMIT_DEFAULTS) as LimitName[];
 
 const limitChanges = parsed('`name=limit/seconds` or `name=off`, comma-separated', (text) => {

@@ -2,16 +2,17 @@ import type { Pool, QueryResultRow } from 'pg';
 import type { Clock } from '../common/clock.js';
 import { isBehindPooler } from '../database/index.js';
 import type { Count, Counter, CounterStore, GiveBack, Taken } from './counter.store.js';
-import { CLEAR, GIVE_BACK, READ, TAKE, type TakenRow } from './postgres-counter.sql.js';
+import { clearSql, giveBackSql, readSql, takeSql, type CounterTable, type TakenRow } from './postgres-counter.sql.js';
 
 const NO_WINDOW: Count = { points: 0, remainingMs: 0 };
 
 /**
- * Counters in the table `rate_limits`, with the time of the database, which all processes share. The maintenance task
- * `clean-up` deletes those whose window has ended.
+ * Counters in a table, with the time of the database, which all processes share. The maintenance task `clean-up` deletes
+ * those whose window has ended.
  */
 export class PostgresCounterStore implements CounterStore {
   constructor(
+    private readonly table: CounterTable,
     private readonly pool: Pool,
     private readonly clock: Clock,
   ) {}
@@ -23,7 +24,7 @@ export class PostgresCounterStore implements CounterStore {
   async take(requests: Counter[][]): Promise<Taken[]> {
     const now = this.clock.now();
     const wanted = requests.flatMap((counters, request) => counters.map((counter) => ({ request, ...counter })));
-    const rows = await this.query<TakenRow>('take', TAKE, [
+    const rows = await this.query<TakenRow>('take', takeSql(this.table), [
       wanted.map(({ request }) => request),
       wanted.map(({ key }) => key),
       wanted.map(({ limit }) => limit),
@@ -55,24 +56,24 @@ export class PostgresCounterStore implements CounterStore {
   async giveBack(counters: GiveBack[]): Promise<void> {
     const keys = counters.map(({ key }) => key);
     const latestEnds = counters.map(({ latestEnd }) => latestEnd);
-    await this.query('give-back', GIVE_BACK, [keys, latestEnds, this.clock.now()]);
+    await this.query('give-back', giveBackSql(this.table), [keys, latestEnds, this.clock.now()]);
   }
 
   async read(keys: string[]): Promise<Count[]> {
     const now = this.clock.now();
-    const rows = await this.query<{ key: string; points: number; expire: number }>('read', READ, [keys]);
+    const rows = await this.query<{ key: string; points: number; expire: number }>('read', readSql(this.table), [keys]);
     const open = rows.filter(({ expire }) => expire > now);
     const counts = new Map(open.map(({ key, points, expire }) => [key, { points, remainingMs: expire - now }]));
     return keys.map((key) => counts.get(key) ?? NO_WINDOW);
   }
 
   async clear(keys: string[]): Promise<void> {
-    await this.query('clear', CLEAR, [keys]);
+    await this.query('clear', clearSql(this.table), [keys]);
   }
 
   /** A transaction pooler may not support named statements. */
   private async query<Row extends QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]> {
-    const named = isBehindPooler(this.pool) ? {} : { name: `ramz-limits-${name}` };
+    const named = isBehindPooler(this.pool) ? {} : { name: `${this.table}-${name}` };
     return (await this.pool.query<Row>({ ...named, text, values })).rows;
   }
 }

@@ -1,8 +1,10 @@
 import type { ThrottlerStorage } from '@nestjs/throttler';
 import { AppError } from '../common/app-error.js';
-import { Batcher } from '../common/batcher.js';
+import type { Batcher } from '../common/batcher.js';
 import { withDeadline } from '../common/deadline.js';
+import { CounterBatches } from './counter-batches.js';
 import type { Count, Counter, CounterStore, GiveBack, Taken } from './counter.store.js';
+import { DURABLE_LIMITS } from './limit.config.js';
 import type { ThrottlerStorageRecord } from './limit-state.js';
 
 const STORE_TIMEOUT_MS = 2000;
@@ -16,21 +18,13 @@ const RETRY_AFTER_SECONDS = 5;
  * paid messages and guesses would be unlimited.
  */
 export class RateLimiterStorage implements ThrottlerStorage {
-  private readonly takes: Batcher<Counter[], Taken>;
-  private readonly gifts: Batcher<GiveBack[], void>;
-  private readonly reads: Batcher<string[], Count[]>;
-  private readonly clears: Batcher<string[], void>;
+  private readonly batches: CounterBatches;
+  private readonly durableBatches: CounterBatches;
 
-  constructor(store: CounterStore) {
-    this.takes = new Batcher({ run: (requests) => store.take(requests) });
-    this.gifts = new Batcher({ run: (lists) => together(lists, (counters) => store.giveBack(counters)) });
-    this.clears = new Batcher({ run: (lists) => together(lists, (keys) => store.clear(keys)) });
-    this.reads = new Batcher({
-      run: async (lists) => {
-        const counts = (await store.read(lists.flat())).values();
-        return lists.map((keys) => keys.map(() => counts.next().value!));
-      },
-    });
+  /** @param durableStore has the counters of `DURABLE_LIMITS`, if the other store may lose its counters in a crash */
+  constructor(store: CounterStore, durableStore?: CounterStore) {
+    this.batches = new CounterBatches(store);
+    this.durableBatches = durableStore ? new CounterBatches(durableStore) : this.batches;
   }
 
   /**
@@ -52,24 +46,54 @@ export class RateLimiterStorage implements ThrottlerStorage {
 
   /** Counts one request against all counters or none. Exactly `limit` requests per window are admitted. */
   async take(counters: Counter[]): Promise<Taken> {
-    const taken = await answerOf(this.takes, counters);
+    const taken = await answerOf(this.onlyBatchesOf(counters).takes, counters);
     if (taken.failure !== undefined) throw unavailable(taken.failure);
     return taken;
   }
 
   /** Gives one count back to each counter, unless its window has ended. */
-  giveBack(counters: GiveBack[]): Promise<void> {
-    return answerOf(this.gifts, counters);
+  async giveBack(counters: GiveBack[]): Promise<void> {
+    await answerOf(this.onlyBatchesOf(counters).gifts, counters);
   }
 
   /** Reads counters. */
-  read(keys: string[]): Promise<Count[]> {
-    return answerOf(this.reads, keys);
+  async read(keys: string[]): Promise<Count[]> {
+    const counts = new Map<string, Count>();
+    await this.inEachStore(keys, async ({ reads }, some) => {
+      for (const [i, count] of (await answerOf(reads, some)).entries()) counts.set(some[i]!, count);
+    });
+    return keys.map((key) => counts.get(key)!);
   }
 
   /** Deletes counters. */
-  clear(keys: string[]): Promise<void> {
-    return answerOf(this.clears, keys);
+  async clear(keys: string[]): Promise<void> {
+    await this.inEachStore(keys, ({ clears }, some) => answerOf(clears, some));
+  }
+
+  private async inEachStore(
+    keys: string[],
+    run: (batches: CounterBatches, keys: string[]) => Promise<void>,
+  ): Promise<void> {
+    const stores = new Set(keys.map((key) => this.batchesOf(key)));
+    await Promise.all(
+      [...stores].map((batches) => {
+        return run(
+          batches,
+          keys.filter((key) => this.batchesOf(key) === batches),
+        );
+      }),
+    );
+  }
+
+  /** The counters of a request have to be in one store, because one statement counts them. */
+  private onlyBatchesOf(counters: { key: string }[]): CounterBatches {
+    const [batches, ...others] = new Set(counters.map(({ key }) => this.batchesOf(key)));
+    if (!batches || others.length > 0) throw new Error('the counters of a request are not in one store');
+    return batches;
+  }
+
+  private batchesOf(key: string): CounterBatches {
+    return isDurable(key) ? this.durableBatches : this.batches;
   }
 }
 
@@ -78,9 +102,8 @@ export function counterKey(name: string, key: string): string {
   return `${name}:${key}`;
 }
 
-async function together<T>(lists: T[][], run: (items: T[]) => Promise<void>): Promise<void[]> {
-  await run(lists.flat());
-  return lists.map(() => undefined);
+function isDurable(key: string): boolean {
+  return DURABLE_LIMITS.some((name) => key.startsWith(counterKey(name, '')));
 }
 
 /** Waits for a round trip of `batcher`. An item that comes too late is not sent any more. */

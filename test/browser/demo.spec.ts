@@ -148,7 +148,7 @@ describeWith('chromium')('the demo in a browser', () => {
       );
       await demo.element.getByRole('button', { name: messages.instead.call }).click();
       expect((await asked).postDataJSON()).toMatchObject({ phone_number: '+989120009991', channel: 'call' });
-      await ramz.database.query(`DELETE FROM rate_limits`);
+      await ramz.database.query(`DELETE FROM request_limits`);
       await demo.page.context().close();
     });
   });

@@ -274,7 +274,7 @@ describe.each(SETTINGS)(
       expect(searched(/^public\.message_attempts\.meaning$/).length).toBeGreaterThan(10);
       expect(searched(/^the log$/).length).toBeGreaterThan(50);
       expect(searched(/^Redis bull:sms:ID$|^bullmq\.job\.data$/).length).toBeGreaterThanOrEqual(3);
-      expect(searched(/^Redis ramz:otp_phone|^public\.rate_limits\.key$/).length).toBeGreaterThan(10);
+      expect(searched(/^Redis ramz:otp_phone|^public\.request_limits\.key$/).length).toBeGreaterThan(10);
       // The search itself finds what it looks for, where it may stand.
       for (const column of RECIPIENTS) expect(finds(secrets, places, true)).toContain(`phone number in ${column}`);
     });

@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 beforeEach(() =>
   pool.query(
-    `TRUNCATE idempotency_keys, rate_limits, otp_tokens, messages, message_attempts, users, sessions, refresh_tokens,
+    `TRUNCATE idempotency_keys, request_limits, rate_limits, otp_tokens, messages, message_attempts, users, sessions, refresh_tokens,
        admin_actions`,
   ),
 );
@@ -129,15 +129,18 @@ async function addExpired(count: number): Promise<void> {
      SELECT n, '', $1::timestamptz - n * interval '1 second' FROM generate_series(-1, $2) n`,
     [NOW, count],
   );
-  await pool.query(
-    `INSERT INTO rate_limits (key, points, expire) SELECT n, 1, $1::bigint - n * 1000 FROM generate_series(-1, $2) n`,
-    [NOW.getTime(), count],
-  );
-  await pool.query(`INSERT INTO rate_limits (key, points) VALUES ('without an end', 1)`);
+  for (const table of COUNTERS) {
+    await pool.query(
+      `INSERT INTO ${table} (key, points, expire) SELECT n, 1, $1::bigint - n * 1000 FROM generate_series(-1, $2) n`,
+      [NOW.getTime(), count],
+    );
+    await pool.query(`INSERT INTO ${table} (key, points) VALUES ('without an end', 1)`);
+  }
 }
 
-const KEYS = 'SELECT id FROM idempotency_keys UNION ALL SELECT key FROM rate_limits ORDER BY 1';
-const LIVE_KEYS = ['-1', '-1', 'without an end'];
+const COUNTERS = ['request_limits', 'rate_limits'];
+const KEYS = `SELECT id FROM idempotency_keys ${COUNTERS.map((table) => `UNION ALL SELECT key FROM ${table}`).join(' ')} ORDER BY 1`;
+const LIVE_KEYS = ['-1', '-1', '-1', 'without an end', 'without an end'];
 
 describe('CleanUpService', () => {
   it('the clean-up deletes only expired idempotency keys and counters, in several statements', async () => {
@@ -379,7 +382,7 @@ describe('CleanUpService', () => {
   it('the clean-up stops when its signal aborts', async () => {
     await addExpired(10);
     await cleanUp().run(AbortSignal.abort());
-    expect(await column(KEYS)).toHaveLength(2 * 12 + 1);
+    expect(await column(KEYS)).toHaveLength(3 * 12 + 2);
   });
 });
 

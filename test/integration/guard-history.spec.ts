@@ -39,6 +39,11 @@ describe('what the guard learns from rows', () => {
 
   const before = (ms: number) => new Date(clock.now() - ms);
 
+  function retention(): GuardRetentionService {
+    const spending = new SpendRepository(prisma);
+    return new GuardRetentionService(new GuardRetentionRepository(prisma), conversions, spending, clock);
+  }
+
   /** Adds codes to numbers of a prefix that a provider has accepted, of which some were entered. */
   async function addCodes(
     at: Date,
@@ -154,11 +159,28 @@ describe('what the guard learns from rows', () => {
       await store.count({ id: randomUUID(), recipientKey: key, addressKey: key, country: 'IR', buckets, now });
     }
     await pool.query(`INSERT INTO spent_challenges VALUES ('old', $1), ('new', $2)`, [before(1000), before(-1000)]);
-    const spending = new SpendRepository(prisma);
-    const retention = new GuardRetentionService(new GuardRetentionRepository(prisma), conversions, spending, clock);
-    await retention.run(new AbortController().signal);
+    await retention().run(new AbortController().signal);
     const count = async (table: string) => (await pool.query(`SELECT FROM ${table}`)).rowCount;
     expect(await Promise.all(['fraud_asks', 'fraud_buckets', 'spent_challenges'].map(count))).toEqual([1, 1, 1]);
+  });
+
+  it('old buckets are deleted on every page of their table, and those that another process has locked stay', async () => {
+    await pool.query(
+      `INSERT INTO fraud_buckets (key, at)
+       SELECT n, CASE WHEN n % 10 = 0 THEN $1::timestamptz ELSE $2 END FROM generate_series(1, 5000) n`,
+      [before(13 * DAY_MS), before(15 * DAY_MS)],
+    );
+    const other = await pool.connect();
+    try {
+      await other.query("BEGIN; SELECT FROM fraud_buckets WHERE key = '1' FOR UPDATE");
+      expect(await retention().run(new AbortController().signal)).toMatchObject({ fraud_buckets: 4499 });
+      await other.query('COMMIT');
+    } finally {
+      other.release();
+    }
+    const { rows } = await pool.query<{ key: string }>('SELECT key FROM fraud_buckets WHERE key::int % 10 <> 0');
+    expect(rows).toEqual([{ key: '1' }]);
+    expect(await retention().run(new AbortController().signal)).toMatchObject({ fraud_buckets: 1 });
   });
 });
 

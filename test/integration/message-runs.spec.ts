@@ -45,13 +45,13 @@ beforeEach(() => {
   const variables = { ...environment.variables, RATE_LIMITS: 'otp_phone=3/600', SMS_ATTEMPTS: '2' };
   const config = messagingConfig.read(variables);
   const keys = new LimitKeys(secretsConfig.read(variables));
-  const storage = new RateLimiterStorage(new PostgresCounterStore(pool, clock));
+  const storage = new RateLimiterStorage(new PostgresCounterStore('request_limits', pool, clock));
   limits = new LimitService(keys, new LimitCounter(limitConfig.read(variables), keys, storage, clock));
   const messages = new MessageRunRepository(prisma, config);
   const attempts = new MessageAttemptRepository(prisma);
   runs = new MessageRunService(config, messages, attempts, new EarlyReportRepository(prisma), limits, clock);
 });
-afterEach(() => pool.query('TRUNCATE messages, otp_tokens, rate_limits CASCADE'));
+afterEach(() => pool.query('TRUNCATE messages, otp_tokens, request_limits CASCADE'));
 afterAll(async () => {
   await pool.end();
   await environment.dispose();

@@ -1,4 +1,4 @@
-import { appendFile, cp, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { appendFile, cp, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
@@ -10,19 +10,31 @@ import { createEmptyTestDatabase, type TestDatabase } from '../support/databases
 describe('migrations', () => {
   let database: TestDatabase;
   let dir: string;
+  let aside: string;
   let names: string[];
 
   beforeEach(async () => {
     database = await createEmptyTestDatabase();
     dir = await mkdtemp(join(tmpdir(), 'ramz-migrations-'));
+    aside = await mkdtemp(join(tmpdir(), 'ramz-migrations-'));
     await cp(resolve('prisma/migrations'), dir, { recursive: true });
     names = (await readMigrations(dir)).map(({ name }) => name);
   });
 
   afterEach(async () => {
     await database.drop();
-    await rm(dir, { recursive: true });
+    for (const folder of [dir, aside]) await rm(folder, { recursive: true });
   });
+
+  /** Leaves only the migrations before one, as in an earlier release. */
+  async function setAside(from: string): Promise<void> {
+    const later = names.filter((name) => name >= from);
+    await Promise.all(later.map((name) => rename(join(dir, name), join(aside, name))));
+  }
+
+  async function putBack(): Promise<void> {
+    await Promise.all((await readdir(aside)).map((name) => rename(join(aside, name), join(dir, name))));
+  }
 
   it('all migrations are pending in an empty database, and none when they are applied', async () => {
     expect(await pendingMigrations(database.url, dir)).toEqual(names);
@@ -64,8 +76,11 @@ describe('migrations', () => {
       const [expected, actual] = await Promise.all([readCatalogue(described.url), readCatalogue(database.url)]);
       expect(expected.filter((line) => !actual.includes(line))).toEqual([]);
       expect(actual.filter((line) => !expected.includes(line))).toEqual([
+        expect.stringContaining('INDEX fraud_buckets_of_destinations '),
         expect.stringContaining('INDEX message_attempts_failed '),
         expect.stringContaining('INDEX messages_awaiting_report '),
+        expect.stringContaining('INDEX messages_of_batch '),
+        expect.stringContaining('INDEX messages_of_provider '),
         expect.stringContaining('INDEX messages_unfinished '),
         expect.stringContaining('INDEX refresh_tokens_sealed '),
         expect.stringContaining('INDEX sessions_revoked '),
@@ -79,10 +94,7 @@ describe('migrations', () => {
   });
 
   it('earlier sessions get their sign-in as the time of the last proof, and older processes can open more', async () => {
-    const isEarlier = (name: string) => name < '20261126121000';
-    await Promise.all(
-      names.filter((name) => !isEarlier(name)).map((name) => rename(join(dir, name), `${dir}.${name}`)),
-    );
+    await setAside('20261126121000');
     await applyMigrations(database.url, dir);
     const open = (id: number) => `
       WITH u AS (INSERT INTO users (id, phone, last_login_at) VALUES (gen_random_uuid(), '+9891200000${id}', '2026-11-01')
@@ -91,9 +103,7 @@ describe('migrations', () => {
         SELECT gen_random_uuid(), id, '2026-11-01', '2026-11-20', '2026-12-20' FROM u RETURNING id)
       INSERT INTO refresh_tokens (digest, session_id, expires_at) SELECT '${id}', id, '2026-12-20' FROM s`;
     await query(database.url, open(1));
-    await Promise.all(
-      names.filter((name) => !isEarlier(name)).map((name) => rename(`${dir}.${name}`, join(dir, name))),
-    );
+    await putBack();
     await applyMigrations(database.url, dir);
     await query(database.url, open(2));
     const rows = await query(
@@ -105,6 +115,55 @@ describe('migrations', () => {
       { proved_at_sign_in: true, used: true, successor_sealed: null },
       { proved_at_sign_in: false, used: null, successor_sealed: null },
     ]);
+  });
+
+  it('windows that are open during an upgrade go on, and processes of the release before can count beside new ones', async () => {
+    await setAside('20261127111000');
+    await applyMigrations(database.url, dir);
+    const count = (key: string) => query(database.url, `INSERT INTO rate_limits VALUES ('${key}', 4, 1790000000000)`);
+    await count('otp_phone:n');
+    await count('otp_ip:a');
+    await count('wrong_codes_hour:n');
+    await putBack();
+    await applyMigrations(database.url, dir);
+    await count('otp_phone:of the release before');
+    const sql = 'SELECT key, points, expire FROM request_limits ORDER BY key';
+    expect(await query(database.url, sql)).toEqual([
+      { key: 'otp_ip:a', points: 4, expire: '1790000000000' },
+      { key: 'otp_phone:n', points: 4, expire: '1790000000000' },
+    ]);
+    expect(await query(database.url, 'SELECT key FROM rate_limits')).toHaveLength(4);
+  });
+
+  it('messages that were written before the indexes changed are found by batch, provider and code, and can end', async () => {
+    await setAside('20261127110000');
+    await applyMigrations(database.url, dir);
+    await query(
+      database.url,
+      `WITH code AS (
+         INSERT INTO otp_tokens (id, purpose, channel, recipient, status, code_digest, pepper_id, max_attempts, locale, expires_at, resend_at)
+         VALUES (gen_random_uuid(), 'login', 'sms', '+15550001', 'active', 'd', 'p', 5, 'en', now(), now()) RETURNING id
+       ), messages AS (
+         INSERT INTO messages (id, channel, kind, recipient, status, provider, provider_message_id, batch_id, otp_token_id, expires_at)
+         SELECT gen_random_uuid(), 'sms', 'otp', '+15550001', 'sending', 'twilio', 'SM1', '00000000-0000-7000-8000-000000000001', id, now()
+         FROM code RETURNING id
+       )
+       INSERT INTO message_attempts (message_id, provider, method) SELECT id, 'twilio', 'plain' FROM messages`,
+    );
+    await putBack();
+    await applyMigrations(database.url, dir);
+    const found = `SELECT m.status FROM messages m JOIN message_attempts a ON a.message_id = m.id
+      WHERE m.provider = 'twilio' AND m.provider_message_id = 'SM1' AND m.batch_id = '00000000-0000-7000-8000-000000000001'
+        AND m.otp_token_id IN (SELECT id FROM otp_tokens)`;
+    await query(database.url, `UPDATE messages SET status = 'accepted'`);
+    expect(await query(database.url, found)).toEqual([{ status: 'accepted' }]);
+  });
+
+  it('only counters that may start from zero after a crash are in unlogged tables', async () => {
+    await applyMigrations(database.url, dir);
+    const sql = `SELECT relname FROM pg_class WHERE relpersistence = 'u' AND relkind = 'r' ORDER BY 1`;
+    const tables = (await query(database.url, sql)).map(({ relname }) => relname);
+    expect(tables).toEqual(['fraud_asks', 'fraud_buckets', 'request_limits']);
   });
 
   it.each(['active', 'replacing'])('the database allows one %s code per recipient and purpose', async (status) => {

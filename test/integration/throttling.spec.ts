@@ -19,7 +19,7 @@ import {
   ruleForCodeRequest,
   ThrottlingModule,
 } from '../../src/throttling/index.js';
-import type { Taken } from '../../src/throttling/counter.store.js';
+import type { CounterStore, Taken } from '../../src/throttling/counter.store.js';
 import { LimitCounter } from '../../src/throttling/limit-counter.js';
 import { LimitKeys } from '../../src/throttling/limit-keys.js';
 import { PostgresCounterStore } from '../../src/throttling/postgres-counter.store.js';
@@ -46,6 +46,8 @@ type Store = (typeof stores)[number] | 'redis cluster';
 
 /** The complete run also counts in a cluster. */
 const STORES: Store[] = [...stores, ...(isCompleteRun && stores.includes('redis') ? ['redis cluster' as const] : [])];
+
+const TABLES = ['request_limits', 'rate_limits'];
 
 let cluster: RedisGroup | undefined;
 
@@ -83,9 +85,14 @@ async function openBench(store: Store): Promise<Bench> {
     return {
       ...common,
       environment: { DATABASE_URL: database.url },
-      open: async () => new RateLimiterStorage(new PostgresCounterStore(openPool(), clock)),
-      endWindows: async () => void (await pool.query('UPDATE rate_limits SET expire = $1', [Date.now() - 1])),
-      keys: async () => (await pool.query<{ key: string }>('SELECT key FROM rate_limits')).rows.map(({ key }) => key),
+      open: async () => openPostgresStorage(openPool()),
+      endWindows: async () => {
+        for (const table of TABLES) await pool.query(`UPDATE ${table} SET expire = $1`, [Date.now() - 1]);
+      },
+      keys: async () => {
+        const sql = TABLES.map((table) => `SELECT key FROM ${table}`).join(' UNION ALL ');
+        return (await pool.query<{ key: string }>(sql)).rows.map(({ key }) => key);
+      },
       close,
     };
   }
@@ -127,6 +134,13 @@ async function openBench(store: Store): Promise<Bench> {
   };
 }
 
+function openPostgresStorage(pool: Pool): RateLimiterStorage {
+  return new RateLimiterStorage(
+    new PostgresCounterStore('request_limits', pool, clock),
+    new PostgresCounterStore('rate_limits', pool, clock),
+  );
+}
+
 /** The time of the database, which a process knows although its own clock may be wrong. */
 class ExactClock extends Clock {
   private readonly exact = Date.now.bind(Date);
@@ -139,6 +153,19 @@ class ExactClock extends Clock {
 const clock = new ExactClock();
 
 describe('limits in PostgreSQL', () => {
+  it('counters of both tables are read and cleared in one call, in the order of their keys', async () => {
+    const bench = await openBench('postgresql');
+    const storage = await bench.open();
+    const keys = ['wrong_codes_hour:k', 'otp_phone:k', 'wrong_codes_in_a_row:k', 'otp_phone_hour:k'];
+    for (const [i, key] of keys.entries()) {
+      for (let n = 0; n <= i; n += 1) await storage.take([{ key, limit: 9, windowMs: 60_000 }]);
+    }
+    expect((await storage.read(keys)).map(({ points }) => points)).toEqual([1, 2, 3, 4]);
+    await storage.clear(keys.slice(1));
+    expect((await storage.read(keys)).map(({ points }) => points)).toEqual([1, 0, 0, 0]);
+    await bench.close();
+  });
+
   it('processes whose clocks differ share a window', async () => {
     const bench = await openBench('postgresql');
     const storage = await bench.open();
@@ -556,13 +583,29 @@ describe('limits without their store', () => {
     expect(counted).toEqual(['a', 'b']);
   });
 
+  it('a request whose counters are not all in one table is refused, and counts nothing', async () => {
+    const counted: string[] = [];
+    const store = (): CounterStore => ({
+      take: async (requests) => requests.map(() => ({ ok: counted.push('take') > 0, counts: [] })),
+      giveBack: async () => void counted.push('give back'),
+      read: async () => [],
+      clear: async () => undefined,
+    });
+    const storage = new RateLimiterStorage(store(), store());
+    const keys = ['otp_phone:k', 'wrong_codes_hour:k'];
+    const taken = storage.take(keys.map((key) => ({ key, limit: 1, windowMs: 1000 })));
+    await expect(taken).rejects.toThrow('not in one store');
+    await expect(storage.giveBack(keys.map((key) => ({ key, latestEnd: 1 })))).rejects.toThrow('not in one store');
+    expect(counted).toEqual([]);
+  });
+
   it.each([
     ['refuses connections', false],
     ['does not answer', true],
   ])('requests are refused soon when PostgreSQL %s', async (_, silent) => {
     await withServer(silent, async (port) => {
       const pool = new Pool({ host: '127.0.0.1', port, user: 'nobody', database: 'none' });
-      expect(await failure(new RateLimiterStorage(new PostgresCounterStore(pool, clock)))).toMatchObject(UNAVAILABLE);
+      expect(await failure(openPostgresStorage(pool))).toMatchObject(UNAVAILABLE);
       void pool.end();
     });
   });

@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { deleteBatchSql, PrismaService } from '../../database/index.js';
+import { deleteBatchSql, deleteFromPagesSql, pageCountSql, PrismaService, type Pages } from '../../database/index.js';
 import { Prisma } from '../../database/generated/client.js';
 
 const { sql } = Prisma;
 
-/** The tables of the guard, with their key and the time that decides how long a row is kept. */
+/** Tables of the guard, with their key and the time that decides how long a row is kept. */
 const TABLES = {
   fraud_asks: { key: sql`id`, time: sql`asked_at` },
-  fraud_buckets: { key: sql`key`, time: sql`at` },
   fraud_decisions: { key: sql`id`, time: sql`at` },
   spent_challenges: { key: sql`id`, time: sql`expires_at` },
 } as const;
@@ -22,5 +21,17 @@ export class GuardRetentionRepository {
     const { key, time } = TABLES[table];
     const deletion = { table: Prisma.raw(table), key, where: sql`${time} < ${before}`, orderBy: time };
     return this.prisma.$executeRaw(deleteBatchSql(deletion, limit));
+  }
+
+  /** How many pages `fraud_buckets` has. */
+  async bucketPages(): Promise<number> {
+    const [row] = await this.prisma.$queryRaw<[{ pages: number }]>(pageCountSql('fraud_buckets'));
+    return row.pages;
+  }
+
+  /** Deletes buckets from some pages: without an index on their time, which each count changes, counting costs half. */
+  async deleteBucketsBefore(before: Date, pages: Pages): Promise<number> {
+    const deletion = { table: sql`fraud_buckets`, key: sql`key`, where: sql`at < ${before}` };
+    return this.prisma.$executeRaw(deleteFromPagesSql(deletion, pages));
   }
 }

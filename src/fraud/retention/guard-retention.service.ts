@@ -5,11 +5,13 @@ import { SpendRepository } from '../spend/spend.repository.js';
 import { GuardRetentionRepository, type GuardTable } from './guard-retention.repository.js';
 
 const BATCH = 1000;
+/** A page has up to 60 buckets. */
+const PAGES = 32;
 const DAY_MS = 86_400_000;
-/** How long rows are kept. Buckets and requests are what thresholds and replays look back on. */
+/** How long buckets and requests are kept: thresholds and replays look back on them. */
+const ASKS_KEPT_MS = 14 * DAY_MS;
 const KEPT_MS: Record<GuardTable, number> = {
-  fraud_asks: 14 * DAY_MS,
-  fraud_buckets: 14 * DAY_MS,
+  fraud_asks: ASKS_KEPT_MS,
   fraud_decisions: 90 * DAY_MS,
   spent_challenges: 0,
 };
@@ -26,13 +28,18 @@ export class GuardRetentionService {
   ) {}
 
   /** Stops early at `signal`. Returns how many rows of each table were deleted, without those of the sums. */
-  async run(signal: AbortSignal): Promise<Record<GuardTable, number>> {
+  async run(signal: AbortSignal): Promise<Record<GuardTable | 'fraud_buckets', number>> {
     const now = this.clock.now();
     const deleted = { fraud_asks: 0, fraud_buckets: 0, fraud_decisions: 0, spent_challenges: 0 };
     for (const [table, keptMs] of Object.entries(KEPT_MS) as [GuardTable, number][]) {
       for (let rows = BATCH; rows > 0 && !signal.aborted; deleted[table] += rows) {
         rows = await this.rows.deleteBefore(table, new Date(now - keptMs), BATCH);
       }
+    }
+    const pages = await this.rows.bucketPages();
+    for (let first = 0; first < pages && !signal.aborted; first += PAGES) {
+      const part = { first, count: PAGES };
+      deleted.fraud_buckets += await this.rows.deleteBucketsBefore(new Date(now - ASKS_KEPT_MS), part);
     }
     await this.conversions.deleteBefore(new Date(now - SUMS_KEPT_MS));
     await this.spending.deleteBefore(new Date(now - SUMS_KEPT_MS));
