@@ -14,7 +14,10 @@ export function withRatios(page, results, path) {
   const [date] = /\d{4}-\d{2}-\d{2}/.exec(results);
   const columns = results.split(/^## /m).slice(1);
   const stores = columns.map((column) => column.slice(0, column.indexOf('\n')));
-  const lines = Object.entries(QUOTED).map(([title, name]) => [name, ...columns.map((column) => ratioOf(column, title))]);
+  const lines = Object.entries(QUOTED).map(([title, name]) => [
+    name,
+    ...columns.map((column) => ratioOf(column, title)),
+  ]);
   const table = [['', ...stores], ['---', ...stores.map(() => '---')], ...lines]
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');
