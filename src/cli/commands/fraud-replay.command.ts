@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { InvalidArgumentError, type Command } from 'commander';
 import { CommandAuditService } from '../../admin/index.js';
 import {
@@ -19,6 +20,7 @@ interface Options {
   to?: Date;
   policy?: string;
   sweep?: number;
+  write?: string;
 }
 
 const WEEK_MS = 7 * 86_400_000;
@@ -37,17 +39,26 @@ export function register(fraud: Command, cli: CommandLine): void {
       'propose thresholds that refuse at most this share of verified requests, such as 0.001',
       readShare,
     )
-    .action(({ from, to = new Date(), policy: file, sweep }: Options) =>
+    .option('--write <file>', 'write the policy with the proposed thresholds to a file; with --sweep')
+    .action(({ from, to = new Date(), policy: file, sweep, write }: Options) =>
       cli.run(async (app) => {
+        if (write !== undefined && sweep === undefined) throw new UsageError('--write needs --sweep.');
         const policy = file === undefined ? (await app.get(FraudPolicyService).inForce()).policy : policyOf(file);
         const start = from ?? new Date(to.getTime() - WEEK_MS);
         const result = await app
           .get(CommandAuditService)
           .record({ action: 'replayFraudPolicy' }, () => app.get(ReplayService).run(policy, start, to, sweep));
-        return { result, text: linesOf(result) };
+        if (write === undefined) return { result, text: linesOf(result) };
+        writeFileSync(write, `${JSON.stringify(result.proposed, null, 2)}\n`);
+        const next = `Wrote the policy with these thresholds to ${write}. Try it: ramz fraud replay --policy ${write}`;
+        return { result, text: [...linesOf(result), '', next] };
       }),
     );
-  addExamples(command, ['ramz fraud replay', 'ramz fraud replay --policy policy.json --sweep 0.001']);
+  addExamples(command, [
+    'ramz fraud replay',
+    'ramz fraud replay --sweep 0.001 --write policy.json',
+    'ramz fraud replay --policy policy.json',
+  ]);
 }
 
 function linesOf({ asks, verified, stopped, rules, saved, multiples }: ReplayResult): string[] {

@@ -1,5 +1,6 @@
 import { DEFAULT_POLICY } from '../policy/default-policy.js';
-import { proposeMultiples, replay, type PastAsk } from './replay.policy.js';
+import { readFraudPolicy } from '../policy/fraud-policy.schema.js';
+import { proposeMultiples, replay, withMultiples, type PastAsk } from './replay.policy.js';
 
 const START = Date.UTC(2026, 0, 1);
 const MINUTE_MS = 60_000;
@@ -49,4 +50,20 @@ it('the proposed multiple of a threshold is one that no more than the share of v
   const report = replay(DEFAULT_POLICY, honest(), noHistory);
   const multiples = proposeMultiples(report, 0.01);
   expect(multiples.get('address_day')).toBeCloseTo(0.1, 2);
+});
+
+it('the proposed thresholds are raised by their multiples and never lowered, and act no earlier', () => {
+  const address = DEFAULT_POLICY.rules.address!;
+  const multiples = new Map([
+    ['address_hour', 0.2],
+    ['address_day', 2.5],
+    ['countries_per_address', 1.5],
+  ]);
+  const proposed = withMultiples(DEFAULT_POLICY, multiples);
+  expect(proposed.rules).toEqual({
+    ...DEFAULT_POLICY.rules,
+    address: { ...address, day: { ...address.day, floor: 25, of_verified_day: 0.75 } },
+  });
+  expect(proposed.countries_per_address?.most).toBe(5);
+  expect(readFraudPolicy(proposed)).toEqual({ ok: true, policy: proposed });
 });

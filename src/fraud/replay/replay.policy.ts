@@ -1,7 +1,7 @@
 import type { BucketKey } from '../buckets/bucket.store.js';
 import { MemoryBucketStore } from '../buckets/memory-bucket.store.js';
 import { hardness, judge, measure, type CountryHistory } from '../guard/guard.policy.js';
-import { DIMENSIONS, type Dimension, type FraudPolicy } from '../policy/fraud-policy.schema.js';
+import { DIMENSIONS, type Dimension, type FraudPolicy, type Threshold } from '../policy/fraud-policy.schema.js';
 
 /** A stored request, as `fraud_asks` has it. */
 export interface PastAsk {
@@ -84,6 +84,30 @@ export function proposeMultiples({ ratios }: ReplayReport, share: number): Map<s
       return [rule, Math.ceil(sorted[index]! * 100) / 100];
     }),
   );
+}
+
+/**
+ * The policy with its thresholds raised by these multiples. None is lowered: the honest requests of a week may be fewer
+ * than those of the next one.
+ */
+export function withMultiples(policy: FraudPolicy, multiples: ReadonlyMap<string, number>): FraudPolicy {
+  const raised = structuredClone(policy);
+  for (const dimension of DIMENSIONS) {
+    const rule = raised.rules[dimension];
+    for (const window of ['hour', 'day'] as const) {
+      const multiple = multiples.get(`${dimension}_${window}`) ?? 1;
+      if (rule?.[window] && multiple > 1) rule[window] = times(rule[window], multiple);
+    }
+  }
+  const multiple = multiples.get('countries_per_address') ?? 1;
+  const { countries_per_address: countries } = raised;
+  if (countries && multiple > 1) countries.most = Math.ceil(countries.most * multiple);
+  return raised;
+}
+
+function times(threshold: Threshold, multiple: number): Threshold {
+  const figures = Object.entries(threshold).map(([name, figure]) => [name, Math.ceil(figure * multiple * 1000) / 1000]);
+  return Object.fromEntries(figures) as Threshold;
 }
 
 /** Requests, and the moments at which codes were entered. */

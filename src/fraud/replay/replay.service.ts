@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CountryHistory } from '../guard/guard.policy.js';
 import type { FraudPolicy } from '../policy/fraud-policy.schema.js';
-import { proposeMultiples, replay, type HistoryAt, type RuleReport } from './replay.policy.js';
+import { proposeMultiples, replay, withMultiples, type HistoryAt, type RuleReport } from './replay.policy.js';
 import { ReplayRepository, type VerifiedHour } from './replay.repository.js';
 
 const HOUR_MS = 3_600_000;
@@ -17,6 +17,8 @@ export interface ReplayResult {
   saved: { currency: string; amount: number }[];
   /** By rule, if a share of honest refusals was given. */
   multiples?: Record<string, number>;
+  /** The policy with its thresholds raised to them. */
+  proposed?: FraudPolicy;
 }
 
 /** Tries a policy on past requests. */
@@ -33,6 +35,7 @@ export class ReplayService {
       this.rows.prices(from, to),
     ]);
     const report = replay(policy, asks, historyFrom(hours));
+    const multiples = share === undefined ? undefined : proposeMultiples(report, share);
     const saved = new Map<string, number>();
     for (const { country, currency, price } of prices) {
       const stopped = report.stoppedByCountry.get(country) ?? 0;
@@ -44,7 +47,7 @@ export class ReplayService {
       stopped: report.rules.reduce((sum, { stopped }) => sum + stopped, 0),
       rules: report.rules,
       saved: [...saved].map(([currency, amount]) => ({ currency, amount })),
-      ...(share !== undefined && { multiples: Object.fromEntries(proposeMultiples(report, share)) }),
+      ...(multiples && { multiples: Object.fromEntries(multiples), proposed: withMultiples(policy, multiples) }),
     };
   }
 }
