@@ -71,7 +71,8 @@ describe('commands for events and keys', () => {
     const file = join(folder, 'policy.json');
     try {
       await askForCode(ramz.url, newPhoneNumber().e164).expect(200);
-      const { proposed } = await ramzJson(['fraud', 'replay', '--sweep', '0.001', '--write', file], ramz.variables);
+      const args = ['fraud', 'replay', '--sweep', '0.001', '--write', file];
+      const { proposed } = await ramzJson<{ proposed: unknown }>(args, ramz.variables);
       expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(proposed);
       expect(await ramzJson(['fraud', 'policy', 'import', file], ramz.variables)).toEqual({ version: 1 });
       const { code, stderr } = await endOfRamz(['fraud', 'replay', '--write', file], ramz.variables);
