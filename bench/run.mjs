@@ -36,6 +36,7 @@ for (const kind of kinds) {
     for (const row of ROWS.filter(({ name }) => wanted.includes(name))) {
       console.error(`${kind}: ${row.title}…`);
       results[kind].push(await measureRow(row, stores));
+      console.error(tableOf(results[kind].slice(-1)));
     }
   } finally {
     await stores.stop();

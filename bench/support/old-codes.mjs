@@ -45,7 +45,8 @@ export async function storeOldCodes(url, count) {
 async function dropIndexes(client) {
   const { rows: constraints } = await client.query(
     `SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS drop,
-       format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) AS make
+       format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
+         || CASE contype WHEN 'f' THEN ' NOT VALID' ELSE '' END AS make
      FROM pg_constraint WHERE contype IN ('p', 'f') AND conrelid::regclass::text IN ${TABLES} ORDER BY contype`,
   );
   // The foreign keys come first.
