@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { CommandLine } from './command-line.js';
 import { Output } from './output.js';
+import { PAGES } from '../../test/support/pages.js';
 import { createProgram } from './program.js';
 
 /** The commands of an installation, but for those that look after providers and the guard. */
@@ -65,3 +66,20 @@ describe('The help of ramz', () => {
     }
   });
 });
+
+/** Calls in code of a page: `ramz status`, `$ ramz status` and `npm run -s ramz -- status`, up to a comment or a quote. */
+const CALL = /(?:^(?:\$ )?|`|[(] *)(?:npm run -s ramz -- |ramz )([a-z][^`#"<|)\n]*)/gm;
+
+it.each(PAGES.filter(({ text }) => text.match(CALL)).map(({ path, text }) => [path, text]))(
+  'every command and every option that a page shows exists: %s',
+  (_path, text) => {
+    for (const [, call] of text.matchAll(CALL)) {
+      const words = call!.trim().split(/\s+/);
+      const name = commands.has(words.slice(0, 2).join(' ')) ? words.slice(0, 2).join(' ') : words[0]!;
+      expect([...commands.keys()]).toContain(name);
+      const options = words.filter((word) => word.startsWith('--')).map((word) => word.replace(/[=.,].*$/, ''));
+      for (const option of options)
+        expect([call, helpOf(commands.get(name)!)]).toEqual([call, expect.stringContaining(option)]);
+    }
+  },
+);
