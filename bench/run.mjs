@@ -20,7 +20,8 @@ const { values } = parseArgs({
   },
 });
 const names = ROWS.map(({ name }) => name);
-const wanted = values.rows?.split(',') ?? names;
+const oldRows = Number(values['old-rows']);
+const wanted = values.rows?.split(',') ?? names.filter((name) => oldRows > 0 || !name.startsWith('old-rows'));
 const unknown = wanted.filter((name) => !names.includes(name));
 if (unknown.length > 0) throw new Error(`Unknown rows: ${unknown.join(', ')}. There are ${names.join(', ')}.`);
 const kinds = values.store ? [values.store] : ['postgres', 'redis'];
@@ -53,7 +54,7 @@ async function measureRow({ title, unit, open }, stores) {
     stores,
     against,
     short: values.short,
-    oldRows: Number(values['old-rows']),
+    oldRows,
     scale: Number(values.scale),
   });
   try {
