@@ -14,6 +14,7 @@ export { ConversionDropService } from './history/conversion-drop.service.js';
 export { ConversionHourRepository, type DailyConversion } from './history/conversion-hour.repository.js';
 export { ConversionTrendService } from './history/conversion-trend.service.js';
 export { GuardStatusService, type GuardStatus } from './guard/guard-status.service.js';
+export { SendGuardService } from './guard/send-guard.service.js';
 export { humanCheckConfig, type HumanCheckConfig } from './human-check/human-check.config.js';
 export { HumanCheckService } from './human-check/human-check.service.js';
 export { type StoredEntry } from './lists/fraud-list.repository.js';
