@@ -27,6 +27,7 @@ export {
   type FraudPolicy,
 } from './policy/fraud-policy.schema.js';
 export { FraudPolicyService, type PolicyInForce } from './policy/fraud-policy.service.js';
+export { proposePolicy } from './replay/proposed-policy.js';
 export { ReplayService, type ReplayResult } from './replay/replay.service.js';
 export { GuardRetentionService } from './retention/guard-retention.service.js';
 export { fromMicros } from './spend/money.js';

@@ -1,7 +1,9 @@
+import { writeFileSync } from 'node:fs';
 import { InvalidArgumentError, type Command } from 'commander';
 import { CommandAuditService } from '../../admin/index.js';
 import {
   FraudPolicyService,
+  proposePolicy,
   readFraudPolicy,
   ReplayService,
   type FraudPolicy,
@@ -19,6 +21,7 @@ interface Options {
   to?: Date;
   policy?: string;
   sweep?: number;
+  write?: string;
 }
 
 const WEEK_MS = 7 * 86_400_000;
@@ -37,17 +40,29 @@ export function register(fraud: Command, cli: CommandLine): void {
       'propose thresholds that refuse at most this share of verified requests, such as 0.001',
       readShare,
     )
-    .action(({ from, to = new Date(), policy: file, sweep }: Options) =>
+    .option(
+      '--write <file>',
+      'with --sweep: write the policy with its thresholds raised so far, for `fraud policy import`',
+    )
+    .action(({ from, to = new Date(), policy: file, sweep, write }: Options) =>
       cli.run(async (app) => {
+        if (write !== undefined && sweep === undefined) throw new UsageError('--write needs --sweep.');
         const policy = file === undefined ? (await app.get(FraudPolicyService).inForce()).policy : policyOf(file);
         const start = from ?? new Date(to.getTime() - WEEK_MS);
         const result = await app
           .get(CommandAuditService)
           .record({ action: 'replayFraudPolicy' }, () => app.get(ReplayService).run(policy, start, to, sweep));
-        return { result, text: linesOf(result) };
+        const text = linesOf(result);
+        if (write === undefined || result.asks === 0) return { result, text };
+        writeFileSync(write, `${JSON.stringify(proposePolicy(policy, result.multiples ?? {}), null, 2)}\n`);
+        return { result, text: [...text, '', `Wrote the proposed policy to ${write}.`] };
       }),
     );
-  addExamples(command, ['ramz fraud replay', 'ramz fraud replay --policy policy.json --sweep 0.001']);
+  addExamples(command, [
+    'ramz fraud replay',
+    'ramz fraud replay --policy policy.json',
+    'ramz fraud replay --sweep 0.001 --write proposed.json',
+  ]);
 }
 
 function linesOf({ asks, verified, stopped, rules, saved, multiples }: ReplayResult): string[] {

@@ -74,9 +74,16 @@ export function replay(policy: FraudPolicy, asks: readonly PastAsk[], historyAt:
 
 /**
  * For each rule the multiple of its threshold that only the stated share of verified requests exceeds: an action at this
- * multiple touches no more honest people than that.
+ * multiple touches no more honest people than that. Nothing is stopped while the requests are counted, because those that
+ * a policy stops no longer show how far honest people would have gone.
  */
-export function proposeMultiples({ ratios }: ReplayReport, share: number): Map<string, number> {
+export function proposeMultiples(
+  policy: FraudPolicy,
+  asks: readonly PastAsk[],
+  historyAt: HistoryAt,
+  share: number,
+): Map<string, number> {
+  const { ratios } = replay(recordingOnly(policy), asks, historyAt);
   return new Map(
     [...ratios].map(([rule, values]) => {
       const sorted = values.toSorted((a, b) => a - b);
@@ -84,6 +91,14 @@ export function proposeMultiples({ ratios }: ReplayReport, share: number): Map<s
       return [rule, Math.ceil(sorted[index]! * 100) / 100];
     }),
   );
+}
+
+function recordingOnly(policy: FraudPolicy): FraudPolicy {
+  const recording = structuredClone(policy);
+  for (const rule of [...Object.values(recording.rules), recording.countries_per_address]) {
+    for (const step of rule?.steps ?? []) step.action = 'record';
+  }
+  return recording;
 }
 
 /** Requests, and the moments at which codes were entered. */

@@ -32,7 +32,8 @@ export class ReplayService {
       this.rows.verifiedHours(learntFrom, to),
       this.rows.prices(from, to),
     ]);
-    const report = replay(policy, asks, historyFrom(hours));
+    const historyAt = historyFrom(hours);
+    const report = replay(policy, asks, historyAt);
     const saved = new Map<string, number>();
     for (const { country, currency, price } of prices) {
       const stopped = report.stoppedByCountry.get(country) ?? 0;
@@ -44,7 +45,7 @@ export class ReplayService {
       stopped: report.rules.reduce((sum, { stopped }) => sum + stopped, 0),
       rules: report.rules,
       saved: [...saved].map(([currency, amount]) => ({ currency, amount })),
-      ...(share !== undefined && { multiples: Object.fromEntries(proposeMultiples(report, share)) }),
+      ...(share !== undefined && { multiples: Object.fromEntries(proposeMultiples(policy, asks, historyAt, share)) }),
     };
   }
 }
