@@ -23,6 +23,7 @@ export const SLOW_TESTS = [
   'e2e/bulk',
   'e2e/cli-docs',
   'e2e/cli-fleet',
+  'e2e/cli-fraud',
   'e2e/clock-skew',
   'e2e/commands',
   'e2e/doctor',

@@ -28,10 +28,12 @@ import { FraudListRepository } from './lists/fraud-list.repository.js';
 import { FraudListService } from './lists/fraud-list.service.js';
 import { FraudPolicyRepository } from './policy/fraud-policy.repository.js';
 import { FraudPolicyService } from './policy/fraud-policy.service.js';
+import { SendGuardService } from './guard/send-guard.service.js';
 import { ReplayRepository } from './replay/replay.repository.js';
 import { ReplayService } from './replay/replay.service.js';
 import { GuardRetentionRepository } from './retention/guard-retention.repository.js';
 import { GuardRetentionService } from './retention/guard-retention.service.js';
+import { MessageSpendService } from './spend/message-spend.service.js';
 import { SpendRepository } from './spend/spend.repository.js';
 import { SpendService } from './spend/spend.service.js';
 
@@ -60,6 +62,8 @@ import { SpendService } from './spend/spend.service.js';
     GuardRetentionService,
     GuardRetentionRepository,
     SpendService,
+    MessageSpendService,
+    SendGuardService,
     SpendRepository,
     VerifiedBeforeRepository,
     GuardKeys,
@@ -102,6 +106,7 @@ import { SpendService } from './spend/spend.service.js';
     ConversionTrendService,
     GuardRetentionService,
     SpendService,
+    SendGuardService,
     SpendRepository,
     GuardKeys,
   ],

@@ -14,6 +14,7 @@ export { ConversionDropService } from './history/conversion-drop.service.js';
 export { ConversionHourRepository, type DailyConversion } from './history/conversion-hour.repository.js';
 export { ConversionTrendService } from './history/conversion-trend.service.js';
 export { GuardStatusService, type GuardStatus } from './guard/guard-status.service.js';
+export { SendGuardService } from './guard/send-guard.service.js';
 export { humanCheckConfig, type HumanCheckConfig } from './human-check/human-check.config.js';
 export { widgetSourcesOf } from './human-check/siteverify/siteverify.providers.js';
 export { HumanCheckService } from './human-check/human-check.service.js';
@@ -27,6 +28,7 @@ export {
   type FraudPolicy,
 } from './policy/fraud-policy.schema.js';
 export { FraudPolicyService, type PolicyInForce } from './policy/fraud-policy.service.js';
+export { proposePolicy } from './replay/proposed-policy.js';
 export { ReplayService, type ReplayResult } from './replay/replay.service.js';
 export { GuardRetentionService } from './retention/guard-retention.service.js';
 export { fromMicros } from './spend/money.js';

@@ -31,6 +31,7 @@ export type {
 } from './providers/provider.contract.js';
 export { ProviderRegistry } from './providers/provider-registry.js';
 export { BulkQueueService, MAX_RECEPTORS, type BulkResult, type QueuedBulk } from './sending/bulk-queue.service.js';
+export type { SendGuard } from './sending/send-guard.contract.js';
 export { ManagedCodeService } from './sending/managed-code.service.js';
 export { SendOutcomeService } from './sending/send-outcome.service.js';
 export { SmsAvailabilityService } from './sending/sms-availability.service.js';

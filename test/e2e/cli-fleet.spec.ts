@@ -66,22 +66,6 @@ describe('commands for events and keys', () => {
     }
   });
 
-  it('thresholds that a replay proposes are written as a policy, which can be put in force', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'ramz-policy-'));
-    const file = join(folder, 'policy.json');
-    try {
-      await askForCode(ramz.url, newPhoneNumber().e164).expect(200);
-      const args = ['fraud', 'replay', '--sweep', '0.001', '--write', file];
-      const { proposed } = await ramzJson<{ proposed: unknown }>(args, ramz.variables);
-      expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(proposed);
-      expect(await ramzJson(['fraud', 'policy', 'import', file], ramz.variables)).toEqual({ version: 1 });
-      const { code, stderr } = await endOfRamz(['fraud', 'replay', '--write', file], ramz.variables);
-      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('--write needs --sweep') });
-    } finally {
-      await rm(folder, { recursive: true });
-    }
-  });
-
   it('an event is sent again with the same id', async () => {
     const asked = await askForCode(ramz.url, newPhoneNumber().e164).expect(200);
     const received = () =>

@@ -205,6 +205,69 @@ describe('the guard with SPEND_LIMITS', () => {
   });
 });
 
+describe('the guard and the sends of administrators', () => {
+  const [blocked, inPrefix, allowed] = phones(3) as [string, string, string];
+  const prefix = `${inPrefix}*`;
+  const ramz = withRamz(async ({ database, environment }) => {
+    const prices = join(mkdtempSync(join(tmpdir(), 'ramz-prices-')), 'prices.json');
+    writeFileSync(prices, JSON.stringify({ simulation: { IR: { price: 1, currency: 'USD' } } }));
+    await database.query(
+      `INSERT INTO fraud_list_entries (list, entry, created_at)
+       VALUES ('block', $1, now()), ('block', $2, now()), ('block', 'CO', now()), ('allow', $3, now())`,
+      [blocked, prefix, allowed],
+    );
+    return {
+      SPEND_LIMITS: 'IR=5USD/day',
+      PRICE_TABLE: prices,
+      SMS_ALLOWED_COUNTRIES: 'IR,CO',
+      RATE_LIMITS: `${environment.variables['RATE_LIMITS']},admin_send_ip=off`,
+      ADMIN_API_KEYS,
+    };
+  });
+  const send = (fields: object) => adminOf(ramz.url).send({ message: 'Your shop opens at 9.', ...fields });
+  const template = { type: 'verify', token: '482913' };
+  const bulk = (receptor: string[]) => send({ type: 'bulk', receptor });
+  const messagesTo = async (recipients: string[]) => {
+    const sql = 'SELECT count(*)::int AS n FROM messages WHERE recipient = ANY($1)';
+    return (await ramz.database.query<{ n: number }>(sql, [recipients])).rows[0]!.n;
+  };
+
+  it.each([
+    ['number', blocked, 'This number is on the block list.'],
+    ['prefix', inPrefix, `The prefix of this number, ${prefix}, is on the block list.`],
+    ['country', '+573001234567', 'The country of this number, CO, is on the block list.'],
+  ])('a text, a template and a bulk send to a %s on the block list are refused', async (_, receptor, detail) => {
+    for (const fields of [{}, template, { type: 'bulk' }]) {
+      const { body } = await send({ receptor, ...fields }).expect(403);
+      expect(body).toMatchObject({ code: 'destination_suspended', detail });
+    }
+    const { body } = await bulk([receptor, allowed]).expect(202);
+    const refused = { receptor, code: 'destination_suspended', error: detail };
+    expect(body).toMatchObject({ queued: 1, results: [refused, { message_id: expect.any(String) }] });
+    expect(await messagesTo([receptor])).toBe(0);
+  });
+
+  it('beyond the ceiling a bulk send is refused whole, and a number on the allow list still gets its texts', async () => {
+    const many = phones(7);
+    const { body } = await bulk(many).expect(403);
+    expect(body).toMatchObject({
+      code: 'destination_suspended',
+      success: false,
+      spend: { destination: 'IR', window: 'day', currency: 'USD', ceiling: 6, spent: 0, needed: 7 },
+    });
+    expect(body.detail).toContain('SPEND_LIMITS allows 6 USD a day for IR');
+    expect(await messagesTo(many)).toBe(0);
+    await bulk([...many.slice(1), allowed]).expect(202);
+    for (const fields of [{}, template]) await send({ receptor: many[0], ...fields }).expect(403);
+    await send({ receptor: allowed }).expect(200);
+    expect(await messagesTo([many[0]!])).toBe(0);
+  });
+});
+
+function phones(count: number): string[] {
+  return Array.from({ length: count }, () => newPhoneNumber().e164);
+}
+
 async function solved({ challenge, salt, algorithm, maxnumber, signature }: WorkChallenge): Promise<string> {
   const solution = await solveChallenge(challenge, salt, algorithm, maxnumber).promise;
   const payload = { algorithm, challenge, number: solution!.number, salt, signature };

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { PrismaService } from '../../src/database/index.js';
 import { SpendRepository } from '../../src/fraud/spend/spend.repository.js';
 import { SpendService } from '../../src/fraud/spend/spend.service.js';
+import { MessageSpendService } from '../../src/fraud/spend/message-spend.service.js';
 import { spendConfig } from '../../src/fraud/spend/spend.config.js';
 import { toMicros } from '../../src/fraud/spend/money.js';
 import { createTestDatabase, type TestDatabase } from '../support/databases.js';
@@ -15,6 +16,7 @@ describe('the money of two processes', () => {
   let pools: pg.Pool[];
   let services: SpendService[];
   let repository: SpendRepository;
+  let ofMessages: MessageSpendService[];
   const clock = new FakeClock();
 
   beforeAll(async () => {
@@ -25,6 +27,15 @@ describe('the money of two processes', () => {
     repository = new SpendRepository(new PrismaService(pools[0]!));
     services = pools.map(
       (pool) => new SpendService({ limits, prices }, new SpendRepository(new PrismaService(pool)), clock),
+    );
+    ofMessages = pools.map(
+      (pool, index) =>
+        new MessageSpendService(
+          { limits, prices },
+          new SpendRepository(new PrismaService(pool)),
+          services[index]!,
+          clock,
+        ),
     );
   });
 
@@ -94,6 +105,63 @@ describe('the money of two processes', () => {
     expect(await repository.settle(new Date(clock.now()))).toBe(0);
     expect(await repository.settle(new Date(clock.now() + 2 * HOUR_MS))).toBe(1);
     expect(await spentOn('IR')).toBe(toMicros(1.25));
+  });
+
+  const newMessages = (count: number, country: string) =>
+    Array.from({ length: count }, () => ({ id: randomUUID(), country }));
+  const reservations = async () =>
+    (await pools[0]!.query('SELECT count(*)::int AS n FROM spend_reservations')).rows[0].n as number;
+
+  it('of concurrent sends each is set aside whole or not at all, beside codes, up to 120 % of the limit', async () => {
+    const before = await reservations();
+    const sends = Array.from({ length: 40 }, (_, index) => ofMessages[index % 2]!.reserve(newMessages(7, 'IR')));
+    const [outcomes, codes] = await Promise.all([Promise.all(sends), reserve(8, 'IR')]);
+    const taken = outcomes.filter(({ ok }) => ok).length;
+    const allowed = codes.filter((one) => one?.finding?.action !== 'refuse').length;
+    expect(7 * taken + allowed).toBe(120);
+    expect(await spentOn('IR')).toBe(toMicros(120));
+    expect((await reservations()) - before).toBe(120);
+    const refused = outcomes.find(({ ok }) => !ok);
+    expect(refused).toMatchObject({ limit: { destination: 'IR', window: 'hour', needed: toMicros(7) } });
+  });
+
+  it('a send to several countries is refused if one of their limits does not allow it', async () => {
+    const outcome = await ofMessages[0]!.reserve([...newMessages(5, 'IR'), ...newMessages(13, 'DE')]);
+    expect(outcome).toMatchObject({ ok: false, limit: { destination: '*', window: 'day', needed: toMicros(13) } });
+    expect([await spentOn('IR'), await spentOn('*')]).toEqual([0n, 0n]);
+    expect(await ofMessages[1]!.reserve([...newMessages(5, 'IR'), ...newMessages(12, 'DE')])).toMatchObject({
+      ok: true,
+    });
+    expect([await spentOn('IR'), await spentOn('*')]).toEqual([toMicros(5), toMicros(12)]);
+  });
+
+  it('a repeated send is set aside once, and its money can be given back', async () => {
+    const messages = newMessages(3, 'IR');
+    const outcome = await ofMessages[0]!.reserve(messages);
+    await ofMessages[1]!.reserve(messages);
+    expect(await spentOn('IR')).toBe(toMicros(3));
+    if (outcome.ok) await outcome.giveBack();
+    expect(await spentOn('IR')).toBe(0n);
+  });
+
+  it('messages of administrators are settled as those of codes are', async () => {
+    const [paid, failed, lost] = newMessages(3, 'IR');
+    await ofMessages[0]!.reserve([paid!, failed!, lost!]);
+    for (const [{ id }, status, cost] of [
+      [paid!, 'accepted', 0.25],
+      [failed!, 'failed', null],
+    ] as const) {
+      await pools[0]!.query(
+        `INSERT INTO messages (id, channel, kind, recipient, country, status, cost, currency, accepted_at, expires_at)
+         VALUES ($1, 'sms', 'simple', '+989120000000', 'IR', $2::message_status, $3, 'USD',
+           CASE WHEN $2 = 'failed' THEN NULL ELSE now() END, now())`,
+        [id, status, cost],
+      );
+    }
+    await repository.settle(new Date(clock.now()));
+    expect(await spentOn('IR')).toBe(toMicros(1.25));
+    await repository.settle(new Date(clock.now() + 2 * HOUR_MS));
+    expect(await spentOn('IR')).toBe(toMicros(0.25));
   });
 
   it('a new hour begins with nothing spent', async () => {

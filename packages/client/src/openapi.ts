@@ -5181,7 +5181,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description `destination_not_allowed`: Messages to this country are not allowed; `forbidden`: Not allowed; `reauthentication_required`: A recent sign-in is required */
+            /** @description `destination_not_allowed`: Messages to this country are not allowed; `destination_suspended`: Codes to this number are suspended; `forbidden`: Not allowed; `reauthentication_required`: A recent sign-in is required */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5307,7 +5307,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description `destination_not_allowed`: Messages to this country are not allowed; `forbidden`: Not allowed; `reauthentication_required`: A recent sign-in is required */
+            /** @description `destination_not_allowed`: Messages to this country are not allowed; `destination_suspended`: Codes to this number are suspended; `forbidden`: Not allowed; `reauthentication_required`: A recent sign-in is required */
             403: {
                 headers: {
                     [name: string]: unknown;

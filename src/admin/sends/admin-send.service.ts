@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { SendGuardService } from '../../fraud/index.js';
 import type { MessageState } from '../../messaging/index.js';
 import {
   BulkQueueService,
@@ -36,6 +37,7 @@ export class AdminSendService {
     private readonly bulk: BulkQueueService,
     private readonly outcomes: SendOutcomeService,
     private readonly providers: ProviderRegistry,
+    private readonly guard: SendGuardService,
   ) {}
 
   /** @throws AppError as `SmsQueueService` does, if nothing was queued */
@@ -58,14 +60,17 @@ export class AdminSendService {
   }
 
   private async queueBulk({ request, id, resumed, requestedBy }: SendCall, to: string[]): Promise<QueuedBulk> {
-    const earlier = id && resumed ? await this.bulk.queuedBefore(id, to) : undefined;
-    return earlier ?? this.bulk.queueBulk({ to, text: request.message ?? '', sender: request.sender, id, requestedBy });
+    const { guard } = this;
+    const earlier = id && resumed ? await this.bulk.queuedBefore(id, to, guard) : undefined;
+    if (earlier) return earlier;
+    const { message: text = '', sender } = request;
+    return this.bulk.queueBulk({ to, text, sender, id, requestedBy, guard });
   }
 
   private async queueOne({ request, id, resumed, requestedBy }: SendCall, to: string): Promise<QueuedSms> {
     if (id && resumed && (await this.sms.wasQueued(id))) return { messageId: id };
     const { message, token = '', token2, token3, token10, token20, template, sender } = request;
-    const options = { to, sender, id, requestedBy };
+    const options = { to, sender, id, requestedBy, guard: this.guard };
     if (request.type === 'verify') {
       const tokens: TemplateSms['tokens'] = [token, token2, token3];
       return this.sms.queueTemplate({ ...options, template, tokens, token10, token20, text: message });

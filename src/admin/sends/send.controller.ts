@@ -45,6 +45,7 @@ export class SendController {
     ...BODY_PROBLEMS,
     'phone_number_invalid',
     'destination_not_allowed',
+    'destination_suspended',
     'unauthorized',
     'forbidden',
     'reauthentication_required',

@@ -3,6 +3,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { CommandAuditService } from '../../admin/index.js';
 import {
   FraudPolicyService,
+  proposePolicy,
   readFraudPolicy,
   ReplayService,
   type FraudPolicy,
@@ -39,7 +40,10 @@ export function register(fraud: Command, cli: CommandLine): void {
       'propose thresholds that refuse at most this share of verified requests, such as 0.001',
       readShare,
     )
-    .option('--write <file>', 'write the policy with the proposed thresholds to a file; with --sweep')
+    .option(
+      '--write <file>',
+      'with --sweep: write the policy with its thresholds raised so far, for `fraud policy import`',
+    )
     .action(({ from, to = new Date(), policy: file, sweep, write }: Options) =>
       cli.run(async (app) => {
         if (write !== undefined && sweep === undefined) throw new UsageError('--write needs --sweep.');
@@ -48,16 +52,16 @@ export function register(fraud: Command, cli: CommandLine): void {
         const result = await app
           .get(CommandAuditService)
           .record({ action: 'replayFraudPolicy' }, () => app.get(ReplayService).run(policy, start, to, sweep));
-        if (write === undefined) return { result, text: linesOf(result) };
-        writeFileSync(write, `${JSON.stringify(result.proposed, null, 2)}\n`);
-        const next = `Wrote the policy with these thresholds to ${write}. Try it: ramz fraud replay --policy ${write}`;
-        return { result, text: [...linesOf(result), '', next] };
+        const text = linesOf(result);
+        if (write === undefined || result.asks === 0) return { result, text };
+        writeFileSync(write, `${JSON.stringify(proposePolicy(policy, result.multiples ?? {}), null, 2)}\n`);
+        return { result, text: [...text, '', `Wrote the proposed policy to ${write}.`] };
       }),
     );
   addExamples(command, [
     'ramz fraud replay',
-    'ramz fraud replay --sweep 0.001 --write policy.json',
     'ramz fraud replay --policy policy.json',
+    'ramz fraud replay --sweep 0.001 --write proposed.json',
   ]);
 }
 

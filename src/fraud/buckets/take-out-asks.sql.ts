@@ -15,7 +15,10 @@ export function withdrawAsksSql(askIds: string[], at: Date): Prisma.Sql {
   });
 }
 
-/** Takes the requests of different recipients out of their buckets, and counts one verified code of each recipient there. */
+/**
+ * Takes the requests of different recipients out of their buckets, and counts one verified code of each recipient there.
+ * Those that are in no bucket are marked as verified all the same: a replay must know that they were honest.
+ */
 export function drainAsksSql(recipientKeys: string[], at: Date): Prisma.Sql {
   const since = new Date(at.getTime() - DRAINED_FOR_MS);
   return takeOutSql({
@@ -41,14 +44,15 @@ function takeOutSql({ selection, change, verified, at }: TakeOut): Prisma.Sql {
   const time = sql`${at}::timestamptz`;
   return sql`
     WITH found AS MATERIALIZED (
-      SELECT id FROM fraud_asks WHERE ${selection} AND is_counted AND verified_at IS NULL ORDER BY id FOR NO KEY UPDATE
+      SELECT id, is_counted FROM fraud_asks WHERE ${selection} AND verified_at IS NULL ORDER BY id FOR NO KEY UPDATE
     ), taken AS (
       UPDATE fraud_asks SET ${change} WHERE id = ANY(ARRAY(SELECT id FROM found))
-      RETURNING recipient_key, keys, weights, asked_at
+      RETURNING id, recipient_key, keys, weights, asked_at
     )
     INSERT INTO fraud_buckets AS b (key, hour_level, day_level, verified_hour, verified_day, verified_fortnight, at)
     SELECT key, -sum(weight * ${leakageSql(sql`asked_at`, time, HOUR_SECONDS)}),
       -sum(weight * ${leakageSql(sql`asked_at`, time, DAY_SECONDS)}), ${verified}, ${verified}, ${verified}, ${time}
-    FROM taken, unnest(keys, weights) AS bucket (key, weight) GROUP BY key ORDER BY key
+    FROM taken JOIN found USING (id), unnest(keys, weights) AS bucket (key, weight)
+    WHERE found.is_counted GROUP BY key ORDER BY key
     ${addToBucketsSql()}`;
 }

@@ -1,6 +1,7 @@
-import { DEFAULT_POLICY } from '../policy/default-policy.js';
 import { readFraudPolicy } from '../policy/fraud-policy.schema.js';
-import { proposeMultiples, replay, withMultiples, type PastAsk } from './replay.policy.js';
+import { DEFAULT_POLICY } from '../policy/default-policy.js';
+import { proposePolicy } from './proposed-policy.js';
+import { proposeMultiples, replay, type PastAsk } from './replay.policy.js';
 
 const START = Date.UTC(2026, 0, 1);
 const MINUTE_MS = 60_000;
@@ -47,23 +48,39 @@ describe('replay', () => {
 });
 
 it('the proposed multiple of a threshold is one that no more than the share of verified requests exceeds', () => {
-  const report = replay(DEFAULT_POLICY, honest(), noHistory);
-  const multiples = proposeMultiples(report, 0.01);
+  const multiples = proposeMultiples(DEFAULT_POLICY, honest(), noHistory, 0.01);
   expect(multiples.get('address_day')).toBeCloseTo(0.1, 2);
 });
 
-it('the proposed thresholds are raised by their multiples and never lowered, and act no earlier', () => {
-  const address = DEFAULT_POLICY.rules.address!;
-  const multiples = new Map([
-    ['address_hour', 0.2],
-    ['address_day', 2.5],
-    ['countries_per_address', 1.5],
-  ]);
-  const proposed = withMultiples(DEFAULT_POLICY, multiples);
-  expect(proposed.rules).toEqual({
-    ...DEFAULT_POLICY.rules,
-    address: { ...address, day: { ...address.day, floor: 25, of_verified_day: 0.75 } },
+describe('the proposed policy', () => {
+  it('touches none of the verified requests that the policy would have touched, and is a valid document', () => {
+    const slow = Array.from({ length: 60 }, (_, minute) => {
+      const one = ask('school', minute, true);
+      return { ...one, verifiedAt: new Date(START + 70 * MINUTE_MS) };
+    });
+    const before = replay(DEFAULT_POLICY, slow, noHistory);
+    expect(before.rules.reduce((sum, { checkedVerified }) => sum + checkedVerified, 0)).toBeGreaterThan(0);
+    const proposed = proposePolicy(
+      DEFAULT_POLICY,
+      Object.fromEntries(proposeMultiples(DEFAULT_POLICY, slow, noHistory, 0)),
+    );
+    expect(readFraudPolicy(proposed)).toEqual({ ok: true, policy: proposed });
+    expect(replay(proposed, slow, noHistory).rules).toEqual([]);
   });
-  expect(proposed.countries_per_address?.most).toBe(5);
-  expect(readFraudPolicy(proposed)).toEqual({ ok: true, policy: proposed });
+
+  it('raises the thresholds of a rule from its mildest action on, and lowers none', () => {
+    const { rules } = DEFAULT_POLICY;
+    const proposed = proposePolicy(DEFAULT_POLICY, { address_day: 1.5, address_hour: 0.2, countries_per_address: 2.4 });
+    expect(proposed.rules.address).toEqual({
+      ...rules.address,
+      day: { ...rules.address!.day, floor: 15, of_verified_day: 0.45 },
+    });
+    expect(proposed.rules.network).toEqual(rules.network);
+    expect(proposed.countries_per_address!.most).toBe(8);
+  });
+
+  it('stays within what a policy may have', () => {
+    const multiples = { address_day: 1e9, countries_per_address: 1e9 };
+    expect(readFraudPolicy(proposePolicy(DEFAULT_POLICY, multiples)).ok).toBe(true);
+  });
 });

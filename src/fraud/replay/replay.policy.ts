@@ -1,7 +1,7 @@
 import type { BucketKey } from '../buckets/bucket.store.js';
 import { MemoryBucketStore } from '../buckets/memory-bucket.store.js';
 import { hardness, judge, measure, type CountryHistory } from '../guard/guard.policy.js';
-import { DIMENSIONS, type Dimension, type FraudPolicy, type Threshold } from '../policy/fraud-policy.schema.js';
+import { DIMENSIONS, type Dimension, type FraudPolicy } from '../policy/fraud-policy.schema.js';
 
 /** A stored request, as `fraud_asks` has it. */
 export interface PastAsk {
@@ -74,9 +74,16 @@ export function replay(policy: FraudPolicy, asks: readonly PastAsk[], historyAt:
 
 /**
  * For each rule the multiple of its threshold that only the stated share of verified requests exceeds: an action at this
- * multiple touches no more honest people than that.
+ * multiple touches no more honest people than that. Nothing is stopped while the requests are counted, because those that
+ * a policy stops no longer show how far honest people would have gone.
  */
-export function proposeMultiples({ ratios }: ReplayReport, share: number): Map<string, number> {
+export function proposeMultiples(
+  policy: FraudPolicy,
+  asks: readonly PastAsk[],
+  historyAt: HistoryAt,
+  share: number,
+): Map<string, number> {
+  const { ratios } = replay(recordingOnly(policy), asks, historyAt);
   return new Map(
     [...ratios].map(([rule, values]) => {
       const sorted = values.toSorted((a, b) => a - b);
@@ -86,28 +93,12 @@ export function proposeMultiples({ ratios }: ReplayReport, share: number): Map<s
   );
 }
 
-/**
- * The policy with its thresholds raised by these multiples. None is lowered: the honest requests of a week may be fewer
- * than those of the next one.
- */
-export function withMultiples(policy: FraudPolicy, multiples: ReadonlyMap<string, number>): FraudPolicy {
-  const raised = structuredClone(policy);
-  for (const dimension of DIMENSIONS) {
-    const rule = raised.rules[dimension];
-    for (const window of ['hour', 'day'] as const) {
-      const multiple = multiples.get(`${dimension}_${window}`) ?? 1;
-      if (rule?.[window] && multiple > 1) rule[window] = times(rule[window], multiple);
-    }
+function recordingOnly(policy: FraudPolicy): FraudPolicy {
+  const recording = structuredClone(policy);
+  for (const rule of [...Object.values(recording.rules), recording.countries_per_address]) {
+    for (const step of rule?.steps ?? []) step.action = 'record';
   }
-  const multiple = multiples.get('countries_per_address') ?? 1;
-  const { countries_per_address: countries } = raised;
-  if (countries && multiple > 1) countries.most = Math.ceil(countries.most * multiple);
-  return raised;
-}
-
-function times(threshold: Threshold, multiple: number): Threshold {
-  const figures = Object.entries(threshold).map(([name, figure]) => [name, Math.ceil(figure * multiple * 1000) / 1000]);
-  return Object.fromEntries(figures) as Threshold;
+  return recording;
 }
 
 /** Requests, and the moments at which codes were entered. */

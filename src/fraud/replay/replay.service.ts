@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CountryHistory } from '../guard/guard.policy.js';
 import type { FraudPolicy } from '../policy/fraud-policy.schema.js';
-import { proposeMultiples, replay, withMultiples, type HistoryAt, type RuleReport } from './replay.policy.js';
+import { proposeMultiples, replay, type HistoryAt, type RuleReport } from './replay.policy.js';
 import { ReplayRepository, type VerifiedHour } from './replay.repository.js';
 
 const HOUR_MS = 3_600_000;
@@ -17,8 +17,6 @@ export interface ReplayResult {
   saved: { currency: string; amount: number }[];
   /** By rule, if a share of honest refusals was given. */
   multiples?: Record<string, number>;
-  /** The policy with its thresholds raised to them. */
-  proposed?: FraudPolicy;
 }
 
 /** Tries a policy on past requests. */
@@ -34,8 +32,8 @@ export class ReplayService {
       this.rows.verifiedHours(learntFrom, to),
       this.rows.prices(from, to),
     ]);
-    const report = replay(policy, asks, historyFrom(hours));
-    const multiples = share === undefined ? undefined : proposeMultiples(report, share);
+    const historyAt = historyFrom(hours);
+    const report = replay(policy, asks, historyAt);
     const saved = new Map<string, number>();
     for (const { country, currency, price } of prices) {
       const stopped = report.stoppedByCountry.get(country) ?? 0;
@@ -47,7 +45,7 @@ export class ReplayService {
       stopped: report.rules.reduce((sum, { stopped }) => sum + stopped, 0),
       rules: report.rules,
       saved: [...saved].map(([currency, amount]) => ({ currency, amount })),
-      ...(multiples && { multiples: Object.fromEntries(multiples), proposed: withMultiples(policy, multiples) }),
+      ...(share !== undefined && { multiples: Object.fromEntries(proposeMultiples(policy, asks, historyAt, share)) }),
     };
   }
 }

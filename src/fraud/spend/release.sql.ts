@@ -1,17 +1,17 @@
 import { Prisma } from '../../database/generated/client.js';
 import type { Micros } from './money.js';
-import type { SpentWindow } from './reserve.sql.js';
+import type { WindowKey } from './reserve.sql.js';
 
 const { sql } = Prisma;
 
-/** What was set aside for a code that is not sent, and the windows in which. */
+/** What was set aside for a code or message that is not sent, and the windows in which. */
 export interface Release {
   otpTokenId: string;
   amount: Micros;
-  windows: SpentWindow[];
+  windows: WindowKey[];
 }
 
-/** Gives back what was set aside for codes. Windows are locked in the order of their keys and written once. */
+/** Gives back what was set aside. Windows are locked in the order of their keys and written once. */
 export function releaseSql(releases: Release[]): Prisma.Sql {
   const rows = releases.flatMap(({ amount, windows }) =>
     windows.map(({ destination, currency, window, startsAt }) => ({

@@ -3,12 +3,15 @@ import type { Micros } from './money.js';
 
 const { sql } = Prisma;
 
-/** A window that a code counts against. */
-export interface SpendTarget {
+export interface WindowKey {
   destination: string;
   currency: string;
   window: string;
   startsAt: Date;
+}
+
+/** A window that a code or message counts against. */
+export interface SpendTarget extends WindowKey {
   /** Nothing is set aside beyond it. */
   ceiling: Micros;
 }
@@ -21,11 +24,7 @@ export interface NewReservation {
   now: Date;
 }
 
-export interface SpentWindow {
-  destination: string;
-  currency: string;
-  window: string;
-  startsAt: Date;
+export interface SpentWindow extends WindowKey {
   spent: Micros;
 }
 
@@ -35,10 +34,18 @@ export type ReservedRow = SpentWindow & { request: number; isAllowed: boolean };
 const WINDOW_KEY = sql`destination, currency, "window", starts_at`;
 
 /** Makes the windows in which nothing was spent yet. */
-export function makeWindowsSql(reservations: NewReservation[]): Prisma.Sql {
+export function makeWindowsSql(windows: WindowKey[]): Prisma.Sql {
+  const rows = windows.map(({ destination, currency, window, startsAt }) => ({
+    destination,
+    currency,
+    window,
+    starts_at: startsAt,
+  }));
   return sql`
     INSERT INTO spend_windows (${WINDOW_KEY}, spent)
-    SELECT DISTINCT ${WINDOW_KEY}, 0 FROM ${wantedSql(reservations)} ORDER BY 1, 2, 3, 4 ON CONFLICT DO NOTHING`;
+    SELECT DISTINCT ${WINDOW_KEY}, 0 FROM json_to_recordset(${JSON.stringify(rows)}::json)
+      AS w (destination text, currency text, "window" text, starts_at timestamptz(3))
+    ORDER BY 1, 2, 3, 4 ON CONFLICT DO NOTHING`;
 }
 
 /**

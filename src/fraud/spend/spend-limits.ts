@@ -5,6 +5,9 @@ import { toMicros, type Micros } from './money.js';
 export const SPEND_WINDOWS = { hour: 3_600_000, day: 86_400_000 } as const;
 export type SpendWindowName = keyof typeof SPEND_WINDOWS;
 
+/** Beyond the limit, people are checked; beyond 120 % of it, only verified numbers and the allow list get messages. */
+const CEILING_PERCENT = 120n;
+
 export interface SpendLimit {
   /** ISO country, or `*` for all countries without a limit of their own, together. */
   destination: string;
@@ -34,6 +37,11 @@ export const spendLimits = parsed('`country=amount currency/window`, separated b
 export function limitsFor(country: string, limits: readonly SpendLimit[]): SpendLimit[] {
   const own = limits.filter(({ destination }) => destination === country);
   return own.length > 0 ? own : limits.filter(({ destination }) => destination === '*');
+}
+
+/** What the messages of a window may cost at most. */
+export function ceilingOf({ amount }: SpendLimit): Micros {
+  return (amount * CEILING_PERCENT) / 100n;
 }
 
 /** When the window began that contains a time. Windows begin at full hours and at midnight, in UTC. */

@@ -3,13 +3,13 @@ import { defineConfig, variable } from '../../config/index.js';
 import { priceTable } from './price-table.js';
 import { spendLimits, type SpendLimit } from './spend-limits.js';
 
-/** How much codes may cost. */
+/** How much texts may cost. */
 export const spendConfig = defineConfig('spend', {
   title: 'Spending',
   variables: {
     SPEND_LIMITS: variable(spendLimits, {
       default: '',
-      help: 'Money for codes by destination country and window, such as `IR=5000000IRR/day;*=20USD/hour`: [fraud.md](fraud.md#money)',
+      help: 'Money for texts by destination country and window, such as `IR=5000000IRR/day;*=20USD/hour`: [fraud.md](fraud.md#money)',
     }),
     PRICE_TABLE: variable(priceTable, {
       help: 'Prices by provider and country, for providers that report what a message costs late or never',

@@ -4,6 +4,7 @@ import { PrismaService } from '../../database/index.js';
 import type { Micros } from './money.js';
 import { releaseSql, type Release } from './release.sql.js';
 import { makeWindowsSql, reserveSql, type NewReservation, type ReservedRow, type SpentWindow } from './reserve.sql.js';
+import { reserveTogetherSql, type JointReservation, type JointRow } from './reserve-together.sql.js';
 import { SPEND_WINDOWS } from './spend-limits.js';
 
 /** A provider that reports a price later than this is taken at the price that was set aside. */
@@ -31,6 +32,19 @@ export class SpendRepository {
     return this.reservations.add(reservation);
   }
 
+  /** Sets the prices of all messages of a send aside, or of none. Returns their windows. */
+  async reserveTogether(reservation: JointReservation): Promise<JointRow[]> {
+    const reserve = () => this.prisma.$queryRaw<JointRow[]>(reserveTogetherSql(reservation));
+    const rows = await reserve();
+    if (rows.length === reservation.targets.length) return rows;
+    await this.prisma.$executeRaw(makeWindowsSql(reservation.targets));
+    return reserve();
+  }
+
+  async giveBackTogether(releases: Release[]): Promise<void> {
+    await this.prisma.$executeRaw(releaseSql(releases));
+  }
+
   /** Gives back what was set aside in these windows for a code that is not sent. */
   giveBack(release: Release): Promise<void> {
     return this.releases.add(release);
@@ -38,7 +52,7 @@ export class SpendRepository {
 
   /**
    * Replaces what was set aside by what was paid: the reported price, nothing for a message that no provider took, and the
-   * amount set aside if no price was reported in time. Returns how many codes were settled.
+   * amount set aside if no price was reported in time. Returns how many reservations were settled.
    */
   async settle(now: Date): Promise<number> {
     const priceBefore = new Date(now.getTime() - PRICE_WITHIN_MS);
@@ -49,7 +63,7 @@ export class SpendRepository {
           WHEN m.id IS NULL OR (m.accepted_at IS NULL AND NOT EXISTS (
             SELECT FROM message_attempts a WHERE a.message_id = m.id AND a.outcome = 'unknown')) THEN 0
           ELSE r.amount END AS paid
-        FROM spend_reservations r LEFT JOIN messages m ON m.otp_token_id = r.otp_token_id
+        FROM spend_reservations r LEFT JOIN messages m ON m.otp_token_id = r.otp_token_id OR m.id = r.otp_token_id
         WHERE (m.cost IS NOT NULL AND m.currency = r.currency) OR m.status IN ('failed', 'expired', 'cancelled')
           OR r.reserved_at <= ${priceBefore}
         LIMIT 5000
@@ -107,7 +121,7 @@ export class SpendRepository {
     const reserve = () => this.prisma.$queryRaw<ReservedRow[]>(reserveSql(reservations));
     let rows = await reserve();
     if (rows.length === 0) {
-      await this.prisma.$executeRaw(makeWindowsSql(reservations));
+      await this.prisma.$executeRaw(makeWindowsSql(reservations.flatMap(({ targets }) => targets)));
       rows = await reserve();
     }
     return reservations.map((_, index) =>
@@ -124,7 +138,7 @@ export class SpendRepository {
   }
 
   private async releaseAll(releases: Release[]): Promise<void[]> {
-    await this.prisma.$executeRaw(releaseSql(releases));
+    await this.giveBackTogether(releases);
     return releases.map(() => undefined);
   }
 }

@@ -4,15 +4,13 @@ import { Clock } from '../../common/clock.js';
 import type { Finding } from '../guard/guard.policy.js';
 import { fromMicros, type Micros } from './money.js';
 import { highestPrice } from './price-table.js';
-import { limitsFor, windowStart, type SpendLimit } from './spend-limits.js';
+import { ceilingOf, limitsFor, windowStart, type SpendLimit } from './spend-limits.js';
 import { spendConfig, type SpendConfig } from './spend.config.js';
 import type { SpentWindow } from './reserve.sql.js';
 import { SpendRepository } from './spend.repository.js';
 
 const PRICE_INTERVAL_MS = 5 * 60_000;
 const PRICES_OF_MS = 7 * 86_400_000;
-/** Beyond the limit, people are checked; beyond 120 % of it, only verified numbers and the allow list get codes. */
-const CEILING_PERCENT = 120n;
 
 /** Money that was set aside for a code. */
 export interface Reservation {
@@ -49,7 +47,7 @@ export class SpendService {
     const targets = limits.map((limit) => ({
       ...limit,
       startsAt: windowStart(limit.window, now),
-      ceiling: (limit.amount * CEILING_PERCENT) / 100n,
+      ceiling: ceilingOf(limit),
     }));
     const windows = await this.spending.reserve({ otpTokenId, amount, targets, now: new Date(now) });
     const reservation = { otpTokenId, amount, windows };
@@ -88,7 +86,8 @@ export class SpendService {
     }));
   }
 
-  private async priceOf(country: string, currency: string): Promise<Micros | undefined> {
+  /** The expected price of a text, in millionths. Undefined if none is known. */
+  async priceOf(country: string, currency: string): Promise<Micros | undefined> {
     const listed = highestPrice(this.config.prices, country, currency);
     if (listed !== undefined) return listed;
     const name = `${country} ${currency}`;
@@ -103,9 +102,10 @@ export class SpendService {
   }
 }
 
-function beyondCeiling({ window, amount }: SpendLimit): Finding {
-  const threshold = fromMicros(amount);
-  return { rule: `spend_${window}`, figure: threshold * (Number(CEILING_PERCENT) / 100), threshold, action: 'refuse' };
+function beyondCeiling(limit: SpendLimit): Finding {
+  const { window, amount } = limit;
+  const figure = fromMicros(ceilingOf(limit));
+  return { rule: `spend_${window}`, figure, threshold: fromMicros(amount), action: 'refuse' };
 }
 
 function beyondLimit(limits: SpendLimit[], windows: SpentWindow[]): Finding | undefined {

@@ -12,7 +12,8 @@ import {
   type NewMessage,
 } from '../../messaging/index.js';
 import { ReceptorService } from './receptor.service.js';
-import { assertText, invalidField, messageRow, TEXT_LIFETIME_MS, type SmsOptions } from './sms-message.js';
+import type { SendGuard } from './send-guard.contract.js';
+import { assertText, invalidField, messageRow, storePaid, TEXT_LIFETIME_MS, type SmsOptions } from './sms-message.js';
 
 export const MAX_RECEPTORS = 10_000;
 
@@ -40,6 +41,14 @@ export interface QueuedBulk {
 /** By number: the id of its message, and its country. */
 type Recipients = Map<string, { id: string; country: string }>;
 
+interface Reading {
+  text: string;
+  recipients: Recipients;
+  guard: SendGuard;
+  /** Ids of messages that exist already, by number. */
+  knownIds?: Map<string, string>;
+}
+
 /** Stores and queues the same text to many receptors. Workers send it. */
 @Injectable()
 export class BulkQueueService {
@@ -54,12 +63,13 @@ export class BulkQueueService {
 
   /**
    * Queues one message per number, however often the number is listed. Receptors that cannot be sent to are reported in
-   * the results, and do not stop the others.
-   * @throws AppError validation_failed, and what `ReceptorService.read` throws where no receptor can be sent to
+   * the results, and do not stop the others. Limits of money allow the whole send or none of it.
+   * @throws AppError validation_failed, what `ReceptorService.read` throws where no receptor can be sent to, and what the
+   * guard throws
    */
-  async queueBulk({ to, text, id: batchId = uuidv7(), ...options }: BulkSms): Promise<QueuedBulk> {
+  async queueBulk({ to, text, id: batchId = uuidv7(), guard, ...options }: BulkSms): Promise<QueuedBulk> {
     assertText(text);
-    const { results, recipients } = await this.readReceptors(to, text);
+    const { results, recipients } = await this.readReceptors(to, text, guard);
     if (recipients.size === 0) throw noReceptor(results);
     const now = this.clock.now();
     const expiresAt = new Date(now + TEXT_LIFETIME_MS);
@@ -69,42 +79,39 @@ export class BulkQueueService {
       const message = { id, kind: 'bulk', recipient, country, payload: { text }, expiresAt } as const;
       rows.push({ ...messageRow(this.payloads, message, options), batchId });
     }
-    await this.messages.create(rows, new Date(now));
+    await storePaid(guard, rows, () => this.messages.create(rows, new Date(now)));
     await this.outbox.enqueueBatch(batchId, rows.length);
     return { batchId, queued: rows.length, results };
   }
 
   /** The results of an earlier bulk send with this id, for the same receptors. Undefined if there was none. */
-  async queuedBefore(batchId: string, to: string[]): Promise<QueuedBulk | undefined> {
+  async queuedBefore(batchId: string, to: string[], guard: SendGuard): Promise<QueuedBulk | undefined> {
     const ids = await this.outcomes.idsOfBatch(batchId);
     if (ids.size === 0) return undefined;
-    const { results } = await this.readReceptors(to, '', ids);
+    const { results } = await this.readReceptors(to, '', guard, ids);
     return { batchId, queued: ids.size, results };
   }
 
   /** @param knownIds ids of messages that exist already, by number */
-  private async readReceptors(to: string[], text: string, knownIds?: Map<string, string>) {
+  private async readReceptors(to: string[], text: string, guard: SendGuard, knownIds?: Map<string, string>) {
     const recipients: Recipients = new Map();
     const results: BulkResult[] = [];
     for (const receptor of to) {
       if (results.length % STRIDE === STRIDE - 1) await nextTurn();
-      results.push(this.readReceptor(receptor, text, recipients, knownIds));
+      results.push(this.readReceptor(receptor, { text, recipients, guard, knownIds }));
     }
     return { results, recipients };
   }
 
   /** Adds a new number to `recipients`. */
-  private readReceptor(
-    receptor: string,
-    text: string,
-    recipients: Recipients,
-    knownIds?: Map<string, string>,
-  ): BulkResult {
+  private readReceptor(receptor: string, { text, recipients, guard, knownIds }: Reading): BulkResult {
     try {
       const { e164, country } = this.receptors.read(receptor, { channel: 'sms', text });
       const earlier = recipients.get(e164);
       if (earlier) return { receptor, messageId: earlier.id, duplicate: true };
-      const messageId = knownIds?.get(e164) ?? uuidv7();
+      const knownId = knownIds?.get(e164);
+      if (knownId === undefined) guard.assertNotBlocked(e164, country);
+      const messageId = knownId ?? uuidv7();
       recipients.set(e164, { id: messageId, country });
       return { receptor, messageId };
     } catch (error) {
@@ -119,6 +126,7 @@ function noReceptor(results: BulkResult[]): AppError {
   const errors = results.flatMap((result) => ('error' in result ? [result] : []));
   const [code, ...otherCodes] = new Set(errors.map((error) => error.code));
   const sentences = [...new Set(errors.map(({ error }) => error))];
-  if (code && otherCodes.length === 0) return new AppError(code, { errors: { receptor: sentences } });
+  if (code && otherCodes.length === 0)
+    return new AppError(code, { detail: sentences.join(' '), errors: { receptor: sentences } });
   return invalidField('receptor', ...(sentences.length > 0 ? sentences : ['receptor must have at least one number']));
 }

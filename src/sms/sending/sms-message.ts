@@ -1,5 +1,6 @@
 import { AppError } from '../../common/app-error.js';
 import type { MessagePayload, MessagePayloadCipher, NewMessage } from '../../messaging/index.js';
+import type { SendGuard } from './send-guard.contract.js';
 
 /** In characters; providers may accept less. */
 export const MAX_TEXT_LENGTH = 1600;
@@ -7,6 +8,7 @@ export const MAX_TEXT_LENGTH = 1600;
 export const TEXT_LIFETIME_MS = 24 * 3_600_000;
 
 export interface SmsOptions {
+  guard: SendGuard;
   /** Sender line; the configured one by default, then the provider's own default. */
   sender?: string;
   /** Name of the admin key, kept with the message. */
@@ -23,6 +25,18 @@ export function assertText(text: string): void {
   }
 }
 
+/** Stores messages once their money is set aside, and gives it back if they cannot be stored. */
+export async function storePaid(guard: SendGuard, rows: NewMessage[], store: () => Promise<unknown>): Promise<void> {
+  const messages = rows.flatMap(({ id, recipient, country }) => (country ? [{ id, recipient, country }] : []));
+  const giveBack = await guard.setAside(messages);
+  try {
+    await store();
+  } catch (error) {
+    await giveBack();
+    throw error;
+  }
+}
+
 export function invalidField(field: string, ...sentences: string[]): AppError {
   return new AppError('validation_failed', { detail: sentences.join('; '), errors: { [field]: sentences } });
 }
@@ -31,7 +45,7 @@ export function invalidField(field: string, ...sentences: string[]): AppError {
 export function messageRow(
   cipher: MessagePayloadCipher,
   message: Pick<NewMessage, 'id' | 'kind' | 'recipient' | 'country' | 'expiresAt'> & { payload: MessagePayload },
-  { sender, requestedBy }: SmsOptions,
+  { sender, requestedBy }: Pick<SmsOptions, 'sender' | 'requestedBy'>,
 ): NewMessage {
   return { ...message, channel: 'sms', payload: cipher.seal(message.id, message.payload), sender, requestedBy };
 }

@@ -11,7 +11,7 @@ import {
 import { ProviderRegistry } from '../providers/provider-registry.js';
 import { ReceptorService } from './receptor.service.js';
 import type { MessageShape } from './sms-availability.service.js';
-import { assertText, invalidField, messageRow, TEXT_LIFETIME_MS, type SmsOptions } from './sms-message.js';
+import { assertText, invalidField, messageRow, storePaid, TEXT_LIFETIME_MS, type SmsOptions } from './sms-message.js';
 import { providersFor } from './sms-routes.policy.js';
 import { smsConfig, type SmsConfig } from './sms.config.js';
 
@@ -54,7 +54,7 @@ export class SmsQueueService {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws AppError validation_failed, and what `ReceptorService.read` throws */
+  /** @throws AppError validation_failed, and what `ReceptorService.read` and the guard throw */
   async queueSimple({ to, text, ...options }: SimpleSms): Promise<QueuedSms> {
     assertText(text);
     const receptor = this.receptors.read(to, { channel: 'sms', text });
@@ -90,11 +90,13 @@ export class SmsQueueService {
     { e164: recipient, country }: { e164: string; country: string },
     payload: MessagePayload,
     lifetimeMs: number,
-    { id = uuidv7(), ...options }: SmsOptions,
+    { id = uuidv7(), guard, ...options }: SmsOptions,
   ): Promise<QueuedSms> {
+    guard.assertNotBlocked(recipient, country);
     const now = this.clock.now();
     const message = { id, kind, recipient, country, payload, expiresAt: new Date(now + lifetimeMs) };
-    await this.messages.create([messageRow(this.payloads, message, options)], new Date(now));
+    const rows = [messageRow(this.payloads, message, options)];
+    await storePaid(guard, rows, () => this.messages.create(rows, new Date(now)));
     await this.outbox.enqueue(id, 'sms');
     return { messageId: id };
   }

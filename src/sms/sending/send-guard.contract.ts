@@ -1,0 +1,12 @@
+/** What must allow a message that is not a code of Ramz. */
+export interface SendGuard {
+  /** @throws AppError if nothing may be sent to a number */
+  assertNotBlocked(recipient: string, country: string): void;
+
+  /**
+   * Sets aside what the messages of a send will cost, of all or of none.
+   * @returns what gives it back if they cannot be stored; it never throws
+   * @throws AppError if they would cost too much
+   */
+  setAside(messages: readonly { id: string; recipient: string; country: string }[]): Promise<() => Promise<void>>;
+}
