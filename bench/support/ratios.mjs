@@ -9,9 +9,15 @@ const BLOCK = /(<!-- begin ratios -->\n)[\s\S]*?(<!-- end ratios -->)/;
 /** The pages, each with its path to RESULTS.md. */
 export const PAGES_WITH_RATIOS = { 'README.md': 'bench/RESULTS.md', 'docs/index.md': '../bench/RESULTS.md' };
 
-/** Puts the rates of Ramz in relation to those of better-auth, from RESULTS.md, into a page. */
+/**
+ * Puts the rates of Ramz in relation to those of better-auth into a page.
+ * @param {string} page
+ * @param {string} results the text of RESULTS.md
+ * @param {string} path from the page to RESULTS.md
+ * @returns {string}
+ */
 export function withRatios(page, results, path) {
-  const [date] = /\d{4}-\d{2}-\d{2}/.exec(results);
+  const [date] = /\d{4}-\d{2}-\d{2}/.exec(results) ?? [];
   const columns = results.split(/^## /m).slice(1);
   const stores = columns.map((column) => column.slice(0, column.indexOf('\n')));
   const lines = Object.entries(QUOTED).map(([title, name]) => [
@@ -22,9 +28,9 @@ export function withRatios(page, results, path) {
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');
   const text = `
-Rate of Ramz with limits, digests, an encrypted outbox and durable jobs, for each request of better-auth's phone-number
-plugin with its limiter off and codes in clear, on the same machine and database server (${date}). \`npm run bench\` repeats it;
-[RESULTS.md](${path}) has every row and what bounds it.
+Requests a second of Ramz (limits and the guard counted, codes as digests, an encrypted outbox, durable jobs) divided by
+those of better-auth's phone-number plugin (limiter off, codes in clear), on the same machine and database server, on
+${date}. \`npm run bench\` repeats it, and [RESULTS.md](${path}) has every row.
 
 ${table}
 
@@ -32,7 +38,11 @@ ${table}
   return page.replace(BLOCK, (_block, begin, end) => `${begin}${text}${end}`);
 }
 
-/** The line after that of Ramz has the ratio to the other side. */
+/**
+ * The line after that of Ramz has the ratio to the other side.
+ * @param {string} column
+ * @param {string} title
+ */
 function ratioOf(column, title) {
   const lines = column.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
   const index = lines.findIndex(([, name]) => name === title);
