@@ -1,5 +1,6 @@
 // npm run bench -- [--store postgres|redis] [--rows send,cycle] [--pairs 5] [--scale 1] [--short]
 //                  [--against ../another-checkout] [--old-rows 10000000]
+import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROWS } from './rows/index.mjs';
@@ -46,7 +47,10 @@ for (const kind of kinds) {
   console.log(`\n${kind}\n\n${tableOf(results[kind])}\n`);
 }
 const isWhole = !values.rows && !values.store && !values.short && !values.against;
-if (isWhole) writeResults(results, { pairs, scale: Number(values.scale) });
+if (isWhole) {
+  writeResults(results, { pairs, scale: Number(values.scale) });
+  execFileSync('npm', ['run', '-s', 'docs'], { cwd: resolve(import.meta.dirname, '..'), stdio: 'inherit' });
+}
 
 async function measureRow({ title, unit, open }, stores) {
   const against = values.against && resolve(values.against);

@@ -119,9 +119,19 @@ export interface Account {
   error?: string;
 }
 
+export interface Alert {
+  name: string;
+  summary: string;
+  /** The section of the documentation that says what to do. */
+  docs: string;
+  raised_at: string;
+  cleared_at: string | null;
+}
+
 export interface Status {
   mode: string;
   problems: string[];
+  alerts: object[];
   providers: { name: string; methods: string[]; bulk: boolean; reports: string[] }[];
   routes: Record<string, string[]>;
   breakers: { name: string; cause: string; reason: string; opened_at: string; retry_at: string }[];

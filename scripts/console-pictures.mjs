@@ -183,6 +183,11 @@ async function inventStories(url, database, kavenegar) {
   ]) {
     const data = { name, kind, summary, docs: `docs/operations.md#alert-${kind.replaceAll('_', '-')}` };
     await database.query("INSERT INTO events (type, subject, data) VALUES ('alert.raised', $1, $2)", [name, data]);
+    await database.query('INSERT INTO alerts (name, kind, summary, raised_at) VALUES ($1, $2, $3, now())', [
+      name,
+      kind,
+      summary,
+    ]);
   }
   await database.query(
     `INSERT INTO breakers (name, cause, reason, opened_at, paused_at, retry_at)

@@ -2,6 +2,7 @@ import { renderEnvExample, renderTable, renderVariableTable, replaceGenerated } 
 import { CONFIGURATION, NAMESPACES } from './configuration.js';
 import { PROVIDERS } from './sms/providers/index.js';
 import { PROVIDER_CAPABILITIES } from './sms/providers/provider-capabilities.js';
+import { PAGES_WITH_RATIOS, withRatios } from './ratios.docs.js';
 import { columnsByTable, renderColumnTable } from './schema.docs.js';
 
 /** Tables that docs/studio.md explains column by column. */
@@ -10,8 +11,9 @@ const STUDIO_TABLES = ['otp_tokens', 'messages', 'message_attempts', 'users', 's
 /**
  * Generates the documentation files that contain parts from the code. `npm run docs` writes them.
  * @param read returns the current text of a file, by its path in the project
+ * @param results the text of bench/RESULTS.md, if `npm run bench` has written it
  */
-export function generatedFiles(read: (path: string) => string): Record<string, string> {
+export function generatedFiles(read: (path: string) => string, results?: string): Record<string, string> {
   const page = 'docs/configuration.md';
   const operations = 'docs/operations.md';
   const studio = 'docs/studio.md';
@@ -20,6 +22,9 @@ export function generatedFiles(read: (path: string) => string): Record<string, s
     '.env.example': renderEnvExample(CONFIGURATION),
     [operations]: replaceGenerated(read(operations), { Scopes: renderScopeTable(read('openapi.json')) }),
     [studio]: replaceGenerated(read(studio), renderColumns(read('prisma/schema.prisma'))),
+    ...Object.fromEntries(
+      Object.entries(PAGES_WITH_RATIOS).map(([quoting, path]) => [quoting, withRatios(read(quoting), results, path)]),
+    ),
     [page]: replaceGenerated(read(page), { ...Object.fromEntries(tables), Providers: renderProviders() }),
   };
 }

@@ -1,11 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
-import { PAGES_WITH_RATIOS, withRatios } from './ratios.mjs';
 import { tableOf } from './table.mjs';
 
 const FILE = new URL('../RESULTS.md', import.meta.url);
 
-/** Writes RESULTS.md (the machine, the day, and a table for each store), and the pages that quote it. */
+/** Writes RESULTS.md (the machine, the day, and a table for each store). `npm run docs` writes the pages that quote it. */
 export function writeResults(results, { pairs, scale }) {
   const [{ model }] = cpus();
   const memory = Math.round(totalmem() / 1024 ** 3);
@@ -20,8 +19,4 @@ explains the rows.
 
 ${tables.join('\n')}`;
   writeFileSync(FILE, text);
-  for (const [page, path] of Object.entries(PAGES_WITH_RATIOS)) {
-    const file = new URL(`../../${page}`, import.meta.url);
-    writeFileSync(file, withRatios(readFileSync(file, 'utf8'), text, path));
-  }
 }

@@ -28,14 +28,14 @@ export function OverviewPage() {
         />
         <Refresh loaded={funnel} />
       </PageTitle>
-      {status.value && <Problems problems={status.value.problems} />}
+      {status.value && <Problems problems={status.value.problems} alertCount={status.value.alerts.length} />}
       <Loading loaded={funnel}>{(value) => <FunnelView funnel={value} window={window} />}</Loading>
     </>
   );
 }
 
-function Problems({ problems }: { problems: string[] }) {
-  if (problems.length === 0) return <p class="notice good">{t('noProblems')}</p>;
+function Problems({ problems, alertCount }: { problems: string[]; alertCount: number }) {
+  if (problems.length + alertCount === 0) return <p class="notice good">{t('noProblems')}</p>;
   return (
     <section class="notice warn" aria-labelledby="problems">
       <h2 id="problems">{t('problems')}</h2>
@@ -45,6 +45,11 @@ function Problems({ problems }: { problems: string[] }) {
             <Sentence>{problem}</Sentence>
           </li>
         ))}
+        {alertCount > 0 && (
+          <li>
+            <a href="#/alerts">{t('openAlertCount', { count: number(alertCount) })}</a>
+          </li>
+        )}
       </ul>
     </section>
   );

@@ -243,12 +243,15 @@ export const en = {
 
   alertsLead: 'Faults that Ramz has found by itself.',
   openAlerts: 'Open alerts',
+  openAlertCount: 'Open alerts: {count}',
   noOpenAlerts: 'No alert is open.',
   alertHistory: 'History',
   alert: 'Alert',
   since: 'since {time}',
-  raised: 'Raised',
-  clearedAlert: 'Cleared',
+  openAlert: 'Open',
+  raisedAt: 'Raised',
+  clearedAt: 'Cleared',
+  noAlerts: 'There has been no alert.',
   whatToDo: 'What to do: {page}',
 
   guardLead: 'The guard against SMS pumping: what it decides, its lists, and how many codes are entered.',

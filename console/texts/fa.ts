@@ -243,12 +243,15 @@ export const fa: Texts = {
 
   alertsLead: 'خطاهایی که رمز خود یافته است.',
   openAlerts: 'هشدارهای باز',
+  openAlertCount: 'هشدارهای باز: {count}',
   noOpenAlerts: 'هشدار بازی نیست.',
   alertHistory: 'پیشینه',
   alert: 'هشدار',
   since: 'از {time}',
-  raised: 'برخاسته',
-  clearedAlert: 'برطرف‌شده',
+  openAlert: 'باز',
+  raisedAt: 'آغاز',
+  clearedAt: 'پایان',
+  noAlerts: 'تا کنون هشداری نبوده است.',
   whatToDo: 'چه باید کرد: {page}',
 
   guardLead: 'نگهبان در برابر پمپاژ پیامک: تصمیم‌ها، فهرست‌ها و سهم کدهای واردشده.',

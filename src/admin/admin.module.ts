@@ -16,6 +16,7 @@ import { AdminKeyService } from './access/admin-key.service.js';
 import { AdminKeyUseService } from './access/admin-key-use.service.js';
 import { AdminRecipient } from './access/admin-recipient.js';
 import { CommandAuditService } from './access/command-audit.service.js';
+import { AlertController } from './alerts/alert.controller.js';
 import { EventController } from './events/event.controller.js';
 import { AdminMessageService } from './messages/admin-message.service.js';
 import { GuardDecisionSource } from './explain/explain.contract.js';
@@ -66,6 +67,7 @@ import { UserDataRepository } from './users/user-data.repository.js';
     MessageController,
     RateLimitController,
     StatusController,
+    AlertController,
     EventController,
     UserController,
     ExplainController,

@@ -11,6 +11,21 @@ export interface OpenAlert {
   raisedAt: Date;
 }
 
+export interface RecordedAlert extends OpenAlert {
+  /** Null while it is open. */
+  clearedAt: Date | null;
+}
+
+/** A place in the list of alerts. */
+export type AlertPosition = Pick<OpenAlert, 'raisedAt' | 'name'>;
+
+export interface AlertPageRequest {
+  state: 'open' | 'all';
+  /** The page begins after this alert. */
+  after?: AlertPosition;
+  limit: number;
+}
+
 const { sql } = Prisma;
 
 const DATA = sql`jsonb_build_object('name', a.name, 'kind', a.kind, 'summary', a.summary,
@@ -23,6 +38,31 @@ export class AlertRepository {
 
   async open(): Promise<OpenAlert[]> {
     return (await this.prisma.alert.findMany({ orderBy: [{ raisedAt: 'asc' }, { name: 'asc' }] })) as OpenAlert[];
+  }
+
+  /** The newest first. Alerts that are over come from their events, and are forgotten with them. */
+  async page({ state, after, limit }: AlertPageRequest): Promise<RecordedAlert[]> {
+    const place = after
+      ? sql`AND (a.raised_at, a.name) < (${after.raisedAt}::timestamptz, ${after.name})`
+      : Prisma.empty;
+    const order = sql`ORDER BY raised_at DESC, name DESC LIMIT ${limit}`;
+    return this.prisma.$queryRaw<RecordedAlert[]>`
+      WITH open AS (
+        SELECT a.name, a.kind, a.summary, a.raised_at, NULL::timestamptz AS cleared_at
+        FROM alerts a WHERE true ${place}
+      ), over AS (
+        SELECT a.name, a.kind, a.summary, a.raised_at, c.occurred_at AS cleared_at
+        FROM events e
+        CROSS JOIN LATERAL (SELECT e.subject AS name, e.data->>'kind' AS kind, e.data->>'summary' AS summary,
+          e.occurred_at AS raised_at) a
+        CROSS JOIN LATERAL (
+          SELECT n.type, n.occurred_at FROM events n WHERE n.subject = e.subject AND (n.tx, n.seq) > (e.tx, e.seq)
+          ORDER BY n.tx, n.seq LIMIT 1) c
+        WHERE ${state === 'all'} AND e.type = 'alert.raised' AND c.type = 'alert.cleared' ${place}
+        ${order}
+      )
+      SELECT name, kind, summary, raised_at AS "raisedAt", cleared_at AS "clearedAt"
+      FROM (SELECT * FROM open UNION ALL SELECT * FROM over) a ${order}`;
   }
 
   /** Opens alerts that are not open yet. Returns how many. */

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { alertName, type AlertKind, type Fault } from './alert.contract.js';
-import { AlertRepository, type OpenAlert } from './alert.repository.js';
+import { AlertRepository, type AlertPageRequest, type OpenAlert, type RecordedAlert } from './alert.repository.js';
 
 /** Raises and clears alerts: once per fault, whichever process finds it first. */
 @Injectable()
@@ -15,6 +15,10 @@ export class AlertService {
 
   open(): Promise<OpenAlert[]> {
     return this.alerts.open();
+  }
+
+  page(request: AlertPageRequest): Promise<RecordedAlert[]> {
+    return this.alerts.page(request);
   }
 
   /** Does nothing if the alert is open. */

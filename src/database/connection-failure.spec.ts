@@ -10,6 +10,10 @@ describe('explainConnectionFailure', () => {
   it.each([
     [failure('28P01'), 'refuses the user or the password of DATABASE_URL'],
     [failure('28000'), 'refuses the user or the password of DATABASE_URL'],
+    [failure('28000', 'no pg_hba.conf entry for host "10.0.0.1"'), 'Add a line to its pg_hba.conf'],
+    [failure('57P03', 'the database system is starting up'), 'Wait until it does'],
+    [failure('53300', 'sorry, too many clients already'), 'raise max_connections'],
+    [failure('ENOTFOUND', 'getaddrinfo ENOTFOUND db.example'), 'The host name in DATABASE_URL is not known'],
     [failure('3D000', 'database "ramz" does not exist'), 'Create it, or correct DATABASE_URL'],
     [failure('', 'The server does not support SSL connections'), 'add ?sslmode=disable'],
     [failure('SELF_SIGNED_CERT_IN_CHAIN'), 'Add sslrootcert='],

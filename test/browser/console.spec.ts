@@ -217,6 +217,30 @@ describeWith('chromium')('console', () => {
     expect(await table.locator('tbody tr').first().textContent()).toContain('twilio1003939%');
   });
 
+  it('the overview leads to the open alerts, and the alerts have those that are over, page by page', async () => {
+    await ramz.database.query(
+      `WITH open AS (
+         INSERT INTO alerts (name, kind, summary, raised_at)
+         VALUES ('low_credit:elsewhere', 'low_credit', 'Top it up.', '2026-01-31T12:00:00Z'))
+       INSERT INTO events (type, subject, data, occurred_at)
+       SELECT 'alert.' || type, 'backlog', '{"kind": "backlog", "summary": "Codes are late."}',
+         '2026-01-01T12:00:00Z'::timestamptz + n * interval '1 hour' + minutes * interval '1 minute'
+       FROM generate_series(1, 60) n, (VALUES ('raised', 0), ('cleared', 5)) AS e (type, minutes) ORDER BY n, minutes`,
+    );
+    const page = await signedIn();
+    await page.getByRole('link', { name: /^Open alerts: \d+$/ }).click();
+    const openAlert = page.locator('.alerts li', { hasText: 'low_credit:elsewhere' });
+    await openAlert.waitFor();
+    expect(await openAlert.textContent()).toContain('docs/operations.md#alert-low-credit');
+    const rows = page.getByRole('group', { name: 'History' }).locator('tbody tr');
+    expect(await rows.filter({ hasText: 'low_credit:elsewhere' }).textContent()).toContain('Open');
+    expect(await rows.count()).toBe(50);
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await rows.nth(60).waitFor();
+    await page.getByRole('button', { name: 'Show more' }).waitFor({ state: 'detached' });
+    expect(await rows.filter({ hasText: 'Codes are late.' }).count()).toBe(60);
+  });
+
   it('entries of the lists are added and, after a question, removed', async () => {
     const page = await signedIn();
     await open(page, 'guard');

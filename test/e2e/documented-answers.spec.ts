@@ -3,22 +3,17 @@ import { promisify } from 'node:util';
 import { ADMIN_API_KEYS, ADMIN_KEY } from '../support/admin.js';
 import { codeOf } from '../support/accounts.js';
 import {
+  CONSOLE_PAGES,
   consoleExamplesOf,
   type Example,
   examplesOf,
+  PAGES_WITH_ANSWERS,
   replacementsOf,
   shapeFault,
 } from '../support/documented-examples.js';
 import { eventually } from '../support/eventually.js';
-import { filesOf } from '../support/pages.js';
 import { withRamz } from '../support/with-ramz.js';
 
-const PAGES = [
-  'docs/code-did-not-arrive.md',
-  'docs/going-live.md',
-  'docs/capacity.md',
-  ...filesOf('docs/moving').filter((path) => path !== 'docs/moving/README.md'),
-];
 /** Where the examples expect Ramz. */
 const ADDRESS = 'http://127.0.0.1:3000';
 const run = promisify(execFile);
@@ -33,7 +28,7 @@ describe('the commands of the documentation', () => {
     SMS_ALLOWED_COUNTRIES: 'IR,CO',
   });
 
-  it.each(PAGES)('give the answers that the page shows: %s', async (page) => {
+  it.each(PAGES_WITH_ANSWERS)('give the answers that the page shows: %s', async (page) => {
     let variables: Record<string, string> = { KEY: ADMIN_KEY, METRICS_TOKEN: 'token-of-the-examples' };
     const examples = examplesOf(page);
     expect(examples).not.toEqual([]);
@@ -75,8 +70,8 @@ describe('the commands of the documentation', () => {
 
 /** Calls that the pages show with their answers. Ids and codes of an answer stand in the calls that follow. */
 describe.each([
-  ['simulation', ['README.md', 'docs/testing.md', 'docs/codes.md'], []],
-  ['a provider', ['docs/operations.md'], ['kavenegar' as const]],
+  ['simulation', CONSOLE_PAGES.simulation, []],
+  ['a provider', CONSOLE_PAGES.kavenegar, ['kavenegar' as const]],
 ])('the calls of the documentation, with %s', (_, pages, providers) => {
   const ramz = withRamz({ ADMIN_API_KEYS, RATE_LIMITS: 'otp_phone=off' }, { providers });
 

@@ -18,6 +18,11 @@ async function messagesTo(url: string, to?: string): Promise<Message[]> {
   return (body as { messages: Message[] }).messages;
 }
 
+async function policyOf(path: string, url: string): Promise<string> {
+  const { headers } = await supertest(url).get(path).expect(200);
+  return String(headers['content-security-policy']);
+}
+
 describe('messages of the simulation', () => {
   describe('with an API and a worker', () => {
     const ramz = withRamz(
@@ -104,15 +109,21 @@ describe('messages of the simulation', () => {
       expect(text).toContain('<main');
     });
 
-    it('the demo may load the widget of the human check too, and the inbox may not', async () => {
-      const check = { CAPTCHA_PROVIDER: 'turnstile', CAPTCHA_SITE_KEY: 'site-key', CAPTCHA_SECRET: 'secret-key' };
+    it.each([
+      ['turnstile', 'https://challenges.cloudflare.com'],
+      ['hcaptcha', 'https://hcaptcha.com https://*.hcaptcha.com'],
+    ])('the demo may load the widget of %s too, and the inbox may not', async (CAPTCHA_PROVIDER, hosts) => {
+      const check = { CAPTCHA_PROVIDER, CAPTCHA_SITE_KEY: 'site-key', CAPTCHA_SECRET: 'secret-key' };
       const { url } = await ramz.addProcess({ ROLE: 'api', ...check });
-      const policyOf = async (path: string) =>
-        String((await supertest(url).get(path).expect(200)).headers['content-security-policy']);
-      const policy = await policyOf('/demo');
-      expect(policy).toContain("script-src 'self' https://challenges.cloudflare.com;");
-      expect(policy).toContain('frame-src https://challenges.cloudflare.com;');
-      expect(await policyOf('/inbox')).not.toMatch(/unsafe|https?:/);
+      const policy = await policyOf('/demo', url);
+      for (const directive of ['script-src', 'style-src', 'connect-src'])
+        expect(policy).toContain(`${directive} 'self' ${hosts};`);
+      expect(policy).toContain(`; frame-src ${hosts};`);
+      expect(await policyOf('/inbox', url)).not.toMatch(/unsafe|https?:/);
+    });
+
+    it('the demo may load nothing of other servers without such a check', async () => {
+      expect(await policyOf('/demo', ramz.url)).not.toMatch(/unsafe|https?:|frame-src/);
     });
 
     it.each(['page.controller.js', '..%2fpage.controller.js', '..%2f..%2f..%2fbundle%2fmain.js'])(

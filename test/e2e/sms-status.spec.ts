@@ -48,6 +48,61 @@ describe('sending status without a provider', () => {
     });
   });
 
+  describe('the list of alerts', () => {
+    const listed = (query = '') => adminOf(ramz.url).get(`/api/v1/admin/alerts${query}`);
+    const alert = { kind: 'low_credit', summary: 'Top it up.', docs: 'docs/operations.md#alert-low-credit' };
+    const open = { ...alert, name: 'low_credit:twilio', raised_at: '2026-01-31T12:00:00.000Z', cleared_at: null };
+    const over = {
+      ...alert,
+      name: 'low_credit:kavenegar',
+      raised_at: '2026-01-30T12:00:00.000Z',
+      cleared_at: '2026-01-30T13:00:00.000Z',
+    };
+
+    beforeAll(async () => {
+      await ramz.database.query('INSERT INTO alerts (name, kind, summary, raised_at) VALUES ($1, $2, $3, $4)', [
+        open.name,
+        open.kind,
+        open.summary,
+        open.raised_at,
+      ]);
+      for (const [type, at] of [
+        ['alert.raised', over.raised_at],
+        ['alert.cleared', over.cleared_at],
+      ]) {
+        await ramz.database.query('INSERT INTO events (type, subject, data, occurred_at) VALUES ($1, $2, $3, $4)', [
+          type,
+          over.name,
+          { ...alert, name: over.name },
+          at,
+        ]);
+      }
+    });
+    afterAll(() => ramz.database.query('DELETE FROM alerts'));
+
+    it('has those that are open, and with state=all also those that are over, by pages', async () => {
+      expect((await listed().expect(200)).body).toEqual({ items: [open], next_cursor: null });
+      const first = await listed('?state=all&limit=1').expect(200);
+      expect(first.body).toEqual({ items: [open], next_cursor: expect.any(String) });
+      const second = await listed(`?state=all&limit=1&cursor=${first.body.next_cursor}`).expect(200);
+      expect(second.body).toEqual({ items: [over], next_cursor: null });
+    });
+
+    it('makes the status degraded while one is open', async () => {
+      const { body } = await ask(ramz, 'status').expect(200);
+      expect(body).toMatchObject({ status: 'degraded', problems: [], alerts: [{ name: open.name }] });
+    });
+
+    it.each(['state=over', 'cursor=x', 'limit=101'])('refuses %s', async (query) => {
+      const answer = await listed(`?${query}`).expect(400);
+      expect(answer.body).toMatchObject({ code: 'validation_failed' });
+    });
+
+    it('is for administrators only', async () => {
+      await supertest(ramz.url).get('/api/v1/admin/alerts').expect(401);
+    });
+  });
+
   it('nothing is sent while SMS is off', async () => {
     const { body } = await adminOf(disabled.url).send({ receptor: '09123456789', message: 'x' }).expect(503);
     expect(body).toMatchObject({ code: 'sms_disabled', success: false });

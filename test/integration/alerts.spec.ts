@@ -190,3 +190,49 @@ it('an API process raises an alert at its second check without a worker, and cle
   await watcher.check();
   expect(await history()).toEqual(['alert.raised no_worker', 'alert.cleared no_worker']);
 });
+
+describe('the list of alerts', () => {
+  const fault = (about: string) => ({ kind: 'breaker_open' as const, about, summary: `${about} is away.` });
+
+  beforeEach(async () => {
+    for (const about of ['a', 'b', 'a']) {
+      await alerts.raise(fault(about));
+      clock.advance(60_000);
+      if (about === 'a') await alerts.clear(fault(about));
+      clock.advance(60_000);
+    }
+    await alerts.raise(fault('a'));
+  });
+
+  it('has the open ones, and with those that are over the time of each, the newest first', async () => {
+    const open = await alerts.page({ state: 'open', limit: 10 });
+    expect(open).toEqual([
+      { name: 'breaker_open:a', kind: 'breaker_open', summary: 'a is away.', raisedAt: ago(0), clearedAt: null },
+      { name: 'breaker_open:b', kind: 'breaker_open', summary: 'b is away.', raisedAt: ago(240_000), clearedAt: null },
+    ]);
+    const all = await alerts.page({ state: 'all', limit: 10 });
+    expect(all.map(({ name, raisedAt, clearedAt }) => [name, raisedAt, clearedAt])).toEqual([
+      ['breaker_open:a', ago(0), null],
+      ['breaker_open:a', ago(120_000), ago(60_000)],
+      ['breaker_open:b', ago(240_000), null],
+      ['breaker_open:a', ago(360_000), ago(300_000)],
+    ]);
+  });
+
+  it.each(['open', 'all'] as const)('shows each of the %s ones once, page by page', async (state) => {
+    const whole = await alerts.page({ state, limit: 10 });
+    const paged = [];
+    for (let after; ;) {
+      const [next] = await alerts.page({ state, limit: 1, ...(after && { after }) });
+      if (!next) break;
+      paged.push(next);
+      after = next;
+    }
+    expect(paged).toEqual(whole);
+  });
+
+  it('keeps an open alert whose events have been deleted', async () => {
+    await pool.query('DELETE FROM events');
+    expect(await alerts.page({ state: 'all', limit: 10 })).toHaveLength(2);
+  });
+});

@@ -76,6 +76,7 @@ describe('migrations', () => {
       const [expected, actual] = await Promise.all([readCatalogue(described.url), readCatalogue(database.url)]);
       expect(expected.filter((line) => !actual.includes(line))).toEqual([]);
       expect(actual.filter((line) => !expected.includes(line))).toEqual([
+        expect.stringContaining('INDEX events_of_raised_alerts '),
         expect.stringContaining('INDEX fraud_buckets_of_destinations '),
         expect.stringContaining('INDEX message_attempts_failed '),
         expect.stringContaining('INDEX messages_awaiting_report '),

@@ -1,5 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
-import { readPage } from './pages.js';
+import { filesOf, readPage } from './pages.js';
+
+/** Pages whose calls in blocks of `sh` are run, and compared with the block of `json` below them. */
+export const PAGES_WITH_ANSWERS = [
+  'docs/code-did-not-arrive.md',
+  'docs/going-live.md',
+  'docs/capacity.md',
+  ...filesOf('docs/moving').filter((path) => path !== 'docs/moving/README.md'),
+];
+
+/** Pages whose calls in blocks of `console` are run, and compared with the answer in the block. */
+export const CONSOLE_PAGES = {
+  simulation: ['README.md', 'docs/testing.md', 'docs/codes.md'],
+  kavenegar: ['docs/operations.md'],
+};
 
 /** A command of a page, with the answer that the page shows below it. */
 export interface Example {

@@ -79,6 +79,11 @@ export async function startFakeGhasedak(options = {}) {
           price: COST,
         }));
     },
+    'GET GetOtpTemplateParameters': ({ form }) => {
+      const params = templates[form['TemplateName'] ?? ''];
+      if (!params) throw new Refusal(428);
+      return { params, message: params.map((name) => `%${name}%`).join(' ') };
+    },
     'GET GetAccountInformation': () => ({ ...account, expireDate: '2030-01-01T00:00:00', plan: 'Pro' }),
   };
 

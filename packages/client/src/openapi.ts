@@ -576,6 +576,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List alerts, the newest first
+         * @description Alerts that are over are listed for as long as their events are kept. Request the next page with `cursor` and the same `state`.
+         */
+        get: operations["listAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -2375,7 +2395,7 @@ export interface components {
              */
             mode: "simulation" | "production" | "disabled";
             /**
-             * @description `degraded` if there is a problem.
+             * @description `degraded` if there is a problem or an open alert.
              * @example degraded
              * @enum {string}
              */
@@ -2429,6 +2449,48 @@ export interface components {
         AccountsDto: {
             /** @description An account for each provider that has one. */
             accounts: components["schemas"]["AccountDto"][];
+        };
+        RecordedAlertDto: {
+            /**
+             * @description What is at fault, and what it is about.
+             * @example low_credit:kavenegar
+             */
+            name: string;
+            /**
+             * @description What is wrong, in one sentence.
+             * @example The credit of kavenegar is low. Top it up.
+             */
+            summary: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            raised_at: string;
+            /**
+             * @example low_credit
+             * @enum {string}
+             */
+            kind: "provider_refused" | "low_credit" | "breaker_open" | "backlog" | "no_worker" | "conversion_drop" | "spend_ceiling" | "pumping";
+            /**
+             * Format: date-time
+             * @description When the fault was gone. Null while the alert is open.
+             * @example 2026-01-31T13:00:00.000Z
+             */
+            cleared_at: string | null;
+            /**
+             * @description The section of the documentation that says what to do.
+             * @example docs/operations.md#alert-low-credit
+             */
+            docs: string;
+        };
+        AlertPageDto: {
+            /** @description The newest first. */
+            items: components["schemas"]["RecordedAlertDto"][];
+            /**
+             * @description Pass it as `cursor` to get the next page; null on the last page.
+             * @example MTc2OTg2MDgwMDAwMC5iYWNrbG9n
+             */
+            next_cursor: string | null;
         };
         EventDto: {
             /**
@@ -5894,6 +5956,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountsDto"];
+                };
+            };
+            /** @description `unauthorized`: Sign-in is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `forbidden`: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `service_unavailable`: The service is not available */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    listAlerts: {
+        parameters: {
+            query?: {
+                /** @description `open`: only alerts whose fault is still there; `all`: also those that are over. */
+                state?: "open" | "all";
+                /** @description How many alerts the page has at most. */
+                limit?: number;
+                /** @description The `next_cursor` of the previous page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPageDto"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description `unauthorized`: Sign-in is required */

@@ -139,7 +139,7 @@ export class AlertDto {
 export class SmsStatusDto {
   @ApiProperty({ enum: MODES, example: 'production' })
   mode!: (typeof MODES)[number];
-  /** `degraded` if there is a problem. */
+  /** `degraded` if there is a problem or an open alert. */
   @ApiProperty({ enum: ['ok', 'degraded'], example: 'degraded' })
   status!: 'ok' | 'degraded';
   /** What an operator should fix. */

@@ -19,13 +19,13 @@ export function toAccountsDto(checks: AccountCheck[]): AccountsDto {
 }
 
 export function toSmsStatusDto(status: SmsStatus): SmsStatusDto {
-  const { mode, problems, providers, routes, webhooks } = status;
+  const { mode, problems, alerts, providers, routes, webhooks } = status;
   const { queued, sending, oldestAgeSeconds, jobs } = status.queue;
   return {
     mode,
-    status: problems.length === 0 ? 'ok' : 'degraded',
+    status: problems.length + alerts.length === 0 ? 'ok' : 'degraded',
     problems,
-    alerts: status.alerts.map(toAlertDto),
+    alerts: alerts.map(toAlertDto),
     providers,
     routes,
     breakers: status.breakers.map(toBreakerDto),
@@ -37,7 +37,7 @@ export function toSmsStatusDto(status: SmsStatus): SmsStatusDto {
   };
 }
 
-function toAlertDto({ name, kind, summary, raisedAt }: OpenAlert): AlertDto {
+export function toAlertDto({ name, kind, summary, raisedAt }: OpenAlert): AlertDto {
   return { name, summary, raised_at: raisedAt.toISOString(), docs: alertPage(kind) };
 }
 

@@ -22,7 +22,7 @@ export function register(program: Command, cli: CommandLine): void {
 function render(status: Omit<SmsStatusDto, 'webhooks'>): string[] {
   const { problems, queue } = status;
   return [
-    problems.length === 0 ? 'There is no problem.' : bold('Problems'),
+    status.status === 'ok' ? 'There is no problem.' : bold(problems.length > 0 ? 'Problems' : 'There are open alerts.'),
     ...problems.map((problem) => `  - ${problem}`),
     '',
     ...fields({

@@ -34,11 +34,12 @@ export function register(program: Command, cli: CommandLine): void {
           await assertFree(studioPort);
           await prepareDatabase(database.directUrl, MIGRATIONS, { byHand: database.byHand });
           const pages = Object.entries(PAGES).map(([what, path]) => [what, `http://localhost:${studioPort}/#${path}`]);
+          const ended = runStudio(database.directUrl, studioPort, environment);
           cli.output.item({
             result: Object.fromEntries(pages) as object,
             text: ['Prisma Studio (Ctrl-C stops it)', ...pages.map(([what, url]) => `  ${what}  ${url}`)],
           });
-          await runStudio(database.directUrl, studioPort, environment);
+          await ended;
         } finally {
           await database.close();
         }
@@ -55,9 +56,12 @@ async function runStudio(databaseUrl: string, port: number, environment: Environ
   const args = ['--import', policy, PRISMA, 'studio', '--browser', 'none', '--port', String(port)];
   // Its standard output is not the answer of the command.
   const stdio = ['inherit', process.stderr, 'inherit'] as const;
+  // Ctrl-C reaches both processes; this one waits for Studio, because it stops the database afterwards. It listens before
+  // Studio starts, so that no signal leaves Studio running alone.
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
   const studio = spawn(process.execPath, args, { cwd: projectPath('.'), env, stdio: [...stdio] });
-  // Ctrl-C reaches both processes; this one waits for Studio, because it stops the database afterwards.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => studio.kill(signal));
+  stop.signal.addEventListener('abort', () => studio.kill());
   await once(studio, 'exit');
 }
 

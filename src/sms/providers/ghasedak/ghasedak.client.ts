@@ -32,11 +32,16 @@ export class GhasedakClient {
     return read(await this.http.postJson(`${this.root}/${method}`, body, { signal, headers }), message);
   }
 
-  /** For calls that send nothing. @throws Error with a sentence for administrators */
-  async query(method: string, parameters: Record<string, string>, signal: AbortSignal): Promise<unknown> {
+  /** For calls that send nothing. */
+  async get(method: string, parameters: Record<string, string>, signal: AbortSignal): Promise<GhasedakAnswer> {
     const query = new URLSearchParams(parameters).toString();
     const { headers } = this;
-    const answer = read(await this.http.get(`${this.root}/${method}${query && `?${query}`}`, { signal, headers }));
+    return read(await this.http.get(`${this.root}/${method}${query && `?${query}`}`, { signal, headers }));
+  }
+
+  /** For calls that send nothing. @throws Error with a sentence for administrators */
+  async query(method: string, parameters: Record<string, string>, signal: AbortSignal): Promise<unknown> {
+    const answer = await this.get(method, parameters, signal);
     if ('failure' in answer) throw new Error(answer.failure.meaning);
     return answer.data;
   }

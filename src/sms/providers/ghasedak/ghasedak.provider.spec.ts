@@ -201,6 +201,58 @@ describe('GhasedakProvider', () => {
     await expect(provider().account(deadline())).rejects.toThrow('could not be read');
   });
 
+  describe('the diagnosis', () => {
+    const diagnose = async (options: Partial<GhasedakOptions> = {}) => {
+      const findings = await provider(options).diagnose(deadline());
+      return Object.fromEntries(findings.map(({ subject, ...finding }) => [subject, finding]));
+    };
+
+    it('passes a template with the parameter of the code, and sends nothing', async () => {
+      expect(await diagnose()).toEqual({
+        sender: { status: 'pass', message: expect.stringContaining('--only ghasedak/plain') },
+        template: { status: 'pass', message: 'Template "verify" has the parameter Code.' },
+      });
+      expect(fake.requests.map(({ scope, form }) => [scope, form])).toEqual([
+        ['GetOtpTemplateParameters', { TemplateName: 'verify' }],
+      ]);
+      expect(fake.messages).toEqual([]);
+    });
+
+    it('names a template that the account does not have', async () => {
+      expect(await diagnose({ template: 'missing' })).toMatchObject({
+        template: {
+          status: 'fail',
+          message: 'Template "missing" is not valid on the Ghasedak account (428).',
+          fix: expect.stringContaining('set GHASEDAK_TEMPLATE'),
+        },
+      });
+    });
+
+    it.each([
+      [{ params: ['Pin'] }, 'the parameters Pin, and', 'Set GHASEDAK_TEMPLATE_PARAMETER to Pin.'],
+      [{ params: ['Code', 'Name'] }, 'the parameters Code, Name, and', 'so that the code is its only parameter'],
+      [{ params: [] }, 'no parameter, and', 'so that the code is its only parameter'],
+    ])('names the parameters of a template that needs others: %j', async (data, message, fix) => {
+      fake.failNext({ body: JSON.stringify({ isSuccess: true, statusCode: 200, data }) });
+      expect(await diagnose()).toMatchObject({
+        template: { status: 'fail', message: expect.stringContaining(message), fix: expect.stringContaining(fix) },
+      });
+    });
+
+    it.each<number | object>([500, { body: '{"isSuccess":true,"statusCode":200,"data":{}}' }, { transport: 'close' }])(
+      'warns where the template cannot be read: %j',
+      async (fault) => {
+        fake.failNext(fault);
+        expect(await diagnose()).toMatchObject({ template: { status: 'warn' } });
+      },
+    );
+
+    it('leaves out what is not configured', async () => {
+      expect(await diagnose({ sender: undefined, template: undefined })).toEqual({});
+      expect(fake.requests).toEqual([]);
+    });
+  });
+
   it('the sender line has to be a number, and the credit a whole number', () => {
     const read = (variables: object) => () => ghasedak.configure({ GHASEDAK_API_KEY: KEY, ...variables });
     expect(read({ GHASEDAK_SENDER: 'Shop' })).toThrow('must be the number of a line');

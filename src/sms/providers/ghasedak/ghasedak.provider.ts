@@ -8,6 +8,7 @@ import type {
   DeliveryPolling,
   DeliveryReport,
   Reconciling,
+  SelfDiagnosis,
   SendMethod,
   SendOutcome,
   SmsProvider,
@@ -15,6 +16,7 @@ import type {
 } from '../provider.contract.js';
 import { acceptedWithoutId } from '../send-failures.js';
 import { GhasedakClient, type GhasedakAccess } from './ghasedak.client.js';
+import { diagnose } from './ghasedak.diagnosis.js';
 import { messageStatuses } from './ghasedak.message-statuses.js';
 import { otpCall, referenceOf, templateOf, textCall, type GhasedakDefaults } from './ghasedak.requests.js';
 import { accountDataSchema, otpDataSchema, singleDataSchema, statusDataSchema } from './ghasedak.schemas.js';
@@ -31,7 +33,7 @@ const RIAL = 'IRR';
 const ID_TYPE = { messageId: '1', clientReferenceId: '2' };
 
 /** Ghasedak by its REST interface v1, https://ghasedak.me/docs. */
-export class GhasedakProvider implements SmsProvider, DeliveryPolling, AccountInfo, Reconciling {
+export class GhasedakProvider implements SmsProvider, DeliveryPolling, AccountInfo, Reconciling, SelfDiagnosis {
   readonly name = 'ghasedak';
   readonly pollSize = 100;
   /** Not documented. */
@@ -98,6 +100,10 @@ export class GhasedakProvider implements SmsProvider, DeliveryPolling, AccountIn
     const info = accountDataSchema.safeParse(data).data;
     if (!info) throw new Error('The credit of the Ghasedak account could not be read.');
     return { credit: info.credit, currency: RIAL, type: info.plan, expiresAt: info.expireDate };
+  }
+
+  diagnose(signal: AbortSignal) {
+    return diagnose(this.client, this.options, signal);
   }
 
   private async find(ids: string[], type: string, signal: AbortSignal) {

@@ -28,6 +28,9 @@ export const accountDataSchema = z.object({
   plan: z.string().optional().catch(undefined),
 });
 
+/** `GetOtpTemplateParameters`: the names of the parameters of a template. */
+export const templateDataSchema = z.object({ params: z.array(z.string()) }).transform(({ params }) => params);
+
 /** Undefined if the body is not Ghasedak's envelope. */
 export function parseReply(body: string): z.infer<typeof replySchema> | undefined {
   return replySchema.safeParse(withoutCapitals(parseJson(body))).data;

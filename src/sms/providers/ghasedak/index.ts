@@ -34,7 +34,7 @@ export const ghasedak = defineProvider({
   enabledBy: 'GHASEDAK_API_KEY',
   secrets: ['GHASEDAK_API_KEY'],
   publicNumbers: ['GHASEDAK_SENDER'],
-  capabilities: ['templates', 'polling', 'account', 'reconciliation'],
+  capabilities: ['templates', 'polling', 'account', 'reconciliation', 'diagnosis'],
   create: (values, { http }) =>
     new GhasedakProvider(
       {
