@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { Batcher } from './batcher.js';
+import { Batcher, SLOW_AFTER_MS } from './batcher.js';
+import { DeadlineError } from './deadline.js';
 
 interface Item {
   id: number;
@@ -64,20 +65,43 @@ function settled(): Promise<void> {
 const idsOf = (batches: Item[][]) => batches.map((items) => items.map(({ id }) => id));
 
 describe('Batcher', () => {
+  beforeEach(() => jest.useFakeTimers({ doNotFake: ['setImmediate'] }));
+  afterEach(() => jest.useRealTimers());
+
   it('an idle batcher runs an item before the call returns', () => {
     const bench = new Bench();
     void bench.batcher.add(item(1));
     expect(idsOf(bench.all)).toEqual([[1]]);
   });
 
-  it('items gather while two batches are under way, and leave together when one of them returns', async () => {
+  it('items gather while a batch is under way, and leave together when it returns', async () => {
     const bench = new Bench();
     const results = [1, 2, 3, 4, 5].map((id) => bench.batcher.add(item(id)));
-    expect(idsOf(bench.all)).toEqual([[1], [2]]);
-    await bench.end(1);
-    expect(idsOf(bench.all)).toEqual([[1], [2], [3, 4, 5]]);
+    expect(idsOf(bench.all)).toEqual([[1]]);
+    await bench.end();
+    expect(idsOf(bench.all)).toEqual([[1], [2, 3, 4, 5]]);
     await bench.endAll();
     await expect(Promise.all(results)).resolves.toEqual([10, 20, 30, 40, 50]);
+  });
+
+  it('a slow batch does not hold up the next one, but a third one waits', () => {
+    const bench = new Bench();
+    for (const id of [1, 2, 3]) void bench.batcher.add(item(id));
+    jest.advanceTimersByTime(SLOW_AFTER_MS - 1);
+    expect(idsOf(bench.all)).toEqual([[1]]);
+    jest.advanceTimersByTime(1);
+    expect(idsOf(bench.all)).toEqual([[1], [2, 3]]);
+    void bench.batcher.add(item(4));
+    jest.advanceTimersByTime(SLOW_AFTER_MS);
+    expect(idsOf(bench.all)).toEqual([[1], [2, 3]]);
+  });
+
+  it('a batch that returns leaves no timer behind', async () => {
+    const bench = new Bench();
+    const result = bench.batcher.add(item(1));
+    await bench.end();
+    await result;
+    expect(jest.getTimerCount()).toBe(0);
   });
 
   it('two items with the same key run one after the other, in the order in which they came', async () => {
@@ -90,11 +114,15 @@ describe('Batcher', () => {
       [5, 'a'],
     ] as const)
       void bench.batcher.add(item(id, key));
-    await bench.end(1);
-    expect(idsOf(bench.all)).toEqual([[1], [2], [4]]);
+    jest.advanceTimersByTime(SLOW_AFTER_MS);
+    expect(idsOf(bench.all)).toEqual([[1], [2, 4]]);
     await bench.end(0);
-    expect(idsOf(bench.all)).toEqual([[1], [2], [4], [3]]);
-    await bench.end(1);
+    jest.advanceTimersByTime(SLOW_AFTER_MS);
+    expect(idsOf(bench.all)).toEqual([[1], [2, 4], [3]]);
+    await bench.end(0);
+    jest.advanceTimersByTime(SLOW_AFTER_MS);
+    expect(idsOf(bench.all)).toEqual([[1], [2, 4], [3]]);
+    await bench.end(0);
     expect(idsOf(bench.all).at(-1)).toEqual([5]);
   });
 
@@ -143,12 +171,23 @@ describe('Batcher', () => {
     expect(await outcomes).toMatchObject([{ reason: new Error('fault of 2') }, { reason: new Error('too late') }]);
   });
 
+  it('an item that has not left by its deadline fails, and is not run', async () => {
+    const bench = new Bench({ maxInFlight: 1 });
+    void bench.batcher.add(item(1));
+    const late = bench.batcher.addWithin(item(2), 2000, 'rate limit store').catch((error: unknown) => error);
+    await jest.advanceTimersByTimeAsync(2000);
+    expect(await late).toEqual(new DeadlineError('rate limit store', 2000));
+    await bench.endAll();
+    expect(idsOf(bench.all)).toEqual([[1]]);
+  });
+
   it('every item gets its own result once, whatever the order, the keys, the faults and the returns are', async () => {
     const keys = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f');
     const steps = fc.array(
       fc.oneof(
         { weight: 3, arbitrary: fc.record({ key: keys, isFaulty: fc.boolean(), aborts: fc.boolean() }) },
         { weight: 1, arbitrary: fc.nat({ max: 4 }) },
+        { weight: 1, arbitrary: fc.constant('wait' as const) },
       ),
       { maxLength: 60 },
     );
@@ -160,6 +199,11 @@ describe('Batcher', () => {
         let mostOpen = 0;
         let sharedKeys = 0;
         for (const step of taken) {
+          if (step === 'wait') {
+            jest.advanceTimersByTime(SLOW_AFTER_MS);
+            mostOpen = Math.max(mostOpen, bench.open.length);
+            continue;
+          }
           if (typeof step === 'number') {
             if (bench.open.length > 0) await bench.end(step);
             continue;

@@ -1,3 +1,4 @@
+import { withDeadline } from './deadline.js';
 import { isStoreUnavailable } from './store-errors.js';
 
 export interface BatcherOptions<Item, Result> {
@@ -10,9 +11,15 @@ export interface BatcherOptions<Item, Result> {
   keyOf?: (item: Item) => string;
   /** Most items of a batch; 32 if absent. */
   maxSize?: number;
-  /** Most batches under way at the same time; 2 if absent. */
+  /** Most batches under way at the same time; 2 if absent. The second leaves only if the first one is slow. */
   maxInFlight?: number;
 }
+
+/**
+ * After this time a batch no longer holds up the next one. The more requests share a statement, the less each costs, but a
+ * statement may wait for the lock of another process.
+ */
+export const SLOW_AFTER_MS = 50;
 
 interface Entry<Item, Result> {
   item: Item;
@@ -25,14 +32,16 @@ interface Entry<Item, Result> {
 }
 
 /**
- * Group commit: while batches are under way, the next items gather, and leave together when one of them returns. An idle
- * batcher runs an item at once. The caller of `add` waits for its result, so nothing is lost as long as a process waits
+ * Group commit: while a batch is under way, the next items gather, and leave together when it returns. An idle batcher runs
+ * an item at once. The caller of `add` waits for its result, so nothing is lost as long as a process waits
  * for its requests and jobs before it closes its stores.
  */
 export class Batcher<Item, Result> {
   private waiting: Entry<Item, Result>[] = [];
   private readonly runningKeys = new Set<string>();
   private inFlight = 0;
+  /** Runs while the batch that left last is under way, until it counts as slow. */
+  private patience?: NodeJS.Timeout;
 
   constructor(private readonly options: BatcherOptions<Item, Result>) {}
 
@@ -53,19 +62,40 @@ export class Batcher<Item, Result> {
     });
   }
 
-  private start(): void {
-    while (this.inFlight < (this.options.maxInFlight ?? 2)) {
-      const batch = this.nextBatch();
-      if (batch.length === 0) return;
-      void this.leave(batch);
+  /**
+   * As `add`, but waits no longer than `timeoutMs`. An item that has not been run by then is not run.
+   * @param source what is waited for, for the error
+   * @throws DeadlineError
+   */
+  async addWithin(item: Item, timeoutMs: number, source: string): Promise<Result> {
+    const deadline = new AbortController();
+    try {
+      return await withDeadline(this.add(item, deadline.signal), timeoutMs, source);
+    } catch (error) {
+      deadline.abort(error);
+      throw error;
     }
   }
 
+  private start(): void {
+    if (this.patience || this.inFlight >= (this.options.maxInFlight ?? 2)) return;
+    const batch = this.nextBatch();
+    if (batch.length > 0) void this.leave(batch);
+  }
+
   private async leave(batch: Entry<Item, Result>[]): Promise<void> {
+    const patience = setTimeout(() => this.endPatience(patience), SLOW_AFTER_MS);
+    this.patience = patience;
     this.inFlight += 1;
     await this.settle(batch);
     this.inFlight -= 1;
     for (const { key } of batch) this.runningKeys.delete(key!);
+    clearTimeout(patience);
+    this.endPatience(patience);
+  }
+
+  private endPatience(patience: NodeJS.Timeout): void {
+    if (this.patience === patience) this.patience = undefined;
     this.start();
   }
 

@@ -1,5 +1,5 @@
 import { InjectQueue } from '@nestjs/bullmq';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import { Batcher } from '../common/batcher.js';
 import { withDeadline } from '../common/deadline.js';
@@ -30,8 +30,10 @@ export type SendJob = { messageId: string } | { batchId: string } | { verifiedOt
 
 /** Adds messages to the queue once their rows are committed. */
 @Injectable()
-export class OutboxService {
+export class OutboxService implements OnApplicationShutdown {
   private readonly logger = new Logger('Outbox');
+  /** What `enqueue` is adding. */
+  private readonly adding = new Set<Promise<void>>();
   private readonly smsAdds = new Batcher<string, void>({ run: (ids) => this.addAll(this.smsQueue, ids), ...ADDS });
   private readonly emailAdds = new Batcher<string, void>({ run: (ids) => this.addAll(this.emailQueue, ids), ...ADDS });
 
@@ -41,16 +43,25 @@ export class OutboxService {
     @Inject(messagingConfig.KEY) private readonly config: MessagingConfig,
   ) {}
 
-  /** Never throws. If the queue does not take the message, the sweeper adds it later. */
-  async enqueue(messageId: string, channel: Channel): Promise<void> {
-    try {
-      await this.add(messageId, channel);
-    } catch (error) {
-      this.logger.warn({ message: 'failed to queue message, the sweeper will retry', message_id: messageId, error });
-    }
+  /**
+   * Adds a message to the queue without making its request wait: the message is committed, and if the queue does not take
+   * it, the sweeper adds it later.
+   */
+  enqueue(messageId: string, channel: Channel): void {
+    const added = this.add(messageId, channel)
+      .catch((error: unknown) =>
+        this.logger.warn({ message: 'failed to queue message, the sweeper will retry', message_id: messageId, error }),
+      )
+      .finally(() => this.adding.delete(added));
+    this.adding.add(added);
   }
 
-  /** Like `enqueue`, for the messages of a bulk send: one job per `BATCH_JOB_SIZE` of them. */
+  /** Waits for what the last requests have enqueued, while the queue is still open. */
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all(this.adding);
+  }
+
+  /** Adds the messages of a bulk send: one job per `BATCH_JOB_SIZE` of them. Never throws, as `enqueue`. */
   async enqueueBatch(batchId: string, messageCount: number): Promise<void> {
     const jobs = Array.from({ length: Math.ceil(messageCount / BATCH_JOB_SIZE) }, (_, index) => ({
       name: 'send-batch',
@@ -83,7 +94,7 @@ export class OutboxService {
    */
   async add(messageId: string, channel: Channel): Promise<void> {
     const [queue, adds] = channel === 'email' ? [this.emailQueue, this.emailAdds] : [this.smsQueue, this.smsAdds];
-    await tracePublish(messageId, queue.name, () => withDeadline(adds.add(messageId), ADD_TIMEOUT_MS, 'queue'));
+    await tracePublish(messageId, queue.name, () => adds.addWithin(messageId, ADD_TIMEOUT_MS, 'queue'));
   }
 
   private async addAll(queue: Queue<SendJob>, ids: string[]): Promise<void[]> {

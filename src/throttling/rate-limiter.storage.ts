@@ -1,7 +1,6 @@
 import type { ThrottlerStorage } from '@nestjs/throttler';
 import { AppError } from '../common/app-error.js';
 import type { Batcher } from '../common/batcher.js';
-import { withDeadline } from '../common/deadline.js';
 import { CounterBatches } from './counter-batches.js';
 import type { Count, Counter, CounterStore, GiveBack, Taken } from './counter.store.js';
 import { DURABLE_LIMITS } from './limit.config.js';
@@ -106,13 +105,11 @@ function isDurable(key: string): boolean {
   return DURABLE_LIMITS.some((name) => key.startsWith(counterKey(name, '')));
 }
 
-/** Waits for a round trip of `batcher`. An item that comes too late is not sent any more. */
+/** Waits for a round trip of `batcher`. */
 async function answerOf<Item extends unknown[], Result>(batcher: Batcher<Item, Result>, item: Item): Promise<Result> {
-  const deadline = new AbortController();
   try {
-    return await withDeadline(batcher.add(item, deadline.signal), STORE_TIMEOUT_MS, 'rate limit store');
+    return await batcher.addWithin(item, STORE_TIMEOUT_MS, 'rate limit store');
   } catch (cause) {
-    deadline.abort(cause);
     throw unavailable(cause);
   }
 }

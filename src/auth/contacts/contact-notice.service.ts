@@ -44,10 +44,10 @@ export class ContactNoticeService {
     return { phone: this.seal({ text }), ...(this.email.enabled && { email: this.seal({ text, mail }) }) };
   }
 
-  async send(notices: Notices, written: RecipientKind[]): Promise<void> {
+  send(notices: Notices, written: RecipientKind[]): void {
     for (const kind of written) {
       const notice = notices[kind];
-      if (notice) await this.outbox.enqueue(notice.id, kind === 'email' ? 'email' : 'sms');
+      if (notice) this.outbox.enqueue(notice.id, kind === 'email' ? 'email' : 'sms');
     }
   }
 

@@ -139,7 +139,7 @@ export class ContactService {
   /** @throws AppError unauthorized, contact_in_use, validation_failed */
   private async finish(outcome: ContactOutcome, { kind, notices }: ContactChange): Promise<UserRecord> {
     if (outcome.result !== 'changed') throw refusalOf(outcome.result, kind);
-    await this.notices.send(notices, outcome.notified);
+    this.notices.send(notices, outcome.notified);
     return outcome.user;
   }
 

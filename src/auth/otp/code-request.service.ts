@@ -143,6 +143,7 @@ export class CodeRequestService {
       throw error;
     });
     if (result.result === 'rate_limited') await this.guard.withdraw(passage);
+    await passage.recorded;
     return result;
   }
 
@@ -171,7 +172,7 @@ export class CodeRequestService {
       };
     }
     const { message } = otpToken;
-    if (message) await this.outbox.enqueue(message.id, message.channel);
+    if (message) this.outbox.enqueue(message.id, message.channel);
     return {
       result: 'sent',
       recipient: recipient.value,

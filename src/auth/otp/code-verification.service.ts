@@ -128,9 +128,8 @@ export class CodeVerificationService {
       return { result: answer === 'ended' ? 'expired' : answer, found };
     }
 
-    await attempt.endWrongCodes();
     const { right } = answer;
-    const value = await attempt.orRefund(this.useLive(right.id, use));
+    const [, value] = await Promise.all([attempt.endWrongCodes(), attempt.orRefund(this.useLive(right.id, use))]);
     if (value === undefined) {
       const { purpose, userId } = selector;
       return this.refusals.withoutLiveCode({ challengeId: right.id, purpose, userId }, code);

@@ -45,6 +45,8 @@ export interface Passage {
   challengeId: string;
   isCounted: boolean;
   reservation?: Reservation;
+  /** Resolves when what was decided is stored. Never rejects. */
+  recorded?: Promise<unknown>;
 }
 
 /** A finding that may be carried out. */
@@ -205,7 +207,7 @@ export class CodeGuardService {
     const recorded = judgements.filter(({ isEnforced, finding }) => !isEnforced || finding.action === 'record');
     // In enforce it would not have been sent, so it counts nowhere.
     const counts = !recorded.some(({ finding }) => hardness(finding.action) > hardness('human_check'));
-    await Promise.all([
+    passage.recorded = Promise.all([
       ...recorded.map((judgement) => this.keep(request, judgement, 'sent')),
       counts ? undefined : this.withdraw({ ...passage, reservation: undefined }),
     ]);

@@ -174,7 +174,7 @@ export class BulkDispatchService {
   private async queueSingly(messages: ClaimedMessage[], reason: string): Promise<void> {
     for (const { id, channel } of messages) {
       await this.messages.recordRetry(id, reason);
-      await this.outbox.enqueue(id, channel);
+      this.outbox.enqueue(id, channel);
     }
   }
 }

@@ -97,7 +97,7 @@ export class SmsQueueService {
     const message = { id, kind, recipient, country, payload, expiresAt: new Date(now + lifetimeMs) };
     const rows = [messageRow(this.payloads, message, options)];
     await storePaid(guard, rows, () => this.messages.create(rows, new Date(now)));
-    await this.outbox.enqueue(id, 'sms');
+    this.outbox.enqueue(id, 'sms');
     return { messageId: id };
   }
 
