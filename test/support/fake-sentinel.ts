@@ -14,6 +14,11 @@ export async function startFakeSentinel(primaryPort: number): Promise<FakeSentin
   const sockets = new Set<Socket>();
   const listeners = new Set<Socket>();
 
+  async function answerAll(socket: Socket, chunk: Buffer): Promise<void> {
+    const [, ...commands] = chunk.toString().split(/^\*\d+\r\n/m);
+    for (const command of commands) await answer(socket, command);
+  }
+
   async function answer(socket: Socket, command: string): Promise<void> {
     if (/subscribe/i.test(command)) {
       listeners.add(socket);
@@ -31,10 +36,7 @@ export async function startFakeSentinel(primaryPort: number): Promise<FakeSentin
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => undefined);
-    socket.on('data', async (chunk) => {
-      const commands = chunk.toString().split(/^\*\d+\r\n/m);
-      for (const command of commands.slice(1)) await answer(socket, command);
-    });
+    socket.on('data', (chunk) => void answerAll(socket, chunk));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
