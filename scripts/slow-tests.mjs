@@ -30,6 +30,7 @@ export const SLOW_TESTS = [
   'e2e/doctor-stores',
   'e2e/documented-answers',
   'e2e/documented-commands',
+  'e2e/encrypted-stores',
   'e2e/late-messages',
   'e2e/metrics',
   'e2e/outbox',

@@ -1,4 +1,5 @@
 import { Cluster } from 'ioredis';
+import { encryptionErrors } from './certificate-check.js';
 import { readRedisAddress, type RedisAddress } from './redis-address.js';
 import { createRedis, type RedisClient } from './redis-client.js';
 import { explainRefusal } from './redis-refusals.js';
@@ -49,6 +50,7 @@ export async function inspectRedis(redisUrl: string): Promise<RedisState> {
     const evictionPolicy = policies.find((policy) => policy !== SAFE_POLICY) ?? policies[0];
     return { reachable: true, ...(evictionPolicy !== undefined && { evictionPolicy }) };
   } catch (error) {
+    if (address.kind !== 'server' && address.tls) refusals.push(...(await encryptionErrors(address.nodes, TIMEOUT_MS)));
     const fault = [...refusals, error].map((refusal) => explainRefusal(refusal, address)).find(Boolean);
     return fault === undefined ? { reachable: false } : refused(fault);
   } finally {

@@ -1,4 +1,4 @@
-import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { Cluster, Redis, SentinelConnector, type RedisOptions } from 'ioredis';
 import { withDeadline } from '../common/deadline.js';
 import type { RedisAddress } from './redis-address.js';
 
@@ -9,6 +9,18 @@ const MAX_RETRY_DELAY_MS = 2000;
 const SLOTS_REFRESH_MS = 5000;
 const SENTINEL_TIMEOUT_MS = 2000;
 const CLUSTER_TIMEOUT_MS = 2000;
+
+/**
+ * Asks the sentinels for the primary. Without this class, a message about a failover that comes while they are asked ends
+ * the client for good, because it closes the connection that is being made.
+ */
+class PrimaryConnector extends SentinelConnector {
+  override connect(...args: Parameters<SentinelConnector['connect']>): ReturnType<SentinelConnector['connect']> {
+    // It listens for the messages. The next connection makes another one.
+    this['failoverDetector']?.cleanup();
+    return super.connect(...args);
+  }
+}
 
 /** Milliseconds until the next attempt to connect. A short outage must not make a client wait for long. */
 export function retryDelay(attempt: number): number {
@@ -41,6 +53,7 @@ function createOfSentinels(address: RedisAddress & { kind: 'sentinel' }, options
     // Leaves a primary that only hangs as soon as the sentinels have named another one.
     failoverDetector: true,
     ...options,
+    Connector: PrimaryConnector as NonNullable<RedisOptions['Connector']>,
     sentinels: nodes,
     name: primaryName,
     db: database,

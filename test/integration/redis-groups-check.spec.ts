@@ -10,7 +10,7 @@ describeWithRedis('a Redis Sentinel', () => {
   let group: RedisGroup;
 
   beforeAll(async () => {
-    group = await startSentinel('sesame');
+    group = await startSentinel({ password: 'sesame' });
   }, 60_000);
   afterAll(() => group.stop());
 

@@ -1,9 +1,9 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
 import type { ErrorCode } from '../../common/error-codes.js';
+import { WorkSlice } from '../../common/work-slice.js';
 import {
   MessageOutcomeRepository,
   MessagePayloadCipher,
@@ -11,14 +11,11 @@ import {
   OutboxService,
   type NewMessage,
 } from '../../messaging/index.js';
-import { ReceptorService } from './receptor.service.js';
+import { ReceptorService, type ReceptorReader } from './receptor.service.js';
 import type { SendGuard } from './send-guard.contract.js';
 import { assertText, invalidField, messageRow, storePaid, TEXT_LIFETIME_MS, type SmsOptions } from './sms-message.js';
 
 export const MAX_RECEPTORS = 10_000;
-
-/** Numbers to parse, or texts to encrypt, before other requests get a turn. */
-const STRIDE = 250;
 
 export interface BulkSms extends SmsOptions {
   to: string[];
@@ -42,7 +39,7 @@ export interface QueuedBulk {
 type Recipients = Map<string, { id: string; country: string }>;
 
 interface Reading {
-  text: string;
+  read: ReceptorReader;
   recipients: Recipients;
   guard: SendGuard;
   /** Ids of messages that exist already, by number. */
@@ -74,8 +71,9 @@ export class BulkQueueService {
     const now = this.clock.now();
     const expiresAt = new Date(now + TEXT_LIFETIME_MS);
     const rows: NewMessage[] = [];
+    const slice = new WorkSlice();
     for (const [recipient, { id, country }] of recipients) {
-      if (rows.length % STRIDE === STRIDE - 1) await nextTurn();
+      if (slice.isOver) await slice.next();
       const message = { id, kind: 'bulk', recipient, country, payload: { text }, expiresAt } as const;
       rows.push({ ...messageRow(this.payloads, message, options), batchId });
     }
@@ -96,28 +94,30 @@ export class BulkQueueService {
   private async readReceptors(to: string[], text: string, guard: SendGuard, knownIds?: Map<string, string>) {
     const recipients: Recipients = new Map();
     const results: BulkResult[] = [];
+    const read = this.receptors.reader({ channel: 'sms', text });
+    const slice = new WorkSlice();
     for (const receptor of to) {
-      if (results.length % STRIDE === STRIDE - 1) await nextTurn();
-      results.push(this.readReceptor(receptor, { text, recipients, guard, knownIds }));
+      if (slice.isOver) await slice.next();
+      results.push(readReceptor(receptor, { read, recipients, guard, knownIds }));
     }
     return { results, recipients };
   }
+}
 
-  /** Adds a new number to `recipients`. */
-  private readReceptor(receptor: string, { text, recipients, guard, knownIds }: Reading): BulkResult {
-    try {
-      const { e164, country } = this.receptors.read(receptor, { channel: 'sms', text });
-      const earlier = recipients.get(e164);
-      if (earlier) return { receptor, messageId: earlier.id, duplicate: true };
-      const knownId = knownIds?.get(e164);
-      if (knownId === undefined) guard.assertNotBlocked(e164, country);
-      const messageId = knownId ?? uuidv7();
-      recipients.set(e164, { id: messageId, country });
-      return { receptor, messageId };
-    } catch (error) {
-      if (error instanceof AppError) return { receptor, code: error.code, error: error.detail };
-      throw error;
-    }
+/** Adds a new number to `recipients`. */
+function readReceptor(receptor: string, { read, recipients, guard, knownIds }: Reading): BulkResult {
+  try {
+    const { e164, country } = read(receptor);
+    const earlier = recipients.get(e164);
+    if (earlier) return { receptor, messageId: earlier.id, duplicate: true };
+    const knownId = knownIds?.get(e164);
+    if (knownId === undefined) guard.assertNotBlocked(e164, country);
+    const messageId = knownId ?? uuidv7();
+    recipients.set(e164, { id: messageId, country });
+    return { receptor, messageId };
+  } catch (error) {
+    if (error instanceof AppError) return { receptor, code: error.code, error: error.detail };
+    throw error;
   }
 }
 
