@@ -180,7 +180,9 @@ describe('the guard with SPEND_LIMITS', () => {
   const ramz = withRamz(() => {
     const prices = join(mkdtempSync(join(tmpdir(), 'ramz-prices-')), 'prices.json');
     writeFileSync(prices, JSON.stringify({ simulation: { IR: { price: 1, currency: 'USD' } } }));
-    return { SPEND_LIMITS: 'IR=2USD/day', PRICE_TABLE: prices, ADMIN_API_KEYS };
+    // The Persian text with its last line has two segments.
+    const OTP_WEBOTP_DOMAIN = 'codes.a-shop-with-a-long-name.example.com';
+    return { SPEND_LIMITS: 'IR=4USD/day', PRICE_TABLE: prices, OTP_WEBOTP_DOMAIN, ADMIN_API_KEYS };
   });
 
   it('beyond the ceiling only a number that was verified before gets a code, while the guard only records its other rules', async () => {
@@ -201,7 +203,9 @@ describe('the guard with SPEND_LIMITS', () => {
       expect([answer.status, answer.body.code]).toEqual([status, code]);
     }
     const { rows } = await ramz.database.query('SELECT destination, "window", spent FROM spend_windows');
-    expect(rows).toEqual([{ destination: 'IR', window: 'day', spent: '3000000' }]);
+    expect(rows).toEqual([{ destination: 'IR', window: 'day', spent: '6000000' }]);
+    const sent = await ramz.database.query('SELECT DISTINCT segments FROM messages');
+    expect(sent.rows).toEqual([{ segments: 2 }]);
   });
 });
 
@@ -257,6 +261,9 @@ describe('the guard and the sends of administrators', () => {
     });
     expect(body.detail).toContain('SPEND_LIMITS allows 6 USD a day for IR');
     expect(await messagesTo(many)).toBe(0);
+    const text = 'Your shop opens at 9. '.repeat(12);
+    const long = await send({ type: 'bulk', receptor: many.slice(0, 4), message: text }).expect(403);
+    expect(long.body).toMatchObject({ spend: { spent: 0, needed: 8 } });
     await bulk([...many.slice(1), allowed]).expect(202);
     for (const fields of [{}, template]) await send({ receptor: many[0], ...fields }).expect(403);
     await send({ receptor: allowed }).expect(200);

@@ -1870,7 +1870,7 @@ export interface components {
              */
             batch_id: string | null;
             /**
-             * @description Parts that were charged.
+             * @description Parts of the text: as Ramz counts them, or as the provider reports them.
              * @example 1
              */
             segments: number | null;
@@ -2055,7 +2055,7 @@ export interface components {
              */
             batch_id: string | null;
             /**
-             * @description Parts that were charged.
+             * @description Parts of the text: as Ramz counts them, or as the provider reports them.
              * @example 1
              */
             segments: number | null;

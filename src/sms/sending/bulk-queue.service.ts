@@ -5,6 +5,7 @@ import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
 import type { ErrorCode } from '../../common/error-codes.js';
 import {
+  countSegments,
   MessageOutcomeRepository,
   MessagePayloadCipher,
   MessageRepository,
@@ -73,10 +74,11 @@ export class BulkQueueService {
     if (recipients.size === 0) throw noReceptor(results);
     const now = this.clock.now();
     const expiresAt = new Date(now + TEXT_LIFETIME_MS);
+    const { segments } = countSegments(text);
     const rows: NewMessage[] = [];
     for (const [recipient, { id, country }] of recipients) {
       if (rows.length % STRIDE === STRIDE - 1) await nextTurn();
-      const message = { id, kind: 'bulk', recipient, country, payload: { text }, expiresAt } as const;
+      const message = { id, kind: 'bulk', recipient, country, segments, payload: { text }, expiresAt } as const;
       rows.push({ ...messageRow(this.payloads, message, options), batchId });
     }
     await storePaid(guard, rows, () => this.messages.create(rows, new Date(now)));
