@@ -269,6 +269,49 @@ describe('the guard and the sends of administrators', () => {
     await send({ receptor: allowed }).expect(200);
     expect(await messagesTo([many[0]!])).toBe(0);
   });
+
+  it('each refusal is a row with the name of the key, a figure of the metrics and a line of the explanation, but no event', async () => {
+    const { rows } = await ramz.database.query<{ id: string }>(
+      'SELECT coalesce(max(id), 0) AS id FROM fraud_decisions',
+    );
+    const [first, second] = phones(2) as [string, string];
+    await send({ receptor: inPrefix, ...template }).expect(403);
+    await bulk([blocked, inPrefix, '+573001234567', allowed]).expect(202);
+    await bulk([first, second, ...phones(5)]).expect(403);
+    await send({ receptor: first, message: 'Your shop opens at 9. '.repeat(60) }).expect(403);
+    const { rows: kept } = await ramz.database.query(
+      'SELECT rule, country FROM fraud_decisions WHERE id > $1 ORDER BY id',
+      [rows[0]!.id],
+    );
+    const list = { rule: 'block_list', country: 'IR' };
+    const money = { rule: 'spend_day', country: 'IR' };
+    expect(kept).toEqual([list, list, list, { ...list, country: 'CO' }, money, money]);
+
+    const admin = adminOf(ramz.url);
+    const { body } = await admin.get('/api/v1/fraud/decisions?rule=spend_day&limit=2').expect(200);
+    const refused = { action: 'refuse', enforced: true, outcome: 'refused', threshold: 5, requested_by: 'shop' };
+    expect(body.items).toMatchObject([
+      { ...refused, recipient: expect.stringMatching(/^\+98.*\*/) as string },
+      { ...refused, recipient: '7 numbers' },
+    ]);
+    expect(body.items[0].figure).toBeGreaterThan(6);
+    const guardLine = async (query: string) => {
+      const { timeline } = (await admin.post('/api/v1/admin/explain', { query }).expect(200)).body;
+      return timeline.findLast(({ kind }: { kind: string }) => kind === 'guard')?.text;
+    };
+    expect(await guardLine(first)).toMatch(
+      /rule spend_day \(.* of 5\.0\), whose action is refuse; the send of shop was refused/,
+    );
+    expect(await guardLine(inPrefix)).toContain(
+      'rule block_list, whose action is refuse; the send of shop was refused',
+    );
+    const { text } = await supertest(ramz.url).get('/metrics');
+    for (const rule of ['block_list', 'spend_day']) {
+      expect(text).toMatch(new RegExp(`ramz_fraud_decisions_total\\{rule="${rule}",action="refuse"\\} [1-9]`));
+    }
+    const events = await ramz.database.query("SELECT FROM events WHERE type = 'fraud.blocked'");
+    expect(events.rowCount).toBe(0);
+  });
 });
 
 function phones(count: number): string[] {

@@ -3488,6 +3488,11 @@ export interface components {
              */
             country: string | null;
             /**
+             * @description The administrator whose send was refused; null for a request for a code.
+             * @example shop
+             */
+            requested_by: string | null;
+            /**
              * @description The rule that was met.
              * @example address_day
              */
@@ -3508,7 +3513,7 @@ export interface components {
              */
             enforced: boolean;
             /**
-             * @description The number or e-mail address, masked.
+             * @description The number or e-mail address, masked; of a send to several numbers, how many they are.
              * @example +98912*****89
              */
             recipient: string;
