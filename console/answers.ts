@@ -172,6 +172,8 @@ export interface GuardDecision {
   outcome: string;
   country: string | null;
   recipient: string;
+  /** Null for a request for a code. */
+  requested_by: string | null;
 }
 
 export interface ListEntries {

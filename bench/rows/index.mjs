@@ -2,6 +2,7 @@ import bounds from './bounds.mjs';
 import bulk from './bulk.mjs';
 import cycle from './cycle.mjs';
 import drain from './drain.mjs';
+import guard from './guard.mjs';
 import oldRows from './old-rows.mjs';
 import refresh from './refresh.mjs';
 import refused from './refused.mjs';
@@ -19,6 +20,7 @@ export const ROWS = [
   ...drain,
   ...oldRows,
   ...bulk,
+  ...guard,
   ...start,
   ...bounds,
 ];

@@ -15,8 +15,16 @@ const SIGNING_KEY =
 /**
  * Ramz in production mode with its default settings: one process for each role, on one database.
  * @param checkout another built checkout, such as that of an earlier release
+ * @param name of its side in the table
  */
-export async function startRamz({ stores, provider, roles = ['api'], variables = {}, checkout = OWN_CHECKOUT }) {
+export async function startRamz({
+  stores,
+  provider,
+  roles = ['api'],
+  variables = {},
+  checkout = OWN_CHECKOUT,
+  name = checkout === OWN_CHECKOUT ? 'Ramz' : 'Ramz of the other checkout',
+}) {
   const database = await stores.postgres.createDatabase();
   const { applyMigrations } = await import(join(checkout, 'dist/database/migrations.js'));
   await applyMigrations(database, join(checkout, 'prisma/migrations'));
@@ -38,7 +46,7 @@ export async function startRamz({ stores, provider, roles = ['api'], variables =
   /** Of the processes that answer requests. */
   const urls = [];
   const target = {
-    name: checkout === OWN_CHECKOUT ? 'Ramz' : 'Ramz of the other checkout',
+    name,
     pids: [],
     database,
     provider,

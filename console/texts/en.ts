@@ -271,6 +271,7 @@ export const en = {
   figure: 'Counted / allowed',
   action: 'Action',
   onlyRecorded: 'Only recorded',
+  sendOf: 'send of {key}',
   'decision.sent': 'Sent',
   'decision.challenged': 'Human check asked for',
   'decision.delayed': 'Delayed',

@@ -271,6 +271,7 @@ export const fa: Texts = {
   figure: 'شمارش / مجاز',
   action: 'اقدام',
   onlyRecorded: 'تنها ثبت شد',
+  sendOf: 'ارسال {key}',
   'decision.sent': 'فرستاده شد',
   'decision.challenged': 'آزمون انسان خواسته شد',
   'decision.delayed': 'با تأخیر',

@@ -37,7 +37,8 @@ export function acceptMessagesSql(acceptances: Acceptance[], now: Date): Prisma.
     ), taken AS (
       UPDATE messages m
       SET status = 'accepted', payload = NULL, last_error = NULL, provider = g.provider, method = g.method,
-        provider_message_id = g."providerMessageId", cost = g.cost, currency = g.currency, segments = g.segments,
+        provider_message_id = g."providerMessageId", cost = g.cost, currency = g.currency,
+        segments = coalesce(g.segments, m.segments),
         accepted_at = ${now}, updated_at = ${now}
       FROM locked JOIN given g ON g.id = locked.id
       WHERE m.id = locked.id

@@ -109,7 +109,8 @@ export class MessageRunRepository {
     const taken = await this.prisma.$queryRaw<TakenMessage[]>`
       UPDATE messages m
       SET status = 'accepted', payload = NULL, last_error = NULL, provider = ${provider}, method = ${method},
-        provider_message_id = a."providerMessageId", cost = a.cost, currency = a.currency, segments = a.segments,
+        provider_message_id = a."providerMessageId", cost = a.cost, currency = a.currency,
+        segments = coalesce(a.segments, m.segments),
         accepted_at = ${now}, updated_at = ${now}
       FROM jsonb_to_recordset(${JSON.stringify(accepted)}::jsonb)
         AS a (id uuid, "providerMessageId" text, cost numeric, currency text, segments int)

@@ -24,6 +24,8 @@ export interface NewMessage {
   sender?: string;
   batchId?: string;
   requestedBy?: string;
+  /** That the text is billed as. */
+  segments: number;
   expiresAt: Date;
 }
 
@@ -57,6 +59,7 @@ export class MessageRepository {
       sender: Prisma.sql`sender`,
       batchId: Prisma.sql`"batchId"`,
       requestedBy: Prisma.sql`"requestedBy"`,
+      segments: Prisma.sql`segments`,
       traceparent: currentTraceparent(),
       createdAt: now,
       expiresAt: Prisma.sql`"expiresAt"`,
@@ -66,7 +69,7 @@ export class MessageRepository {
         row,
         Prisma.sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
           AS r (id uuid, channel text, kind text, recipient text, country text, payload text, sender text, "batchId" uuid,
-            "requestedBy" text, "expiresAt" timestamptz)`,
+            "requestedBy" text, segments int, "expiresAt" timestamptz)`,
       ),
     );
   }

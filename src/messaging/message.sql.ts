@@ -20,6 +20,8 @@ export interface QueuedMessage {
   sender?: Expression<string>;
   batchId?: Expression<string>;
   requestedBy?: Expression<string>;
+  /** That the text of an SMS is billed as. */
+  segments?: Expression<number>;
   /** From `currentTraceparent`. */
   traceparent?: Expression<string>;
   createdAt: Expression<Date>;
@@ -34,14 +36,15 @@ export function insertMessagesSql(message: QueuedMessage, from: Prisma.Sql): Pri
     sender = null,
     batchId = null,
     requestedBy = null,
+    segments = null,
     traceparent = null,
   } = message;
   return Prisma.sql`
     INSERT INTO messages (id, channel, kind, recipient, country, status, payload, otp_token_id, sender, batch_id, requested_by,
-      created_at, expires_at, updated_at, traceparent)
+      segments, created_at, expires_at, updated_at, traceparent)
     SELECT ${message.id}::uuid, ${message.channel}::channel, ${message.kind}::message_kind, ${message.recipient}::text,
       ${country}::text, 'queued', ${message.payload}::bytea, ${otpTokenId}::uuid, ${sender}::text, ${batchId}::uuid, ${requestedBy}::text,
-      ${message.createdAt}::timestamptz, ${message.expiresAt}::timestamptz, ${message.createdAt}::timestamptz,
+      ${segments}::int, ${message.createdAt}::timestamptz, ${message.expiresAt}::timestamptz, ${message.createdAt}::timestamptz,
       ${traceparent}::text
     FROM ${from}`;
 }

@@ -55,9 +55,11 @@ describeWith('chromium')('console', () => {
     };
     await ramz.database.query(event, ['alert.raised', alert.name, null, alert]);
     await ramz.database.query(
-      `INSERT INTO fraud_decisions (at, rule, figure, threshold, action, is_enforced, outcome, country, recipient_key, masked_recipient)
+      `INSERT INTO fraud_decisions (at, rule, figure, threshold, action, is_enforced, outcome, country, recipient_key,
+         masked_recipient, requested_by)
        SELECT now() - n * interval '1 minute', CASE WHEN n % 5 = 0 THEN 'prefix_4_day' ELSE 'address_day' END, 8.4, 8,
-         'human_check', n % 5 = 0, CASE WHEN n % 5 = 0 THEN 'challenged' ELSE 'sent' END, 'IR', 'k', '+98912*****' || n
+         'human_check', n % 5 = 0, CASE WHEN n % 5 = 0 THEN 'challenged' ELSE 'sent' END, 'IR', 'k', '+98912*****' || n,
+         CASE WHEN n = 35 THEN 'shop' END
        FROM generate_series(10, 39) n`,
     );
     await ramz.database.query(
@@ -200,7 +202,9 @@ describeWith('chromium')('console', () => {
     await page.getByLabel('Outcome').selectOption('challenged');
     await decisions.nth(6).waitFor({ state: 'detached' });
     expect(await decisions.count()).toBe(6);
-    expect(await decisions.first().textContent()).toContain('prefix_4_day8.4 / 8Human check');
+    const newest = await decisions.first().textContent();
+    expect(newest).toContain('prefix_4_day8.4 / 8Human check');
+    expect(newest).toContain('(send of shop)');
     await page.getByLabel('Rule').selectOption('address_day');
     await page.getByText('There are no such decisions.').waitFor();
 

@@ -180,7 +180,9 @@ describe('the guard with SPEND_LIMITS', () => {
   const ramz = withRamz(() => {
     const prices = join(mkdtempSync(join(tmpdir(), 'ramz-prices-')), 'prices.json');
     writeFileSync(prices, JSON.stringify({ simulation: { IR: { price: 1, currency: 'USD' } } }));
-    return { SPEND_LIMITS: 'IR=2USD/day', PRICE_TABLE: prices, ADMIN_API_KEYS };
+    // The Persian text with its last line has two segments.
+    const OTP_WEBOTP_DOMAIN = 'codes.a-shop-with-a-long-name.example.com';
+    return { SPEND_LIMITS: 'IR=4USD/day', PRICE_TABLE: prices, OTP_WEBOTP_DOMAIN, ADMIN_API_KEYS };
   });
 
   it('beyond the ceiling only a number that was verified before gets a code, while the guard only records its other rules', async () => {
@@ -201,7 +203,9 @@ describe('the guard with SPEND_LIMITS', () => {
       expect([answer.status, answer.body.code]).toEqual([status, code]);
     }
     const { rows } = await ramz.database.query('SELECT destination, "window", spent FROM spend_windows');
-    expect(rows).toEqual([{ destination: 'IR', window: 'day', spent: '3000000' }]);
+    expect(rows).toEqual([{ destination: 'IR', window: 'day', spent: '6000000' }]);
+    const sent = await ramz.database.query('SELECT DISTINCT segments FROM messages');
+    expect(sent.rows).toEqual([{ segments: 2 }]);
   });
 });
 
@@ -257,10 +261,56 @@ describe('the guard and the sends of administrators', () => {
     });
     expect(body.detail).toContain('SPEND_LIMITS allows 6 USD a day for IR');
     expect(await messagesTo(many)).toBe(0);
+    const text = 'Your shop opens at 9. '.repeat(12);
+    const long = await send({ type: 'bulk', receptor: many.slice(0, 4), message: text }).expect(403);
+    expect(long.body).toMatchObject({ spend: { spent: 0, needed: 8 } });
     await bulk([...many.slice(1), allowed]).expect(202);
     for (const fields of [{}, template]) await send({ receptor: many[0], ...fields }).expect(403);
     await send({ receptor: allowed }).expect(200);
     expect(await messagesTo([many[0]!])).toBe(0);
+  });
+
+  it('each refusal is a row with the name of the key, a figure of the metrics and a line of the explanation, but no event', async () => {
+    const { rows } = await ramz.database.query<{ id: string }>(
+      'SELECT coalesce(max(id), 0) AS id FROM fraud_decisions',
+    );
+    const [first, second] = phones(2) as [string, string];
+    await send({ receptor: inPrefix, ...template }).expect(403);
+    await bulk([blocked, inPrefix, '+573001234567', allowed]).expect(202);
+    await bulk([first, second, ...phones(5)]).expect(403);
+    await send({ receptor: first, message: 'Your shop opens at 9. '.repeat(60) }).expect(403);
+    const { rows: kept } = await ramz.database.query(
+      'SELECT rule, country FROM fraud_decisions WHERE id > $1 ORDER BY id',
+      [rows[0]!.id],
+    );
+    const list = { rule: 'block_list', country: 'IR' };
+    const money = { rule: 'spend_day', country: 'IR' };
+    expect(kept).toEqual([list, list, list, { ...list, country: 'CO' }, money, money]);
+
+    const admin = adminOf(ramz.url);
+    const { body } = await admin.get('/api/v1/fraud/decisions?rule=spend_day&limit=2').expect(200);
+    const refused = { action: 'refuse', enforced: true, outcome: 'refused', threshold: 5, requested_by: 'shop' };
+    expect(body.items).toMatchObject([
+      { ...refused, recipient: expect.stringMatching(/^\+98.*\*/) as string },
+      { ...refused, recipient: '7 numbers' },
+    ]);
+    expect(body.items[0].figure).toBeGreaterThan(6);
+    const guardLine = async (query: string) => {
+      const { timeline } = (await admin.post('/api/v1/admin/explain', { query }).expect(200)).body;
+      return timeline.findLast(({ kind }: { kind: string }) => kind === 'guard')?.text;
+    };
+    expect(await guardLine(first)).toMatch(
+      /rule spend_day \(.* of 5\.0\), whose action is refuse; the send of shop was refused/,
+    );
+    expect(await guardLine(inPrefix)).toContain(
+      'rule block_list, whose action is refuse; the send of shop was refused',
+    );
+    const { text } = await supertest(ramz.url).get('/metrics');
+    for (const rule of ['block_list', 'spend_day']) {
+      expect(text).toMatch(new RegExp(`ramz_fraud_decisions_total\\{rule="${rule}",action="refuse"\\} [1-9]`));
+    }
+    const events = await ramz.database.query("SELECT FROM events WHERE type = 'fraud.blocked'");
+    expect(events.rowCount).toBe(0);
   });
 });
 

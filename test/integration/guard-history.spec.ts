@@ -131,7 +131,7 @@ describe('what the guard learns from rows', () => {
     ]);
   });
 
-  it('countries with decisions are found with the rule that was met most', async () => {
+  it('countries with decisions about codes are found with the rule that was met most', async () => {
     const decisions = new FraudDecisionRepository(prisma);
     const decision = { figure: 2, threshold: 1, action: 'refuse', isEnforced: true, outcome: 'refused' } as const;
     const of = { recipientKey: 'k', maskedRecipient: 'm' };
@@ -139,6 +139,10 @@ describe('what the guard learns from rows', () => {
       await decisions.add({ ...decision, ...of, rule, at: before(1000), country: 'IR' });
     }
     await decisions.add({ ...decision, ...of, rule: 'address_day', at: before(DAY_MS), country: 'TR' });
+    const ofSend = { ...of, rule: 'spend_day', requestedBy: 'shop' };
+    await decisions.addMany(
+      ['IR', 'IR', 'AE'].map((country) => ({ ...decision, ...ofSend, at: before(1000), country })),
+    );
     expect(await decisions.countriesSince(before(HOUR_MS))).toEqual([{ country: 'IR', count: 3, rule: 'address_day' }]);
   });
 

@@ -124,12 +124,18 @@ it('decisions that are kept in one statement are rows of their own', async () =>
     country: i === 1 ? undefined : 'IR',
     recipientKey: 'somebody',
     maskedRecipient: '+98912***0000',
+    requestedBy: i === 2 ? 'shop' : undefined,
   }));
   await Promise.all(wanted.map((decision) => decisions.add(decision)));
   const kept = await decisions.about('somebody', NOW, later(10));
   const inTime = kept.toSorted((a, b) => a.at.getTime() - b.at.getTime());
   expect(inTime).toEqual(
-    wanted.map((decision) => ({ ...decision, country: decision.country ?? null, id: expect.any(BigInt) as bigint })),
+    wanted.map((decision) => ({
+      ...decision,
+      country: decision.country ?? null,
+      requestedBy: decision.requestedBy ?? null,
+      id: expect.any(BigInt) as bigint,
+    })),
   );
 });
 

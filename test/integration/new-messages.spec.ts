@@ -34,6 +34,7 @@ describe('the messages of a bulk send', () => {
       recipient: newPhoneNumber().e164,
       payload: Buffer.from('sealed'),
       batchId,
+      segments: 1,
       expiresAt: new Date(NOW.getTime() + 60_000),
     }));
   const stored = async () => {

@@ -49,8 +49,10 @@ describe('the money of two processes', () => {
     await database.drop();
   });
 
-  const reserve = (count: number, country: string) =>
-    Promise.all(Array.from({ length: count }, (_, index) => services[index % 2]!.reserve(randomUUID(), country)));
+  const reserve = (count: number, country: string, segments = 1) =>
+    Promise.all(
+      Array.from({ length: count }, (_, index) => services[index % 2]!.reserve(randomUUID(), country, segments)),
+    );
 
   const spentOn = async (destination: string) => {
     const states = await services[0]!.states();
@@ -107,8 +109,8 @@ describe('the money of two processes', () => {
     expect(await spentOn('IR')).toBe(toMicros(1.25));
   });
 
-  const newMessages = (count: number, country: string) =>
-    Array.from({ length: count }, () => ({ id: randomUUID(), country }));
+  const newMessages = (count: number, country: string, segments = 1) =>
+    Array.from({ length: count }, () => ({ id: randomUUID(), country, segments }));
   const reservations = async () =>
     (await pools[0]!.query('SELECT count(*)::int AS n FROM spend_reservations')).rows[0].n as number;
 
@@ -162,6 +164,37 @@ describe('the money of two processes', () => {
     expect(await spentOn('IR')).toBe(toMicros(1.25));
     await repository.settle(new Date(clock.now() + 2 * HOUR_MS));
     expect(await spentOn('IR')).toBe(toMicros(0.25));
+  });
+
+  it('a text of three segments sets three prices aside, for a code and for a message of a send', async () => {
+    const codes = await reserve(3, 'IR', 3);
+    expect(codes.map((one) => one!.amount)).toEqual([toMicros(3), toMicros(3), toMicros(3)]);
+    expect(await spentOn('IR')).toBe(toMicros(9));
+    const send = [...newMessages(10, 'IR', 3), ...newMessages(5, 'IR')];
+    await ofMessages[1]!.reserve(send);
+    expect(await spentOn('IR')).toBe(toMicros(44));
+    expect(await ofMessages[0]!.reserve(newMessages(26, 'IR', 3))).toMatchObject({
+      ok: false,
+      limit: { spent: toMicros(44), needed: toMicros(78) },
+    });
+    await services[0]!.giveBack(codes[0]!);
+    expect(await spentOn('IR')).toBe(toMicros(41));
+  });
+
+  it('the price of a segment is that of a reported text, divided by its segments', async () => {
+    const since = new Date(clock.now() - HOUR_MS);
+    for (const [cost, segments] of [
+      [0.9, 3],
+      [0.3, null],
+      [0.4, 1],
+    ]) {
+      await pools[0]!.query(
+        `INSERT INTO messages (id, channel, kind, recipient, country, status, cost, currency, segments, created_at, expires_at)
+         VALUES ($1, 'sms', 'simple', '+33612345678', 'FR', 'accepted', $2, 'EUR', $3, $4, now())`,
+        [randomUUID(), cost, segments, new Date(clock.now())],
+      );
+    }
+    expect(await repository.averagePrice('FR', 'EUR', since)).toBe(toMicros(0.32));
   });
 
   it('a new hour begins with nothing spent', async () => {

@@ -91,7 +91,15 @@ function DecisionTable({ decisions }: { decisions: GuardDecision[] }) {
       keyOf={({ at, rule }, index) => `${at} ${rule} ${index}`}
       columns={[
         [t('time'), ({ at }) => <Time at={at} options={SHORT_TIME} />],
-        [t('recipient'), ({ recipient }) => <Code>{recipient}</Code>],
+        [
+          t('recipient'),
+          ({ recipient, requested_by: key }) => (
+            <>
+              <Code>{recipient}</Code>
+              {key !== null && ` (${t('sendOf', { key })})`}
+            </>
+          ),
+        ],
         [t('country'), (decision) => (decision.country === null ? '–' : country(decision.country))],
         [t('rule'), ({ rule }) => <Code>{rule}</Code>],
         [

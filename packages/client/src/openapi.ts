@@ -1870,7 +1870,7 @@ export interface components {
              */
             batch_id: string | null;
             /**
-             * @description Parts that were charged.
+             * @description Parts of the text: as Ramz counts them, or as the provider reports them.
              * @example 1
              */
             segments: number | null;
@@ -2055,7 +2055,7 @@ export interface components {
              */
             batch_id: string | null;
             /**
-             * @description Parts that were charged.
+             * @description Parts of the text: as Ramz counts them, or as the provider reports them.
              * @example 1
              */
             segments: number | null;
@@ -3488,6 +3488,11 @@ export interface components {
              */
             country: string | null;
             /**
+             * @description The administrator whose send was refused; null for a request for a code.
+             * @example shop
+             */
+            requested_by: string | null;
+            /**
              * @description The rule that was met.
              * @example address_day
              */
@@ -3508,7 +3513,7 @@ export interface components {
              */
             enforced: boolean;
             /**
-             * @description The number or e-mail address, masked.
+             * @description The number or e-mail address, masked; of a send to several numbers, how many they are.
              * @example +98912*****89
              */
             recipient: string;

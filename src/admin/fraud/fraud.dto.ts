@@ -98,8 +98,11 @@ export class DecisionDto {
   /** Country of the number; null for an e-mail address. @example 'IR' */
   @ApiProperty({ nullable: true, type: 'string' })
   country!: string | null;
-  /** The number or e-mail address, masked. @example '+98912*****89' */
+  /** The number or e-mail address, masked; of a send to several numbers, how many they are. @example '+98912*****89' */
   recipient!: string;
+  /** The administrator whose send was refused; null for a request for a code. @example 'shop' */
+  @ApiProperty({ nullable: true, type: 'string' })
+  requested_by!: string | null;
 }
 
 export class DecisionPageDto {

@@ -30,7 +30,7 @@ export function toConversionDto(items: DailyConversion[]): ConversionDto {
 }
 
 function toDecisionDto(decision: StoredDecision): DecisionDto {
-  const { at, rule, figure, threshold, action, isEnforced, outcome, country, maskedRecipient } = decision;
+  const { at, rule, figure, threshold, action, isEnforced, outcome, country, maskedRecipient, requestedBy } = decision;
   const figures = { figure: rounded(figure), threshold: rounded(threshold) };
   return {
     at: at.toISOString(),
@@ -41,6 +41,7 @@ function toDecisionDto(decision: StoredDecision): DecisionDto {
     outcome,
     country,
     recipient: maskedRecipient,
+    requested_by: requestedBy,
   };
 }
 

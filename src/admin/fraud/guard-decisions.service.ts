@@ -22,8 +22,9 @@ export class GuardDecisionsService extends GuardDecisionSource {
   }
 }
 
-function sentenceOf({ rule, figure, threshold, action, isEnforced, outcome }: StoredDecision): string {
+function sentenceOf({ rule, figure, threshold, action, isEnforced, outcome, requestedBy }: StoredDecision): string {
   const figures = threshold > 0 ? ` (${figure.toFixed(1)} of ${threshold.toFixed(1)})` : '';
-  const end = isEnforced ? `the request was ${outcome.replaceAll('_', ' ')}` : 'it was only recorded';
+  const subject = requestedBy === null ? 'the request' : `the send of ${requestedBy}`;
+  const end = isEnforced ? `${subject} was ${outcome.replaceAll('_', ' ')}` : 'it was only recorded';
   return `The guard met its rule ${rule}${figures}, whose action is ${action.replaceAll('_', ' ')}; ${end}.`;
 }

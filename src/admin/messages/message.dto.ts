@@ -108,7 +108,7 @@ export class MessageDto {
   batch_id!: string | null;
   /** The administrator that requested the message. @example 'shop' */
   requested_by!: string | null;
-  /** Parts that were charged. @example 1 */
+  /** Parts of the text: as Ramz counts them, or as the provider reports them. @example 1 */
   @ApiProperty({ type: 'integer' })
   segments!: number | null;
   /** What the provider charged, in `currency`. @example 350 */

@@ -9,6 +9,7 @@ import {
   SmsQueueService,
   type QueuedBulk,
   type QueuedSms,
+  type SendGuard,
   type TemplateSms,
 } from '../../sms/index.js';
 import type { SendSmsDto } from './send.dto.js';
@@ -45,9 +46,12 @@ export class AdminSendService {
     const { receptor, type, wait } = call.request;
     const receptors = [receptor].flat();
     if (type === 'bulk' || receptors.length > 1) {
-      return { status: 202, body: toSmsQueuedDto(await this.queueBulk(call, receptors)) };
+      const queued = await this.guard.watch(call.requestedBy, (guard) => this.queueBulk(call, receptors, guard));
+      return { status: 202, body: toSmsQueuedDto(queued) };
     }
-    const { messageId } = await this.queueOne(call, receptors[0]!);
+    const { messageId } = await this.guard.watch(call.requestedBy, (guard) =>
+      this.queueOne(call, receptors[0]!, guard),
+    );
     if (!wait) return { status: 202, body: { success: true, message_ids: [messageId] } };
     const state = await this.outcomes.waitForOutcome(messageId, WAIT_MS, call.signal);
     return outcomeOf(messageId, state, this.isTestAccountLimitation(state));
@@ -59,18 +63,25 @@ export class AdminSendService {
     return hasTestAccounts(provider) && provider.isTestAccountLimitation(state.rawCode);
   }
 
-  private async queueBulk({ request, id, resumed, requestedBy }: SendCall, to: string[]): Promise<QueuedBulk> {
-    const { guard } = this;
+  private async queueBulk(
+    { request, id, resumed, requestedBy }: SendCall,
+    to: string[],
+    guard: SendGuard,
+  ): Promise<QueuedBulk> {
     const earlier = id && resumed ? await this.bulk.queuedBefore(id, to, guard) : undefined;
     if (earlier) return earlier;
     const { message: text = '', sender } = request;
     return this.bulk.queueBulk({ to, text, sender, id, requestedBy, guard });
   }
 
-  private async queueOne({ request, id, resumed, requestedBy }: SendCall, to: string): Promise<QueuedSms> {
+  private async queueOne(
+    { request, id, resumed, requestedBy }: SendCall,
+    to: string,
+    guard: SendGuard,
+  ): Promise<QueuedSms> {
     if (id && resumed && (await this.sms.wasQueued(id))) return { messageId: id };
     const { message, token = '', token2, token3, token10, token20, template, sender } = request;
-    const options = { to, sender, id, requestedBy, guard: this.guard };
+    const options = { to, sender, id, requestedBy, guard };
     if (request.type === 'verify') {
       const tokens: TemplateSms['tokens'] = [token, token2, token3];
       return this.sms.queueTemplate({ ...options, template, tokens, token10, token20, text: message });

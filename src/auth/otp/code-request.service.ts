@@ -10,6 +10,7 @@ import type { Client } from '../../http/index.js';
 import { countCodeRequest, countRateLimited, NONE, OTHER } from '../../metrics/index.js';
 import {
   chooseLocale,
+  countSegments,
   MessagePayloadCipher,
   OutboxService,
   renderOtpMail,
@@ -79,6 +80,16 @@ interface Route {
   managedBy?: string;
 }
 
+/** A code that the guard has not let through yet. */
+interface CodeDraft {
+  code: string;
+  locale: Locale;
+  /** Absent if nothing is sent. */
+  content?: MessagePayload;
+  /** That the text of an SMS is billed as. */
+  segments?: number;
+}
+
 /** Creates codes and puts their messages into the outbox. Calls no provider. */
 @Injectable()
 export class CodeRequestService {
@@ -129,16 +140,18 @@ export class CodeRequestService {
     const address = request.givenCode === undefined ? request.client.address : undefined;
     const { client, captchaToken, challengeId } = request;
     const isSent = route !== undefined;
+    const draft = this.draft(request, recipient, route, testNumber, now);
     const passage = await this.guard.admit({
       challengeId,
       recipient,
       channel,
+      segments: draft.segments ?? 1,
       address,
       device: client.device,
       captchaToken,
       isSent,
     });
-    const result = await this.store(request, recipient, route, testNumber, now).catch(async (error: unknown) => {
+    const result = await this.store(request, recipient, route, draft, now).catch(async (error: unknown) => {
       await this.guard.withdraw(passage);
       throw error;
     });
@@ -152,12 +165,12 @@ export class CodeRequestService {
     request: IdentifiedRequest,
     recipient: Recipient,
     route: Route | undefined,
-    testNumber: TestNumber | undefined,
+    draft: CodeDraft,
     now: number,
   ): Promise<CodeResult> {
     const taken = await this.limits.takeForCode(recipient.value, request.purpose);
     if (!taken.ok) return { result: 'rate_limited', limit: taken.rule, retryAfterSeconds: taken.retryAfterSeconds };
-    const otpToken = this.newOtpToken(request, recipient, route, testNumber, new Date(now));
+    const otpToken = this.newOtpToken(request, recipient, route, draft, new Date(now));
     const issued = await this.otpTokens.issue(otpToken).catch(async (error: unknown) => {
       await this.limits.giveBackCode(recipient.value, request.purpose, taken.takenAt);
       throw error;
@@ -232,19 +245,32 @@ export class CodeRequestService {
     return { channel, recipient: recipient.value, managedBy };
   }
 
+  private draft(
+    { givenCode, locale: requested, client: { acceptLanguage } }: IdentifiedRequest,
+    recipient: Recipient,
+    route: Route | undefined,
+    testNumber: TestNumber | undefined,
+    now: number,
+  ): CodeDraft {
+    const code = givenCode ?? testNumber?.code ?? generateCode(this.otp.length);
+    const country = recipient.kind === 'phone' ? recipient.country : this.installation.defaultCountry;
+    const locale = chooseLocale({ requested, acceptLanguage, country });
+    if (!route) return { code, locale };
+    const content = this.contentOf(route, code, locale, now);
+    const segments = route.channel === 'sms' ? countSegments(content.text).segments : undefined;
+    return { code, locale, content, segments };
+  }
+
   private newOtpToken(
     request: IdentifiedRequest,
     recipient: Recipient,
     route: Route | undefined,
-    testNumber: TestNumber | undefined,
+    { code, locale, content, segments }: CodeDraft,
     now: Date,
   ): NewOtpToken {
     const { otp } = this;
     const id = request.challengeId;
-    const code = request.givenCode ?? testNumber?.code ?? generateCode(otp.length);
-    const country = recipient.kind === 'phone' ? recipient.country : this.installation.defaultCountry;
-    const { acceptLanguage, address } = request.client;
-    const locale = chooseLocale({ requested: request.locale, acceptLanguage, country });
+    const { address } = request.client;
     return {
       id,
       purpose: request.purpose,
@@ -260,26 +286,25 @@ export class CodeRequestService {
       enforceCooldown: otp.enforceCooldown,
       traceparent: currentTraceparent(),
       now,
-      message: route && { ...this.newMessage(route, code, locale, now), country: countryOf(route, recipient) },
+      message: route &&
+        content && { ...this.newMessage(route, content), country: countryOf(route, recipient), segments },
     };
   }
 
-  private newMessage({ channel, recipient, managedBy }: Route, code: string, locale: Locale, now: Date) {
+  private newMessage({ channel, recipient }: Route, content: MessagePayload) {
     const id = uuidv7();
-    const content = managedBy
-      ? { text: '', managed: { provider: managedBy, locale } }
-      : this.contentOf(channel, code, locale, now);
     return { id, channel, recipient, payload: this.payloads.seal(id, content) };
   }
 
-  private contentOf(channel: Channel, code: string, locale: Locale, now: Date): MessagePayload {
+  private contentOf({ channel, managedBy }: Route, code: string, locale: Locale, now: number): MessagePayload {
+    if (managedBy) return { text: '', managed: { provider: managedBy, locale } };
     const { lifetimeMs, webOtpDomain, androidAppHash } = this.otp;
     const minutes = lifetimeMs / 60_000;
     const otp = { code, locale };
     if (channel !== 'email') {
       return { text: renderOtpText({ locale, code, minutes, webOtpDomain, androidAppHash }), otp };
     }
-    const expiresAt = new Date(now.getTime() + lifetimeMs);
+    const expiresAt = new Date(now + lifetimeMs);
     const { text, ...mail } = renderOtpMail({ locale, code, minutes, expiresAt });
     return { text, mail, otp };
   }

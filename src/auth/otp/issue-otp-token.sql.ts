@@ -25,7 +25,15 @@ export interface NewOtpToken {
   traceparent?: string;
   now: Date;
   /** Absent for test numbers, because nothing is sent to them. */
-  message?: { id: string; channel: Channel; recipient: string; country?: string; payload: Buffer<ArrayBuffer> };
+  message?: {
+    id: string;
+    channel: Channel;
+    recipient: string;
+    country?: string;
+    payload: Buffer<ArrayBuffer>;
+    /** That the text of an SMS is billed as. */
+    segments?: number;
+  };
 }
 
 export interface IssuedRow {
@@ -48,7 +56,7 @@ export function issueOtpTokensSql(otpTokens: NewOtpToken[]): Prisma.Sql {
         channel channel, recipient text, user_id uuid, requester_key text, code_digest text, pepper_id text,
         managed_by text, debug_code text, locale text, max_attempts int, cooldowns_ms float8[], enforce_cooldown boolean,
         traceparent text, now timestamptz, expires_at timestamptz, message_id uuid, message_channel channel,
-        message_recipient text, message_country text, message_payload bytea)
+        message_recipient text, message_country text, message_payload bytea, message_segments int)
       ORDER BY recipient, purpose, user_id
     ), chain AS MATERIALIZED (
       SELECT wanted.id AS wanted_id, live.*
@@ -111,6 +119,7 @@ function insertCodesSql(): Prisma.Sql {
       country: sql`w.message_country`,
       payload: sql`w.message_payload`,
       otpTokenId: sql`w.id`,
+      segments: sql`w.message_segments`,
       traceparent: sql`w.traceparent`,
       createdAt: sql`w.now`,
       expiresAt: sql`w.expires_at`,
@@ -142,6 +151,7 @@ function rowOf({ digest, policy, message, ...otpToken }: NewOtpToken) {
     message_channel: message?.channel,
     message_recipient: message?.recipient,
     message_country: message?.country,
+    message_segments: message?.segments,
     message_payload: message && `\\x${message.payload.toString('hex')}`,
   };
 }

@@ -3,7 +3,7 @@ import { Batcher } from '../../common/batcher.js';
 import { PrismaService } from '../../database/index.js';
 import type { GuardAction } from '../policy/fraud-policy.schema.js';
 
-/** What became of a request that met a rule. */
+/** What became of a request or send that met a rule. */
 export const OUTCOMES = ['sent', 'challenged', 'delayed', 'other_channel', 'refused'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
@@ -18,13 +18,16 @@ export interface NewDecision {
   country?: string;
   recipientKey: string;
   maskedRecipient: string;
+  /** The administrator whose send was refused; absent for a request for a code. */
+  requestedBy?: string;
 }
 
-export interface StoredDecision extends Omit<NewDecision, 'action' | 'outcome' | 'country'> {
+export interface StoredDecision extends Omit<NewDecision, 'action' | 'outcome' | 'country' | 'requestedBy'> {
   id: bigint;
   action: string;
   outcome: string;
   country: string | null;
+  requestedBy: string | null;
 }
 
 export interface DecisionsOfCountry {
@@ -57,6 +60,10 @@ export class FraudDecisionRepository {
     return this.additions.add(decision);
   }
 
+  async addMany(decisions: NewDecision[]): Promise<void> {
+    if (decisions.length > 0) await this.addAll(decisions);
+  }
+
   /** The newest first. */
   async page({ rule, outcome, country, from, to, before, limit }: DecisionFilter): Promise<StoredDecision[]> {
     return this.prisma.fraudDecision.findMany({
@@ -74,11 +81,12 @@ export class FraudDecisionRepository {
     });
   }
 
-  /** Countries with decisions since a time, and the rule that was met most. */
+  /** Countries with decisions about codes since a time, and the rule that was met most. */
   async countriesSince(from: Date): Promise<DecisionsOfCountry[]> {
     return this.prisma.$queryRaw<DecisionsOfCountry[]>`
       SELECT country, count(*)::int AS count, mode() WITHIN GROUP (ORDER BY rule) AS rule FROM fraud_decisions
-      WHERE at > ${from} AND country IS NOT NULL AND rule <> 'block_list' GROUP BY country ORDER BY country`;
+      WHERE at > ${from} AND country IS NOT NULL AND rule <> 'block_list' AND requested_by IS NULL
+      GROUP BY country ORDER BY country`;
   }
 
   /** How many decisions there were since a time, by rule, action and whether they were carried out. */
@@ -95,11 +103,13 @@ export class FraudDecisionRepository {
   private async addAll(decisions: NewDecision[]): Promise<void[]> {
     await this.prisma.$executeRaw`
       INSERT INTO fraud_decisions
-        (at, rule, figure, threshold, action, is_enforced, outcome, country, recipient_key, masked_recipient)
-      SELECT at, rule, figure, threshold, action, "isEnforced", outcome, country, "recipientKey", "maskedRecipient"
+        (at, rule, figure, threshold, action, is_enforced, outcome, country, recipient_key, masked_recipient,
+          requested_by)
+      SELECT at, rule, figure, threshold, action, "isEnforced", outcome, country, "recipientKey", "maskedRecipient",
+        "requestedBy"
       FROM json_to_recordset(${JSON.stringify(decisions)}::json) AS d (at timestamptz, rule text, figure float8,
         threshold float8, action text, "isEnforced" boolean, outcome text, country text, "recipientKey" text,
-        "maskedRecipient" text)`;
+        "maskedRecipient" text, "requestedBy" text)`;
     return decisions.map(() => undefined);
   }
 }

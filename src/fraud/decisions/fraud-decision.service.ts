@@ -3,7 +3,7 @@ import { EventPublisher } from '../../events/index.js';
 import { countFraudDecision } from '../../metrics/index.js';
 import { FraudDecisionRepository, type NewDecision } from './fraud-decision.repository.js';
 
-/** Keeps the decisions of the guard: as a row, in the metrics, and as an event if a request was stopped. */
+/** Keeps the decisions of the guard: as a row, in the metrics, and as an event if a request for a code was stopped. */
 @Injectable()
 export class FraudDecisionService {
   private readonly logger = new Logger('Guard');
@@ -23,6 +23,16 @@ export class FraudDecisionService {
       await this.events.publish({ type: 'fraud.blocked', recipient, data: { rule, action, country }, occurredAt: at });
     } catch (error) {
       this.logger.error({ message: 'failed to keep a decision', rule, action, error });
+    }
+  }
+
+  /** Keeps what was refused of a send of an administrator, who has the answer, so there are no events. Never throws. */
+  async keepOfSend(refusals: NewDecision[]): Promise<void> {
+    for (const { rule, action } of refusals) countFraudDecision(rule, action);
+    try {
+      await this.decisions.addMany(refusals);
+    } catch (error) {
+      this.logger.error({ message: 'failed to keep the decisions on a send', count: refusals.length, error });
     }
   }
 }

@@ -20,12 +20,15 @@ type Mode = 'off' | 'record' | 'enforce';
 
 describe('CodeGuardService', () => {
   let decisions: NewDecision[];
+  /** Segments of the codes whose money was set aside. */
+  let reserved: number[];
   let buckets: BucketStore;
   let next = 0;
   const clock = new FakeClock();
 
   beforeEach(() => {
     decisions = [];
+    reserved = [];
     buckets = new MemoryBucketStore();
   });
 
@@ -54,7 +57,9 @@ describe('CodeGuardService', () => {
       humanCheck as unknown as HumanCheckService,
       { includes: async () => verified } as unknown as VerifiedBeforeRepository,
       { keep: async (decision: NewDecision) => void decisions.push(decision) } as unknown as FraudDecisionService,
-      { reserve: async () => undefined } as unknown as SpendService,
+      {
+        reserve: async (_id: string, _country: string, segments: number) => void reserved.push(segments),
+      } as unknown as SpendService,
       new GuardKeys({ peppers: [{ id: 't', secret: Buffer.alloc(32, 'p') }] } as never),
       clock,
     );
@@ -71,6 +76,7 @@ describe('CodeGuardService', () => {
       challengeId: randomUUID(),
       recipient: newRecipient(),
       channel,
+      segments: 1,
       address: '192.0.2.1',
       isSent: true,
     };
@@ -133,10 +139,24 @@ describe('CodeGuardService', () => {
     const service = guard('enforce');
     for (const country of ['IR', 'DE', 'FR', 'AE', 'TR'] as const) {
       const recipient = { ...newRecipient(), country } as Recipient;
-      const request = { challengeId: randomUUID(), recipient, channel: 'sms', isSent: true };
+      const request = { challengeId: randomUUID(), recipient, channel: 'sms', segments: 1, isSent: true };
       await expect(service.admit(request)).resolves.toMatchObject({ isCounted: true });
     }
     expect(decisions).toEqual([]);
+  });
+
+  it('the money of a code is set aside by the segments of its text', async () => {
+    const service = guard('record');
+    for (const segments of [1, 3]) {
+      await service.admit({
+        challengeId: randomUUID(),
+        recipient: newRecipient(),
+        channel: 'sms',
+        segments,
+        isSent: true,
+      });
+    }
+    expect(reserved).toEqual([1, 3]);
   });
 
   it('nothing is counted and decided when it is off', async () => {

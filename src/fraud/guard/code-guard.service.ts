@@ -31,6 +31,8 @@ export interface GuardedRequest {
   recipient: Recipient;
   /** sms, call or email. */
   channel: string;
+  /** That its text is billed as. */
+  segments: number;
   /** Client IP address; undefined for an auth server, whose users share its address and have passed its own checks. */
   address?: string;
   /** A hint that the client sends about its device. */
@@ -198,7 +200,7 @@ export class CodeGuardService {
   private async setAside(request: GuardedRequest, passage: Passage): Promise<Judgement | undefined> {
     const country = countryOf(request);
     if (country === undefined || request.channel === 'email') return undefined;
-    passage.reservation = await this.spending.reserve(request.challengeId, country);
+    passage.reservation = await this.spending.reserve(request.challengeId, country, request.segments);
     const finding = passage.reservation?.finding;
     return finding && { finding, isEnforced: true };
   }

@@ -1,77 +1,34 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
-import { AppError } from '../../common/app-error.js';
-import { countFraudDecision } from '../../metrics/index.js';
-import { kindOfEntry } from '../lists/list-matcher.js';
-import { MessageSpendService, type FullLimit, type MessageToPay } from '../spend/message-spend.service.js';
-import { fromMicros } from '../spend/money.js';
-import { ceilingOf } from '../spend/spend-limits.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import { FraudDecisionService } from '../decisions/fraud-decision.service.js';
+import { MessageSpendService } from '../spend/message-spend.service.js';
 import { FraudSettingsService } from './fraud-settings.service.js';
 import { guardConfig, type GuardConfig } from './guard.config.js';
+import { GuardedSend } from './guarded-send.js';
+import { GuardKeys } from './guard-keys.js';
 
-/** A message of a send. */
-interface GuardedMessage extends MessageToPay {
-  /** E.164. */
-  recipient: string;
-}
-
-/** What the lists and the limits of money allow administrators to send (docs/adr/0060). */
+/** Applies the lists and the limits of money to sends of administrators (docs/adr/0060). */
 @Injectable()
 export class SendGuardService {
-  private readonly logger = new Logger('Guard');
-
   constructor(
     @Inject(guardConfig.KEY) private readonly config: GuardConfig,
     private readonly settings: FraudSettingsService,
     private readonly spending: MessageSpendService,
+    private readonly decisions: FraudDecisionService,
+    private readonly keys: GuardKeys,
+    private readonly clock: Clock,
   ) {}
 
-  /** @throws AppError destination_suspended if the number, its prefix or its country is on the block list */
-  assertNotBlocked(recipient: string, country: string): void {
-    if (this.config.mode === 'off') return;
-    const found = this.settings.matcher().find({ recipient, country });
-    if (found?.list !== 'block') return;
-    countFraudDecision('block_list', 'refuse');
-    throw new AppError('destination_suspended', { detail: sentenceOf(found.entry), extensions: { list: 'block' } });
+  /** Queues a send under the guard, and keeps what the guard has refused of it, whether or not `queue` throws. */
+  async watch<T>(requestedBy: string, queue: (send: GuardedSend) => Promise<T>): Promise<T> {
+    const lists = this.config.mode === 'off' ? undefined : this.settings.matcher();
+    const send = new GuardedSend(lists, this.spending, (recipient) => this.keys.hash('recipient', recipient));
+    try {
+      return await queue(send);
+    } finally {
+      const at = new Date(this.clock.now());
+      const common = { at, action: 'refuse', isEnforced: true, outcome: 'refused', requestedBy } as const;
+      await this.decisions.keepOfSend(send.refusals.map((refusal) => ({ ...refusal, ...common })));
+    }
   }
-
-  /**
-   * Sets aside what the messages of a send will cost, of all or of none. Numbers on the allow list pass uncounted.
-   * @returns what gives the money back, if the messages cannot be stored after all; it never throws
-   * @throws AppError destination_suspended if a limit of money does not allow them
-   */
-  async setAside(messages: readonly GuardedMessage[]): Promise<() => Promise<void>> {
-    if (this.config.mode === 'off') return async () => undefined;
-    const lists = this.settings.matcher();
-    const outcome = await this.spending.reserve(messages.filter((message) => lists.find(message)?.list !== 'allow'));
-    if (!outcome.ok) throw beyondCeiling(outcome.limit);
-    return () =>
-      outcome.giveBack().catch((error: unknown) => {
-        this.logger.warn({ message: 'failed to give back the money of a send', error });
-      });
-  }
-}
-
-/** Names no full number. */
-function sentenceOf(entry: string): string {
-  switch (kindOfEntry(entry)) {
-    case 'country':
-      return `The country of this number, ${entry}, is on the block list.`;
-    case 'prefix':
-      return `The prefix of this number, ${entry}, is on the block list.`;
-    default:
-      return 'This number is on the block list.';
-  }
-}
-
-function beyondCeiling(limit: FullLimit): AppError {
-  const { destination, currency, window } = limit;
-  const [ceiling, spent, needed] = [ceilingOf(limit), limit.spent, limit.needed].map(fromMicros);
-  countFraudDecision(`spend_${window}`, 'refuse');
-  const place = destination === '*' ? 'countries without a limit of their own' : destination;
-  return new AppError('destination_suspended', {
-    detail:
-      `Nothing was sent: SPEND_LIMITS allows ${ceiling} ${currency} a ${window} for ${place}, ` +
-      `of which ${spent} are spent, and this would cost ${needed}.`,
-    extensions: { spend: { destination, window, currency, ceiling, spent, needed } },
-  });
 }

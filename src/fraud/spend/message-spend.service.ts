@@ -11,6 +11,8 @@ export interface MessageToPay {
   id: string;
   /** ISO country. */
   country: string;
+  /** That its text is billed as. */
+  segments: number;
 }
 
 /** The limit that does not allow a send. */
@@ -35,19 +37,21 @@ export class MessageSpendService {
 
   /** Sets the prices of all messages of a send aside, or of none. Messages without a limit or a known price pass. */
   async reserve(messages: readonly MessageToPay[]): Promise<JointOutcome> {
-    const prices = new Map<string, Omit<PricedMessage, 'id'>>();
+    const prices = new Map<string, { destination: string; currency: string; ofSegment: Micros }>();
     const limits = new Set<SpendLimit>();
     for (const country of new Set(messages.map((message) => message.country))) {
       const own = limitsFor(country, this.config.limits);
       const [first] = own;
-      const amount = first && (await this.prices.priceOf(country, first.currency));
-      if (!first || !amount) continue;
-      prices.set(country, { destination: first.destination, currency: first.currency, amount });
+      const ofSegment = first && (await this.prices.priceOf(country, first.currency));
+      if (!first || !ofSegment) continue;
+      prices.set(country, { destination: first.destination, currency: first.currency, ofSegment });
       for (const limit of own) limits.add(limit);
     }
-    const priced = messages.flatMap(({ id, country }) => {
+    const priced = messages.flatMap(({ id, country, segments }): PricedMessage[] => {
       const price = prices.get(country);
-      return price ? [{ id, ...price }] : [];
+      if (!price) return [];
+      const { ofSegment, ...window } = price;
+      return [{ id, ...window, amount: ofSegment * BigInt(segments) }];
     });
     if (priced.length === 0) return { ok: true, giveBack: async () => undefined };
     return this.reservePriced(priced, [...limits]);

@@ -11,7 +11,7 @@ const tableSchema = z.record(
   ),
 );
 
-/** Prices of one text, by provider and country, where `*` stands for all other countries. */
+/** Prices of a text of one segment, by provider and country, where `*` stands for all other countries. */
 export type PriceTable = z.output<typeof tableSchema>;
 
 const FAULT =
@@ -24,7 +24,7 @@ export const priceTable = parsed('path of a JSON file', (path): PriceTable => {
   return data;
 });
 
-/** The highest price of a text to a country in a currency, so that the money set aside is enough for any provider. */
+/** The highest price of a segment to a country in a currency, so that the money set aside is enough for any provider. */
 export function highestPrice(table: PriceTable, country: string, currency: string): Micros | undefined {
   const prices = Object.values(table)
     .map((byCountry) => byCountry[country] ?? byCountry['*'])

@@ -12,7 +12,7 @@ export const spendConfig = defineConfig('spend', {
       help: 'Money for texts by destination country and window, such as `IR=5000000IRR/day;*=20USD/hour`: [fraud.md](fraud.md#money)',
     }),
     PRICE_TABLE: variable(priceTable, {
-      help: 'Prices by provider and country, for providers that report what a message costs late or never',
+      help: 'Prices of one segment by provider and country, for providers that report what a message costs late or never',
     }),
   },
   faults: ({ SPEND_LIMITS }) =>

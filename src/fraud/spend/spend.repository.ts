@@ -101,12 +101,12 @@ export class SpendRepository {
     });
   }
 
-  /** The average of the newest prices that providers have reported for a country, in millionths. */
+  /** What a segment to a country costs by the newest prices that providers have reported, in millionths. */
   async averagePrice(country: string, currency: string, since: Date): Promise<Micros | undefined> {
     const [row] = await this.prisma.$queryRaw<{ price: bigint | null }[]>`
-      SELECT round(avg(cost) * 1000000)::bigint AS price FROM (
-        SELECT cost FROM (
-          SELECT country, currency, cost FROM messages WHERE created_at > ${since} ORDER BY created_at DESC LIMIT ${PRICES_READ}
+      SELECT round(sum(cost) / sum(greatest(1, coalesce(segments, 1))) * 1000000)::bigint AS price FROM (
+        SELECT cost, segments FROM (
+          SELECT country, currency, cost, segments FROM messages WHERE created_at > ${since} ORDER BY created_at DESC LIMIT ${PRICES_READ}
         ) newest WHERE country = ${country} AND currency = ${currency} AND cost IS NOT NULL LIMIT ${PRICES_AVERAGED}
       ) prices`;
     return row?.price ?? undefined;

@@ -36,13 +36,17 @@ export class SpendService {
     private readonly clock: Clock,
   ) {}
 
-  /** Sets the price of a code aside. Undefined if no limit applies or no price is known. */
-  async reserve(otpTokenId: string, country: string): Promise<Reservation | undefined> {
+  /**
+   * Sets the price of a code aside. Undefined if no limit applies or no price is known.
+   * @param segments that its text is billed as
+   */
+  async reserve(otpTokenId: string, country: string, segments: number): Promise<Reservation | undefined> {
     const limits = limitsFor(country, this.config.limits);
     const [first] = limits;
     if (!first) return undefined;
-    const amount = await this.priceOf(country, first.currency);
-    if (amount === undefined || amount === 0n) return undefined;
+    const price = await this.priceOf(country, first.currency);
+    if (price === undefined || price === 0n) return undefined;
+    const amount = price * BigInt(segments);
     const now = this.clock.now();
     const targets = limits.map((limit) => ({
       ...limit,
@@ -86,7 +90,7 @@ export class SpendService {
     }));
   }
 
-  /** The expected price of a text, in millionths. Undefined if none is known. */
+  /** The expected price of a segment, in millionths. Undefined if none is known. */
   async priceOf(country: string, currency: string): Promise<Micros | undefined> {
     const listed = highestPrice(this.config.prices, country, currency);
     if (listed !== undefined) return listed;

@@ -5,6 +5,7 @@ import { Clock } from '../../common/clock.js';
 import type { ErrorCode } from '../../common/error-codes.js';
 import { WorkSlice } from '../../common/work-slice.js';
 import {
+  countSegments,
   MessageOutcomeRepository,
   MessagePayloadCipher,
   MessageRepository,
@@ -70,11 +71,12 @@ export class BulkQueueService {
     if (recipients.size === 0) throw noReceptor(results);
     const now = this.clock.now();
     const expiresAt = new Date(now + TEXT_LIFETIME_MS);
+    const { segments } = countSegments(text);
     const rows: NewMessage[] = [];
     const slice = new WorkSlice();
     for (const [recipient, { id, country }] of recipients) {
       if (slice.isOver) await slice.next();
-      const message = { id, kind: 'bulk', recipient, country, payload: { text }, expiresAt } as const;
+      const message = { id, kind: 'bulk', recipient, country, segments, payload: { text }, expiresAt } as const;
       rows.push({ ...messageRow(this.payloads, message, options), batchId });
     }
     await storePaid(guard, rows, () => this.messages.create(rows, new Date(now)));

@@ -1,3 +1,13 @@
+export interface MessageToAllow {
+  id: string;
+  /** E.164. */
+  recipient: string;
+  /** ISO country. */
+  country: string;
+  /** That its text is billed as. */
+  segments: number;
+}
+
 /** What must allow a message that is not a code of Ramz. */
 export interface SendGuard {
   /** @throws AppError if nothing may be sent to a number */
@@ -8,5 +18,5 @@ export interface SendGuard {
    * @returns what gives it back if they cannot be stored; it never throws
    * @throws AppError if they would cost too much
    */
-  setAside(messages: readonly { id: string; recipient: string; country: string }[]): Promise<() => Promise<void>>;
+  setAside(messages: readonly MessageToAllow[]): Promise<() => Promise<void>>;
 }

@@ -27,7 +27,9 @@ export function assertText(text: string): void {
 
 /** Stores messages once their money is set aside, and gives it back if they cannot be stored. */
 export async function storePaid(guard: SendGuard, rows: NewMessage[], store: () => Promise<unknown>): Promise<void> {
-  const messages = rows.flatMap(({ id, recipient, country }) => (country ? [{ id, recipient, country }] : []));
+  const messages = rows.flatMap(({ id, recipient, country, segments }) =>
+    country ? [{ id, recipient, country, segments }] : [],
+  );
   const giveBack = await guard.setAside(messages);
   try {
     await store();
@@ -44,7 +46,9 @@ export function invalidField(field: string, ...sentences: string[]): AppError {
 /** The row of a new message, with its payload encrypted. */
 export function messageRow(
   cipher: MessagePayloadCipher,
-  message: Pick<NewMessage, 'id' | 'kind' | 'recipient' | 'country' | 'expiresAt'> & { payload: MessagePayload },
+  message: Pick<NewMessage, 'id' | 'kind' | 'recipient' | 'country' | 'segments' | 'expiresAt'> & {
+    payload: MessagePayload;
+  },
   { sender, requestedBy }: Pick<SmsOptions, 'sender' | 'requestedBy'>,
 ): NewMessage {
   return { ...message, channel: 'sms', payload: cipher.seal(message.id, message.payload), sender, requestedBy };

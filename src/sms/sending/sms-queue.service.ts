@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../../common/clock.js';
 import {
+  countSegments,
   MessageOutcomeRepository,
   MessagePayloadCipher,
   MessageRepository,
@@ -94,7 +95,8 @@ export class SmsQueueService {
   ): Promise<QueuedSms> {
     guard.assertNotBlocked(recipient, country);
     const now = this.clock.now();
-    const message = { id, kind, recipient, country, payload, expiresAt: new Date(now + lifetimeMs) };
+    const { segments } = countSegments(payload.text);
+    const message = { id, kind, recipient, country, segments, payload, expiresAt: new Date(now + lifetimeMs) };
     const rows = [messageRow(this.payloads, message, options)];
     await storePaid(guard, rows, () => this.messages.create(rows, new Date(now)));
     this.outbox.enqueue(id, 'sms');

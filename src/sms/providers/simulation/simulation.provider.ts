@@ -46,7 +46,7 @@ export class SimulationProvider implements SmsProvider, DeliveryPolling {
     const { channel, recipient, text, otp } = request;
     await this.keep({ channel, recipient, text, code: otp?.code });
     this.draw(request);
-    return { outcome: 'accepted', providerMessageId: `sim-${delivery}-${randomUUID()}`, cost: 0, segments: 1 };
+    return { outcome: 'accepted', providerMessageId: `sim-${delivery}-${randomUUID()}`, cost: 0 };
   }
 
   pollDelivery(providerMessageIds: string[]): Promise<DeliveryReport[]> {
