@@ -30,7 +30,7 @@ function renderSection(results: string, path: string): string {
 Requests a second of Ramz (limits and the guard counted, codes as digests, an encrypted outbox, durable jobs) divided by
 those of better-auth's phone-number plugin (limiter off, codes in clear), on the same machine and database server, on
 ${date}. \`npm run bench\` repeats it; [RESULTS.md](${path}) has every row, and
-[its README](${path.replace('RESULTS', 'README')}#what-bounds-the-rows) what bounds them.
+[its README](${path.replace('RESULTS', 'README')}) what bounds them.
 
 ${table}`;
 }
