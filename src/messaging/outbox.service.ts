@@ -1,10 +1,9 @@
 import { InjectQueue } from '@nestjs/bullmq';
-import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import type { Queue } from 'bullmq';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Batcher } from '../common/batcher.js';
 import { withDeadline } from '../common/deadline.js';
 import { messagingConfig, type MessagingConfig } from './messaging.config.js';
-import { EMAIL_QUEUE, SMS_QUEUE } from '../queue/index.js';
+import { EMAIL_QUEUE, SMS_QUEUE, type ResilientQueue } from '../queue/index.js';
 import type { NewMessage } from './message.repository.js';
 import { tracePublish } from './message-trace.js';
 
@@ -28,18 +27,18 @@ type Channel = NewMessage['channel'];
 /** Job data holds only an id, so that the queue's store holds no secret. */
 export type SendJob = { messageId: string } | { batchId: string } | { verifiedOtpTokenId: string };
 
+type SendQueue = ResilientQueue<SendJob>;
+
 /** Adds messages to the queue once their rows are committed. */
 @Injectable()
-export class OutboxService implements OnApplicationShutdown {
+export class OutboxService {
   private readonly logger = new Logger('Outbox');
-  /** What `enqueue` is adding. */
-  private readonly adding = new Set<Promise<void>>();
   private readonly smsAdds = new Batcher<string, void>({ run: (ids) => this.addAll(this.smsQueue, ids), ...ADDS });
   private readonly emailAdds = new Batcher<string, void>({ run: (ids) => this.addAll(this.emailQueue, ids), ...ADDS });
 
   constructor(
-    @InjectQueue(SMS_QUEUE) private readonly smsQueue: Queue<SendJob>,
-    @InjectQueue(EMAIL_QUEUE) private readonly emailQueue: Queue<SendJob>,
+    @InjectQueue(SMS_QUEUE) private readonly smsQueue: SendQueue,
+    @InjectQueue(EMAIL_QUEUE) private readonly emailQueue: SendQueue,
     @Inject(messagingConfig.KEY) private readonly config: MessagingConfig,
   ) {}
 
@@ -48,17 +47,10 @@ export class OutboxService implements OnApplicationShutdown {
    * it, the sweeper adds it later.
    */
   enqueue(messageId: string, channel: Channel): void {
-    const added = this.add(messageId, channel)
-      .catch((error: unknown) =>
-        this.logger.warn({ message: 'failed to queue message, the sweeper will retry', message_id: messageId, error }),
-      )
-      .finally(() => this.adding.delete(added));
-    this.adding.add(added);
-  }
-
-  /** Waits for what the last requests have enqueued, while the queue is still open. */
-  async onApplicationShutdown(): Promise<void> {
-    await Promise.all(this.adding);
+    const added = this.add(messageId, channel).catch((error: unknown) =>
+      this.logger.warn({ message: 'failed to queue message, the sweeper will retry', message_id: messageId, error }),
+    );
+    this.of(channel).queue.keepOpenFor(added);
   }
 
   /** Adds the messages of a bulk send: one job per `BATCH_JOB_SIZE` of them. Never throws, as `enqueue`. */
@@ -93,11 +85,17 @@ export class OutboxService implements OnApplicationShutdown {
    * @throws Error if the queue's store fails, or does not answer in time
    */
   async add(messageId: string, channel: Channel): Promise<void> {
-    const [queue, adds] = channel === 'email' ? [this.emailQueue, this.emailAdds] : [this.smsQueue, this.smsAdds];
+    const { queue, adds } = this.of(channel);
     await tracePublish(messageId, queue.name, () => adds.addWithin(messageId, ADD_TIMEOUT_MS, 'queue'));
   }
 
-  private async addAll(queue: Queue<SendJob>, ids: string[]): Promise<void[]> {
+  private of(channel: Channel) {
+    return channel === 'email'
+      ? { queue: this.emailQueue, adds: this.emailAdds }
+      : { queue: this.smsQueue, adds: this.smsAdds };
+  }
+
+  private async addAll(queue: SendQueue, ids: string[]): Promise<void[]> {
     const jobs = ids.map((messageId) => ({ name: 'send', data: { messageId }, opts: this.options(messageId) }));
     if (jobs.length >= MIN_BULK_SIZE) await queue.addBulk(jobs);
     else await Promise.all(jobs.map(({ name, data, opts }) => queue.add(name, data, opts)));

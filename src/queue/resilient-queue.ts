@@ -26,15 +26,23 @@ function logError(error: Error): void {
 }
 
 /** BullMQ's queue, which fails at once instead of keeping jobs in memory: the sweeper adds them again. */
-export class ResilientQueue extends Queue {
+export class ResilientQueue<Data = unknown> extends Queue<Data> {
+  private readonly lastWork = new Set<Promise<unknown>>();
+
   constructor(name: string, options: QueueOptions) {
     super(name, { ...options, connection: { ...options.connection, enableOfflineQueue: false } });
     this.on('error', logError);
     surviveBrokenConnections(this.getBackend());
   }
 
-  override close(): Promise<void> {
-    return Promise.race([super.close(), grace()]);
+  /** Nest closes queues before the services that add to them. @param work that never rejects */
+  keepOpenFor(work: Promise<unknown>): void {
+    this.lastWork.add(work);
+    void work.finally(() => this.lastWork.delete(work));
+  }
+
+  override async close(): Promise<void> {
+    await Promise.race([Promise.all(this.lastWork).then(() => super.close()), grace()]);
   }
 }
 

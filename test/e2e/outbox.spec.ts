@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createConnection } from 'node:net';
 import { Redis } from 'ioredis';
 import { askForCode, newPhoneNumber } from '../support/clients.js';
 import { eventually } from '../support/eventually.js';
@@ -8,6 +10,16 @@ import { TcpProxy } from '../support/tcp-proxy.js';
 import { RamzSetup, withRamz } from '../support/with-ramz.js';
 
 type Store = (typeof storesOfSlowTests)[number];
+
+async function connect(url: string): Promise<void> {
+  const { hostname, port } = new URL(url);
+  const socket = createConnection(Number(port), hostname);
+  try {
+    await once(socket, 'connect');
+  } finally {
+    socket.destroy();
+  }
+}
 
 /** Makes all messages a minute older. */
 const AGE = `UPDATE messages SET updated_at = updated_at - interval '1 minute'`;
@@ -82,6 +94,15 @@ class Fleet {
     });
   }
 
+  /** Data of every job, once there are as many. */
+  async queued(count: number): Promise<unknown[]> {
+    return eventually(async () => {
+      const jobs = await this.jobData();
+      expect(jobs).toHaveLength(count);
+      return jobs;
+    });
+  }
+
   /** Deletes everything from the queue's store. */
   async wipeQueue(): Promise<void> {
     if (this.store === 'redis') {
@@ -116,14 +137,14 @@ describe.each(storesOfSlowTests)('outbox with a queue on %s', (store) => {
       expect({ status, attempts }).toEqual({ status: 'queued', attempts: 0 });
       expect(payload!.toString()).not.toMatch(/\d{6}|"code"|کد/);
     }
-    const jobs = await fleet.jobData();
-    expect(jobs).toHaveLength(3);
+    const jobs = await fleet.queued(3);
     expect(jobs).toEqual(expect.arrayContaining(fleet.asked.map(({ id }) => ({ messageId: id }))));
   });
 
   it('every message is sent although the queue has lost all jobs', async () => {
     const inTime = [...fleet.asked];
     late = await fleet.ask();
+    await fleet.queued(4);
     await fleet.wipeQueue();
     expect(await fleet.jobData()).toEqual([]);
     await fleet.age();
@@ -169,6 +190,26 @@ describe.each(storesOfSlowTests)('outbox with a queue on %s', (store) => {
     expect(fleet.sendsTo([asked])).toHaveLength(2);
     expect(await other.stop()).toBe(0);
   }, 60_000);
+});
+
+describe('outbox with a queue that is slow', () => {
+  const fleet = new Fleet('postgresql');
+
+  it('requests are answered at once, and a process that ends queues their messages first', async () => {
+    const { process } = fleet.ramz;
+    const lock = await fleet.database.connect();
+    try {
+      await lock.query('BEGIN; LOCK TABLE bullmq.job IN ACCESS EXCLUSIVE MODE');
+      await Promise.all([fleet.ask(), fleet.ask(), fleet.ask()]);
+      process.signal('SIGTERM');
+      await eventually(() => expect(connect(process.url)).rejects.toThrow('ECONNREFUSED'));
+    } finally {
+      await lock.query('COMMIT');
+      lock.release();
+    }
+    expect(await process.ended()).toBe(0);
+    expect(await fleet.jobData()).toHaveLength(3);
+  });
 });
 
 const itOnRedis = storesOfSlowTests.includes('redis') ? it : it.skip;
