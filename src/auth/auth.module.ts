@@ -14,6 +14,7 @@ import { OptionsService } from './options/options.service.js';
 import { ChallengeService } from './otp/challenge.service.js';
 import { CodeHasher } from './otp/code-hasher.js';
 import { CodeRefusalService } from './otp/code-refusal.service.js';
+import { CodeDraftService } from './otp/code-draft.service.js';
 import { CodeRequestService } from './otp/code-request.service.js';
 import { CodeVerificationService } from './otp/code-verification.service.js';
 import { GivenCodeService } from './otp/given-code.service.js';
@@ -50,6 +51,7 @@ import { VerificationTokenService } from './verification-tokens/verification-tok
   ],
   providers: [
     OptionsService,
+    CodeDraftService,
     CodeRequestService,
     RepeatableCodeRequestService,
     GivenCodeService,

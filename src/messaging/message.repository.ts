@@ -24,7 +24,7 @@ export interface NewMessage {
   sender?: string;
   batchId?: string;
   requestedBy?: string;
-  /** That the text is billed as. */
+  /** How many segments the text has. */
   segments: number;
   expiresAt: Date;
 }

@@ -20,7 +20,7 @@ export interface QueuedMessage {
   sender?: Expression<string>;
   batchId?: Expression<string>;
   requestedBy?: Expression<string>;
-  /** That the text of an SMS is billed as. */
+  /** How many segments the text of an SMS has. */
   segments?: Expression<number>;
   /** From `currentTraceparent`. */
   traceparent?: Expression<string>;

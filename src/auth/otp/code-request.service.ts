@@ -8,23 +8,14 @@ import { emailConfig, type EmailConfig } from '../../email/index.js';
 import { CodeGuardService } from '../../fraud/index.js';
 import type { Client } from '../../http/index.js';
 import { countCodeRequest, countRateLimited, NONE, OTHER } from '../../metrics/index.js';
-import {
-  chooseLocale,
-  countSegments,
-  MessagePayloadCipher,
-  OutboxService,
-  renderOtpMail,
-  renderOtpText,
-  type Locale,
-  type MessagePayload,
-} from '../../messaging/index.js';
+import { MessagePayloadCipher, OutboxService, type MessagePayload } from '../../messaging/index.js';
 import { ManagedCodeService, SmsAvailabilityService, smsConfig, type SmsConfig } from '../../sms/index.js';
 import { LimitService } from '../../throttling/index.js';
 import { currentTraceparent } from '../../tracing/index.js';
 import { UserRepository } from '../users/user.repository.js';
 import type { Channel } from './channel.js';
+import { CodeDraftService, type CodeDraft } from './code-draft.service.js';
 import { CodeHasher } from './code-hasher.js';
-import { generateCode } from './otp-code.js';
 import { otpConfig, type OtpConfig, type TestNumber } from './otp.config.js';
 import { otpPolicy } from './otp.policy.js';
 import type { NewOtpToken } from './issue-otp-token.sql.js';
@@ -80,16 +71,6 @@ interface Route {
   managedBy?: string;
 }
 
-/** A code that the guard has not let through yet. */
-interface CodeDraft {
-  code: string;
-  locale: Locale;
-  /** Absent if nothing is sent. */
-  content?: MessagePayload;
-  /** That the text of an SMS is billed as. */
-  segments?: number;
-}
-
 /** Creates codes and puts their messages into the outbox. Calls no provider. */
 @Injectable()
 export class CodeRequestService {
@@ -100,6 +81,7 @@ export class CodeRequestService {
     @Inject(emailConfig.KEY) private readonly email: EmailConfig,
     private readonly otpTokens: OtpTokenRepository,
     private readonly hasher: CodeHasher,
+    private readonly drafts: CodeDraftService,
     private readonly users: UserRepository,
     private readonly limits: LimitService,
     private readonly guard: CodeGuardService,
@@ -140,7 +122,14 @@ export class CodeRequestService {
     const address = request.givenCode === undefined ? request.client.address : undefined;
     const { client, captchaToken, challengeId } = request;
     const isSent = route !== undefined;
-    const draft = this.draft(request, recipient, route, testNumber, now);
+    const draft = this.drafts.draft({
+      code: request.givenCode ?? testNumber?.code,
+      locale: request.locale,
+      acceptLanguage: client.acceptLanguage,
+      country: recipient.kind === 'phone' ? recipient.country : this.installation.defaultCountry,
+      route,
+      now,
+    });
     const passage = await this.guard.admit({
       challengeId,
       recipient,
@@ -245,22 +234,6 @@ export class CodeRequestService {
     return { channel, recipient: recipient.value, managedBy };
   }
 
-  private draft(
-    { givenCode, locale: requested, client: { acceptLanguage } }: IdentifiedRequest,
-    recipient: Recipient,
-    route: Route | undefined,
-    testNumber: TestNumber | undefined,
-    now: number,
-  ): CodeDraft {
-    const code = givenCode ?? testNumber?.code ?? generateCode(this.otp.length);
-    const country = recipient.kind === 'phone' ? recipient.country : this.installation.defaultCountry;
-    const locale = chooseLocale({ requested, acceptLanguage, country });
-    if (!route) return { code, locale };
-    const content = this.contentOf(route, code, locale, now);
-    const segments = route.channel === 'sms' ? countSegments(content.text).segments : undefined;
-    return { code, locale, content, segments };
-  }
-
   private newOtpToken(
     request: IdentifiedRequest,
     recipient: Recipient,
@@ -294,19 +267,6 @@ export class CodeRequestService {
   private newMessage({ channel, recipient }: Route, content: MessagePayload) {
     const id = uuidv7();
     return { id, channel, recipient, payload: this.payloads.seal(id, content) };
-  }
-
-  private contentOf({ channel, managedBy }: Route, code: string, locale: Locale, now: number): MessagePayload {
-    if (managedBy) return { text: '', managed: { provider: managedBy, locale } };
-    const { lifetimeMs, webOtpDomain, androidAppHash } = this.otp;
-    const minutes = lifetimeMs / 60_000;
-    const otp = { code, locale };
-    if (channel !== 'email') {
-      return { text: renderOtpText({ locale, code, minutes, webOtpDomain, androidAppHash }), otp };
-    }
-    const expiresAt = new Date(now + lifetimeMs);
-    const { text, ...mail } = renderOtpMail({ locale, code, minutes, expiresAt });
-    return { text, mail, otp };
   }
 
   /** Only a simulated code is also stored in readable form. */

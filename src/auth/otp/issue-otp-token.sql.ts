@@ -31,7 +31,7 @@ export interface NewOtpToken {
     recipient: string;
     country?: string;
     payload: Buffer<ArrayBuffer>;
-    /** That the text of an SMS is billed as. */
+    /** How many segments the text of an SMS has. */
     segments?: number;
   };
 }

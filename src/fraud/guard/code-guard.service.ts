@@ -31,7 +31,7 @@ export interface GuardedRequest {
   recipient: Recipient;
   /** sms, call or email. */
   channel: string;
-  /** That its text is billed as. */
+  /** How many segments its text has. */
   segments: number;
   /** Client IP address; undefined for an auth server, whose users share its address and have passed its own checks. */
   address?: string;

@@ -11,7 +11,7 @@ export interface MessageToPay {
   id: string;
   /** ISO country. */
   country: string;
-  /** That its text is billed as. */
+  /** How many segments its text has. */
   segments: number;
 }
 

@@ -38,7 +38,7 @@ export class SpendService {
 
   /**
    * Sets the price of a code aside. Undefined if no limit applies or no price is known.
-   * @param segments that its text is billed as
+   * @param segments how many its text has
    */
   async reserve(otpTokenId: string, country: string, segments: number): Promise<Reservation | undefined> {
     const limits = limitsFor(country, this.config.limits);

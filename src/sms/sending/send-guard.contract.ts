@@ -4,7 +4,7 @@ export interface MessageToAllow {
   recipient: string;
   /** ISO country. */
   country: string;
-  /** That its text is billed as. */
+  /** How many segments its text has. */
   segments: number;
 }
 
