@@ -32,7 +32,7 @@ describeCompleteWith('npm')('better-auth with the recipe of docs/auth-servers.md
   let packed: PackedClient;
   let server: ChildProcess;
   let url: string;
-  const ramz = withRamz({ TRUST_PROXY: '127.0.0.1', RATE_LIMITS: 'otp_phone=2/120' });
+  const ramz = withRamz({ TRUST_PROXY: '127.0.0.1', RATE_LIMITS: 'otp_phone=1/120' });
 
   beforeAll(async () => {
     packed = await PackedClient.install(['better-auth@1.7.25', 'jose@6.2.18']);
@@ -76,7 +76,7 @@ describeCompleteWith('npm')('better-auth with the recipe of docs/auth-servers.md
   it('the limits of Ramz hold, with its sentence', async () => {
     const { e164 } = newPhoneNumber();
     const ask = () => post('send-otp', { phoneNumber: e164 });
-    expect([(await ask()).status, (await ask()).status]).toEqual([200, 200]);
+    expect((await ask()).status).toBe(200);
     const refused = await ask();
     expect(refused.status).toBe(429);
     expect(await refused.json()).toMatchObject({ message: expect.stringMatching(/try again/) as string });

@@ -1,4 +1,5 @@
 import supertest from 'supertest';
+import { eventually } from './eventually.js';
 
 let lastNumber = 0;
 
@@ -13,6 +14,16 @@ export function askForCode(url: string, phoneNumber: string, members: Record<str
   return supertest(url)
     .post('/api/v1/auth/otp')
     .send({ phone_number: phoneNumber, ...members });
+}
+
+/** Requests a code and waits until it was sent: one that is replaced before that does not count against the limits. */
+export async function askAndSend(url: string, recipient: { phone_number: string } | { email: string }) {
+  const { body } = await supertest(url).post('/api/v1/auth/otp').send(recipient).expect(200);
+  await eventually(async () => {
+    const challenge = await supertest(url).get(`/api/v1/auth/otp/${body.challenge_id}`).expect(200);
+    expect(challenge.body.delivery).not.toBe('queued');
+  });
+  return body;
 }
 
 export function verifyCode(url: string, phoneNumber: string, code: string, members: Record<string, unknown> = {}) {
