@@ -14,7 +14,7 @@ const isWholeRun = options.length === 0;
 const isComplete = process.env.RAMZ_TEST_COMPLETE === '1';
 const isQuick = isWholeRun && !isComplete;
 const SLOW_PARTS =
-  'the short form of the bench, better-auth by Ramz, commands, outages and shutdown, slow clients, wrong clocks and secrets, secrets in logs, metrics and traces of several processes, the console and the demo in Chromium, the packed client, documented answers and commands, admin keys, equal answers, bulk sends, the outbox after a crash, every outcome at Kavenegar, migrations, event delivery, the build, container file, proxies, alert rules, backup, the documentation as a site, most trials of each race, some tests on Redis, and most tests of the element. They take minutes, and run with RAMZ_TEST_COMPLETE=1.';
+  'the short form of the bench, better-auth by Ramz, commands, outages and shutdown, slow clients, wrong clocks and secrets, secrets in logs, metrics and traces of several processes, the console and the demo in Chromium, the packed client, mails as pictures, recipes for front-end tests and for resource servers, breakers over several processes, the sending status, documented answers and commands, admin keys, equal answers, bulk sends, the outbox after a crash, every outcome at Kavenegar, migrations, event delivery, the build, container file, proxies, alert rules, backup, the documentation as a site, most trials of each race, some tests on Redis, and most tests of the element. They take minutes, and run with RAMZ_TEST_COMPLETE=1.';
 
 /** Programs that tests run, and what a run without them leaves out. */
 const PROGRAMS = {

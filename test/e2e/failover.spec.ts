@@ -1,148 +1,14 @@
-import { ADMIN_API_KEYS, adminOf } from '../support/admin.js';
 import { askForCode, newPhoneNumber, verifyCode } from '../support/clients.js';
 import { eventually } from '../support/eventually.js';
-import { withRamz, type RamzSetup } from '../support/with-ramz.js';
+import { newTurkishNumber, ProvidersBench } from '../support/providers-bench.js';
 
-const ROUTES = 'IR=twilio,kavenegar;TR=twilio,kavenegar';
 /** The request has gone out, and its connection breaks before the answer. */
 const LOST = { transport: 'close' } as const;
 /** The same, and the message is on its way to the phone. */
 const SENT_AND_LOST = { ...LOST, delivers: true } as const;
 
-interface MessageRow {
-  status: string;
-  provider: string | null;
-  method: string | null;
-  provider_message_id: string | null;
-  last_error: string | null;
-  attempt_count: number;
-  /** Whether its text is gone. */
-  wiped: boolean;
-}
-
-interface Asked {
-  phone: string;
-  messageId: string;
-}
-
-let lastTurkish = 0;
-
-/** A Turkish mobile number, which Twilio and Kavenegar both reach. */
-function newTurkishNumber(): string {
-  lastTurkish += 1;
-  return `+90532${String(lastTurkish).padStart(7, '0')}`;
-}
-
-/** A whole service in front of both providers; its first process does everything. */
-class Bench {
-  constructor(readonly ramz: RamzSetup) {}
-
-  static with(variables: Record<string, string> = {}, roles?: string[]): Bench {
-    const settings = {
-      OTP_CHANNELS: 'sms,call',
-      SMS_ROUTES: ROUTES,
-      SMS_ALLOWED_COUNTRIES: '*',
-      SMS_BACKOFF_MS: '20',
-      OTP_EXPIRATION_MINUTES: '1',
-      ADMIN_API_KEYS,
-      ...variables,
-    };
-    return new Bench(withRamz(settings, { roles, providers: ['kavenegar', 'twilio'] }));
-  }
-
-  get url() {
-    return this.ramz.url;
-  }
-
-  get database() {
-    return this.ramz.database;
-  }
-
-  get kavenegar() {
-    return this.ramz.kavenegar;
-  }
-
-  get twilio() {
-    return this.ramz.twilio;
-  }
-
-  async ask(phone: string, members: Record<string, unknown> = {}): Promise<Asked> {
-    const { body } = await askForCode(this.url, phone, members).expect(200);
-    const { rows } = await this.database.query<{ id: string }>('SELECT id FROM messages WHERE otp_token_id = $1', [
-      body.challenge_id,
-    ]);
-    return { phone, messageId: rows[0]!.id };
-  }
-
-  /** Sends a text that is no code, as an administrator does. */
-  async sendText(phone: string): Promise<Asked> {
-    const text = { receptor: phone, message: 'Your order has been sent.', wait: false };
-    const { body } = await adminOf(this.url).send(text).expect(202);
-    return { phone, messageId: (body as { message_ids: [string] }).message_ids[0] };
-  }
-
-  async message({ messageId }: Asked): Promise<MessageRow> {
-    const { rows } = await this.database.query<MessageRow>(
-      `SELECT status, provider, method, provider_message_id, last_error, attempt_count, payload IS NULL AS wiped
-       FROM messages WHERE id = $1`,
-      [messageId],
-    );
-    return rows[0]!;
-  }
-
-  async ended(asked: Asked, status: string): Promise<MessageRow> {
-    return eventually(async () => {
-      const row = await this.message(asked);
-      expect(row).toMatchObject({ status, wiped: true });
-      return row;
-    });
-  }
-
-  /** Each call for the message, such as `twilio plain accepted`. */
-  async calls({ messageId }: Asked): Promise<string[]> {
-    const { rows } = await this.database.query<{ call: string }>(
-      `SELECT provider || ' ' || method || ' ' || outcome AS call FROM message_attempts WHERE message_id = $1 ORDER BY id`,
-      [messageId],
-    );
-    return rows.map(({ call }) => call);
-  }
-
-  async breakers(): Promise<{ name: string; cause: string; pause_s: number }[]> {
-    const { rows } = await this.database.query(
-      'SELECT name, cause, extract(epoch FROM retry_at - now())::float8 AS pause_s FROM breakers ORDER BY name',
-    );
-    return rows as { name: string; cause: string; pause_s: number }[];
-  }
-
-  /** Ends all pauses, so that the next message probes. */
-  async endPauses(): Promise<void> {
-    await this.database.query("UPDATE breakers SET retry_at = now() - interval '1 second'");
-  }
-
-  /** Makes all pauses long, so that a test can look at them. */
-  async lengthenPauses(): Promise<void> {
-    await this.database.query("UPDATE breakers SET paused_at = now(), retry_at = now() + interval '1 minute'");
-  }
-
-  /** Closes the breakers that another test opened, and waits until the workers know. */
-  async closeBreakers(): Promise<void> {
-    const { rowCount } = await this.database.query('DELETE FROM breakers');
-    if (rowCount === 0) return;
-    await eventually(async () => {
-      const asked = await this.ask(newTurkishNumber());
-      await this.ended(asked, 'accepted');
-      expect(await this.calls(asked)).toEqual(['twilio plain accepted']);
-    });
-  }
-
-  /** How many messages reached a phone, by whomever. */
-  delivered({ phone }: Asked): number {
-    return this.kavenegar.messagesFor(phone).length + this.twilio.messagesFor(phone).length;
-  }
-}
-
-const standard = Bench.with();
-const failing = Bench.with({
+const standard = ProvidersBench.with();
+const failing = ProvidersBench.with({
   SMS_UNKNOWN_OUTCOME: 'fail',
   TWILIO_VERIFY_SERVICE_SID: 'VA00000000000000000000000000000000',
 });
@@ -263,8 +129,8 @@ describe('provider order', () => {
 });
 
 describe('lost answers', () => {
-  const failingOver = Bench.with({ SMS_UNKNOWN_OUTCOME: 'failover' });
-  const reconciling = Bench.with({ SMS_UNKNOWN_OUTCOME: 'reconcile' });
+  const failingOver = ProvidersBench.with({ SMS_UNKNOWN_OUTCOME: 'failover' });
+  const reconciling = ProvidersBench.with({ SMS_UNKNOWN_OUTCOME: 'reconcile' });
 
   it('with failover, the next provider is called at once after a lost answer', async () => {
     const phone = newTurkishNumber();
@@ -403,173 +269,6 @@ describe('lost answers to texts without a code', () => {
   });
 });
 
-describe('open circuit breakers', () => {
-  const others = 'otp_ip=off,otp_phone_hour=off,otp_phone_day=off,verify_ip=off,wrong_codes_hour=off';
-  const bench = Bench.with({ RATE_LIMITS: `otp_phone=1/600,${others}`, SMS_ATTEMPTS: '1' }, ['all', 'api']);
-
-  const newIranian = () => newPhoneNumber().e164;
-
-  async function works(): Promise<void> {
-    await bench.database.query('DELETE FROM breakers');
-    for (const { url } of bench.ramz.processes) {
-      const phone = newIranian();
-      await eventually(() => askForCode(url, phone).expect(200));
-      await bench.kavenegar.waitForMessage(phone);
-    }
-  }
-
-  it('every process refuses codes while the breaker is open, and these do not count against the limits', async () => {
-    const [first, second, third] = [newIranian(), newIranian(), newIranian()];
-    bench.kavenegar.failNext(403, { receptor: first });
-    await bench.ended(await bench.ask(first), 'failed');
-    const requests = bench.kavenegar.requests.length;
-
-    const refused = await askForCode(bench.url, second).expect(503);
-    expect(refused.body).toMatchObject({ code: 'sms_unavailable', retry_after: expect.any(Number) });
-    expect(refused.headers['retry-after']).toBe(String(refused.body.retry_after));
-    expect(refused.body.retry_after).toBeGreaterThan(20);
-    expect(refused.body.retry_after).toBeLessThanOrEqual(30);
-    await eventually(async () => {
-      const elsewhere = await askForCode(bench.ramz.processes[1]!.url, newIranian()).expect(503);
-      expect(elsewhere.body.code).toBe('sms_unavailable');
-    }, 2000);
-    await askForCode(bench.ramz.processes[1]!.url, third).expect(503);
-    expect(await bench.breakers()).toMatchObject([{ name: 'kavenegar', cause: 'account' }]);
-    expect(bench.kavenegar.requests).toHaveLength(requests);
-
-    // The one whose message failed has its token back as well.
-    await works();
-    for (const phone of [first, second, third]) {
-      await askForCode(bench.url, phone).expect(200);
-      await askForCode(bench.url, phone).expect(429);
-    }
-  });
-
-  it('one message probes after the pause: a failure lengthens the pause, a success closes the breaker', async () => {
-    await works();
-    const phone = newIranian();
-    const mend = bench.kavenegar.respondWith(418);
-    await bench.ended(await bench.ask(phone), 'failed');
-    await bench.endPauses();
-    const probe = await eventually(() => bench.ask(newIranian()));
-    await bench.ended(probe, 'failed');
-    const [breaker] = await bench.breakers();
-    expect(breaker!.pause_s).toBeGreaterThan(45);
-    expect(breaker!.pause_s).toBeLessThanOrEqual(60);
-    await askForCode(bench.url, newIranian()).expect(503);
-
-    mend();
-    await bench.endPauses();
-    await bench.ended(await eventually(() => bench.ask(newIranian())), 'accepted');
-    expect(await bench.breakers()).toEqual([]);
-    for (const { url } of bench.ramz.processes) await eventually(() => askForCode(url, newIranian()).expect(200), 2000);
-  });
-
-  it('a method that fails too often is paused, and codes use the next method of the provider', async () => {
-    await works();
-    const mend = bench.kavenegar.respondWith(409, { scope: 'verify/lookup' });
-    // So many that half of the last twenty calls have failed, whatever the tests before have done.
-    for (let call = 0; call < 20 && (await bench.breakers()).length === 0; call += 1) {
-      await bench.ended(await bench.ask(newIranian()), 'failed');
-    }
-    expect(await bench.breakers()).toMatchObject([{ name: 'kavenegar/lookup/sms/IR', cause: 'failing' }]);
-    await bench.lengthenPauses();
-    await eventually(async () => {
-      const asked = await bench.ask(newIranian());
-      await bench.ended(asked, 'accepted');
-      expect(await bench.calls(asked)).toEqual(['kavenegar plain accepted']);
-    });
-
-    mend();
-    await bench.endPauses();
-    await eventually(async () => {
-      const probe = await bench.ask(newIranian());
-      await bench.ended(probe, 'accepted');
-      expect(await bench.calls(probe)).toEqual(['kavenegar lookup accepted']);
-    });
-    expect(await bench.breakers()).toEqual([]);
-  });
-
-  it('a channel that fails too often is paused, and texts continue by the same method', async () => {
-    await works();
-    const faults: (() => void)[] = [];
-    for (let call = 0; call < 20 && (await bench.breakers()).length === 0; call += 1) {
-      const phone = newIranian();
-      faults.push(bench.kavenegar.respondWith(409, { receptor: phone }));
-      await bench.ended(await bench.ask(phone, { channel: 'call' }), 'failed');
-    }
-    expect(await bench.breakers()).toMatchObject([{ name: 'kavenegar/lookup/call/IR', cause: 'failing' }]);
-    await bench.lengthenPauses();
-    // No other method can call, so a call is refused at once.
-    await eventually(async () => {
-      const refused = await askForCode(bench.url, newIranian(), { channel: 'call' }).expect(503);
-      expect(refused.body).toMatchObject({ code: 'sms_unavailable', retry_after: expect.any(Number) });
-    });
-    const text = await bench.ask(newIranian());
-    await bench.ended(text, 'accepted');
-    expect(await bench.calls(text)).toEqual(['kavenegar lookup accepted']);
-    for (const mend of faults) mend();
-  });
-});
-
-describe('throttling providers', () => {
-  const bench = standard;
-
-  beforeEach(async () => {
-    await bench.database.query('DELETE FROM breakers');
-    const phone = newPhoneNumber().e164;
-    await eventually(() => askForCode(bench.url, phone).expect(200));
-    await bench.kavenegar.waitForMessage(phone);
-  });
-
-  it('a throttling provider gets no messages for as long as it asks, and the pause is not an attempt', async () => {
-    const phones = Array.from({ length: 4 }, () => newPhoneNumber().e164);
-    for (const phone of phones) {
-      bench.kavenegar.failNext({ status: 451, retryAfter: 3, delayMs: 300 }, { receptor: phone });
-    }
-    const all = await Promise.all(phones.map((phone) => bench.ask(phone)));
-    await eventually(async () => {
-      for (const asked of all) expect(await bench.calls(asked)).toEqual(['kavenegar lookup transient']);
-      expect(await bench.breakers()).toMatchObject([{ name: 'kavenegar', cause: 'throttled' }]);
-    });
-    // A person waits that long, so the code is accepted, and sent after the pause.
-    const meanwhile = await bench.ask(newPhoneNumber().e164);
-    await bench.ended(meanwhile, 'accepted');
-    expect(await bench.calls(meanwhile)).toEqual(['kavenegar lookup accepted']);
-    for (const asked of all) {
-      expect(await bench.ended(asked, 'accepted')).toMatchObject({ attempt_count: 1 });
-      expect(await bench.calls(asked)).toEqual(['kavenegar lookup transient', 'kavenegar lookup accepted']);
-      const [first, second] = bench.kavenegar.requests.filter(
-        ({ form }) => form['receptor'] === `0${asked.phone.slice(3)}`,
-      );
-      expect(second!.at.getTime() - first!.at.getTime()).toBeGreaterThanOrEqual(3000);
-    }
-  });
-
-  it('a message expires at once if the pause is longer than the life of its code', async () => {
-    const phone = newPhoneNumber().e164;
-    bench.kavenegar.failNext({ status: 451, retryAfter: 120 }, { receptor: phone });
-    const asked = await bench.ask(phone);
-    expect((await bench.ended(asked, 'expired')).last_error).toContain('(451)');
-    expect(bench.delivered(asked)).toBe(0);
-    const refused = await askForCode(bench.url, newPhoneNumber().e164).expect(503);
-    expect(refused.body.retry_after).toBeGreaterThan(100);
-  });
-
-  it('a message that expires during the pause is never sent', async () => {
-    const phone = newPhoneNumber().e164;
-    bench.kavenegar.failNext({ status: 451, retryAfter: 1 }, { receptor: phone });
-    const asked = await bench.ask(phone);
-    await eventually(async () => {
-      expect(await bench.calls(asked)).toEqual(['kavenegar lookup transient']);
-      expect(await bench.message(asked)).toMatchObject({ status: 'queued', attempt_count: 0 });
-    });
-    await bench.database.query('UPDATE messages SET expires_at = now() WHERE id = $1', [asked.messageId]);
-    await bench.ended(asked, 'expired');
-    expect(await bench.calls(asked)).toEqual(['kavenegar lookup transient']);
-  });
-});
-
 describe('custom codes by Twilio Verify', () => {
   const bench = failing;
 
@@ -632,7 +331,7 @@ describe('custom codes by Twilio Verify', () => {
 
 describe('Twilio alone, with two senders', () => {
   const senders = ['+15005550006', '+15005550007'];
-  const bench = Bench.with({
+  const bench = ProvidersBench.with({
     SMS_ROUTES: '*=twilio',
     TWILIO_FROM_NUMBER: senders.join(','),
     RATE_LIMITS: 'otp_phone=1/600,otp_ip=off',

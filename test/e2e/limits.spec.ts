@@ -1,10 +1,10 @@
 import supertest from 'supertest';
 import { newPhoneNumber, askForCode, verifyCode } from '../support/clients.js';
 import type { RamzProcess } from '../support/ramz-process.js';
-import { stores, storesOfSlowTests } from '../support/redis.js';
+import { storesOfSlowTests } from '../support/redis.js';
 import { withRamz } from '../support/with-ramz.js';
 
-describe.each(stores)('limits on %s over two processes', (store) => {
+describe.each(storesOfSlowTests)('limits on %s over two processes', (store) => {
   const ramz = withRamz({ RATE_LIMITS: '', TRUST_PROXY: '1' }, { store, roles: ['api', 'api'] });
 
   it('the default limits per address and number hold exactly under fifty concurrent requests', async () => {
