@@ -3,6 +3,7 @@ import supertest from 'supertest';
 import { newPhoneNumber, verifyCode } from '../support/clients.js';
 import { isCompleteRun } from '../support/complete-run.js';
 import { stores } from '../support/redis.js';
+import { eventually } from '../support/eventually.js';
 import { withRamz } from '../support/with-ramz.js';
 
 const WHOLE = ['all'];
@@ -94,8 +95,11 @@ describe.each(SETTINGS)('main path on $store with processes $roles', ({ store, r
 
   it('every process is ready, and the API serves its description', async () => {
     for (const process of ramz.processes) {
-      const ready = await supertest(process.url).get('/health/ready').expect(200);
-      expect(ready.body).toEqual({ status: 'ok', checks: { database: 'ok', queue: 'ok' }, problems: [] });
+      // Whether a worker runs is read every two seconds.
+      await eventually(async () => {
+        const ready = await supertest(process.url).get('/health/ready').expect(200);
+        expect(ready.body).toEqual({ status: 'ok', checks: { database: 'ok', queue: 'ok' }, problems: [] });
+      });
     }
     await supertest(ramz.url).get('/docs').expect(200);
     await supertest(ramz.url).get('/openapi.json').expect(200);
