@@ -41,7 +41,7 @@ export {
 export { traceCall, traceRun } from './message-trace.js';
 export { messagingConfig, type MessagingConfig } from './messaging.config.js';
 export { MessagingModule } from './messaging.module.js';
-export { isSameChainSql, supersededSql } from './otp-chain.sql.js';
+export { isSameChainSql, lockOrderSql, supersededSql } from './otp-chain.sql.js';
 export { OutboxRepository } from './outbox.repository.js';
 export { OutboxSweeperService } from './outbox-sweeper.service.js';
 export { BATCH_JOB_SIZE, OutboxService, type SendJob } from './outbox.service.js';

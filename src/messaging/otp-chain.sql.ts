@@ -1,7 +1,7 @@
 import { Prisma } from '../database/generated/client.js';
 
 // Parts of statements on `otp_tokens`. The codes of one recipient, purpose and user are a chain: at most one of them is
-// `active`, and at most one `replacing`. Statements that change both lock them by id, so that no two wait for each other.
+// `active`, and at most one `replacing`. Statements lock chains in one order, so that no two wait for each other.
 // They join their parts, or use arrays of them, instead of other subqueries: PostgreSQL would run those again for a row that
 // it had to wait for.
 
@@ -9,6 +9,11 @@ import { Prisma } from '../database/generated/client.js';
 export function isSameChainSql(a: Prisma.Sql, b: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`(${a}.recipient = ${b}.recipient AND ${a}.purpose = ${b}.purpose
     AND ${a}.user_id IS NOT DISTINCT FROM ${b}.user_id)`;
+}
+
+/** The order in which statements lock codes: chain by chain, and each chain by id. */
+export function lockOrderSql(otpToken: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`${otpToken}.recipient, ${otpToken}.purpose, ${otpToken}.user_id, ${otpToken}.id`;
 }
 
 /**
@@ -38,7 +43,7 @@ export function takeOtpTokenSql(now: Date): Prisma.Sql {
       JOIN otp_tokens t ON ${isSameChainSql(Prisma.sql`t`, Prisma.sql`own`)}
         AND (t.id = own.id OR t.status IN ('active', 'replacing'))
       WHERE NOT ${isPhoneCodeByEmailSql(Prisma.sql`own`)}
-      ORDER BY t.id FOR NO KEY UPDATE OF t
+      ORDER BY ${lockOrderSql(Prisma.sql`t`)} FOR NO KEY UPDATE OF t
     ), marked AS (
       UPDATE otp_tokens t SET taken_at = ${now} FROM chain
       WHERE t.id = chain.id AND chain.id = chain.own_id AND t.taken_at IS NULL

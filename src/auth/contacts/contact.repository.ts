@@ -3,7 +3,7 @@ import type { RecipientKind } from '../../common/recipient.js';
 import { isUniqueViolation } from '../../common/store-errors.js';
 import { PrismaService } from '../../database/index.js';
 import { Prisma } from '../../database/generated/client.js';
-import { insertMessagesSql, otpTokensSentToSql, supersededSql } from '../../messaging/index.js';
+import { insertMessagesSql, lockOrderSql, otpTokensSentToSql, supersededSql } from '../../messaging/index.js';
 import { currentTraceparent } from '../../tracing/index.js';
 import { useOtpTokensSql } from '../otp/otp-token.sql.js';
 import { endSessionsSql } from '../sessions/session.repository.js';
@@ -105,11 +105,11 @@ export class ContactRepository {
         SELECT u.${contact} AS contact FROM users u, target
         WHERE u.id = ${userId}::uuid AND u.${contact} IS DISTINCT FROM target.contact AND ${isAllowed}
       ), given_up_codes AS MATERIALIZED (
-        SELECT id FROM otp_tokens
+        SELECT id FROM otp_tokens o
         WHERE status IN ('active', 'replacing') AND (user_id IS NULL OR user_id = ${userId}::uuid) AND id IN (
           SELECT t.id FROM otp_tokens t JOIN given_up g ON g.contact = t.recipient
           UNION ${otpTokensSentToSql(sql`(SELECT contact FROM given_up)`)})
-        ORDER BY id FOR NO KEY UPDATE
+        ORDER BY ${lockOrderSql(sql`o`)} FOR NO KEY UPDATE
       ), superseded AS (
         UPDATE otp_tokens t SET ${supersededSql(now)} FROM given_up_codes c WHERE t.id = c.id
         RETURNING t.id

@@ -1,6 +1,6 @@
 import { Prisma } from '../../database/generated/client.js';
 import type { Channel, OtpPurpose } from '../../database/generated/enums.js';
-import { isSameChainSql } from '../../messaging/index.js';
+import { isSameChainSql, lockOrderSql } from '../../messaging/index.js';
 
 /** Selects the codes that a guess can match: those of a recipient, or those of the chain of a challenge. */
 export type OtpTokenSelector = ({ recipient: string } | { challengeId: string }) & {
@@ -42,7 +42,7 @@ export interface CountedRow {
 
 /**
  * Counts one attempt for each guess on the active code that it can mean, and returns it with the code that it is replacing.
- * Without a live code there is no row. A code is counted on once, and codes are locked in the order of their ids.
+ * Without a live code there is no row. A code is counted on once, and codes are locked in the order of their chains.
  */
 export function countAttemptsSql(attempts: NewAttempt[]): Prisma.Sql {
   const isLive = Prisma.sql`t.status = 'active' AND t.attempts < t.max_attempts`;
@@ -58,7 +58,7 @@ export function countAttemptsSql(attempts: NewAttempt[]): Prisma.Sql {
       -- The cast keeps PostgreSQL from searching the ids in the partial index of all active codes.
       SELECT t.id FROM otp_tokens t
       WHERE t.id = ANY(ARRAY(SELECT id FROM first)) AND t.status::text = 'active' AND t.attempts < t.max_attempts
-      ORDER BY t.id FOR NO KEY UPDATE
+      ORDER BY ${lockOrderSql(Prisma.sql`t`)} FOR NO KEY UPDATE
     ), counted AS (
       UPDATE otp_tokens t SET attempts = t.attempts + 1 WHERE t.id = ANY(ARRAY(SELECT id FROM locked))
       RETURNING t.id, t.recipient, t.channel, t.traceparent, t.purpose, t.user_id, t.code_digest, t.pepper_id,
