@@ -62,7 +62,11 @@ async function measureRow({ title, unit, open }, stores) {
     scale: Number(values.scale),
   });
   try {
-    return { title, unit, sides: await measurePairs(row, { pairs, storePids: stores.pids }) };
+    return {
+      title,
+      unit,
+      sides: await measurePairs(row, { pairs, storePids: stores.pids, afterFirst: () => stores.postgres.analyse() }),
+    };
   } finally {
     for (const side of row.sides) await side.close?.();
     await row.close();

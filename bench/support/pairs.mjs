@@ -3,9 +3,10 @@ import { median, quantile, round } from './statistics.mjs';
 
 /**
  * Measures the sides of a row in turn, in another order each time, after one round that is not counted.
+ * @param afterFirst runs after that round
  * @returns for each side its median figures, and the ratio of the first side to each other one
  */
-export async function measurePairs({ sides }, { pairs, storePids }) {
+export async function measurePairs({ sides }, { pairs, storePids, afterFirst }) {
   const rounds = sides.map(() => []);
   for (let pair = 0; pair <= pairs; pair += 1) {
     const order = sides.map((_, index) => index);
@@ -13,6 +14,7 @@ export async function measurePairs({ sides }, { pairs, storePids }) {
       const figures = await measure(sides[index], storePids);
       if (pair > 0 || pairs === 0) rounds[index].push(figures);
     }
+    if (pair === 0) await afterFirst();
   }
   return sides.map((side, index) => ({
     name: side.name,

@@ -1,3 +1,4 @@
+export { anyOfSql } from './any-of.sql.js';
 export { deleteBatchSql, deleteFromPagesSql, pageCountSql, type Pages } from './delete-batch.sql.js';
 export { DatabaseModule, type DatabaseOptions } from './database.module.js';
 export { EmbeddedPostgres, type EmbeddedPostgresOptions } from './embedded/index.js';

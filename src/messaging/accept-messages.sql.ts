@@ -31,7 +31,7 @@ export function acceptMessagesSql(acceptances: Acceptance[], now: Date): Prisma.
       UPDATE message_attempts a
       SET outcome = 'accepted', raw_code = g."rawCode", cost = g.cost, segments = g.segments,
         provider_message_id = g."providerMessageId", latency_ms = g."latencyMs", finished_at = g."finishedAt"
-      FROM given g WHERE a.id = g."attemptId"
+      FROM given g WHERE a.id = ANY(ARRAY(SELECT "attemptId" FROM given)) AND a.id = g."attemptId"
     ), locked AS MATERIALIZED (
       ${lockMessagesSql(ids, Prisma.sql`m.status::text IN ('queued', 'sending')`)}
     ), taken AS (
@@ -41,7 +41,7 @@ export function acceptMessagesSql(acceptances: Acceptance[], now: Date): Prisma.
         segments = coalesce(g.segments, m.segments),
         accepted_at = ${now}, updated_at = ${now}
       FROM locked JOIN given g ON g.id = locked.id
-      WHERE m.id = locked.id
+      WHERE m.id = ANY(ARRAY(SELECT id FROM locked)) AND m.id = locked.id
       RETURNING m.id, m.otp_token_id, m.channel, m.country
     ), ${takeOtpTokenSql(now)}
     SELECT id, channel, country FROM taken`;

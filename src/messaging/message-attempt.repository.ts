@@ -103,7 +103,7 @@ export class MessageAttemptRepository {
     const renewedIds = renewed.map(({ messageId }) => messageId);
     const attempts = await this.prisma.$queryRaw<{ id: bigint; messageId: string }[]>`
       WITH locked AS MATERIALIZED (${lockMessagesSql(renewedIds, Prisma.sql`true`)}), lease AS (
-        UPDATE messages m SET updated_at = ${renewed.at(-1)?.now ?? null} FROM locked WHERE m.id = locked.id
+        UPDATE messages m SET updated_at = ${renewed.at(-1)?.now ?? null} WHERE m.id = ANY(ARRAY(SELECT id FROM locked))
       )
       INSERT INTO message_attempts (message_id, provider, method, started_at)
       SELECT * FROM unnest(${ids}::uuid[], ${calls.map(({ provider }) => provider)}::text[],

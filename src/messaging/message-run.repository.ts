@@ -195,7 +195,7 @@ export class MessageRunRepository {
       )
       UPDATE messages m
       SET status = 'sending', attempt_count = attempt_count + 1, updated_at = ${now}
-      FROM locked WHERE m.id = locked.id
+      WHERE m.id = ANY(ARRAY(SELECT id FROM locked))
       RETURNING ${CLAIMED_COLUMNS}`;
     const byId = new Map(claimed.map((message) => [message.id, message]));
     return ids.map((id) => byId.get(id));

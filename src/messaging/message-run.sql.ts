@@ -1,5 +1,6 @@
 import { Prisma } from '../database/generated/client.js';
 import type { Channel, MessageKind, MessageStatus, OtpPurpose } from '../database/generated/enums.js';
+import { anyOfSql } from '../database/index.js';
 import { isPhoneCodeByEmailSql } from './otp-chain.sql.js';
 
 // Parts of the statements that claim and end messages. `m` is the row of the message.
@@ -80,5 +81,5 @@ export function hasLostLeaseSql(now: Date, leaseMs: number): Prisma.Sql {
  */
 export function lockMessagesSql(ids: string[], condition: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
-    SELECT m.id FROM messages m WHERE m.id = ANY(${ids}::uuid[]) AND ${condition} ORDER BY m.id FOR NO KEY UPDATE`;
+    SELECT m.id FROM messages m WHERE m.id = ${anyOfSql(ids, 'uuid')} AND ${condition} ORDER BY m.id FOR NO KEY UPDATE`;
 }

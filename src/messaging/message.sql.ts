@@ -49,6 +49,8 @@ export function insertMessagesSql(message: QueuedMessage, from: Prisma.Sql): Pri
     FROM ${from}`;
 }
 
+// With LIMIT, PostgreSQL looks the message up. It may read the whole table for an EXISTS.
+
 /** Status of the message of a code; null if nothing is sent for it. */
 export function messageStatusSql(otpTokenId: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`(SELECT m.status FROM messages m WHERE m.otp_token_id = ${otpTokenId} LIMIT 1)`;
@@ -61,12 +63,12 @@ export function messageOfCodeSql(otpTokenId: Prisma.Sql): Prisma.Sql {
 
 /** Whether the number or address is the reason that the message of a code was not delivered. */
 export function isRecipientAtFaultSql(otpTokenId: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`EXISTS (SELECT FROM messages m WHERE m.otp_token_id = ${otpTokenId} AND m.recipient_at_fault)`;
+  return Prisma.sql`((SELECT m.recipient_at_fault FROM messages m WHERE m.otp_token_id = ${otpTokenId} LIMIT 1) IS TRUE)`;
 }
 
 /** Whether the message of a code is an e-mail. */
 export function wentByEmailSql(otpTokenId: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`EXISTS (SELECT FROM messages m WHERE m.otp_token_id = ${otpTokenId} AND m.channel = 'email')`;
+  return Prisma.sql`((SELECT m.channel = 'email' FROM messages m WHERE m.otp_token_id = ${otpTokenId} LIMIT 1) IS TRUE)`;
 }
 
 /** Whether the message of a code is queued or being sent. */

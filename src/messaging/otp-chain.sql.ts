@@ -45,11 +45,12 @@ export function takeOtpTokenSql(now: Date): Prisma.Sql {
       WHERE NOT ${isPhoneCodeByEmailSql(Prisma.sql`own`)}
       ORDER BY ${lockOrderSql(Prisma.sql`t`)} FOR NO KEY UPDATE OF t
     ), marked AS (
-      UPDATE otp_tokens t SET taken_at = ${now} FROM chain
-      WHERE t.id = chain.id AND chain.id = chain.own_id AND t.taken_at IS NULL
+      UPDATE otp_tokens t SET taken_at = ${now}
+      WHERE t.id = ANY(ARRAY(SELECT id FROM chain WHERE id = own_id)) AND t.taken_at IS NULL
     ), ended AS (
       UPDATE otp_tokens t SET ${supersededSql(now)}
-      FROM chain JOIN chain own ON own.id = own.own_id AND own.own_id = chain.own_id AND own.status = 'active'
-      WHERE t.id = chain.id AND chain.status = 'replacing'
+      WHERE t.id = ANY(ARRAY(
+        SELECT chain.id FROM chain JOIN chain own ON own.id = own.own_id AND own.own_id = chain.own_id
+        WHERE own.status = 'active' AND chain.status = 'replacing'))
     )`;
 }

@@ -34,7 +34,7 @@ export class RouteReasonRepository {
       UPDATE messages m SET route_reason = r.reason
       FROM locked JOIN unnest(${ids}::uuid[], ${reasons.map(({ reason }) => reason)}::text[]) AS r (id, reason)
         ON r.id = locked.id
-      WHERE m.id = locked.id`;
+      WHERE m.id = ANY(ARRAY(SELECT id FROM locked)) AND m.id = locked.id`;
     return reasons.map(() => undefined);
   }
 }

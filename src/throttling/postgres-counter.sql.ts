@@ -61,9 +61,10 @@ export const giveBackSql = (table: CounterTable) => `
 
 /** $1: keys. Also returns counters whose window has ended. */
 export const readSql = (table: CounterTable) =>
-  `SELECT key, points, expire::float8 AS expire FROM ${table} WHERE key = ANY($1::text[])`;
+  `SELECT seen.* FROM unnest($1::text[]) AS wanted (key) CROSS JOIN LATERAL (
+    SELECT r.key, r.points, r.expire::float8 AS expire FROM ${table} r WHERE r.key = wanted.key LIMIT 1) seen`;
 
 /** $1: keys */
 export const clearSql = (table: CounterTable) => `
-  DELETE FROM ${table} WHERE key IN (
-    SELECT key FROM ${table} WHERE key = ANY($1::text[]) ORDER BY key FOR UPDATE)`;
+  DELETE FROM ${table} WHERE key = ANY(ARRAY(
+    SELECT key FROM ${table} WHERE key = ANY($1::text[]) ORDER BY key FOR UPDATE))`;

@@ -7,6 +7,6 @@ import { Prisma } from '../../database/generated/client.js';
  */
 export function releaseUnverifiedEmailSql(email: Prisma.Sql, from: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
-    UPDATE users u SET email = NULL FROM ${from}
-    WHERE u.email = ${email} AND u.email_verified_at IS NULL AND u.phone IS NOT NULL`;
+    UPDATE users u SET email = NULL
+    WHERE u.email = ANY(ARRAY(SELECT ${email} FROM ${from})) AND u.email_verified_at IS NULL AND u.phone IS NOT NULL`;
 }

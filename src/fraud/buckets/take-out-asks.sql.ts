@@ -1,4 +1,5 @@
 import { Prisma } from '../../database/generated/client.js';
+import { anyOfSql } from '../../database/index.js';
 import { addToBucketsSql, leakageSql } from './leak.sql.js';
 import { DAY_SECONDS, HOUR_SECONDS } from './leak.js';
 import { DRAINED_FOR_MS } from './memory-bucket.store.js';
@@ -8,7 +9,7 @@ const { sql } = Prisma;
 /** Takes requests out of their buckets, because nothing is sent. */
 export function withdrawAsksSql(askIds: string[], at: Date): Prisma.Sql {
   return takeOutSql({
-    selection: sql`id = ANY(${askIds}::uuid[])`,
+    selection: sql`id = ${anyOfSql(askIds, 'uuid')}`,
     change: sql`is_counted = false`,
     verified: sql`0`,
     at,
@@ -22,7 +23,7 @@ export function withdrawAsksSql(askIds: string[], at: Date): Prisma.Sql {
 export function drainAsksSql(recipientKeys: string[], at: Date): Prisma.Sql {
   const since = new Date(at.getTime() - DRAINED_FOR_MS);
   return takeOutSql({
-    selection: sql`recipient_key = ANY(${recipientKeys}::text[]) AND asked_at > ${since}::timestamptz`,
+    selection: sql`recipient_key = ${anyOfSql(recipientKeys, 'text')} AND asked_at > ${since}::timestamptz`,
     change: sql`verified_at = ${at}::timestamptz`,
     verified: sql`count(DISTINCT recipient_key)`,
     at,
