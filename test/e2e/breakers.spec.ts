@@ -128,8 +128,10 @@ describe('throttling providers', () => {
     }
     const all = await Promise.all(phones.map((phone) => bench.ask(phone)));
     await eventually(async () => {
-      for (const asked of all) expect(await bench.calls(asked)).toEqual(['kavenegar lookup transient']);
       expect(await bench.breakers()).toMatchObject([{ name: 'kavenegar', cause: 'throttled' }]);
+    });
+    await eventually(async () => {
+      for (const asked of all) expect((await bench.calls(asked))[0]).toBe('kavenegar lookup transient');
     });
     // A person waits that long, so the code is accepted, and sent after the pause.
     const meanwhile = await bench.ask(newPhoneNumber().e164);
