@@ -4,6 +4,7 @@ import { OtpTokenRepository } from '../../src/auth/otp/otp-token.repository.js';
 import type { NewOtpToken } from '../../src/auth/otp/issue-otp-token.sql.js';
 import { SignInRepository } from '../../src/auth/sessions/sign-in.repository.js';
 import { PrismaService } from '../../src/database/index.js';
+import { MessageRunRepository, messagingConfig } from '../../src/messaging/index.js';
 import { newPhoneNumber } from '../support/clients.js';
 import { createTestDatabase, type TestDatabase } from '../support/databases.js';
 import { deadlocksOf, inOneStatement } from '../support/one-statement.js';
@@ -15,13 +16,16 @@ let database: TestDatabase;
 let pools: pg.Pool[];
 let otpTokens: OtpTokenRepository[];
 let signIns: SignInRepository;
+let runs: MessageRunRepository;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   // Two, as two processes have.
   pools = [1, 2].map(() => new pg.Pool({ connectionString: database.url, max: 5 }));
   otpTokens = pools.map((pool) => new OtpTokenRepository(new PrismaService(pool)));
-  signIns = new SignInRepository(new PrismaService(pools[0]!));
+  const second = new PrismaService(pools[1]!);
+  signIns = new SignInRepository(second);
+  runs = new MessageRunRepository(second, messagingConfig.read({}));
 });
 
 afterAll(async () => {
@@ -131,17 +135,7 @@ it('guesses that mean the same code in different words each cost an attempt', as
 
 it('only one of two live codes of a number signs in when both are entered at once', async () => {
   const { older, newer } = await twoCodes();
-  const signIn = (otpTokenId: string) => () =>
-    signIns.signIn({
-      otpTokenId,
-      newUserId: randomUUID(),
-      sessionId: randomUUID(),
-      refreshDigest: randomUUID(),
-      expiresAt: later(60_000),
-      dormantSince: later(-60_000),
-      now: later(2),
-    });
-  const results = await inOneStatement(() => signIn(randomUUID())(), [signIn(older.id), signIn(newer.id)]);
+  const results = await inOneStatement(() => signIn(randomUUID()), [() => signIn(older.id), () => signIn(newer.id)]);
   expect(results.filter(Boolean)).toHaveLength(1);
   const rows = await statuses(older.recipient);
   expect(rows.map(({ status }) => status).toSorted()).toEqual(['superseded', 'used']);
@@ -149,16 +143,43 @@ it('only one of two live codes of a number signs in when both are entered at onc
 
 it('processes that write to the same numbers in opposite orders do not wait for each other', async () => {
   const recipients = Array.from({ length: 40 }, () => newPhoneNumber().e164);
-  const issue = (process: number, order: string[]) =>
-    Promise.all(order.map((recipient) => otpTokens[process]!.issue(newCode({ recipient }))));
-  const guess = (process: number, order: string[]) =>
+  const issue = async (order = recipients, process = 0) => {
+    const codes = order.map((recipient) => newCode({ recipient }));
+    await Promise.all(codes.map((code) => otpTokens[process]!.issue(code)));
+    return codes;
+  };
+  const guess = (order: string[], process: number) =>
     Promise.all(order.map((recipient) => otpTokens[process]!.countAttempt({ recipient, purpose: 'login' }, NOW)));
+  const acceptMessages = (codes: NewOtpToken[]) =>
+    Promise.all(codes.map(({ recipient, message }) => accept({ id: message!.id, recipient })));
   const opposite = recipients.toReversed();
-  await issue(0, recipients);
+  await issue();
   for (let round = 0; round < 8; round += 1) {
-    await Promise.all([issue(0, recipients), issue(1, opposite)]);
-    await Promise.all([issue(0, recipients), guess(1, opposite)]);
-    await Promise.all([guess(0, recipients), guess(1, opposite)]);
+    await Promise.all([issue(), issue(opposite, 1)]);
+    await Promise.all([issue(), guess(opposite, 1)]);
+    await Promise.all([guess(recipients, 0), guess(opposite, 1)]);
+    const earlier = await issue();
+    await Promise.all([issue(), acceptMessages(earlier.toReversed())]);
+    const issued = await issue();
+    await Promise.all([guess(recipients, 0), acceptMessages(issued.toReversed())]);
+    await Promise.all([issue(), Promise.all(issued.toReversed().map(({ id }) => signIn(id)))]);
   }
   expect(await deadlocksOf(database, pools)).toBe(0);
 });
+
+function accept(message: { id: string; recipient: string }) {
+  const accepted = { provider: 'kavenegar', method: 'plain', providerMessageId: `of ${message.id}` };
+  return runs.acceptCalled(message, accepted, { attemptId: 0n, latencyMs: 5, finishedAt: later(5) }, later(5));
+}
+
+function signIn(otpTokenId: string) {
+  return signIns.signIn({
+    otpTokenId,
+    newUserId: randomUUID(),
+    sessionId: randomUUID(),
+    refreshDigest: randomUUID(),
+    expiresAt: later(60_000),
+    dormantSince: later(-60_000),
+    now: later(2),
+  });
+}
