@@ -16,6 +16,8 @@ const esmPackages = [
   '@tokenizer',
   '@borewit',
   'uuid',
+  'p-limit',
+  'yocto-queue',
 ].join('|');
 const quick = process.env.RAMZ_TEST_QUICK === '1';
 const shared = {

@@ -1,12 +1,11 @@
 import { Processor } from '@nestjs/bullmq';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Job } from 'bullmq';
 import {
   messagingConfig,
   SEND_WORKER_OPTIONS,
   SendProcessor,
   type MessagingConfig,
-  type SendJob,
+  type RunResult,
 } from '../messaging/index.js';
 import { EMAIL_QUEUE } from '../queue/index.js';
 import { EmailDispatchService } from './email-dispatch.service.js';
@@ -20,10 +19,13 @@ export class EmailProcessor extends SendProcessor {
     transport: MailTransport,
     @Inject(messagingConfig.KEY) config: MessagingConfig,
   ) {
-    super(Math.min(config.workerConcurrency, transport.concurrency));
+    super('email', Math.min(config.workerConcurrency, transport.concurrency));
   }
 
-  protected async run(job: Job<SendJob>, token?: string): Promise<void> {
-    if ('messageId' in job.data) return this.settle(await this.dispatcher.dispatch(job.data.messageId), job, token);
+  protected dispatch(messageId: string): Promise<RunResult> {
+    return this.dispatcher.dispatch(messageId);
   }
+
+  /** No other job is added to this queue. */
+  protected async runOther(): Promise<void> {}
 }

@@ -44,7 +44,7 @@ export { MessagingModule } from './messaging.module.js';
 export { isSameChainSql, lockOrderSql, supersededSql } from './otp-chain.sql.js';
 export { OutboxRepository } from './outbox.repository.js';
 export { OutboxSweeperService } from './outbox-sweeper.service.js';
-export { BATCH_JOB_SIZE, OutboxService, type SendJob } from './outbox.service.js';
+export { BATCH_JOB_SIZE, OutboxService, type OtherJob } from './outbox.service.js';
 export { RouteReasonRepository } from './route-reason.repository.js';
 export { SimulatedMessageRepository, type KeptMessage, type SimulatedMessage } from './simulated-message.repository.js';
 export { SEND_WORKER_OPTIONS, SendProcessor } from './send.processor.js';

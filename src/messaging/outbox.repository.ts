@@ -1,14 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { PrismaService } from '../database/index.js';
-import type { Channel } from '../database/generated/enums.js';
 import { hasLostLeaseSql } from './message-run.sql.js';
 import { messagingConfig, type MessagingConfig } from './messaging.config.js';
 
-/** How long a queued message may stay untouched before it counts as overdue. */
-export interface OverdueAfter {
-  queuedMs: number;
+/** A queued message is overdue if it was last touched before the time that applies to it. */
+export interface OverdueTimes {
+  now: Date;
+  queuedBefore: Date;
   /** For messages of a bulk send whose own jobs have not claimed them yet. */
-  unclaimedBulkMs: number;
+  unclaimedBulkBefore: Date;
 }
 
 /** Finds messages that the queue never got or has lost. */
@@ -20,20 +20,21 @@ export class OutboxRepository {
   ) {}
 
   /**
-   * Messages that the queue should have handled by now, and messages whose worker has lost its lease. Those that expire
-   * first come first, so that a backlog does not delay codes.
+   * Ids of messages of one queue that it should have handled by now, and of those whose worker has lost its lease. Those
+   * that expire first come first, so that a backlog does not delay codes.
    */
   async overdue(
-    now: Date,
-    { queuedMs, unclaimedBulkMs }: OverdueAfter,
+    queue: 'sms' | 'email',
+    { now, queuedBefore, unclaimedBulkBefore }: OverdueTimes,
     limit: number,
-  ): Promise<{ id: string; channel: Channel }[]> {
-    const before = (ms: number) => new Date(now.getTime() - ms);
-    return this.prisma.$queryRaw`
-      SELECT m.id, m.channel FROM messages m
-      WHERE ${hasLostLeaseSql(now, this.config.leaseMs)}
-        OR (m.status = 'queued' AND m.updated_at < ${before(queuedMs)}
-          AND (m.batch_id IS NULL OR m.attempt_count > 0 OR m.updated_at < ${before(unclaimedBulkMs)}))
+  ): Promise<string[]> {
+    const rows = await this.prisma.$queryRaw<{ id: string }[]>`
+      SELECT m.id FROM messages m
+      WHERE (m.channel = 'email') = ${queue === 'email'}
+        AND (${hasLostLeaseSql(now, this.config.leaseMs)}
+          OR (m.status = 'queued' AND m.updated_at < ${queuedBefore}
+            AND (m.batch_id IS NULL OR m.attempt_count > 0 OR m.updated_at < ${unclaimedBulkBefore})))
       ORDER BY m.expires_at LIMIT ${limit}`;
+    return rows.map(({ id }) => id);
   }
 }

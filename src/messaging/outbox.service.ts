@@ -10,11 +10,8 @@ import { tracePublish } from './message-trace.js';
 /** Backoff whose delay comes from the error that a run ended with. */
 export const RETRY_BACKOFF = 'retry-later';
 
-/** Messages that come while others are being added gather, and are added together. */
-const ADDS = { maxInFlight: 1, maxSize: 100 };
-
-/** BullMQ's backend on PostgreSQL makes two temporary tables for each bulk, which cost as much as some 16 single jobs. */
-const MIN_BULK_SIZE = 16;
+/** Messages that come while others are being added gather, and share a job. */
+const ADDS = { maxInFlight: 1, maxSize: 16 };
 
 /** BullMQ by itself would wait without end for a store that was unreachable at start. */
 const ADD_TIMEOUT_MS = 2000;
@@ -24,8 +21,10 @@ export const BATCH_JOB_SIZE = 200;
 
 type Channel = NewMessage['channel'];
 
-/** Job data holds only an id, so that the queue's store holds no secret. */
-export type SendJob = { messageId: string } | { batchId: string } | { verifiedOtpTokenId: string };
+/** Job data holds only ids, so that the queue's store holds no secret. */
+export type SendJob = { messageId: string } | { messageIds: string[] } | OtherJob;
+
+export type OtherJob = { batchId: string } | { verifiedOtpTokenId: string };
 
 type SendQueue = ResilientQueue<SendJob>;
 
@@ -33,8 +32,11 @@ type SendQueue = ResilientQueue<SendJob>;
 @Injectable()
 export class OutboxService {
   private readonly logger = new Logger('Outbox');
-  private readonly smsAdds = new Batcher<string, void>({ run: (ids) => this.addAll(this.smsQueue, ids), ...ADDS });
-  private readonly emailAdds = new Batcher<string, void>({ run: (ids) => this.addAll(this.emailQueue, ids), ...ADDS });
+  private readonly smsAdds = new Batcher<string, void>({ run: (ids) => this.addOneJob(this.smsQueue, ids), ...ADDS });
+  private readonly emailAdds = new Batcher<string, void>({
+    run: (ids) => this.addOneJob(this.emailQueue, ids),
+    ...ADDS,
+  });
 
   constructor(
     @InjectQueue(SMS_QUEUE) private readonly smsQueue: SendQueue,
@@ -43,14 +45,16 @@ export class OutboxService {
   ) {}
 
   /**
-   * Adds a message to the queue without making its request wait: the message is committed, and if the queue does not take
-   * it, the sweeper adds it later.
+   * Adds a new message to the queue, alone or in a job with others, without making its request wait: the message is
+   * committed, and if the queue does not take it, the sweeper adds it later.
    */
   enqueue(messageId: string, channel: Channel): void {
-    const added = this.add(messageId, channel).catch((error: unknown) =>
-      this.logger.warn({ message: 'failed to queue message, the sweeper will retry', message_id: messageId, error }),
+    const { queue, adds } = this.of(channel);
+    const added = tracePublish(messageId, queue.name, () => adds.addWithin(messageId, ADD_TIMEOUT_MS, 'queue')).catch(
+      (error: unknown) =>
+        this.logger.warn({ message: 'failed to queue message, the sweeper will retry', message_id: messageId, error }),
     );
-    this.of(channel).queue.keepOpenFor(added);
+    queue.keepOpenFor(added);
   }
 
   /** Adds the messages of a bulk send: one job per `BATCH_JOB_SIZE` of them. Never throws, as `enqueue`. */
@@ -81,12 +85,33 @@ export class OutboxService {
   }
 
   /**
-   * Adds a message to the queue of its channel. Changes nothing if the queue already has it.
+   * Adds a job for this message alone. Changes nothing if the queue has such a job.
    * @throws Error if the queue's store fails, or does not answer in time
    */
-  async add(messageId: string, channel: Channel): Promise<void> {
-    const { queue, adds } = this.of(channel);
-    await tracePublish(messageId, queue.name, () => adds.addWithin(messageId, ADD_TIMEOUT_MS, 'queue'));
+  async add(messageId: string, channel: Channel, delayMs = 0): Promise<void> {
+    const { queue } = this.of(channel);
+    await tracePublish(messageId, queue.name, async () => {
+      const options = { ...this.options(messageId), delay: delayMs };
+      await withDeadline(queue.add('send', { messageId }, options), ADD_TIMEOUT_MS, 'queue');
+    });
+  }
+
+  /**
+   * Adds a job for each message that has none of its own.
+   * @throws Error if the queue's store fails, or does not answer in time
+   */
+  async addEach(messageIds: string[], channel: Channel): Promise<void> {
+    const jobs = messageIds.map((messageId) => ({ name: 'send', data: { messageId }, opts: this.options(messageId) }));
+    await withDeadline(this.of(channel).queue.addBulk(jobs), ADD_TIMEOUT_MS, 'queue');
+  }
+
+  /**
+   * When the job that has waited longest was added, by the clock of the process that did. Undefined if none waits.
+   * @throws Error if the queue's store fails, or does not answer in time
+   */
+  async oldestWaitingAt(channel: Channel): Promise<number | undefined> {
+    const [job] = await withDeadline(this.of(channel).queue.getWaiting(0, 0), ADD_TIMEOUT_MS, 'queue');
+    return job?.timestamp;
   }
 
   private of(channel: Channel) {
@@ -95,11 +120,12 @@ export class OutboxService {
       : { queue: this.smsQueue, adds: this.smsAdds };
   }
 
-  private async addAll(queue: SendQueue, ids: string[]): Promise<void[]> {
-    const jobs = ids.map((messageId) => ({ name: 'send', data: { messageId }, opts: this.options(messageId) }));
-    if (jobs.length >= MIN_BULK_SIZE) await queue.addBulk(jobs);
-    else await Promise.all(jobs.map(({ name, data, opts }) => queue.add(name, data, opts)));
-    return ids.map(() => undefined);
+  /** A group has an id of its own: the job of one of its messages can be added while the group is still under way. */
+  private async addOneJob(queue: SendQueue, messageIds: string[]): Promise<void[]> {
+    const [messageId] = messageIds as [string];
+    if (messageIds.length === 1) await queue.add('send', { messageId }, this.options(messageId));
+    else await queue.add('send-group', { messageIds }, this.options(`group-${messageId}`));
+    return messageIds.map(() => undefined);
   }
 
   private options(jobId: string) {

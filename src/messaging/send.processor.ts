@@ -3,7 +3,8 @@ import { Inject, Logger, type OnApplicationBootstrap, type OnModuleDestroy } fro
 import { DelayedError, type Job, type WorkerOptions } from 'bullmq';
 import { JobFailureService } from './job-failure.service.js';
 import type { RunResult } from './message-run.service.js';
-import type { SendJob } from './outbox.service.js';
+import { OutboxService, type OtherJob, type SendJob } from './outbox.service.js';
+import { SendSlots } from './send-slots.js';
 
 /** Makes BullMQ start the next run after `delayMs`. */
 class RetryLater extends Error {
@@ -32,23 +33,42 @@ export const SEND_WORKER_OPTIONS = {
 
 /** Base of the workers of every channel: their life cycle, and what the queue does after a run. */
 export abstract class SendProcessor extends WorkerHost implements OnApplicationBootstrap, OnModuleDestroy {
-  // A property, so that processors need not hand it on.
+  // Properties, so that processors need not hand them on.
   @Inject() private readonly failures!: JobFailureService;
+  @Inject() private readonly outbox!: OutboxService;
   private readonly logger = new Logger(this.constructor.name);
+  private readonly slots: SendSlots;
+  /** Groups of which some messages have no slot yet. */
+  private waitingGroups = 0;
 
-  /** @param concurrency messages at the same time */
-  constructor(private readonly concurrency: number) {
+  /**
+   * @param channel of the messages in the queue
+   * @param concurrency messages at the same time
+   */
+  constructor(
+    private readonly channel: 'sms' | 'email',
+    private readonly concurrency: number,
+  ) {
     super();
+    this.slots = new SendSlots(concurrency);
   }
 
-  /** Does the work of a job. */
-  protected abstract run(job: Job<SendJob>, token?: string): Promise<void>;
+  /** Sends one message. */
+  protected abstract dispatch(messageId: string): Promise<RunResult>;
+
+  /** Does the work of a job that is not about single messages. */
+  protected abstract runOther(job: OtherJob): Promise<void>;
 
   async process(job: Job<SendJob>, token?: string): Promise<void> {
+    const { data } = job;
+    if ('messageIds' in data) return this.handOver(data.messageIds, job, token);
     try {
-      await this.run(job, token);
+      await this.slots.run(async () => {
+        if ('messageId' in data) await this.settle(await this.dispatch(data.messageId), job, token);
+        else await this.runOther(data);
+      });
     } catch (error) {
-      if (!(error instanceof RetryLater || error instanceof DelayedError)) await this.failures.record(job.data, error);
+      if (!(error instanceof RetryLater || error instanceof DelayedError)) await this.failures.record(data, error);
       throw error;
     }
   }
@@ -60,11 +80,44 @@ export abstract class SendProcessor extends WorkerHost implements OnApplicationB
 
   /** Takes no new job and waits for sends in flight, while the connections to database and queue are still open. */
   async onModuleDestroy(): Promise<void> {
-    await this.worker.close();
+    await Promise.all([this.worker.close(), this.slots.close()]);
+  }
+
+  /**
+   * Ends the job of a group once each message has a slot, so that a slow call holds up no other message. From then on the
+   * row of a message brings it back if this process is killed. Meanwhile the worker takes no more jobs than it must.
+   */
+  private async handOver(messageIds: string[], job: Job, token?: string): Promise<void> {
+    this.waitingGroups += 1;
+    this.worker.concurrency = 1;
+    const begun = await Promise.all(messageIds.map((id) => this.slots.begin(() => this.runAlone(id))));
+    this.waitingGroups -= 1;
+    if (this.waitingGroups === 0) this.worker.concurrency = this.concurrency;
+    const rest = messageIds.filter((_, index) => !begun[index]);
+    if (rest.length === 0) return;
+    await job.updateData({ messageIds: rest });
+    await this.settle({ done: false, retryInMs: 0, countsAsAttempt: false }, job, token);
+  }
+
+  /** Sends a message of a group. If it needs another run, it gets a job of its own. Never throws. */
+  private async runAlone(messageId: string): Promise<void> {
+    let retryInMs = ERROR_DELAY_MS;
+    try {
+      const result = await this.dispatch(messageId);
+      if (result.done) return;
+      retryInMs = result.retryInMs;
+    } catch (error) {
+      await this.failures.record({ messageId }, error);
+    }
+    try {
+      await this.outbox.add(messageId, this.channel, retryInMs);
+    } catch (error) {
+      this.logger.warn({ message: 'failed to queue message, the sweeper will retry', message_id: messageId, error });
+    }
   }
 
   /** @throws RetryLater or DelayedError, which make BullMQ run the job again, unless the message has ended */
-  protected async settle(result: RunResult, job: Job, token?: string): Promise<void> {
+  private async settle(result: RunResult, job: Job, token?: string): Promise<void> {
     if (result.done) return;
     if (result.countsAsAttempt) throw new RetryLater(result.retryInMs);
     // By the clock of the process, which BullMQ uses. Delayed instead of failed, so that BullMQ counts no attempt.

@@ -52,10 +52,13 @@ interface Waiting {
   lifeMs?: number;
 }
 
-/** Ids that one sweep adds to the queue. */
-async function sweep(): Promise<string[]> {
+/** Ids that one sweep adds to the queue. @param oldestJobMs age of the job that has waited longest */
+async function sweep(oldestJobMs?: number): Promise<string[]> {
   const added: string[] = [];
-  const outbox = { add: async (id: string) => void added.push(id) } as unknown as OutboxService;
+  const outbox = {
+    addEach: async (ids: string[]) => void added.push(...ids),
+    oldestWaitingAt: async () => (oldestJobMs === undefined ? undefined : NOW.getTime() - oldestJobMs),
+  } as unknown as OutboxService;
   await new OutboxSweeperService(repository, outbox, new FakeClock(NOW.getTime())).sweep();
   return added;
 }
@@ -72,6 +75,24 @@ describe('OutboxSweeperService', () => {
   it('a message that was touched in the last ten seconds is not queued again', async () => {
     await addMessages({ ageMs: 10 * SECOND });
     expect(await sweep()).toEqual([]);
+  });
+
+  it('a message that may be in a job which still waits is not queued again', async () => {
+    await addMessages({ ageMs: 40 * SECOND });
+    const lost = await addMessages({ ageMs: 40 * SECOND + 1 });
+    expect(await sweep(30 * SECOND)).toEqual(lost);
+  });
+
+  it('a job that was added by a fast clock does not make messages of the last ten seconds overdue', async () => {
+    await addMessages({ ageMs: 10 * SECOND });
+    expect(await sweep(-60 * MINUTE)).toEqual([]);
+  });
+
+  it('e-mails and texts are looked for apart, and all are queued again', async () => {
+    const [text, call, mail] = await addMessages({ count: 3, ageMs: 11 * SECOND });
+    await pool.query(`UPDATE messages SET channel = 'call' WHERE id = $1`, [call]);
+    await pool.query(`UPDATE messages SET channel = 'email' WHERE id = $1`, [mail]);
+    expect((await sweep()).toSorted()).toEqual([text, call, mail].toSorted());
   });
 
   it('the jobs of a bulk send have ten minutes to claim its messages before these are queued again', async () => {

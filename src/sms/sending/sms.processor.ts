@@ -1,12 +1,12 @@
 import { Processor } from '@nestjs/bullmq';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Job } from 'bullmq';
 import {
   messagingConfig,
   SEND_WORKER_OPTIONS,
   SendProcessor,
   type MessagingConfig,
-  type SendJob,
+  type OtherJob,
+  type RunResult,
 } from '../../messaging/index.js';
 import { SMS_QUEUE } from '../../queue/index.js';
 import { BulkDispatchService } from './bulk-dispatch.service.js';
@@ -22,12 +22,15 @@ export class SmsProcessor extends SendProcessor {
     private readonly feedback: VerificationFeedbackService,
     @Inject(messagingConfig.KEY) config: MessagingConfig,
   ) {
-    super(config.workerConcurrency);
+    super('sms', config.workerConcurrency);
   }
 
-  protected async run(job: Job<SendJob>, token?: string): Promise<void> {
-    if ('verifiedOtpTokenId' in job.data) return this.feedback.report(job.data.verifiedOtpTokenId);
-    if ('batchId' in job.data) return this.bulk.dispatchShare(job.data.batchId);
-    return this.settle(await this.dispatcher.dispatch(job.data.messageId), job, token);
+  protected dispatch(messageId: string): Promise<RunResult> {
+    return this.dispatcher.dispatch(messageId);
+  }
+
+  protected async runOther(job: OtherJob): Promise<void> {
+    if ('batchId' in job) await this.bulk.dispatchShare(job.batchId);
+    else await this.feedback.report(job.verifiedOtpTokenId);
   }
 }
