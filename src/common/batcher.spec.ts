@@ -26,6 +26,13 @@ class Bench {
     this.batcher = new Batcher({ run, ...options, ...(isKeyed && { keyOf: ({ key }: Item) => key }) });
   }
 
+  /** Adds an item and waits until it has left. Returns its result, still open, in a list. */
+  async leave(id: number, key?: string): Promise<[Promise<number>]> {
+    const result = this.batcher.add(item(id, key));
+    await settled();
+    return [result];
+  }
+
   /** Lets the batch at `index` return, and waits until the next one has left. */
   async end(index = 0, error?: Error): Promise<void> {
     const [batch] = this.open.splice(index % this.open.length, 1);
@@ -68,15 +75,19 @@ describe('Batcher', () => {
   beforeEach(() => jest.useFakeTimers({ doNotFake: ['setImmediate'] }));
   afterEach(() => jest.useRealTimers());
 
-  it('an idle batcher runs an item before the call returns', () => {
+  it('items that are added while the same event is handled leave together, and wait for no other event', async () => {
     const bench = new Bench();
     void bench.batcher.add(item(1));
-    expect(idsOf(bench.all)).toEqual([[1]]);
+    void Promise.resolve().then(() => bench.batcher.add(item(2)));
+    await settled();
+    expect(idsOf(bench.all)).toEqual([[1, 2]]);
   });
 
   it('items gather while a batch is under way, and leave together when it returns', async () => {
     const bench = new Bench();
-    const results = [1, 2, 3, 4, 5].map((id) => bench.batcher.add(item(id)));
+    const [first] = await bench.leave(1);
+    const results = [first, ...[2, 3, 4, 5].map((id) => bench.batcher.add(item(id)))];
+    await settled();
     expect(idsOf(bench.all)).toEqual([[1]]);
     await bench.end();
     expect(idsOf(bench.all)).toEqual([[1], [2, 3, 4, 5]]);
@@ -84,9 +95,10 @@ describe('Batcher', () => {
     await expect(Promise.all(results)).resolves.toEqual([10, 20, 30, 40, 50]);
   });
 
-  it('a slow batch does not hold up the next one, but a third one waits', () => {
+  it('a slow batch does not hold up the next one, but a third one waits', async () => {
     const bench = new Bench();
-    for (const id of [1, 2, 3]) void bench.batcher.add(item(id));
+    await bench.leave(1);
+    for (const id of [2, 3]) void bench.batcher.add(item(id));
     jest.advanceTimersByTime(SLOW_AFTER_MS - 1);
     expect(idsOf(bench.all)).toEqual([[1]]);
     jest.advanceTimersByTime(1);
@@ -98,16 +110,15 @@ describe('Batcher', () => {
 
   it('a batch that returns leaves no timer behind', async () => {
     const bench = new Bench();
-    const result = bench.batcher.add(item(1));
+    await bench.leave(1);
     await bench.end();
-    await result;
     expect(jest.getTimerCount()).toBe(0);
   });
 
   it('two items with the same key run one after the other, in the order in which they came', async () => {
     const bench = new Bench();
+    await bench.leave(1, 'a');
     for (const [id, key] of [
-      [1, 'a'],
       [2, 'b'],
       [3, 'a'],
       [4, 'c'],
@@ -128,8 +139,9 @@ describe('Batcher', () => {
 
   it('the items of a failed batch run one by one, and only the faulty ones fail', async () => {
     const bench = new Bench({ maxInFlight: 1 });
-    const results = [item(0), item(1), item(2, 'x', true), item(3)].map((each) => bench.batcher.add(each));
-    const outcomes = Promise.allSettled(results);
+    const [first] = await bench.leave(0);
+    const others = [item(1), item(2, 'x', true), item(3)].map((each) => bench.batcher.add(each));
+    const outcomes = Promise.allSettled([first, ...others]);
     await bench.endAll();
     expect(idsOf(bench.all)).toEqual([[0], [1, 3, 2], [1], [3], [2]]);
     expect((await outcomes).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
@@ -137,7 +149,8 @@ describe('Batcher', () => {
 
   it('a batch is not repeated when the store is unavailable, because it may have been committed', async () => {
     const bench = new Bench({ maxInFlight: 1 });
-    const outcomes = Promise.allSettled([0, 1, 2].map((id) => bench.batcher.add(item(id))));
+    const [first] = await bench.leave(0);
+    const outcomes = Promise.allSettled([first, ...[1, 2].map((id) => bench.batcher.add(item(id)))]);
     await bench.end();
     await bench.end(0, Object.assign(new Error('reset'), { code: 'ECONNRESET' }));
     expect(idsOf(bench.all)).toEqual([[0], [1, 2]]);
@@ -147,7 +160,7 @@ describe('Batcher', () => {
   it('an item whose signal aborts while it waits fails with the reason, and is not run', async () => {
     const bench = new Bench({ maxInFlight: 1 });
     const deadline = new AbortController();
-    void bench.batcher.add(item(1));
+    await bench.leave(1);
     const late = bench.batcher.add(item(2), deadline.signal);
     deadline.abort(new Error('too late'));
     await expect(late).rejects.toThrow('too late');
@@ -159,7 +172,7 @@ describe('Batcher', () => {
   it('an item whose signal aborts while the batch that failed with it is repeated is not run again', async () => {
     const bench = new Bench({ maxInFlight: 1 });
     const deadline = new AbortController();
-    void bench.batcher.add(item(1));
+    await bench.leave(1);
     const faulty = bench.batcher.add(item(2, 'a', true));
     const late = bench.batcher.add(item(3, 'b'), deadline.signal);
     const outcomes = Promise.allSettled([faulty, late]);
@@ -173,7 +186,7 @@ describe('Batcher', () => {
 
   it('an item that has not left by its deadline fails, and is not run', async () => {
     const bench = new Bench({ maxInFlight: 1 });
-    void bench.batcher.add(item(1));
+    await bench.leave(1);
     const late = bench.batcher.addWithin(item(2), 2000, 'rate limit store').catch((error: unknown) => error);
     await jest.advanceTimersByTimeAsync(2000);
     expect(await late).toEqual(new DeadlineError('rate limit store', 2000));
@@ -185,7 +198,7 @@ describe('Batcher', () => {
     const keys = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f');
     const steps = fc.array(
       fc.oneof(
-        { weight: 3, arbitrary: fc.record({ key: keys, isFaulty: fc.boolean(), aborts: fc.boolean() }) },
+        { weight: 3, arbitrary: fc.record({ key: keys, isFaulty: fc.boolean(), aborts: fc.boolean(), leaves: fc.boolean() }) },
         { weight: 1, arbitrary: fc.nat({ max: 4 }) },
         { weight: 1, arbitrary: fc.constant('wait' as const) },
       ),
@@ -211,6 +224,7 @@ describe('Batcher', () => {
           const next = item(added.length, step.key, step.isFaulty);
           const deadline = new AbortController();
           const outcome = bench.batcher.add(next, deadline.signal).catch((error: unknown) => error);
+          if (step.leaves) await settled();
           added.push({ item: next, signal: deadline.signal, outcome });
           const isRunning = bench.all.some((items) => items.includes(next));
           if (step.aborts && !isRunning) deadline.abort(new Error(`abort of ${next.id}`));
@@ -218,6 +232,7 @@ describe('Batcher', () => {
           const running = bench.open.flatMap(({ items }) => items.map(({ key }) => key));
           sharedKeys += running.length - new Set(running).size;
         }
+        await settled();
         await bench.endAll();
         expect(mostOpen).toBeLessThanOrEqual(options.maxInFlight);
         expect(bench.all.every(({ length }) => length <= options.maxSize)).toBe(true);

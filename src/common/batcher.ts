@@ -33,13 +33,14 @@ interface Entry<Item, Result> {
 
 /**
  * Group commit: while a batch is under way, the next items gather, and leave together when it returns. An idle batcher runs
- * an item at once. The caller of `add` waits for its result, so nothing is lost as long as a process waits
+ * what was added while the present event was handled. The caller of `add` waits for its result, so nothing is lost as long as a process waits
  * for its requests and jobs before it closes its stores.
  */
 export class Batcher<Item, Result> {
   private waiting: Entry<Item, Result>[] = [];
   private readonly runningKeys = new Set<string>();
   private inFlight = 0;
+  private isStarting = false;
   /** Runs while the batch that left last is under way, until it counts as slow. */
   private patience?: NodeJS.Timeout;
 
@@ -55,7 +56,7 @@ export class Batcher<Item, Result> {
       if (signal?.aborted) return reject(signal.reason);
       const entry: Entry<Item, Result> = { item, key: this.options.keyOf?.(item), signal, resolve, reject };
       this.waiting.push(entry);
-      this.start();
+      this.startSoon();
       if (!signal || this.waiting.at(-1) !== entry) return;
       entry.onAbort = () => this.drop(entry);
       signal.addEventListener('abort', entry.onAbort, { once: true });
@@ -75,6 +76,16 @@ export class Batcher<Item, Result> {
       deadline.abort(error);
       throw error;
     }
+  }
+
+  /** After the callbacks that are due now, so that requests which the same answer has woken leave together. */
+  private startSoon(): void {
+    if (this.isStarting) return;
+    this.isStarting = true;
+    setImmediate(() => {
+      this.isStarting = false;
+      this.start();
+    });
   }
 
   private start(): void {
