@@ -33,6 +33,12 @@ class Bench {
     return [result];
   }
 
+  /** Lets time pass, and waits until the batches that may then leave have left. */
+  async wait(ms: number): Promise<void> {
+    jest.advanceTimersByTime(ms);
+    await settled();
+  }
+
   /** Lets the batch at `index` return, and waits until the next one has left. */
   async end(index = 0, error?: Error): Promise<void> {
     const [batch] = this.open.splice(index % this.open.length, 1);
@@ -62,11 +68,9 @@ function item(id: number, key = `key ${id}`, isFaulty = false): Item {
   return { id, key, isFaulty };
 }
 
-/** Waits until every promise that can settle has settled. */
-function settled(): Promise<void> {
-  return new Promise((done) => {
-    setImmediate(done);
-  });
+/** Waits until every promise that can settle has settled, and the batches that may leave have left. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 2; turn += 1) await new Promise((done) => setImmediate(done));
 }
 
 const idsOf = (batches: Item[][]) => batches.map((items) => items.map(({ id }) => id));
@@ -99,12 +103,12 @@ describe('Batcher', () => {
     const bench = new Bench();
     await bench.leave(1);
     for (const id of [2, 3]) void bench.batcher.add(item(id));
-    jest.advanceTimersByTime(SLOW_AFTER_MS - 1);
+    await bench.wait(SLOW_AFTER_MS - 1);
     expect(idsOf(bench.all)).toEqual([[1]]);
-    jest.advanceTimersByTime(1);
+    await bench.wait(1);
     expect(idsOf(bench.all)).toEqual([[1], [2, 3]]);
     void bench.batcher.add(item(4));
-    jest.advanceTimersByTime(SLOW_AFTER_MS);
+    await bench.wait(SLOW_AFTER_MS);
     expect(idsOf(bench.all)).toEqual([[1], [2, 3]]);
   });
 
@@ -125,13 +129,13 @@ describe('Batcher', () => {
       [5, 'a'],
     ] as const)
       void bench.batcher.add(item(id, key));
-    jest.advanceTimersByTime(SLOW_AFTER_MS);
+    await bench.wait(SLOW_AFTER_MS);
     expect(idsOf(bench.all)).toEqual([[1], [2, 4]]);
     await bench.end(0);
-    jest.advanceTimersByTime(SLOW_AFTER_MS);
+    await bench.wait(SLOW_AFTER_MS);
     expect(idsOf(bench.all)).toEqual([[1], [2, 4], [3]]);
     await bench.end(0);
-    jest.advanceTimersByTime(SLOW_AFTER_MS);
+    await bench.wait(SLOW_AFTER_MS);
     expect(idsOf(bench.all)).toEqual([[1], [2, 4], [3]]);
     await bench.end(0);
     expect(idsOf(bench.all).at(-1)).toEqual([5]);
@@ -213,7 +217,7 @@ describe('Batcher', () => {
         let sharedKeys = 0;
         for (const step of taken) {
           if (step === 'wait') {
-            jest.advanceTimersByTime(SLOW_AFTER_MS);
+            await bench.wait(SLOW_AFTER_MS);
             mostOpen = Math.max(mostOpen, bench.open.length);
             continue;
           }

@@ -107,7 +107,7 @@ export class Batcher<Item, Result> {
 
   private endPatience(patience: NodeJS.Timeout): void {
     if (this.patience === patience) this.patience = undefined;
-    this.start();
+    this.startSoon();
   }
 
   private nextBatch(): Entry<Item, Result>[] {
