@@ -21,29 +21,24 @@ const NOTE =
 const nameOf = (count, role) => `${count} process${count === 1 ? '' : 'es'} of ROLE=${role}`;
 
 /**
- * The same work for 1, 2 and 4 processes of a role. They share two cores with the clients and the stores, so what a side
- * uses says more than its rate. Each has a database of its own, on which its connections are counted after each round.
+ * The same work for 1, 2 and 4 processes of a role. They share two cores with the clients and the stores, so what they use
+ * says more than their rate. Each number is a row by itself: PostgreSQL has no connections for all of them together.
  */
-const processes = ({ title, unit, start, side }) => ({
-  name: 'processes',
-  title,
-  unit,
-  onlyByName: true,
-  note: NOTE,
-  async open({ stores, short, scale }) {
-    const targets = [];
-    for (const count of COUNTS) targets.push(await start(stores, count));
-    return {
-      sides: targets.map((target) => ({
-        ...side(target, { short, scale }),
-        countConnections: () => countConnections(target),
-      })),
-      async close() {
-        for (const target of targets) await target.stop();
-      },
-    };
-  },
-});
+const processes = ({ title, unit, start, side }) =>
+  COUNTS.map((count) => ({
+    name: 'processes',
+    title,
+    unit,
+    onlyByName: true,
+    note: NOTE,
+    async open({ stores, short, scale }) {
+      const target = await start(stores, count);
+      return {
+        sides: [{ ...side(target, { short, scale }), countConnections: () => countConnections(target) }],
+        close: () => target.stop(),
+      };
+    },
+  }));
 
 const senders = processes({
   title: `send, ${CONNECTIONS} connections in all`,
@@ -68,4 +63,4 @@ const workers = processes({
   side: (target, { short, scale }) => drainSideOf(target, short ? 50 : Math.ceil(MESSAGES * scale)),
 });
 
-export default [senders, workers];
+export default [...senders, ...workers];
