@@ -20,9 +20,10 @@ const { values } = parseArgs({
     'old-rows': { type: 'string', default: '1000000' },
   },
 });
-const names = ROWS.map(({ name }) => name);
+const names = [...new Set(ROWS.map(({ name }) => name))];
 const oldRows = Number(values['old-rows']);
-const wanted = values.rows?.split(',') ?? names.filter((name) => oldRows > 0 || !name.startsWith('old-rows'));
+const byDefault = ROWS.filter(({ name, onlyByName }) => !onlyByName && (oldRows > 0 || !name.startsWith('old-rows')));
+const wanted = values.rows?.split(',') ?? byDefault.map(({ name }) => name);
 const unknown = wanted.filter((name) => !names.includes(name));
 if (unknown.length > 0) throw new Error(`Unknown rows: ${unknown.join(', ')}. There are ${names.join(', ')}.`);
 const kinds = values.store ? [values.store] : ['postgres', 'redis'];
@@ -44,7 +45,8 @@ for (const kind of kinds) {
     await stores.stop();
     process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
   }
-  console.log(`\n${kind}\n\n${tableOf(results[kind])}\n`);
+  const notes = new Set(results[kind].flatMap(({ note }) => note ?? []));
+  console.log([`\n${kind}`, tableOf(results[kind]), ...notes].join('\n\n') + '\n');
 }
 const isWhole = !values.rows && !values.store && !values.short && !values.against;
 if (isWhole) {
@@ -52,7 +54,7 @@ if (isWhole) {
   execFileSync('npm', ['run', '-s', 'docs'], { cwd: resolve(import.meta.dirname, '..'), stdio: 'inherit' });
 }
 
-async function measureRow({ title, unit, open }, stores) {
+async function measureRow({ title, unit, note, open }, stores) {
   const against = values.against && resolve(values.against);
   const row = await open({
     stores,
@@ -65,6 +67,7 @@ async function measureRow({ title, unit, open }, stores) {
     return {
       title,
       unit,
+      note,
       sides: await measurePairs(row, { pairs, storePids: stores.pids, afterFirst: () => stores.postgres.analyse() }),
     };
   } finally {

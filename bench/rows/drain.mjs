@@ -1,20 +1,20 @@
 import { kill } from 'node:process';
 import { startBareBullMq } from '../targets/bare-bullmq.mjs';
-import { startRamzWorker } from '../targets/ramz-worker.mjs';
+import { startRamzWorkers } from '../targets/ramz-workers.mjs';
 
-/** How fast one worker sends what is queued. Its process is stopped while the codes are queued, and then goes on. */
+/** How fast one worker sends what is queued. */
 const drain = ({ name, title, count, concurrency, jobMs }) => ({
   name,
   title,
   unit: 'messages/s',
   async open({ stores, against, short, scale }) {
     const options = { stores, concurrency, jobMs };
-    const targets = [await startRamzWorker(options)];
-    if (against) targets.push(await startRamzWorker({ ...options, checkout: against }));
+    const targets = [await startRamzWorkers(options)];
+    if (against) targets.push(await startRamzWorkers({ ...options, checkout: against }));
     targets.push(await startBareBullMq(options));
     const jobs = short ? 50 : Math.ceil(count * scale);
     return {
-      sides: targets.map((target) => sideOf(target, jobs)),
+      sides: targets.map((target) => drainSideOf(target, jobs)),
       async close() {
         for (const target of targets) await target.stop();
       },
@@ -22,17 +22,19 @@ const drain = ({ name, title, count, concurrency, jobMs }) => ({
   },
 });
 
-function sideOf({ name, worker, queueJobs, drained }, count) {
+/** The processes of the workers are stopped while the jobs are queued, and then go on. */
+export function drainSideOf({ name, workers, queueJobs, drained }, count) {
+  const signalWorkers = (signal) => workers.forEach((pid) => kill(pid, signal));
   return {
     name,
-    pids: [worker.pid],
+    pids: workers,
     async prepare() {
-      kill(worker.pid, 'SIGSTOP');
+      signalWorkers('SIGSTOP');
       await queueJobs(count);
     },
     async run() {
       const startedAt = performance.now();
-      kill(worker.pid, 'SIGCONT');
+      signalWorkers('SIGCONT');
       await drained();
       return { count, seconds: (performance.now() - startedAt) / 1000 };
     },

@@ -4,6 +4,7 @@ import cycle from './cycle.mjs';
 import drain from './drain.mjs';
 import guard from './guard.mjs';
 import oldRows from './old-rows.mjs';
+import processes from './processes.mjs';
 import refresh from './refresh.mjs';
 import refused from './refused.mjs';
 import send from './send.mjs';
@@ -21,6 +22,7 @@ export const ROWS = [
   ...oldRows,
   ...bulk,
   ...guard,
+  ...processes,
   ...start,
   ...bounds,
 ];

@@ -33,7 +33,7 @@ export function requestRow({ name, title, connections, count, ramz = {}, betterA
 export function sideOf(target, { connections, count, prepare, operation, short, scale }) {
   const loops = short ? Math.min(connections, 8) : connections;
   const items = short ? loops * 4 : Math.ceil(count * scale);
-  const open = Array.from({ length: loops }, () => target.connect());
+  const open = Array.from({ length: loops }, (_, turn) => target.connect(turn));
   return {
     name: target.name,
     pids: target.pids,

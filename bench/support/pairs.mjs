@@ -20,6 +20,7 @@ export async function measurePairs({ sides }, { pairs, storePids, afterFirst }) 
     name: side.name,
     ...medians(rounds[index]),
     memory: peakMemoryOf(side.pids),
+    connections: mostConnections(rounds[index]),
     ...(index > 0 && ratios(rounds[0], rounds[index])),
   }));
 }
@@ -33,6 +34,7 @@ async function measure(side, storePids) {
     rate: count / seconds,
     cpu: own,
     storeCpu: store,
+    connections: await side.countConnections?.(),
     ...(latencies && { p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) }),
   };
 }
@@ -41,6 +43,14 @@ function medians(figures) {
   const of = (name, digits) =>
     figures[0][name] === undefined ? undefined : round(median(figures.map((figure) => figure[name])), digits);
   return { rate: of('rate', 0), p50: of('p50', 1), p99: of('p99', 1), cpu: of('cpu', 0), storeCpu: of('storeCpu', 0) };
+}
+
+/** By store: the most that were open after any round. */
+function mostConnections(figures) {
+  const [first] = figures.map(({ connections }) => connections);
+  if (!first) return undefined;
+  const most = (store) => Math.max(...figures.map(({ connections }) => connections[store]));
+  return Object.fromEntries(Object.keys(first).map((store) => [store, most(store)]));
 }
 
 /** Of each pair, so that whatever slows the machine down for a while slows both sides. */

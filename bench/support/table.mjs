@@ -10,8 +10,13 @@ const HEAD = [
   'Peak MiB',
 ];
 
-/** The results of one store as a Markdown table. The ratio is that of Ramz to the side in the line. */
+/**
+ * The results of one store as a Markdown table. The ratio is that of the first side to the side in the line. The last
+ * column is there if a row counts its connections.
+ */
 export function tableOf(results) {
+  const areCounted = results.some(({ sides }) => sides.some(({ connections }) => connections));
+  const head = areCounted ? [...HEAD, 'Connections'] : HEAD;
   const lines = results.flatMap(({ title, unit, sides }) =>
     sides.map((side, index) => [
       index === 0 ? title : '',
@@ -23,7 +28,14 @@ export function tableOf(results) {
       side.cpu ?? '',
       side.storeCpu ?? '',
       side.memory ?? '',
+      ...(areCounted ? [connectionsOf(side)] : []),
     ]),
   );
-  return [HEAD, HEAD.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function connectionsOf({ connections = {} }) {
+  return Object.entries(connections)
+    .map(([store, count]) => `${store} ${count}`)
+    .join(', ');
 }

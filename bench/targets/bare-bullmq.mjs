@@ -26,7 +26,7 @@ export async function startBareBullMq({ stores, concurrency, jobMs }) {
   });
   return {
     name: 'bare BullMQ',
-    worker,
+    workers: [worker.pid],
     async queueJobs(count) {
       for (let start = 0; start < count; start += CHUNK) {
         const jobs = Array.from({ length: Math.min(CHUNK, count - start) }, () => ({ name: 'send', data: {} }));

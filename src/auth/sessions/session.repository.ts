@@ -122,6 +122,6 @@ function toCaller({
 export function endSessionsSql(condition: Prisma.Sql, reason: EndReason, now: Date): Prisma.Sql {
   return Prisma.sql`
     UPDATE sessions SET revoked_at = ${now}, revoked_reason = ${reason}
-    WHERE id IN (SELECT s.id FROM sessions s WHERE ${condition} AND s.revoked_at IS NULL
-      ORDER BY s.id FOR NO KEY UPDATE)`;
+    WHERE id = ANY(ARRAY(SELECT s.id FROM sessions s WHERE ${condition} AND s.revoked_at IS NULL
+      ORDER BY s.id FOR NO KEY UPDATE))`;
 }

@@ -6,20 +6,26 @@ import { startRamz } from './ramz.mjs';
 
 const CONNECTIONS = 32;
 
-/** Ramz with one worker and a provider of its own; an API process queues the codes. */
-export async function startRamzWorker({ stores, concurrency, jobMs, checkout }) {
+/** Ramz with workers and a provider of its own; an API process queues the codes. */
+export async function startRamzWorkers({ stores, count = 1, concurrency, jobMs, checkout, name }) {
   const provider = await startProvider({ delayMs: jobMs });
-  const ramz = await startRamz({ stores, provider, checkout });
-  const worker = await ramz.add('worker', { WORKER_CONCURRENCY: String(concurrency) });
+  const ramz = await startRamz({ stores, provider, checkout, name });
+  const workers = [];
+  for (let worker = 0; worker < count; worker += 1) {
+    const { pid } = await ramz.add('worker', { WORKER_CONCURRENCY: String(concurrency) });
+    workers.push(pid);
+  }
   const connections = Array.from({ length: CONNECTIONS }, () => ramz.connect());
   let expected = 0;
   return {
     name: ramz.name,
-    worker,
-    async queueJobs(count) {
+    workers,
+    database: ramz.database,
+    redis: ramz.redis,
+    async queueJobs(jobs) {
       provider.forget();
-      expected = count;
-      await runLoops(connections, phones(count), async (connection, phone) => {
+      expected = jobs;
+      await runLoops(connections, phones(jobs), async (connection, phone) => {
         expectStatus(await ramz.ask(connection, phone), 200);
       });
     },
