@@ -19,6 +19,8 @@ class Bench {
   /** Batches under way. */
   readonly open: Batch[] = [];
   readonly all: Item[][] = [];
+  /** When each of them left. */
+  readonly leftAt: number[] = [];
   readonly batcher: Batcher<Item, number>;
 
   constructor(options: { maxSize?: number; maxInFlight?: number } = {}, isKeyed = true) {
@@ -52,6 +54,7 @@ class Bench {
 
   private run(items: Item[]): Promise<number[]> {
     this.all.push(items);
+    this.leftAt.push(Date.now());
     return new Promise((resolve, reject) => {
       const faulty = items.find(({ isFaulty }) => isFaulty);
       const end = (error?: Error) => {
@@ -161,48 +164,59 @@ describe('Batcher', () => {
     expect((await outcomes).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
   });
 
-  it('an item whose signal aborts while it waits fails with the reason, and is not run', async () => {
-    const bench = new Bench({ maxInFlight: 1 });
-    const deadline = new AbortController();
-    await bench.leave(1);
-    const late = bench.batcher.add(item(2), deadline.signal);
-    deadline.abort(new Error('too late'));
-    await expect(late).rejects.toThrow('too late');
-    await expect(bench.batcher.add(item(3), deadline.signal)).rejects.toThrow('too late');
-    await bench.endAll();
-    expect(idsOf(bench.all)).toEqual([[1]]);
-  });
-
-  it('an item whose signal aborts while the batch that failed with it is repeated is not run again', async () => {
-    const bench = new Bench({ maxInFlight: 1 });
-    const deadline = new AbortController();
-    await bench.leave(1);
-    const faulty = bench.batcher.add(item(2, 'a', true));
-    const late = bench.batcher.add(item(3, 'b'), deadline.signal);
-    const outcomes = Promise.allSettled([faulty, late]);
-    await bench.end();
-    await bench.end();
-    deadline.abort(new Error('too late'));
-    await bench.endAll();
-    expect(idsOf(bench.all)).toEqual([[1], [2, 3], [2]]);
-    expect(await outcomes).toMatchObject([{ reason: new Error('fault of 2') }, { reason: new Error('too late') }]);
-  });
-
   it('an item that has not left by its deadline fails, and is not run', async () => {
     const bench = new Bench({ maxInFlight: 1 });
     await bench.leave(1);
     const late = bench.batcher.addWithin(item(2), 2000, 'rate limit store').catch((error: unknown) => error);
-    await jest.advanceTimersByTimeAsync(2000);
+    await bench.wait(2000);
     expect(await late).toEqual(new DeadlineError('rate limit store', 2000));
     await bench.endAll();
     expect(idsOf(bench.all)).toEqual([[1]]);
   });
 
+  it('an item whose batch has not returned by its deadline fails', async () => {
+    const bench = new Bench();
+    const late = bench.batcher.addWithin(item(1), 2000, 'rate limit store').catch((error: unknown) => error);
+    await settled();
+    await bench.wait(2000);
+    expect(await late).toEqual(new DeadlineError('rate limit store', 2000));
+    await bench.endAll();
+    expect(idsOf(bench.all)).toEqual([[1]]);
+  });
+
+  it('an item whose deadline passes while the batch that failed with it is repeated is not run again', async () => {
+    const bench = new Bench({ maxInFlight: 1 });
+    await bench.leave(1);
+    const faulty = bench.batcher.add(item(2, 'a', true));
+    const late = bench.batcher.addWithin(item(3, 'b'), 2000, 'rate limit store');
+    const outcomes = Promise.allSettled([faulty, late]);
+    await bench.end();
+    await bench.end();
+    await bench.wait(2000);
+    await bench.endAll();
+    expect(idsOf(bench.all)).toEqual([[1], [2, 3], [2]]);
+    const tooLate = new DeadlineError('rate limit store', 2000);
+    expect(await outcomes).toMatchObject([{ reason: new Error('fault of 2') }, { reason: tooLate }]);
+  });
+
+  it('an item that returns before its deadline leaves no timer behind', async () => {
+    const bench = new Bench();
+    const result = bench.batcher.addWithin(item(1), 2000, 'rate limit store');
+    await settled();
+    await bench.end();
+    await expect(result).resolves.toBe(10);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
   it('every item gets its own result once, whatever the order, the keys, the faults and the returns are', async () => {
     const keys = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f');
+    const deadlines = fc.constantFrom(SLOW_AFTER_MS, 3 * SLOW_AFTER_MS, undefined);
     const steps = fc.array(
       fc.oneof(
-        { weight: 3, arbitrary: fc.record({ key: keys, isFaulty: fc.boolean(), aborts: fc.boolean(), leaves: fc.boolean() }) },
+        {
+          weight: 3,
+          arbitrary: fc.record({ key: keys, isFaulty: fc.boolean(), deadlineMs: deadlines, leaves: fc.boolean() }),
+        },
         { weight: 1, arbitrary: fc.nat({ max: 4 }) },
         { weight: 1, arbitrary: fc.constant('wait' as const) },
       ),
@@ -212,7 +226,7 @@ describe('Batcher', () => {
     await fc.assert(
       fc.asyncProperty(steps, limits, fc.boolean(), async (taken, options, isKeyed) => {
         const bench = new Bench(options, isKeyed);
-        const added: { item: Item; signal: AbortSignal; outcome: Promise<unknown> }[] = [];
+        const added: { item: Item; deadlineAt: number; outcome: Promise<unknown> }[] = [];
         let mostOpen = 0;
         let sharedKeys = 0;
         for (const step of taken) {
@@ -226,12 +240,14 @@ describe('Batcher', () => {
             continue;
           }
           const next = item(added.length, step.key, step.isFaulty);
-          const deadline = new AbortController();
-          const outcome = bench.batcher.add(next, deadline.signal).catch((error: unknown) => error);
+          const { deadlineMs } = step;
+          const result =
+            deadlineMs === undefined
+              ? bench.batcher.add(next)
+              : bench.batcher.addWithin(next, deadlineMs, 'a store that is asked');
+          const outcome = result.catch((error: unknown) => error);
+          added.push({ item: next, deadlineAt: Date.now() + (deadlineMs ?? Infinity), outcome });
           if (step.leaves) await settled();
-          added.push({ item: next, signal: deadline.signal, outcome });
-          const isRunning = bench.all.some((items) => items.includes(next));
-          if (step.aborts && !isRunning) deadline.abort(new Error(`abort of ${next.id}`));
           mostOpen = Math.max(mostOpen, bench.open.length);
           const running = bench.open.flatMap(({ items }) => items.map(({ key }) => key));
           sharedKeys += running.length - new Set(running).size;
@@ -240,12 +256,20 @@ describe('Batcher', () => {
         await bench.endAll();
         expect(mostOpen).toBeLessThanOrEqual(options.maxInFlight);
         expect(bench.all.every(({ length }) => length <= options.maxSize)).toBe(true);
-        const fault = ({ item: each, signal }: (typeof added)[number]) =>
-          signal.aborted ? `abort of ${each.id}` : each.isFaulty && `fault of ${each.id}`;
-        const expected = added.map((each) => (fault(each) ? new Error(fault(each) as string) : each.item.id * 10));
-        expect(await Promise.all(added.map(({ outcome }) => outcome))).toEqual(expected);
-        const run = added.filter(({ signal }) => !signal.aborted).map(({ item: each }) => each);
-        expect(new Set(bench.all.flat())).toEqual(new Set(run));
+        const outcomes = await Promise.all(added.map(({ outcome }) => outcome));
+        const isLate = (i: number) => outcomes[i] instanceof DeadlineError;
+        const expected = added.map(({ item: each }, i) =>
+          isLate(i) ? outcomes[i] : each.isFaulty ? new Error(`fault of ${each.id}`) : each.id * 10,
+        );
+        expect(outcomes).toEqual(expected);
+        expect(added.every(({ deadlineAt }, i) => !isLate(i) || deadlineAt <= Date.now())).toBe(true);
+        const leftLate = added.filter(({ item: each, deadlineAt }) =>
+          bench.all.some((items, i) => items.includes(each) && bench.leftAt[i]! >= deadlineAt),
+        );
+        expect(leftLate).toEqual([]);
+        const neverRun = added.filter(({ item: each }) => !bench.all.some((items) => items.includes(each)));
+        expect(neverRun.every((each) => isLate(added.indexOf(each)))).toBe(true);
+        const run = added.filter((each) => !neverRun.includes(each)).map(({ item: each }) => each);
         if (!isKeyed) return;
         const inOrder = (numbers: number[]) => numbers.every((number, i) => i === 0 || numbers[i - 1]! <= number);
         const firstBatch = (each: Item) => bench.all.findIndex((items) => items.includes(each));

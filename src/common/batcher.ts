@@ -1,4 +1,4 @@
-import { withDeadline } from './deadline.js';
+import { DeadlineError } from './deadline.js';
 import { isStoreUnavailable } from './store-errors.js';
 
 export interface BatcherOptions<Item, Result> {
@@ -24,11 +24,10 @@ export const SLOW_AFTER_MS = 50;
 interface Entry<Item, Result> {
   item: Item;
   key: string | undefined;
-  signal: AbortSignal | undefined;
   resolve: (result: Result) => void;
   reject: (reason: unknown) => void;
-  /** Removes the entry when its signal aborts. */
-  onAbort?: () => void;
+  /** Its deadline has passed: it has failed, and is not run any more. */
+  isLate?: true;
 }
 
 /**
@@ -49,18 +48,9 @@ export class Batcher<Item, Result> {
   /**
    * Runs an item, alone or with others, and fails only by its own fault: a batch that fails is repeated item by item. It is
    * not repeated if the store is unavailable, because it may have been committed.
-   * @param signal when it aborts, an item that has not been run yet fails with its reason, and is not run
    */
-  add(item: Item, signal?: AbortSignal): Promise<Result> {
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason);
-      const entry: Entry<Item, Result> = { item, key: this.options.keyOf?.(item), signal, resolve, reject };
-      this.waiting.push(entry);
-      this.startSoon();
-      if (!signal || this.waiting.at(-1) !== entry) return;
-      entry.onAbort = () => this.drop(entry);
-      signal.addEventListener('abort', entry.onAbort, { once: true });
-    });
+  add(item: Item): Promise<Result> {
+    return new Promise((resolve, reject) => void this.enter({ item, resolve, reject }));
   }
 
   /**
@@ -68,14 +58,34 @@ export class Batcher<Item, Result> {
    * @param source what is waited for, for the error
    * @throws DeadlineError
    */
-  async addWithin(item: Item, timeoutMs: number, source: string): Promise<Result> {
-    const deadline = new AbortController();
-    try {
-      return await withDeadline(this.add(item, deadline.signal), timeoutMs, source);
-    } catch (error) {
-      deadline.abort(error);
-      throw error;
-    }
+  addWithin(item: Item, timeoutMs: number, source: string): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => this.giveUp(entry, new DeadlineError(source, timeoutMs)), timeoutMs);
+      const entry = this.enter({
+        item,
+        resolve: (result) => {
+          clearTimeout(timer);
+          resolve(result);
+        },
+        reject: (reason) => {
+          clearTimeout(timer);
+          reject(reason);
+        },
+      });
+    });
+  }
+
+  private enter(parts: Omit<Entry<Item, Result>, 'key'>): Entry<Item, Result> {
+    const entry = { ...parts, key: this.options.keyOf?.(parts.item) };
+    this.waiting.push(entry);
+    this.startSoon();
+    return entry;
+  }
+
+  private giveUp(entry: Entry<Item, Result>, error: DeadlineError): void {
+    entry.isLate = true;
+    this.waiting = this.waiting.filter((other) => other !== entry);
+    entry.reject(error);
   }
 
   /** After the callbacks that are due now, so that requests which the same answer has woken leave together. */
@@ -114,10 +124,9 @@ export class Batcher<Item, Result> {
     const batch: Entry<Item, Result>[] = [];
     const { keyOf, maxSize = 32 } = this.options;
     this.waiting = this.waiting.filter((entry) => {
-      const { key, signal, onAbort } = entry;
+      const { key } = entry;
       if (batch.length === maxSize || (key !== undefined && this.runningKeys.has(key))) return true;
       if (key !== undefined) this.runningKeys.add(key);
-      if (onAbort) signal?.removeEventListener('abort', onAbort);
       batch.push(entry);
       return false;
     });
@@ -134,14 +143,8 @@ export class Batcher<Item, Result> {
         return;
       }
       for (const entry of batch) {
-        if (entry.signal?.aborted) entry.reject(entry.signal.reason);
-        else await this.settle([entry]);
+        if (!entry.isLate) await this.settle([entry]);
       }
     }
-  }
-
-  private drop(entry: Entry<Item, Result>): void {
-    this.waiting = this.waiting.filter((other) => other !== entry);
-    entry.reject(entry.signal?.reason);
   }
 }

@@ -8,7 +8,9 @@ import { MemoryBucketStore } from '../../src/fraud/buckets/memory-bucket.store.j
 import { FraudDecisionRepository, type NewDecision } from '../../src/fraud/decisions/fraud-decision.repository.js';
 import type { NewReservation } from '../../src/fraud/spend/reserve.sql.js';
 import { SpendRepository } from '../../src/fraud/spend/spend.repository.js';
+import { DeadlineError } from '../../src/common/deadline.js';
 import { createTestDatabase, type TestDatabase } from '../support/databases.js';
+import { eventually } from '../support/eventually.js';
 import { deadlocksOf, inOneStatement } from '../support/one-statement.js';
 
 const NOW = new Date(Date.UTC(2026, 0, 1));
@@ -53,6 +55,14 @@ function newReservation(currency: string, amount: bigint, ceiling: bigint): NewR
   return { otpTokenId: randomUUID(), amount, targets, now: NOW };
 }
 
+/** How many statements wait for a lock on the buckets. */
+async function countWaiting(client: pg.PoolClient): Promise<number> {
+  const { rows } = await client.query<{ waiting: number }>(
+    `SELECT count(*)::int AS waiting FROM pg_locks WHERE relation = 'fraud_buckets'::regclass AND NOT granted`,
+  );
+  return rows[0]!.waiting;
+}
+
 /** What concurrent statements wait behind. */
 const busy = () => buckets[0]!.count(newAsk('192.0.2.250', 'AQ'));
 
@@ -91,11 +101,18 @@ it('a request that cannot be counted fails alone', async () => {
 
 it('a request whose time is over before it is counted counts nowhere', async () => {
   const address = '192.0.2.4';
-  const late = new AbortController();
-  const waiting = [busy(), buckets[0]!.count(newAsk(address, 'IR'), late.signal)];
-  late.abort(new Error('too late'));
-  const [, outcome] = await Promise.allSettled(waiting);
-  expect(outcome).toMatchObject({ status: 'rejected', reason: { message: 'too late' } });
+  const blocker = await pools[1]!.connect();
+  await blocker.query('BEGIN');
+  await blocker.query('LOCK fraud_buckets IN EXCLUSIVE MODE');
+  const blocked = busy();
+  const late = eventually(async () => expect(await countWaiting(blocker)).toBe(1)).then(() =>
+    buckets[0]!.count(newAsk(address, 'IR')),
+  );
+  const tooLate = { status: 'rejected', reason: new DeadlineError('guard store', 2000) };
+  expect(await Promise.allSettled([blocked, late])).toEqual([tooLate, tooLate]);
+  await blocker.query('COMMIT');
+  blocker.release();
+  await busy();
   expect((await buckets[1]!.count(newAsk(address, 'IR'))).buckets.address?.dayLevel).toBe(1);
 });
 

@@ -566,12 +566,15 @@ describe('limits without their store', () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
     try {
       const take = (key: string) => storage.take([{ key, limit: 1, windowMs: 1000 }]);
-      const first = Promise.allSettled([take('a'), take('b')]);
-      // Two round trips are under way by then, and a third one has to wait.
-      await jest.advanceTimersByTimeAsync(SLOW_AFTER_MS);
-      const last = Promise.allSettled([take('c')]);
+      const outcomesOfAll = [];
+      for (const key of ['a', 'b', 'c']) {
+        outcomesOfAll.push(Promise.allSettled([take(key)]));
+        await new Promise((done) => setImmediate(done));
+        // Two round trips are under way when the third one comes, so it has to wait.
+        await jest.advanceTimersByTimeAsync(SLOW_AFTER_MS);
+      }
       await jest.advanceTimersByTimeAsync(2000);
-      const outcomes = [...(await first), ...(await last)];
+      const outcomes = (await Promise.all(outcomesOfAll)).flat();
       expect(outcomes.map((outcome) => outcome.status === 'rejected' && outcome.reason.code)).toEqual([
         'service_unavailable',
         'service_unavailable',

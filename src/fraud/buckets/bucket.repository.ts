@@ -17,6 +17,8 @@ export interface FullBucket {
 }
 
 const { sql } = Prisma;
+/** How long a request waits for its count. */
+const TIMEOUT_MS = 2000;
 const DAY_MS = DAY_SECONDS * 1000;
 /** Nearly every statement writes the row of the same country, so two at a time would wait for each other. */
 const ONE_AT_A_TIME = { maxInFlight: 1 };
@@ -43,8 +45,8 @@ export class BucketRepository extends BucketStore {
     this.drains = this.takeOutBatcher(drainAsksSql);
   }
 
-  override count(ask: CountedAsk, signal?: AbortSignal): Promise<Observation> {
-    return this.counts.add(ask, signal);
+  override count(ask: CountedAsk): Promise<Observation> {
+    return this.counts.addWithin(ask, TIMEOUT_MS, 'guard store');
   }
 
   override withdraw(askId: string, now: Date): Promise<void> {

@@ -42,8 +42,8 @@ export interface Observation {
 
 /** Counts codes that were asked for and not verified. */
 export abstract class BucketStore {
-  /** Counts a request in all its buckets at once. @param signal when it aborts, a request that still waits is not counted */
-  abstract count(ask: CountedAsk, signal?: AbortSignal): Promise<Observation>;
+  /** Counts a request in all its buckets at once. @throws DeadlineError if the store does not answer in time */
+  abstract count(ask: CountedAsk): Promise<Observation>;
 
   /** Takes a request out of its buckets again, because nothing is sent. */
   abstract withdraw(askId: string, now: Date): Promise<void>;

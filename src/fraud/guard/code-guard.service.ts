@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
-import { DeadlineError, withDeadline } from '../../common/deadline.js';
+import { DeadlineError } from '../../common/deadline.js';
 import { maskRecipient, type Recipient } from '../../common/recipient.js';
 import { isStoreUnavailable } from '../../common/store-errors.js';
 import { tooManyRequests } from '../../throttling/index.js';
@@ -20,7 +20,6 @@ import { guardConfig, type GuardConfig } from './guard.config.js';
 import { hardness, judge, suspicionOf, type Finding } from './guard.policy.js';
 import { VerifiedBeforeRepository } from './verified-before.repository.js';
 
-const STORE_TIMEOUT_MS = 2000;
 const RETRY_AFTER_SECONDS = 5;
 const EMAIL_ONLY = 'Codes cannot be sent to this number by text or call at the moment. Please use email.';
 
@@ -159,7 +158,10 @@ export class CodeGuardService {
     const country = countryOf(request);
     let observation: Observation;
     try {
-      const [observed, history] = await Promise.all([this.observe(request), country && this.histories.of(country)]);
+      const [observed, history] = await Promise.all([
+        this.buckets.count(this.countedAsk(request)),
+        country && this.histories.of(country),
+      ]);
       passage.isCounted = true;
       observation = observed;
       const finding = judge(this.settings.policy(), observation, history || undefined);
@@ -171,15 +173,6 @@ export class CodeGuardService {
       this.logger.warn({ message: 'request not guarded', error: cause });
       return undefined;
     }
-  }
-
-  private async observe(request: GuardedRequest): Promise<Observation> {
-    const late = new AbortController();
-    const counted = this.buckets.count(this.countedAsk(request), late.signal);
-    return withDeadline(counted, STORE_TIMEOUT_MS, 'guard store').catch((error: unknown) => {
-      late.abort(error);
-      throw error;
-    });
   }
 
   private countedAsk({ challengeId, recipient, address, device }: GuardedRequest) {
