@@ -28,11 +28,11 @@ class Bench {
     this.batcher = new Batcher({ run, ...options, ...(isKeyed && { keyOf: ({ key }: Item) => key }) });
   }
 
-  /** Adds an item and waits until it has left. Returns its result, still open, in a list. */
-  async leave(id: number, key?: string): Promise<[Promise<number>]> {
+  /** Adds an item and waits until it has left. Its result is still open. */
+  async leave(id: number, key?: string): Promise<{ result: Promise<number> }> {
     const result = this.batcher.add(item(id, key));
     await settled();
-    return [result];
+    return { result };
   }
 
   /** Lets time pass, and waits until the batches that may then leave have left. */
@@ -92,7 +92,7 @@ describe('Batcher', () => {
 
   it('items gather while a batch is under way, and leave together when it returns', async () => {
     const bench = new Bench();
-    const [first] = await bench.leave(1);
+    const { result: first } = await bench.leave(1);
     const results = [first, ...[2, 3, 4, 5].map((id) => bench.batcher.add(item(id)))];
     await settled();
     expect(idsOf(bench.all)).toEqual([[1]]);
@@ -146,7 +146,7 @@ describe('Batcher', () => {
 
   it('the items of a failed batch run one by one, and only the faulty ones fail', async () => {
     const bench = new Bench({ maxInFlight: 1 });
-    const [first] = await bench.leave(0);
+    const { result: first } = await bench.leave(0);
     const others = [item(1), item(2, 'x', true), item(3)].map((each) => bench.batcher.add(each));
     const outcomes = Promise.allSettled([first, ...others]);
     await bench.endAll();
@@ -156,7 +156,7 @@ describe('Batcher', () => {
 
   it('a batch is not repeated when the store is unavailable, because it may have been committed', async () => {
     const bench = new Bench({ maxInFlight: 1 });
-    const [first] = await bench.leave(0);
+    const { result: first } = await bench.leave(0);
     const outcomes = Promise.allSettled([first, ...[1, 2].map((id) => bench.batcher.add(item(id)))]);
     await bench.end();
     await bench.end(0, Object.assign(new Error('reset'), { code: 'ECONNRESET' }));
