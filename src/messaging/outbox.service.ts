@@ -110,8 +110,7 @@ export class OutboxService {
    * @throws Error if the queue's store fails, or does not answer in time
    */
   async oldestWaitingAt(channel: Channel): Promise<number | undefined> {
-    const [job] = await withDeadline(this.of(channel).queue.getWaiting(0, 0), ADD_TIMEOUT_MS, 'queue');
-    return job?.timestamp;
+    return withDeadline(this.of(channel).queue.oldestWaitingAt(), ADD_TIMEOUT_MS, 'queue');
   }
 
   private of(channel: Channel) {

@@ -41,6 +41,15 @@ export class ResilientQueue<Data = unknown> extends Queue<Data> {
     void work.finally(() => this.lastWork.delete(work));
   }
 
+  /** When the job that has waited longest was added, by the clock of the process that did. Undefined if none waits. */
+  async oldestWaitingAt(): Promise<number | undefined> {
+    const last = (await this.getWaitingCount()) - 1;
+    if (last < 0) return undefined;
+    // From the newest one on: in the other direction BullMQ gives the newest on PostgreSQL, and the oldest on Redis.
+    const [job] = await this.getJobs(['waiting'], last, last, false);
+    return job?.timestamp;
+  }
+
   override async close(): Promise<void> {
     await Promise.race([Promise.all(this.lastWork).then(() => super.close()), grace()]);
   }
