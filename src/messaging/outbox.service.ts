@@ -2,6 +2,7 @@ import { InjectQueue } from '@nestjs/bullmq';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Batcher } from '../common/batcher.js';
 import { withDeadline } from '../common/deadline.js';
+import { LogThrottle } from '../logging/index.js';
 import { messagingConfig, type MessagingConfig } from './messaging.config.js';
 import { EMAIL_QUEUE, SMS_QUEUE, type ResilientQueue } from '../queue/index.js';
 import type { NewMessage } from './message.repository.js';
@@ -15,6 +16,8 @@ const ADDS = { maxInFlight: 1, maxSize: 16 };
 
 /** BullMQ by itself would wait without end for a store that was unreachable at start. */
 const ADD_TIMEOUT_MS = 2000;
+
+const LOG_INTERVAL_MS = 5000;
 
 /** Messages of a bulk send that one job sends. */
 export const BATCH_JOB_SIZE = 200;
@@ -32,6 +35,7 @@ type SendQueue = ResilientQueue<SendJob>;
 @Injectable()
 export class OutboxService {
   private readonly logger = new Logger('Outbox');
+  private readonly throttle = new LogThrottle(LOG_INTERVAL_MS);
   private readonly smsAdds = new Batcher<string, void>({ run: (ids) => this.addOneJob(this.smsQueue, ids), ...ADDS });
   private readonly emailAdds = new Batcher<string, void>({
     run: (ids) => this.addOneJob(this.emailQueue, ids),
@@ -50,11 +54,8 @@ export class OutboxService {
    */
   enqueue(messageId: string, channel: Channel): void {
     const { queue, adds } = this.of(channel);
-    const added = tracePublish(messageId, queue.name, () => adds.addWithin(messageId, ADD_TIMEOUT_MS, 'queue')).catch(
-      (error: unknown) =>
-        this.logger.warn({ message: 'failed to queue message, the sweeper will retry', message_id: messageId, error }),
-    );
-    queue.keepOpenFor(added);
+    const added = tracePublish(messageId, queue.name, () => adds.addWithin(messageId, ADD_TIMEOUT_MS, 'queue'));
+    queue.keepOpenFor(added.catch((error: unknown) => this.logFailedAdd(messageId, error)));
   }
 
   /** Adds the messages of a bulk send: one job per `BATCH_JOB_SIZE` of them. Never throws, as `enqueue`. */
@@ -111,6 +112,12 @@ export class OutboxService {
    */
   async oldestWaitingAt(channel: Channel): Promise<number | undefined> {
     return withDeadline(this.of(channel).queue.oldestWaitingAt(), ADD_TIMEOUT_MS, 'queue');
+  }
+
+  /** While the queue is away this concerns every message, and a line now and then says as much. */
+  private logFailedAdd(messageId: string, error: unknown): void {
+    if (!this.throttle.admits()) return;
+    this.logger.warn({ message: 'failed to queue message, the sweeper will retry', message_id: messageId, error });
   }
 
   private of(channel: Channel) {
