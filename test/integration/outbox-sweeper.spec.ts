@@ -92,7 +92,7 @@ describe('OutboxSweeperService', () => {
     const [text, call, mail] = await addMessages({ count: 3, ageMs: 11 * SECOND });
     await pool.query(`UPDATE messages SET channel = 'call' WHERE id = $1`, [call]);
     await pool.query(`UPDATE messages SET channel = 'email' WHERE id = $1`, [mail]);
-    expect((await sweep()).toSorted()).toEqual([text, call, mail].toSorted());
+    expect(new Set(await sweep())).toEqual(new Set([text, call, mail]));
   });
 
   it('the jobs of a bulk send have ten minutes to claim its messages before these are queued again', async () => {
