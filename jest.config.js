@@ -49,7 +49,8 @@ function swc(syntax) {
 
 export default {
   testTimeout: 60_000,
-  maxWorkers: 3,
+  // The slow tests wait for processes most of their time, so a run that has them has one worker more.
+  maxWorkers: process.env.RAMZ_TEST_COMPLETE === '1' ? 4 : 3,
   testSequencer: '<rootDir>/scripts/slow-tests-first.mjs',
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',

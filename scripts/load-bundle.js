@@ -17,7 +17,8 @@ load.extensions['.cjs'] = (module, path) => {
 
 function loadCached(module, path) {
   const script = new Script(
-    `(function (exports, require, module, __filename, __dirname) {${readFileSync(path, 'utf8')}\n})`,
+    // The bundler writes these files in ASCII, and Node reads Latin-1 without decoding it.
+    `(function (exports, require, module, __filename, __dirname) {${readFileSync(path, 'latin1')}\n})`,
     {
       filename: path,
       cachedData: existsSync(`${path}.cache`) ? readFileSync(`${path}.cache`) : undefined,

@@ -70,6 +70,7 @@ describeWith('chromium')('console', () => {
        WHERE NOT (country = 'TR' AND n = 4)`,
     );
   });
+  afterEach(() => browser.closePages());
   afterAll(() => browser.stop());
 
   async function enterKey(page: Page, key: string): Promise<void> {
@@ -447,6 +448,7 @@ describeWith('chromium')('queue dashboard', () => {
     const ramz = withRamz({ ADMIN_API_KEYS }, { store });
 
     beforeAll(() => browser.start());
+    afterEach(() => browser.closePages());
     afterAll(() => browser.stop());
 
     it('administrators see the queues with the key of the console, and the policy refuses nothing', async () => {

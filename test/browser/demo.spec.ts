@@ -68,6 +68,7 @@ describeWith('chromium')('the demo in a browser', () => {
   });
 
   beforeAll(() => browser.start());
+  afterEach(() => browser.closePages());
   afterAll(() => browser.stop());
 
   async function open(query: string, options: BrowserContextOptions = {}): Promise<DemoPage> {

@@ -12,6 +12,7 @@ describeWith('chromium')('the e-mail with a code in a browser', () => {
   const browser = new TestBrowser();
 
   beforeAll(() => browser.start());
+  afterEach(() => browser.closePages());
   afterAll(() => browser.stop());
 
   it.each(LANGUAGES.flatMap((locale) => (['light', 'dark'] as const).map((colorScheme) => ({ locale, colorScheme }))))(

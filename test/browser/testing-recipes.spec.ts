@@ -33,6 +33,7 @@ describeWith('chromium')('the recipes of docs/testing.md', () => {
   const browser = new TestBrowser();
   const ramz = withRamz({ LOG_LEVEL: 'error' });
   beforeAll(() => browser.start());
+  afterEach(() => browser.closePages());
   afterAll(() => browser.stop());
 
   it('the recipe for Playwright signs in', async () => {

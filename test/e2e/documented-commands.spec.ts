@@ -50,9 +50,10 @@ const isEndless = ({ command }: ShellCommand) => /^ramz (?:events listen|studio)
 const matches = (rules: [RegExp, string][], { command }: ShellCommand) =>
   rules.some(([pattern]) => pattern.test(command));
 
-const OPEN = shellCommands().filter(
-  (one) => !isAnswered(one) && !isShown(one) && !matches(RUN_ELSEWHERE, one) && !matches(NOT_RUN, one),
-);
+/** A command that several pages have is run once, as the first of them has it. */
+const OPEN = shellCommands()
+  .filter((one) => !isAnswered(one) && !isShown(one) && !matches(RUN_ELSEWHERE, one) && !matches(NOT_RUN, one))
+  .filter(({ command }, index, all) => all.findIndex((other) => other.command === command) === index);
 const STARTS = OPEN.filter(isStart);
 const ENDLESS = OPEN.filter((one) => !isStart(one) && isEndless(one));
 const RUN_HERE = OPEN.filter((one) => !isStart(one) && !isEndless(one));

@@ -79,38 +79,40 @@ async function expectAllToWork(one: RamzProcess, two: RamzProcess): Promise<void
 }
 
 describe('processes with different secrets', () => {
-  it.each([
-    ['a worker with another data key', { ROLE: 'worker', DATA_KEYS: key('k1', 'other') }, 'DATA_KEYS'],
-    ['an API with another pepper', { ROLE: 'api', OTP_PEPPERS: key('k1', 'other') }, 'OTP_PEPPERS'],
-    [
-      'an API with another signing key',
-      { ROLE: 'api', TOKEN_PRIVATE_KEYS: JSON.stringify(signingKey('k1')) },
-      'TOKEN_PRIVATE_KEYS',
-    ],
-    ['an old key that differs', { DATA_KEYS: `${key('k1', 'data')},${key('k0', 'other')}` }, 'DATA_KEYS'],
-  ])(
-    'a process with a different secret does not start, and names the variable: %s',
-    async (_title, changes, variable) => {
-      await stop(await start({ DATA_KEYS: `${key('k1', 'data')},${key('k0', 'data0')}` }));
+  it('a process with a different secret does not start, and names the variable', async () => {
+    await stop(await start({ DATA_KEYS: `${key('k1', 'data')},${key('k0', 'data0')}` }));
+    const different: [title: string, changes: Record<string, string>, variable: string][] = [
+      ['a worker with another data key', { ROLE: 'worker', DATA_KEYS: key('k1', 'other') }, 'DATA_KEYS'],
+      ['an API with another pepper', { ROLE: 'api', OTP_PEPPERS: key('k1', 'other') }, 'OTP_PEPPERS'],
+      [
+        'an API with another signing key',
+        { ROLE: 'api', TOKEN_PRIVATE_KEYS: JSON.stringify(signingKey('k1')) },
+        'TOKEN_PRIVATE_KEYS',
+      ],
+      ['an old key that differs', { DATA_KEYS: `${key('k1', 'data')},${key('k0', 'other')}` }, 'DATA_KEYS'],
+    ];
+    for (const [title, changes, variable] of different) {
       const told = await refusal(changes);
-      expect(told).toContain('has a fault');
-      expect(told).toMatch(new RegExp(`${variable} has another secret for the id k[01] .*Copy it`));
-    },
-  );
+      expect([title, told]).toEqual([title, expect.stringContaining('has a fault')]);
+      expect([title, told]).toEqual([
+        title,
+        expect.stringMatching(new RegExp(`${variable} has another secret for the id k[01] .*Copy it`)),
+      ]);
+    }
+  });
 
-  it.each([
-    ['OTP_PEPPERS', { OTP_PEPPERS: key('k2', 'other') }],
-    ['DATA_KEYS', { DATA_KEYS: key('k2', 'other') }],
-    ['TOKEN_PRIVATE_KEYS', { TOKEN_PRIVATE_KEYS: JSON.stringify(SIGNING_2) }],
-  ])(
-    'a process with a different secret does not start beside a running one, whatever the key id: %s',
-    async (variable, changes) => {
-      await start({ ROLE: 'api' });
-      const told = await refusal(changes);
+  it('a process with a different secret does not start beside a running one, whatever the key id', async () => {
+    await start({ ROLE: 'api' });
+    for (const [variable, secret] of [
+      ['OTP_PEPPERS', key('k2', 'other')],
+      ['DATA_KEYS', key('k2', 'other')],
+      ['TOKEN_PRIVATE_KEYS', JSON.stringify(SIGNING_2)],
+    ] as const) {
+      const told = await refusal({ [variable]: secret });
       expect(told).toMatch(new RegExp(`${variable} lacks the key k1, with which a running process \\(api on .*writes`));
       expect(told).toMatch(new RegExp(`${variable} begins with the key k2, which a running process .* cannot read`));
-    },
-  );
+    }
+  });
 
   it('a process does not start while codes and messages need a key that it lacks', async () => {
     const api = await start({ ROLE: 'api' });

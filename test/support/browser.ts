@@ -24,6 +24,11 @@ export class TestBrowser {
     await this.browser?.close();
   }
 
+  /** Closes the pages of every visitor, because an open page keeps sending requests. */
+  async closePages(): Promise<void> {
+    await Promise.all((this.browser?.contexts() ?? []).map((context) => context.close()));
+  }
+
   /** A page of a new visitor, which collects what the content policy refuses. */
   async newPage(options: BrowserContextOptions = {}): Promise<Page> {
     const context = await this.browser!.newContext({
