@@ -11,9 +11,13 @@ export class SendSlots {
     this.limit = pLimit(count);
   }
 
-  /** Waits for a slot and for the work. */
-  run<T>(work: () => Promise<T>): Promise<T> {
-    return this.limit(work);
+  /** Waits for a slot and for the work. False if the slots were closed before the work began. */
+  run(work: () => Promise<void>): Promise<boolean> {
+    return this.limit(async () => {
+      if (this.isClosed) return false;
+      await work();
+      return true;
+    });
   }
 
   /**

@@ -16,6 +16,9 @@ class RetryLater extends Error {
 /** First delay after an unexpected error, such as an unreachable database. */
 const ERROR_DELAY_MS = 1000;
 
+/** For a job that this worker has taken and, because it ends, does not begin. */
+const BY_ANOTHER_WORKER: RunResult = { done: false, retryInMs: 0, countsAsAttempt: false };
+
 export const SEND_WORKER_OPTIONS = {
   // The worker starts in `onApplicationBootstrap`, when its concurrency is known.
   autorun: false,
@@ -63,10 +66,11 @@ export abstract class SendProcessor extends WorkerHost implements OnApplicationB
     const { data } = job;
     if ('messageIds' in data) return this.handOver(data.messageIds, job, token);
     try {
-      await this.slots.run(async () => {
+      const isRun = await this.slots.run(async () => {
         if ('messageId' in data) await this.settle(await this.dispatch(data.messageId), job, token);
         else await this.runOther(data);
       });
+      if (!isRun) await this.settle(BY_ANOTHER_WORKER, job, token);
     } catch (error) {
       if (!(error instanceof RetryLater || error instanceof DelayedError)) await this.failures.record(data, error);
       throw error;
@@ -96,7 +100,7 @@ export abstract class SendProcessor extends WorkerHost implements OnApplicationB
     const rest = messageIds.filter((_, index) => !begun[index]);
     if (rest.length === 0) return;
     await job.updateData({ messageIds: rest });
-    await this.settle({ done: false, retryInMs: 0, countsAsAttempt: false }, job, token);
+    await this.settle(BY_ANOTHER_WORKER, job, token);
   }
 
   /** Sends a message of a group. If it needs another run, it gets a job of its own. Never throws. */

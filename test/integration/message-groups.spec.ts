@@ -206,6 +206,24 @@ describe.each(stores)('messages that share a job, with a queue on %s', (store) =
     expect(runs).toHaveLength(16);
   });
 
+  it('a worker that ends leaves jobs that it has taken and not begun to the next one', async () => {
+    const group = await enqueue(16, 1);
+    const calls = new HangingCalls();
+    const ending = await startWorker(() => calls.wait());
+    await eventually(() => expect(runs).toHaveLength(SLOTS));
+    const single = uuidv7();
+    await producer.get(OutboxService).add(single, 'sms');
+    modules.length = 0;
+    const ended = ending.close();
+    calls.end();
+    await ended;
+    expect(runs).toEqual(group.slice(0, SLOTS));
+    await startWorker(async () => DONE);
+    await allRun([...group, single]);
+    await noJobLeft();
+    expect(runs).toHaveLength(17);
+  });
+
   it('messages of which each needs a job are added once, however often the sweeper adds them', async () => {
     const ids = Array.from({ length: 5 }, () => uuidv7());
     const outbox = producer.get(OutboxService);
