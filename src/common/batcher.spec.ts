@@ -174,6 +174,17 @@ describe('Batcher', () => {
     expect(idsOf(bench.all)).toEqual([[1]]);
   });
 
+  it('an item is not run after its deadline, although a long event has kept its timer from firing', async () => {
+    const bench = new Bench();
+    const late = bench.batcher.addWithin(item(1), 2000, 'rate limit store').catch((error: unknown) => error);
+    const clock = jest.spyOn(performance, 'now').mockReturnValue(performance.now() + 2001);
+    await settled();
+    expect(idsOf(bench.all)).toEqual([]);
+    clock.mockRestore();
+    await bench.wait(2000);
+    expect(await late).toBeInstanceOf(DeadlineError);
+  });
+
   it('an item whose batch has not returned by its deadline fails', async () => {
     const bench = new Bench();
     const late = bench.batcher.addWithin(item(1), 2000, 'rate limit store').catch((error: unknown) => error);

@@ -26,8 +26,8 @@ interface Entry<Item, Result> {
   key: string | undefined;
   resolve: (result: Result) => void;
   reject: (reason: unknown) => void;
-  /** Its deadline has passed: it has failed, and is not run any more. */
-  isLate?: true;
+  /** By `performance.now`. After it the item has failed, or is about to, and is not run any more. */
+  deadlineAt: number;
 }
 
 /**
@@ -50,7 +50,7 @@ export class Batcher<Item, Result> {
    * not repeated if the store is unavailable, because it may have been committed.
    */
   add(item: Item): Promise<Result> {
-    return new Promise((resolve, reject) => void this.enter({ item, resolve, reject }));
+    return new Promise((resolve, reject) => void this.enter({ item, resolve, reject, deadlineAt: Infinity }));
   }
 
   /**
@@ -60,9 +60,9 @@ export class Batcher<Item, Result> {
    */
   addWithin(item: Item, timeoutMs: number, source: string): Promise<Result> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.giveUp(entry, new DeadlineError(source, timeoutMs)), timeoutMs);
       const entry = this.enter({
         item,
+        deadlineAt: performance.now() + timeoutMs,
         resolve: (result) => {
           clearTimeout(timer);
           resolve(result);
@@ -72,6 +72,7 @@ export class Batcher<Item, Result> {
           reject(reason);
         },
       });
+      const timer = setTimeout(() => this.giveUp(entry, new DeadlineError(source, timeoutMs)), timeoutMs);
     });
   }
 
@@ -83,7 +84,6 @@ export class Batcher<Item, Result> {
   }
 
   private giveUp(entry: Entry<Item, Result>, error: DeadlineError): void {
-    entry.isLate = true;
     this.waiting = this.waiting.filter((other) => other !== entry);
     entry.reject(error);
   }
@@ -123,8 +123,11 @@ export class Batcher<Item, Result> {
   private nextBatch(): Entry<Item, Result>[] {
     const batch: Entry<Item, Result>[] = [];
     const { keyOf, maxSize = 32 } = this.options;
+    const now = performance.now();
     this.waiting = this.waiting.filter((entry) => {
-      const { key } = entry;
+      const { key, deadlineAt } = entry;
+      // After a long event the timer may not have fired yet.
+      if (deadlineAt <= now) return true;
       if (batch.length === maxSize || (key !== undefined && this.runningKeys.has(key))) return true;
       if (key !== undefined) this.runningKeys.add(key);
       batch.push(entry);
@@ -143,7 +146,7 @@ export class Batcher<Item, Result> {
         return;
       }
       for (const entry of batch) {
-        if (!entry.isLate) await this.settle([entry]);
+        if (performance.now() < entry.deadlineAt) await this.settle([entry]);
       }
     }
   }

@@ -25,7 +25,9 @@ export const BATCH_JOB_SIZE = 200;
 type Channel = NewMessage['channel'];
 
 /** Job data holds only ids, so that the queue's store holds no secret. */
-export type SendJob = { messageId: string } | { messageIds: string[] } | OtherJob;
+export type SendJob = MessageJob | { messageIds: string[] } | OtherJob;
+
+export type MessageJob = { messageId: string };
 
 export type OtherJob = { batchId: string } | { verifiedOtpTokenId: string };
 
@@ -97,6 +99,17 @@ export class OutboxService {
     });
   }
 
+  /** Adds a job for this message alone which runs after `delayMs`, and not before. Never throws, as `enqueue`. */
+  async postpone(messageId: string, channel: Channel, delayMs: number): Promise<void> {
+    try {
+      // A job that the sweeper has added would run at once.
+      await withDeadline(this.of(channel).queue.remove(messageId), ADD_TIMEOUT_MS, 'queue');
+      await this.add(messageId, channel, delayMs);
+    } catch (error) {
+      this.logFailedAdd(messageId, error);
+    }
+  }
+
   /**
    * Adds a job for each message that has none of its own.
    * @throws Error if the queue's store fails, or does not answer in time
@@ -107,10 +120,10 @@ export class OutboxService {
   }
 
   /**
-   * When the job that has waited longest was added, by the clock of the process that did. Undefined if none waits.
+   * As `ResilientQueue.oldestWaitingAt`.
    * @throws Error if the queue's store fails, or does not answer in time
    */
-  async oldestWaitingAt(channel: Channel): Promise<number | undefined> {
+  async oldestWaitingAt(channel: Channel): Promise<number | 'none' | 'unknown'> {
     return withDeadline(this.of(channel).queue.oldestWaitingAt(), ADD_TIMEOUT_MS, 'queue');
   }
 

@@ -1,9 +1,10 @@
 import { WorkerHost } from '@nestjs/bullmq';
 import { Inject, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { DelayedError, type Job, type WorkerOptions } from 'bullmq';
+import { DelayedError, WaitingError, type Job, type WorkerOptions } from 'bullmq';
 import { JobFailureService } from './job-failure.service.js';
 import type { RunResult } from './message-run.service.js';
-import { OutboxService, type OtherJob, type SendJob } from './outbox.service.js';
+import type { ResilientWorker } from '../queue/index.js';
+import { OutboxService, type MessageJob, type OtherJob, type SendJob } from './outbox.service.js';
 import { SendSlots } from './send-slots.js';
 
 /** Makes BullMQ start the next run after `delayMs`. */
@@ -13,11 +14,13 @@ class RetryLater extends Error {
   }
 }
 
+/** Whether an error tells the queue what to do with a job. */
+function isOfQueue(error: unknown): boolean {
+  return error instanceof RetryLater || error instanceof DelayedError || error instanceof WaitingError;
+}
+
 /** First delay after an unexpected error, such as an unreachable database. */
 const ERROR_DELAY_MS = 1000;
-
-/** For a job that this worker has taken and, because it ends, does not begin. */
-const BY_ANOTHER_WORKER: RunResult = { done: false, retryInMs: 0, countsAsAttempt: false };
 
 export const SEND_WORKER_OPTIONS = {
   // The worker starts in `onApplicationBootstrap`, when its concurrency is known.
@@ -41,8 +44,12 @@ export abstract class SendProcessor extends WorkerHost implements OnApplicationB
   @Inject() private readonly outbox!: OutboxService;
   private readonly logger = new Logger(this.constructor.name);
   private readonly slots: SendSlots;
-  /** Groups of which some messages have no slot yet. */
+  /** Jobs of which some message has no slot yet, or, if not of a group, that have not ended. */
+  private jobs = 0;
+  /** Those of groups. */
   private waitingGroups = 0;
+  /** Messages of groups that have a slot. */
+  private handedOver = 0;
 
   /**
    * @param channel of the messages in the queue
@@ -63,17 +70,12 @@ export abstract class SendProcessor extends WorkerHost implements OnApplicationB
   protected abstract runOther(job: OtherJob): Promise<void>;
 
   async process(job: Job<SendJob>, token?: string): Promise<void> {
-    const { data } = job;
-    if ('messageIds' in data) return this.handOver(data.messageIds, job, token);
+    this.jobs += 1;
     try {
-      const isRun = await this.slots.run(async () => {
-        if ('messageId' in data) await this.settle(await this.dispatch(data.messageId), job, token);
-        else await this.runOther(data);
-      });
-      if (!isRun) await this.settle(BY_ANOTHER_WORKER, job, token);
-    } catch (error) {
-      if (!(error instanceof RetryLater || error instanceof DelayedError)) await this.failures.record(data, error);
-      throw error;
+      if ('messageIds' in job.data) await this.handOver(job.data.messageIds, job, token);
+      else await this.runJob(job.data, job, token);
+    } finally {
+      this.jobs -= 1;
     }
   }
 
@@ -87,24 +89,50 @@ export abstract class SendProcessor extends WorkerHost implements OnApplicationB
     await Promise.all([this.worker.close(), this.slots.close()]);
   }
 
+  private async runJob(data: MessageJob | OtherJob, job: Job, token?: string): Promise<void> {
+    try {
+      const isRun = await this.slots.run(async () => {
+        if ('messageId' in data) await this.settle(await this.dispatch(data.messageId), job, token);
+        else await this.runOther(data);
+      });
+      if (!isRun) await this.handBack(job, token);
+    } catch (error) {
+      if (!isOfQueue(error)) await this.failures.record(data, error);
+      throw error;
+    }
+  }
+
   /**
    * Ends the job of a group once each message has a slot, so that a slow call holds up no other message. From then on the
-   * row of a message brings it back if this process is killed. Meanwhile the worker takes no more jobs than it must.
+   * row of a message brings it back if this process is killed.
    */
   private async handOver(messageIds: string[], job: Job, token?: string): Promise<void> {
+    if (job.stalledCounter > 0 || job.attemptsMade > 0) {
+      // Another worker has begun it, and some of its messages may wait for another run.
+      await this.outbox.addEach(messageIds, this.channel);
+      return;
+    }
     this.waitingGroups += 1;
-    this.worker.concurrency = 1;
+    this.limitJobs();
     const begun = await Promise.all(messageIds.map((id) => this.slots.begin(() => this.runAlone(id))));
     this.waitingGroups -= 1;
-    if (this.waitingGroups === 0) this.worker.concurrency = this.concurrency;
+    this.limitJobs();
     const rest = messageIds.filter((_, index) => !begun[index]);
     if (rest.length === 0) return;
     await job.updateData({ messageIds: rest });
-    await this.settle(BY_ANOTHER_WORKER, job, token);
+    await this.handBack(job, token);
+  }
+
+  /** Lets the worker take only jobs for which it has slots, so that none waits here which another worker could do. */
+  private limitJobs(): void {
+    const before = this.worker.concurrency;
+    this.worker.concurrency = this.waitingGroups > 0 ? 1 : Math.max(1, this.concurrency - this.handedOver);
+    if (this.jobs >= before && this.worker.concurrency > before) (this.worker as ResilientWorker).wake();
   }
 
   /** Sends a message of a group. If it needs another run, it gets a job of its own. Never throws. */
   private async runAlone(messageId: string): Promise<void> {
+    this.handedOver += 1;
     let retryInMs = ERROR_DELAY_MS;
     try {
       const result = await this.dispatch(messageId);
@@ -112,12 +140,17 @@ export abstract class SendProcessor extends WorkerHost implements OnApplicationB
       retryInMs = result.retryInMs;
     } catch (error) {
       await this.failures.record({ messageId }, error);
+    } finally {
+      this.handedOver -= 1;
+      this.limitJobs();
     }
-    try {
-      await this.outbox.add(messageId, this.channel, retryInMs);
-    } catch (error) {
-      this.logger.warn({ message: 'failed to queue message, the sweeper will retry', message_id: messageId, error });
-    }
+    await this.outbox.postpone(messageId, this.channel, retryInMs);
+  }
+
+  /** Makes this job the next one of another worker, because this one ends. @throws WaitingError, which BullMQ expects */
+  private async handBack(job: Job, token?: string): Promise<never> {
+    await job.moveToWait(token);
+    throw new WaitingError();
   }
 
   /** @throws RetryLater or DelayedError, which make BullMQ run the job again, unless the message has ended */

@@ -17,6 +17,8 @@ const CLOSE_GRACE_MS = 3000;
 /** How long a worker waits after its store has failed to give it a job. */
 const RETRY_DELAY_MS = 1000;
 const LOG_INTERVAL_MS = 30_000;
+/** How often the oldest job is looked for while workers take jobs. */
+const LOOKS = 5;
 
 const logger = new Logger('Queue');
 const throttle = new LogThrottle(LOG_INTERVAL_MS);
@@ -38,16 +40,23 @@ export class ResilientQueue<Data = unknown> extends Queue<Data> {
   /** Nest closes queues before the services that add to them. @param work that never rejects */
   keepOpenFor(work: Promise<unknown>): void {
     this.lastWork.add(work);
-    void work.finally(() => this.lastWork.delete(work));
+    const forget = () => this.lastWork.delete(work);
+    work.then(forget, forget);
   }
 
-  /** When the job that has waited longest was added, by the clock of the process that did. Undefined if none waits. */
-  async oldestWaitingAt(): Promise<number | undefined> {
-    const last = (await this.getWaitingCount()) - 1;
-    if (last < 0) return undefined;
-    // From the newest one on: in the other direction BullMQ gives the newest on PostgreSQL, and the oldest on Redis.
-    const [job] = await this.getJobs(['waiting'], last, last, false);
-    return job?.timestamp;
+  /**
+   * When the job that has waited longest was added, by the clock of the process that did. `none` if no job waits, `unknown`
+   * if workers take them faster than one can be read.
+   */
+  async oldestWaitingAt(): Promise<number | 'none' | 'unknown'> {
+    for (let look = 0; look < LOOKS; look += 1) {
+      const last = (await this.getWaitingCount()) - 1;
+      if (last < 0) return 'none';
+      // From the newest one on: in the other direction BullMQ gives the newest on PostgreSQL, and the oldest on Redis.
+      const [job] = await this.getJobs(['waiting'], last, last, false);
+      if (job) return job.timestamp;
+    }
+    return 'unknown';
   }
 
   override async close(): Promise<void> {
@@ -73,6 +82,12 @@ export class ResilientWorker extends Worker {
     this.runningJobs = running;
     this.on('error', logError);
     surviveBrokenConnections(this.getBackend());
+  }
+
+  /** Looks for jobs after `concurrency` was raised. BullMQ by itself does so when a job ends. */
+  wake(): void {
+    const { mainLoopQueue } = this as unknown as { mainLoopQueue: { add(nothing: Promise<void>): void } | null };
+    mainLoopQueue?.add(Promise.resolve());
   }
 
   override close(force = false): Promise<void> {

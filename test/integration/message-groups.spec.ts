@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { Processor } from '@nestjs/bullmq';
 import { Test, type TestingModule } from '@nestjs/testing';
-import type { Queue } from 'bullmq';
+import type { Job, Queue } from 'bullmq';
 import { getQueueToken } from '@nestjs/bullmq';
 import { v7 as uuidv7 } from 'uuid';
 import {
@@ -63,7 +63,7 @@ describe.each(stores)('messages that share a job, with a queue on %s', (store) =
     return [QueueModule.forRoot({ databaseUrl, redisUrl }), Services];
   }
 
-  async function startWorker(dispatch: Dispatch): Promise<TestingModule> {
+  async function startWorker(dispatch: Dispatch): Promise<TestingModule & { processor: SendProcessor }> {
     @Processor(SMS_QUEUE, SEND_WORKER_OPTIONS)
     class TestProcessor extends SendProcessor {
       constructor() {
@@ -85,7 +85,7 @@ describe.each(stores)('messages that share a job, with a queue on %s', (store) =
     const worker = await Test.createTestingModule({ imports: servicesOf(), providers: [TestProcessor] }).compile();
     modules.push(worker);
     await worker.init();
-    return worker;
+    return Object.assign(worker, { processor: worker.get(TestProcessor) });
   }
 
   const queue = () => producer.get<Queue>(getQueueToken(SMS_QUEUE));
@@ -224,6 +224,59 @@ describe.each(stores)('messages that share a job, with a queue on %s', (store) =
     expect(runs).toHaveLength(17);
   });
 
+  it('a worker takes no job that would wait for its calls to end, but one', async () => {
+    const group = await enqueue(SLOTS, 1);
+    const calls = new HangingCalls();
+    await startWorker(() => calls.wait());
+    await allRun(group);
+    const singles = [uuidv7(), uuidv7(), uuidv7()];
+    await producer.get(OutboxService).addEach(singles, 'sms');
+    await startWorker(async () => DONE);
+    await eventually(() => expect(runs.filter((id) => singles.includes(id)).length).toBeGreaterThanOrEqual(2));
+    calls.end();
+    await allRun([...group, ...singles]);
+    await noJobLeft();
+  });
+
+  it('a worker takes the next job as soon as a slot is free, although none of its jobs ends', async () => {
+    const group = await enqueue(SLOTS, 1);
+    const calls = new Map(group.map((id) => [id, new HangingCalls()]));
+    const hanging = new HangingCalls();
+    await startWorker((id) => (calls.get(id) ?? hanging).wait());
+    await allRun(group);
+    const singles = [uuidv7(), uuidv7()];
+    await producer.get(OutboxService).addEach(singles, 'sms');
+    for (const [index, id] of group.slice(0, 2).entries()) {
+      calls.get(id)!.end();
+      await eventually(() => expect(runs).toHaveLength(SLOTS + index + 1));
+    }
+    for (const call of [hanging, ...calls.values()]) call.end();
+    await noJobLeft();
+  });
+
+  it('the messages of a group whose worker was killed get jobs of their own, and a retry goes on waiting', async () => {
+    const [waiting, ...others] = Array.from({ length: 3 }, () => uuidv7());
+    const outbox = producer.get(OutboxService);
+    await outbox.postpone(waiting!, 'sms', 60_000);
+    const { processor } = await startWorker(async () => DONE);
+    const stalled = { data: { messageIds: [waiting, ...others] }, stalledCounter: 1, attemptsMade: 0 };
+    await processor.process(stalled as unknown as Job);
+    await allRun(others);
+    expect(await queue().getJobCountByTypes('delayed')).toBe(1);
+    await queue().remove(waiting!);
+    await noJobLeft();
+  });
+
+  it('a retry waits for its time although the sweeper has added a job of the message before', async () => {
+    const id = uuidv7();
+    const outbox = producer.get(OutboxService);
+    await outbox.add(id, 'sms');
+    await outbox.postpone(id, 'sms', 60_000);
+    expect(await queue().getJobCountByTypes('waiting')).toBe(0);
+    expect(await queue().getJobCountByTypes('delayed')).toBe(1);
+    await queue().remove(id);
+  });
+
   it('messages of which each needs a job are added once, however often the sweeper adds them', async () => {
     const ids = Array.from({ length: 5 }, () => uuidv7());
     const outbox = producer.get(OutboxService);
@@ -234,7 +287,7 @@ describe.each(stores)('messages that share a job, with a queue on %s', (store) =
     expect(await queue().getJobCountByTypes('waiting', 'delayed')).toBe(5);
     const oldest = await queue().getJob(ids[0]!);
     expect(await outbox.oldestWaitingAt('sms')).toBe(oldest!.timestamp);
-    expect(await outbox.oldestWaitingAt('email')).toBeUndefined();
+    expect(await outbox.oldestWaitingAt('email')).toBe('none');
     await startWorker(async () => DONE);
     await allRun(ids);
     await noJobLeft();

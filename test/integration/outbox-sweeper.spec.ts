@@ -53,11 +53,11 @@ interface Waiting {
 }
 
 /** Ids that one sweep adds to the queue. @param oldestJobMs age of the job that has waited longest */
-async function sweep(oldestJobMs?: number): Promise<string[]> {
+async function sweep(oldestJobMs: number | 'none' | 'unknown' = 'none'): Promise<string[]> {
   const added: string[] = [];
   const outbox = {
     addEach: async (ids: string[]) => void added.push(...ids),
-    oldestWaitingAt: async () => (oldestJobMs === undefined ? undefined : NOW.getTime() - oldestJobMs),
+    oldestWaitingAt: async () => (typeof oldestJobMs === 'number' ? NOW.getTime() - oldestJobMs : oldestJobMs),
   } as unknown as OutboxService;
   await new OutboxSweeperService(repository, outbox, new FakeClock(NOW.getTime())).sweep();
   return added;
@@ -81,6 +81,13 @@ describe('OutboxSweeperService', () => {
     await addMessages({ ageMs: 40 * SECOND });
     const lost = await addMessages({ ageMs: 40 * SECOND + 1 });
     expect(await sweep(30 * SECOND)).toEqual(lost);
+  });
+
+  it('while jobs are taken too fast to read one, only messages whose worker has lost its lease are queued again', async () => {
+    const [lost] = await addMessages({ ageMs: 60 * MINUTE, runs: 1 });
+    await pool.query(`UPDATE messages SET status = 'sending'`);
+    await addMessages({ ageMs: 60 * MINUTE });
+    expect(await sweep('unknown')).toEqual([lost]);
   });
 
   it('a job that was added by a fast clock does not make messages of the last ten seconds overdue', async () => {
