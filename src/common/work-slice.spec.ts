@@ -3,12 +3,12 @@ import { WorkSlice } from './work-slice.js';
 describe('WorkSlice', () => {
   afterEach(() => jest.restoreAllMocks());
 
-  it('is over after a millisecond, and begins again once others had their turn', async () => {
+  it('is over after half a millisecond, and begins again once others had their turn', async () => {
     const time = jest.spyOn(performance, 'now').mockReturnValue(50);
     const slice = new WorkSlice();
-    time.mockReturnValue(50.9);
+    time.mockReturnValue(50.4);
     expect(slice.isOver).toBe(false);
-    time.mockReturnValue(51);
+    time.mockReturnValue(50.5);
     expect(slice.isOver).toBe(true);
     let others = 0;
     setImmediate(() => (others += 1));
