@@ -49,7 +49,7 @@ function swc(syntax) {
 
 export default {
   testTimeout: 60_000,
-  // The slow tests wait for processes most of their time, so a run that has them has one worker more.
+  // The slow tests often wait for processes, so a run that has them has one worker more.
   maxWorkers: process.env.RAMZ_TEST_COMPLETE === '1' ? 4 : 3,
   testSequencer: '<rootDir>/scripts/slow-tests-first.mjs',
   globalSetup: '<rootDir>/test/support/global-setup.ts',

@@ -32,8 +32,8 @@ interface Entry<Item, Result> {
 
 /**
  * Group commit: while a batch is under way, the next items gather, and leave together when it returns. An idle batcher runs
- * what was added while the present event was handled. The caller of `add` waits for its result, so nothing is lost as long as a process waits
- * for its requests and jobs before it closes its stores.
+ * what was added while the present event was handled. The caller of `add` waits for its result, so nothing is lost as long
+ * as a process waits for its requests and jobs before it closes its stores.
  */
 export class Batcher<Item, Result> {
   private waiting: Entry<Item, Result>[] = [];

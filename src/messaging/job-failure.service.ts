@@ -3,9 +3,7 @@ import { summarizeError } from '../common/error-summary.js';
 import { ProcessErrorService } from '../fleet/index.js';
 import { MessageRunRepository } from './message-run.repository.js';
 import { MessageRunService } from './message-run.service.js';
-import type { OtherJob } from './outbox.service.js';
-
-type FailedJob = { messageId: string } | OtherJob;
+import type { SendJob } from './outbox.service.js';
 
 /** Reports an unexpected error in a job: in the log, in the row of the message, and in the status. */
 @Injectable()
@@ -19,7 +17,7 @@ export class JobFailureService {
   ) {}
 
   /** Never throws, because the queue needs the error of the job itself. */
-  async record(job: FailedJob, error: unknown): Promise<void> {
+  async record(job: SendJob, error: unknown): Promise<void> {
     this.logger.error({ message: 'job failed', ...idsOf(job), error });
     const meaning = summarizeError(error);
     await this.processErrors.record(error);
@@ -32,7 +30,8 @@ export class JobFailureService {
   }
 }
 
-function idsOf(job: FailedJob): Record<string, string> {
+function idsOf(job: SendJob): Record<string, string | string[]> {
   if ('messageId' in job) return { message_id: job.messageId };
+  if ('messageIds' in job) return { message_ids: job.messageIds };
   return 'batchId' in job ? { batch_id: job.batchId } : { otp_token_id: job.verifiedOtpTokenId };
 }

@@ -32,8 +32,7 @@ export class OutboxSweeperService {
   private async sweepQueue(channel: (typeof CHANNELS)[number]): Promise<void> {
     const now = this.clock.now();
     // New jobs run in the order in which they were added, so a message may still be in any job after the oldest one.
-    const oldest = await this.outbox.oldestWaitingAt(channel);
-    const oldestWaitingAt = { none: Infinity, unknown: 0 }[oldest as string] ?? (oldest as number);
+    const oldestWaitingAt = await this.outbox.oldestWaitingAt(channel);
     const ids = await this.repository.overdue(
       channel,
       {

@@ -123,7 +123,7 @@ export class OutboxService {
    * As `ResilientQueue.oldestWaitingAt`.
    * @throws Error if the queue's store fails, or does not answer in time
    */
-  async oldestWaitingAt(channel: Channel): Promise<number | 'none' | 'unknown'> {
+  async oldestWaitingAt(channel: Channel): Promise<number> {
     return withDeadline(this.of(channel).queue.oldestWaitingAt(), ADD_TIMEOUT_MS, 'queue');
   }
 

@@ -44,11 +44,11 @@ export abstract class SendProcessor extends WorkerHost implements OnApplicationB
   @Inject() private readonly outbox!: OutboxService;
   private readonly logger = new Logger(this.constructor.name);
   private readonly slots: SendSlots;
-  /** Jobs of which some message has no slot yet, or, if not of a group, that have not ended. */
+  /** Jobs that BullMQ has handed to this worker and that have not ended. */
   private jobs = 0;
-  /** Those of groups. */
+  /** Those whose group waits for slots. */
   private waitingGroups = 0;
-  /** Messages of groups that have a slot. */
+  /** Messages of groups that are being sent. */
   private handedOver = 0;
 
   /**
@@ -74,6 +74,9 @@ export abstract class SendProcessor extends WorkerHost implements OnApplicationB
     try {
       if ('messageIds' in job.data) await this.handOver(job.data.messageIds, job, token);
       else await this.runJob(job.data, job, token);
+    } catch (error) {
+      if (!isOfQueue(error)) await this.failures.record(job.data, error);
+      throw error;
     } finally {
       this.jobs -= 1;
     }
@@ -90,16 +93,11 @@ export abstract class SendProcessor extends WorkerHost implements OnApplicationB
   }
 
   private async runJob(data: MessageJob | OtherJob, job: Job, token?: string): Promise<void> {
-    try {
-      const isRun = await this.slots.run(async () => {
-        if ('messageId' in data) await this.settle(await this.dispatch(data.messageId), job, token);
-        else await this.runOther(data);
-      });
-      if (!isRun) await this.handBack(job, token);
-    } catch (error) {
-      if (!isOfQueue(error)) await this.failures.record(data, error);
-      throw error;
-    }
+    const isRun = await this.slots.run(async () => {
+      if ('messageId' in data) await this.settle(await this.dispatch(data.messageId), job, token);
+      else await this.runOther(data);
+    });
+    if (!isRun) await this.handBack(job, token);
   }
 
   /**

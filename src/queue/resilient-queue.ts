@@ -45,18 +45,18 @@ export class ResilientQueue<Data = unknown> extends Queue<Data> {
   }
 
   /**
-   * When the job that has waited longest was added, by the clock of the process that did. `none` if no job waits, `unknown`
-   * if workers take them faster than one can be read.
+   * When the job that has waited longest was added, by the clock of the process that did. Infinity if no job waits, 0 if
+   * workers take jobs faster than one can be read.
    */
-  async oldestWaitingAt(): Promise<number | 'none' | 'unknown'> {
+  async oldestWaitingAt(): Promise<number> {
     for (let look = 0; look < LOOKS; look += 1) {
       const last = (await this.getWaitingCount()) - 1;
-      if (last < 0) return 'none';
+      if (last < 0) return Infinity;
       // From the newest one on: in the other direction BullMQ gives the newest on PostgreSQL, and the oldest on Redis.
       const [job] = await this.getJobs(['waiting'], last, last, false);
       if (job) return job.timestamp;
     }
-    return 'unknown';
+    return 0;
   }
 
   override async close(): Promise<void> {
@@ -84,8 +84,9 @@ export class ResilientWorker extends Worker {
     surviveBrokenConnections(this.getBackend());
   }
 
-  /** Looks for jobs after `concurrency` was raised. BullMQ by itself does so when a job ends. */
+  /** Looks for jobs after `concurrency` was raised. BullMQ by itself does so only when a job ends, and when it resumes. */
   wake(): void {
+    // Private to BullMQ, which wakes its loop in the same way.
     const { mainLoopQueue } = this as unknown as { mainLoopQueue: { add(nothing: Promise<void>): void } | null };
     mainLoopQueue?.add(Promise.resolve());
   }

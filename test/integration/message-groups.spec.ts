@@ -267,6 +267,14 @@ describe.each(stores)('messages that share a job, with a queue on %s', (store) =
     await noJobLeft();
   });
 
+  it('a group that cannot be split into jobs is reported, and its job runs again', async () => {
+    const stalled = { data: { messageIds: [uuidv7(), uuidv7()] }, stalledCounter: 1, attemptsMade: 0 };
+    const worker = await startWorker(async () => DONE);
+    jest.spyOn(worker.get(OutboxService), 'addEach').mockRejectedValueOnce(new Error('the queue is away'));
+    await expect(worker.processor.process(stalled as unknown as Job)).rejects.toThrow('the queue is away');
+    expect(failed).toEqual([stalled.data]);
+  });
+
   it('a retry waits for its time although the sweeper has added a job of the message before', async () => {
     const id = uuidv7();
     const outbox = producer.get(OutboxService);
@@ -287,7 +295,7 @@ describe.each(stores)('messages that share a job, with a queue on %s', (store) =
     expect(await queue().getJobCountByTypes('waiting', 'delayed')).toBe(5);
     const oldest = await queue().getJob(ids[0]!);
     expect(await outbox.oldestWaitingAt('sms')).toBe(oldest!.timestamp);
-    expect(await outbox.oldestWaitingAt('email')).toBe('none');
+    expect(await outbox.oldestWaitingAt('email')).toBe(Infinity);
     await startWorker(async () => DONE);
     await allRun(ids);
     await noJobLeft();
