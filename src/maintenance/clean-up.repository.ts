@@ -71,9 +71,9 @@ export class CleanUpRepository {
   /** Erases the copies of successors that can no longer be requested again. */
   async eraseSuccessors(spentBefore: Date, limit: number): Promise<number> {
     return this.prisma.$executeRaw`
-      UPDATE refresh_tokens SET successor_sealed = NULL WHERE digest IN (
+      UPDATE refresh_tokens SET successor_sealed = NULL WHERE digest = ANY(ARRAY(
         SELECT digest FROM refresh_tokens WHERE successor_sealed IS NOT NULL AND used_at <= ${spentBefore}
-        LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
+        LIMIT ${limit} FOR UPDATE SKIP LOCKED))`;
   }
 
   /** Used tokens stay until they expire: one that is presented again by then is a sign of theft. */

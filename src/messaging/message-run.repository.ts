@@ -54,11 +54,11 @@ export class MessageRunRepository {
     return this.prisma.$queryRaw<ClaimedMessage[]>`
       UPDATE messages m
       SET status = 'sending', attempt_count = attempt_count + 1, updated_at = ${now}
-      WHERE m.id IN (
+      WHERE m.id = ANY(ARRAY(
         SELECT id FROM messages
         WHERE batch_id = ${batchId}::uuid AND status = 'queued' AND attempt_count = 0 AND expires_at > ${now}
           AND payload IS NOT NULL
-        ORDER BY id LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+        ORDER BY id LIMIT ${limit} FOR UPDATE SKIP LOCKED))
       RETURNING ${CLAIMED_COLUMNS}`;
   }
 
